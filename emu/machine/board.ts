@@ -1,0 +1,363 @@
+/**
+ * The emulated PC: construction of v86 and the measures that make it
+ * deterministic. The only importer of npm v86; everything in here that looks
+ * odd is a fact of that package, pinned by version.
+ *
+ * Invariants:
+ * - Time is a function of the instruction counter and of the idle time that
+ *   the owner adds with `skip`; v86 never sees the host's clock.
+ * - Compiled code is installed only between two steps, at the same
+ *   instruction in every run.
+ * - After `step` threw, the board is dead and must not be stepped again.
+ */
+import type { BootPlan } from "./multiboot.ts";
+import { BOOT_MAGIC } from "./multiboot.ts";
+
+/** What a disk must offer; v86's own buffer interface. */
+export interface BoardDisk {
+  readonly byteLength: number;
+  onload: ((event: object) => void) | undefined;
+  load(): void;
+  get(start: number, length: number, done: (bytes: Uint8Array) => void): void;
+  set(start: number, bytes: Uint8Array, done: () => void): void;
+  get_and_cache(
+    start: number,
+    length: number,
+    done: (bytes: Uint8Array) => void,
+  ): void;
+  get_from_cache(start: number, length: number): Uint8Array | undefined;
+  get_buffer(done: (buffer: undefined) => void): void;
+  get_state(): unknown[];
+  set_state(state: unknown[]): void;
+  /** The guest's FLUSH CACHE; what was set before is durable on return. */
+  flush(): void;
+}
+
+export interface BoardOptions {
+  memoryBytes: number;
+  plan: BootPlan;
+  disk: BoardDisk;
+  /** Called with each byte the guest writes to a serial port. */
+  onSerial: (port: 0 | 1, byte: number) => void;
+}
+
+/** Why the guest will not run any further. */
+export type Death =
+  | { kind: "exit"; code: number }
+  | { kind: "reset" }
+  | { kind: "halt" }
+  | { kind: "panic"; detail: string };
+
+/** Thrown out of v86 by our port handlers. */
+class Exit {
+  constructor(readonly death: Death) {}
+}
+
+const EXIT_PORT = 0xf4;
+/** Word in the wasm memory that counts guest instructions. */
+const COUNTER_ADDRESS = 664;
+const JIT_TABLE_BASE = 1024;
+const NS_PER_INSTRUCTION = 2;
+/** Beyond the next timer, or its time would not have come. */
+const TIMER_SLACK_MS = 0.002;
+/** 2000-01-01; the guest's clock starts there in every run. */
+const RTC_START = Date.UTC(2000, 0, 1);
+/** v86 empties its queue with shift(): a long one is very slow. */
+const SERIAL_QUEUE_LIMIT = 2048;
+const ATA_FLUSH_CACHE = 0xe7;
+const ATA_FLUSH_CACHE_EXT = 0xea;
+
+// deno-lint-ignore no-explicit-any
+type Untyped = any;
+
+interface Compiled {
+  index: number;
+  start: number;
+  flags: number;
+  instance: WebAssembly.Instance;
+}
+
+/** Guest time in milliseconds. */
+class Clock {
+  base = 0;
+  #memory: WebAssembly.Memory | undefined;
+  #view: Uint32Array | undefined;
+  #last = 0;
+  #high = 0;
+
+  attach(memory: WebAssembly.Memory): void {
+    this.#memory = memory;
+  }
+
+  /** Instructions executed since power on. */
+  instructions(): number {
+    if (this.#memory === undefined) return 0;
+    if (this.#view?.buffer !== this.#memory.buffer) {
+      this.#view = new Uint32Array(this.#memory.buffer, COUNTER_ADDRESS, 1);
+    }
+    const low = this.#view[0]!;
+    if (low < this.#last) this.#high += 0x100000000;
+    this.#last = low;
+    return this.#high + low;
+  }
+
+  now(): number {
+    return this.base + this.instructions() * NS_PER_INSTRUCTION / 1e6;
+  }
+}
+
+/** v86 binds performance.now once, when it is loaded: one clock for all. */
+let currentClock: Clock | undefined;
+let constructor: Promise<Untyped> | undefined;
+
+function loadV86(): Promise<Untyped> {
+  constructor ??= (async () => {
+    const own = Object.getOwnPropertyDescriptor(globalThis, "performance")!;
+    Object.defineProperty(globalThis, "performance", {
+      configurable: true,
+      value: { now: () => currentClock?.now() ?? 0 },
+    });
+    try {
+      return (await import("v86")).V86;
+    } finally {
+      Object.defineProperty(globalThis, "performance", own);
+    }
+  })();
+  return constructor;
+}
+
+let wasmModule: WebAssembly.Module | undefined;
+
+async function loadWasm(): Promise<WebAssembly.Module> {
+  if (wasmModule === undefined) {
+    const url = new URL(import.meta.resolve("v86/build/v86.wasm"));
+    wasmModule = new WebAssembly.Module(await Deno.readFile(url));
+  }
+  return wasmModule;
+}
+
+export class Board {
+  readonly #clock: Clock;
+  readonly #cpu: Untyped;
+  readonly #emulator: Untyped;
+  readonly #compiled: Compiled[];
+  readonly #exports: Untyped;
+  readonly #table: WebAssembly.Table;
+  readonly #pending: Uint8Array[] = [];
+  #pendingOffset = 0;
+
+  private constructor(
+    parts: {
+      clock: Clock;
+      emulator: Untyped;
+      compiled: Compiled[];
+      exports: Untyped;
+      table: WebAssembly.Table;
+    },
+  ) {
+    this.#clock = parts.clock;
+    this.#emulator = parts.emulator;
+    this.#cpu = parts.emulator.v86.cpu;
+    this.#compiled = parts.compiled;
+    this.#exports = parts.exports;
+    this.#table = parts.table;
+  }
+
+  /** Powers a board on, its memory and registers as `plan` says. */
+  static async create(options: BoardOptions): Promise<Board> {
+    const V86 = await loadV86();
+    const module = await loadWasm();
+    const clock = new Clock();
+    currentClock = clock;
+    const compiled: Compiled[] = [];
+    let exports: Untyped;
+    let table: WebAssembly.Table | undefined;
+    const emulator: Untyped = new V86({
+      wasm_fn: (imports: Untyped) => {
+        table = imports.env.__indirect_function_table;
+        let jitImports: Untyped;
+        imports.env.codegen_finalize = (
+          index: number,
+          start: number,
+          flags: number,
+          pointer: number,
+          length: number,
+        ) => {
+          jitImports ??= jitImportsOf(exports);
+          const code = new Uint8Array(
+            exports.memory.buffer,
+            pointer >>> 0,
+            length >>> 0,
+          ).slice();
+          const instance = new WebAssembly.Instance(
+            new WebAssembly.Module(code),
+            { e: jitImports },
+          );
+          compiled.push({ index, start, flags, instance });
+        };
+        exports = new WebAssembly.Instance(module, imports).exports;
+        clock.attach(exports.memory);
+        return Promise.resolve(exports);
+      },
+      memory_size: options.memoryBytes,
+      vga_memory_size: 1 << 20,
+      uart1: true,
+      disable_keyboard: true,
+      disable_mouse: true,
+      disable_speaker: true,
+      net_device: { type: "none" },
+      autostart: false,
+      hda: options.disk,
+    });
+    await new Promise<void>((resolve) =>
+      emulator.add_listener("emulator-loaded", () => resolve())
+    );
+    emulator.v86.next_tick = () => {};
+    emulator.add_listener("cpu-event-halt", () => {
+      throw new Exit({ kind: "halt" });
+    });
+    for (const port of [0, 1] as const) {
+      emulator.add_listener(
+        `serial${port}-output-byte`,
+        (byte: number) => options.onSerial(port, byte),
+      );
+    }
+    const board = new Board({
+      clock,
+      emulator,
+      compiled,
+      exports,
+      table: table!,
+    });
+    board.#wire();
+    board.#load(options.plan);
+    return board;
+  }
+
+  #wire(): void {
+    const cpu = this.#cpu;
+    cpu.devices.rtc.rtc_time = RTC_START;
+    cpu.io.register_write(EXIT_PORT, cpu, (code: number) => {
+      throw new Exit({ kind: "exit", code });
+    });
+    cpu.reboot_internal = () => {
+      throw new Exit({ kind: "reset" });
+    };
+    hookFlush(cpu.devices.ide.primary.master);
+  }
+
+  #load(plan: BootPlan): void {
+    const cpu = this.#cpu;
+    for (const { start, end } of plan.zero) cpu.mem8.fill(0, start, end);
+    for (const { address, bytes } of plan.blobs) cpu.mem8.set(bytes, address);
+    cpu.reg32[0] = BOOT_MAGIC;
+    cpu.reg32[3] = plan.info;
+    cpu.cr[0] = 1;
+    cpu.protected_mode[0] = 1;
+    cpu.flags[0] = 2;
+    cpu.is_32[0] = 1;
+    cpu.stack_size_32[0] = 1;
+    for (let i = 0; i < 6; i++) {
+      cpu.segment_is_null[i] = 0;
+      cpu.segment_offsets[i] = 0;
+      cpu.segment_limits[i] = 0xffffffff;
+      cpu.sreg[i] = i === 1 ? 8 : 16;
+    }
+    cpu.instruction_pointer[0] = plan.entry | 0;
+    cpu.update_state_flags();
+  }
+
+  get instructions(): number {
+    return this.#clock.instructions();
+  }
+
+  /** Guest time since power on, in milliseconds. */
+  get now(): number {
+    return this.#clock.now();
+  }
+
+  /**
+   * Runs the guest for at most a millisecond of its time. Returns undefined
+   * while it has work, the milliseconds to its next timer when it is halted,
+   * or why it ended.
+   */
+  step(): Death | number | undefined {
+    currentClock = this.#clock;
+    this.#feedSerial();
+    for (const c of this.#compiled.splice(0)) {
+      this.#table.set(c.index + JIT_TABLE_BASE, c.instance.exports.f);
+      this.#exports.codegen_finalize_finished(c.index, c.start, c.flags);
+    }
+    try {
+      const wait: number = this.#cpu.main_loop();
+      return this.#cpu.in_hlt[0] ? Math.max(wait, 0) : undefined;
+    } catch (error) {
+      return deathOf(error);
+    }
+  }
+
+  /** Moves the clock of a halted guest forward. */
+  skip(milliseconds: number): void {
+    this.#clock.base += milliseconds + TIMER_SLACK_MS;
+  }
+
+  /** Queues bytes for the second serial port. */
+  sendSerial(bytes: Uint8Array): void {
+    this.#pending.push(bytes);
+    this.#feedSerial();
+  }
+
+  #feedSerial(): void {
+    const uart = this.#cpu.devices.uart1;
+    while (this.#pending.length > 0) {
+      const bytes = this.#pending[0]!;
+      while (this.#pendingOffset < bytes.length) {
+        if (uart.input.length >= SERIAL_QUEUE_LIMIT) return;
+        this.#emulator.bus.send(
+          "serial1-input",
+          bytes[this.#pendingOffset++],
+        );
+      }
+      this.#pending.shift();
+      this.#pendingOffset = 0;
+    }
+  }
+}
+
+const hooked = new WeakSet<object>();
+
+/** v86 answers FLUSH CACHE without telling the disk: tell it first. */
+function hookFlush(drive: Untyped): void {
+  const prototype = Object.getPrototypeOf(drive);
+  if (hooked.has(prototype)) return;
+  hooked.add(prototype);
+  const command = prototype.ata_command;
+  prototype.ata_command = function (code: number) {
+    const flush = code === ATA_FLUSH_CACHE || code === ATA_FLUSH_CACHE_EXT;
+    if (flush && !this.is_atapi && this.buffer) this.buffer.flush();
+    command.call(this, code);
+  };
+}
+
+function jitImportsOf(exports: Untyped): Record<string, unknown> {
+  const imports: Record<string, unknown> = { m: exports.memory };
+  for (const name of Object.keys(exports)) {
+    if (/^_|^zstd|_js$/.test(name)) continue;
+    imports[name] = exports[name];
+  }
+  return imports;
+}
+
+function deathOf(error: unknown): Death {
+  if (error instanceof Exit) return error.death;
+  if (error instanceof RangeError) {
+    return {
+      kind: "panic",
+      detail: "the processor faulted without end (triple fault)",
+    };
+  }
+  return {
+    kind: "panic",
+    detail: error instanceof Error ? error.message : String(error),
+  };
+}

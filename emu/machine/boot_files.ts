@@ -1,0 +1,67 @@
+/**
+ * The files beside an image from which it boots: `IMAGE.boot/kernel` and the
+ * modules `mod01_ds` … `mod12_init`, and the manifest `IMAGE.json` with their
+ * hashes.
+ */
+import { createHash } from "node:crypto";
+import type { BootModule } from "./multiboot.ts";
+
+export interface BootFiles {
+  kernel: Uint8Array;
+  modules: BootModule[];
+}
+
+interface Manifest {
+  boot?: Record<string, string>;
+}
+
+function readManifest(image: string): Manifest {
+  try {
+    return JSON.parse(Deno.readTextFileSync(`${image}.json`));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return {};
+    throw new SyntaxError(`Cannot read the manifest "${image}.json"`, {
+      cause: error,
+    });
+  }
+}
+
+/** Reads kernel and modules; refuses files that are not the manifest's. */
+export function readBootFiles(image: string): BootFiles {
+  const folder = `${image}.boot`;
+  const hashes = readManifest(image).boot ?? {};
+  const read = (name: string): Uint8Array => {
+    const path = `${folder}/${name}`;
+    let bytes: Uint8Array;
+    try {
+      bytes = Deno.readFileSync(path);
+    } catch (error) {
+      throw new Error(`Cannot read "${path}": it is not there`, {
+        cause: error,
+      });
+    }
+    const wanted = hashes[name];
+    const found = createHash("sha256").update(bytes).digest("hex");
+    if (wanted !== undefined && wanted !== found) {
+      throw new Error(
+        `Cannot boot "${image}": "${path}" is not the file of its manifest`,
+      );
+    }
+    return bytes;
+  };
+  const names = [];
+  try {
+    for (const entry of Deno.readDirSync(folder)) {
+      if (/^mod\d\d_/.test(entry.name)) names.push(entry.name);
+    }
+  } catch (error) {
+    throw new Error(`Cannot boot "${image}": no folder "${folder}"`, {
+      cause: error,
+    });
+  }
+  names.sort();
+  return {
+    kernel: read("kernel"),
+    modules: names.map((name) => ({ name, bytes: read(name) })),
+  };
+}

@@ -1,0 +1,134 @@
+/**
+ * A running machine: the loop that steps a board, paces its idle time and
+ * leaves the host's event loop its share.
+ *
+ * Invariants:
+ * - Input reaches the guest only between two steps.
+ * - While `hurry` is above zero a halted guest's clock jumps to its next
+ *   timer; otherwise guest time does not run ahead of the host's.
+ * - `run` settles once, with the reason why the guest ended.
+ */
+import { Board, type BoardDisk, type Death } from "./board.ts";
+import { type BootModule, planBoot } from "./multiboot.ts";
+
+/** The host's event loop gets its turn after this time. */
+const SLICE_MS = 4;
+/** The same while a client is served: its bytes should not wait. */
+const SERVING_SLICE_MS = 1;
+
+export type Ending = Death | { kind: "stopped" };
+
+export interface MachineOptions {
+  kernel: Uint8Array;
+  modules: readonly BootModule[];
+  disk: BoardDisk;
+  cmdline: string;
+  memoryBytes: number;
+  /** Bytes of the first serial port: the kernel's log. */
+  onLog: (bytes: Uint8Array) => void;
+  /** Bytes of the second serial port: the control link. */
+  onControl: (bytes: Uint8Array) => void;
+}
+
+class Output {
+  readonly #bytes: number[] = [];
+
+  constructor(readonly deliver: (bytes: Uint8Array) => void) {}
+
+  add(byte: number): void {
+    this.#bytes.push(byte);
+  }
+
+  flush(): void {
+    if (this.#bytes.length === 0) return;
+    this.deliver(Uint8Array.from(this.#bytes));
+    this.#bytes.length = 0;
+  }
+}
+
+export class Machine {
+  /** Number of reasons to let guest time jump while the guest is idle. */
+  hurry = 0;
+  /** Number of clients whose bytes must not wait long. */
+  serving = 0;
+  readonly #board: Board;
+  readonly #outputs: readonly Output[];
+  #stopping = false;
+  #wake: (() => void) | undefined;
+
+  private constructor(board: Board, outputs: readonly Output[]) {
+    this.#board = board;
+    this.#outputs = outputs;
+  }
+
+  static async create(options: MachineOptions): Promise<Machine> {
+    const outputs = [
+      new Output(options.onLog),
+      new Output(options.onControl),
+    ] as const;
+    const board = await Board.create({
+      memoryBytes: options.memoryBytes,
+      plan: planBoot(options.kernel, options.modules, options),
+      disk: options.disk,
+      onSerial: (port, byte) => outputs[port].add(byte),
+    });
+    return new Machine(board, outputs);
+  }
+
+  /** Guest instructions since power on. */
+  get instructions(): number {
+    return this.#board.instructions;
+  }
+
+  /** Guest milliseconds since power on. */
+  get guestTime(): number {
+    return this.#board.now;
+  }
+
+  /** Sends bytes to the second serial port. */
+  send(bytes: Uint8Array): void {
+    this.#board.sendSerial(bytes);
+    this.#wake?.();
+  }
+
+  /** Makes `run` settle soon; the guest gets no notice. */
+  stop(): void {
+    this.#stopping = true;
+    this.#wake?.();
+  }
+
+  async run(): Promise<Ending> {
+    let sliceEnd = performance.now() + SLICE_MS;
+    while (!this.#stopping) {
+      const result = this.#board.step();
+      for (const output of this.#outputs) output.flush();
+      if (typeof result === "object") return result;
+      if (typeof result === "number") {
+        if (this.hurry > 0) this.#board.skip(result);
+        else await this.#idle(result);
+      }
+      const now = performance.now();
+      if (now >= sliceEnd) {
+        // Any asynchronous operation lets sockets and timers be served;
+        // a zero timer would cost a millisecond each time.
+        await Deno.stat("/");
+        sliceEnd = performance.now() +
+          (this.serving > 0 ? SERVING_SLICE_MS : SLICE_MS);
+      }
+    }
+    return { kind: "stopped" };
+  }
+
+  /** Lets the host's time pass, at most until the guest's next timer. */
+  async #idle(milliseconds: number): Promise<void> {
+    const start = performance.now();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      timer = setTimeout(resolve, milliseconds);
+    });
+    clearTimeout(timer);
+    this.#wake = undefined;
+    this.#board.skip(Math.min(performance.now() - start, milliseconds));
+  }
+}
