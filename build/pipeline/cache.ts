@@ -1,0 +1,114 @@
+// The content-keyed store of build results.
+//
+//   blob/XX/HASH    bytes, named by their own SHA-256
+//   act/XX/KEY      JSON result of an action, named by the hash of its inputs
+//
+// Entries are written to a temporary name and renamed, so several builds may
+// share a store, and a killed one leaves no half entry. An entry never
+// changes; a missing or damaged one is a miss.
+import { createHash, type Hash } from "node:crypto";
+import { dirname, join } from "node:path";
+
+/** Bump when the meaning of stored results changes. */
+const STORE_VERSION = "v1";
+
+export function sha256(...parts: (string | Uint8Array)[]): string {
+  const hash: Hash = createHash("sha256");
+  for (const part of parts) {
+    hash.update(`${part.length}:`);
+    hash.update(part);
+  }
+  return hash.digest("hex");
+}
+
+/** SHA-256 of exactly these bytes. */
+export function hashBytes(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+export class Cache {
+  readonly root: string;
+  #serial = 0;
+
+  constructor(folder: string) {
+    this.root = join(folder, STORE_VERSION);
+  }
+
+  blobPath(hash: string): string {
+    return join(this.root, "blob", hash.slice(0, 2), hash);
+  }
+
+  #actionPath(key: string): string {
+    return join(this.root, "act", key.slice(0, 2), key);
+  }
+
+  readBlob(hash: string): Uint8Array {
+    const bytes = Deno.readFileSync(this.blobPath(hash));
+    if (hashBytes(bytes) !== hash) {
+      Deno.removeSync(this.blobPath(hash));
+      throw new Error(`Cannot use cached file "${hash}": contents are damaged`);
+    }
+    return bytes;
+  }
+
+  hasBlob(hash: string): boolean {
+    try {
+      return Deno.statSync(this.blobPath(hash)).isFile;
+    } catch {
+      return false;
+    }
+  }
+
+  putBlob(bytes: Uint8Array): string {
+    const hash = hashBytes(bytes);
+    if (!this.hasBlob(hash)) this.write(this.blobPath(hash), bytes);
+    return hash;
+  }
+
+  /** Takes over a finished file of the work folder. */
+  adoptFile(path: string): string {
+    return this.putBlob(Deno.readFileSync(path));
+  }
+
+  readAction<T>(key: string): T | undefined {
+    try {
+      return JSON.parse(Deno.readTextFileSync(this.#actionPath(key))) as T;
+    } catch {
+      return undefined;
+    }
+  }
+
+  putAction(key: string, value: unknown): void {
+    this.write(
+      this.#actionPath(key),
+      new TextEncoder().encode(JSON.stringify(value)),
+    );
+  }
+
+  write(path: string, bytes: Uint8Array): void {
+    const temporary = `${path}.${Deno.pid}.${this.#serial++}.tmp`;
+    Deno.mkdirSync(dirname(path), { recursive: true });
+    try {
+      Deno.writeFileSync(temporary, bytes);
+      Deno.renameSync(temporary, path);
+    } catch (error) {
+      try {
+        Deno.removeSync(temporary);
+      } catch {
+        // It was not created.
+      }
+      throw error;
+    }
+  }
+}
+
+/** $XDG_CACHE_HOME/minix-live, or its default place. */
+export function defaultCacheFolder(): string {
+  const base = Deno.env.get("XDG_CACHE_HOME");
+  if (base) return join(base, "minix-live");
+  const home = Deno.env.get("HOME");
+  if (!home) {
+    throw new Error(`Cannot find the cache: set HOME or XDG_CACHE_HOME`);
+  }
+  return join(home, ".cache", "minix-live");
+}

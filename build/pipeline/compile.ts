@@ -1,0 +1,130 @@
+// One source file to one object (native or bitcode), with a cache entry that
+// knows which headers were read.
+//
+// An entry is found by the command and the file's contents, and holds a list
+// of results, each with the headers it depended on. A result is valid while
+// all those headers have the same contents and no new header hides one.
+import { ToolError } from "../toolchain/mod.ts";
+import { sha256 } from "./cache.ts";
+import type { BuildContext } from "./context.ts";
+import { BuildError } from "./errors.ts";
+import {
+  compileFlags,
+  type Dialect,
+  includePath,
+  OUTPUT_FLAGS,
+  type OutputKind,
+} from "./flags.ts";
+
+export interface Unit {
+  /** Name in the source tree. */
+  source: string;
+  /** Folder of the component: its own headers are found there. */
+  folder: string;
+  dialect: Dialect;
+  output: OutputKind;
+  defines: string[];
+}
+
+interface CompileResult {
+  /** Header name and contents hash; the toolchain's own are left out. */
+  headers: [name: string, hash: string][];
+  blob: string;
+}
+
+/** At most this many results are remembered for one command and file. */
+const MAX_RESULTS = 8;
+
+/** Compiles a unit; the result is the blob hash of the object. */
+export async function compile(ctx: BuildContext, unit: Unit): Promise<string> {
+  const assembly = unit.source.endsWith(".S");
+  const flags = [
+    ...compileFlags(unit.dialect, unit.folder, unit.defines),
+    ...OUTPUT_FLAGS[assembly ? "native" : unit.output],
+  ];
+  const path = includePath(unit.dialect, unit.folder);
+  const key = sha256(
+    "compile",
+    ctx.toolchain.id,
+    JSON.stringify(flags),
+    unit.source,
+    ctx.sources.read(unit.source).hash,
+  );
+  const known = ctx.cache.readAction<CompileResult[]>(key) ?? [];
+  for (const result of known) {
+    if (isCurrent(ctx, result, path) && ctx.cache.hasBlob(result.blob)) {
+      ctx.count("compile", unit.source, true);
+      return result.blob;
+    }
+  }
+  return await ctx.slot(async () => {
+    const start = performance.now();
+    const object = ctx.scratch(".o");
+    const depfile = ctx.scratch(".d");
+    const args = [...flags, "-MD", "-MF", depfile, "-o", object, unit.source];
+    try {
+      await ctx.toolchain.run("clang", args, { cwd: ctx.workFolder() });
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      throw compileError(unit.source, error);
+    }
+    const names = parseDepfile(
+      Deno.readTextFileSync(ctx.scratchPath(depfile)),
+    ).filter((name) => name !== unit.source && !name.startsWith("zig/"));
+    const result: CompileResult = {
+      headers: names.map((name) => [name, ctx.sources.read(name).hash]),
+      blob: ctx.cache.adoptFile(ctx.scratchPath(object)),
+    };
+    ctx.cache.putAction(key, [result, ...known].slice(0, MAX_RESULTS));
+    ctx.count("compile", unit.source, false, performance.now() - start);
+    return result.blob;
+  });
+}
+
+function isCurrent(
+  ctx: BuildContext,
+  result: CompileResult,
+  path: string[],
+): boolean {
+  return result.headers.every(([name, hash]) =>
+    ctx.sources.has(name) && ctx.sources.read(name).hash === hash &&
+    !isHidden(ctx, name, path)
+  );
+}
+
+/** Whether a folder searched before this header's now has one of its name. */
+function isHidden(ctx: BuildContext, name: string, path: string[]): boolean {
+  const at = path.findIndex((dir) => name.startsWith(dir + "/"));
+  if (at < 0) return false;
+  const rest = name.slice(path[at]!.length + 1);
+  return path.slice(0, at).some((dir) =>
+    !dir.startsWith("zig/") && ctx.sources.has(`${dir}/${rest}`)
+  );
+}
+
+/** Names of a make rule's prerequisites, made relative and tidy. */
+export function parseDepfile(text: string): string[] {
+  const body = text.slice(text.indexOf(":") + 1).replaceAll("\\\n", " ");
+  const names = body.split(/\s+/).filter((name) => name !== "");
+  return [...new Set(names.map(normalise))];
+}
+
+function normalise(name: string): string {
+  const parts: string[] = [];
+  for (const part of name.split("/")) {
+    if (part === "." || part === "") continue;
+    if (part === ".." && parts.length > 0) parts.pop();
+    else parts.push(part);
+  }
+  return parts.join("/");
+}
+
+/** The compiler's first error line; its whole text is the detail. */
+function compileError(source: string, error: ToolError): BuildError {
+  const lines = error.stderr.trimEnd().split("\n");
+  const first = lines.find((line) => /error: /.test(line)) ?? lines[0] ?? "";
+  return new BuildError(`Cannot compile "${source}": ${first}`, {
+    detail: error.stderr,
+    cause: error,
+  });
+}

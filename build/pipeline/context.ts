@@ -1,0 +1,115 @@
+// What one build shares: cache, sources, toolchain, job limit, counters and
+// the work folder the tools run in.
+import { join } from "node:path";
+import type { Toolchain } from "../toolchain/mod.ts";
+import type { Cache } from "./cache.ts";
+import type { SourceTree } from "./sources.ts";
+
+/** Told to the caller while a build runs. */
+export interface Progress {
+  /** A step is done: `hit` when the cache had its result. */
+  step(stage: string, name: string, hit: boolean, milliseconds: number): void;
+  note(text: string): void;
+}
+
+export interface StageStats {
+  runs: number;
+  hits: number;
+  milliseconds: number;
+}
+
+export class BuildContext {
+  readonly cache: Cache;
+  readonly sources: SourceTree;
+  readonly toolchain: Toolchain;
+  readonly progress: Progress;
+  readonly stats: Record<string, StageStats> = {};
+  #free: number;
+  #waiting: (() => void)[] = [];
+  #work: string | undefined;
+  #serial = 0;
+
+  constructor(parts: {
+    cache: Cache;
+    sources: SourceTree;
+    toolchain: Toolchain;
+    progress: Progress;
+    jobs: number;
+  }) {
+    this.cache = parts.cache;
+    this.sources = parts.sources;
+    this.toolchain = parts.toolchain;
+    this.progress = parts.progress;
+    this.#free = parts.jobs;
+  }
+
+  /** The folder tools run in; made when the first of them must run. */
+  workFolder(): string {
+    if (this.#work === undefined) {
+      const parent = join(this.cache.root, "work");
+      Deno.mkdirSync(parent, { recursive: true });
+      this.#work = Deno.makeTempDirSync({ dir: parent });
+      this.sources.stage(this.#work);
+    }
+    return this.#work;
+  }
+
+  /** A name in the work folder that no other step uses. */
+  scratch(suffix: string): string {
+    return `tmp${this.#serial++}${suffix}`;
+  }
+
+  scratchPath(name: string): string {
+    return join(this.workFolder(), name);
+  }
+
+  /** Runs `job` when one of the build's job slots is free. */
+  async slot<T>(job: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await job();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#free++;
+      else next();
+    }
+  }
+
+  /** Counts a step and reports it. */
+  count(stage: string, name: string, hit: boolean, milliseconds = 0): void {
+    const stats = this.stats[stage] ??= { runs: 0, hits: 0, milliseconds: 0 };
+    if (hit) stats.hits++;
+    else stats.runs++;
+    stats.milliseconds += milliseconds;
+    this.progress.step(stage, name, hit, milliseconds);
+  }
+
+  /** Result of an action: from the cache, or by `job` in a job slot. */
+  async action<T>(
+    stage: string,
+    name: string,
+    key: string,
+    usable: (value: T) => boolean,
+    job: () => Promise<T>,
+  ): Promise<T> {
+    const known = this.cache.readAction<T>(key);
+    if (known !== undefined && usable(known)) {
+      this.count(stage, name, true);
+      return known;
+    }
+    return await this.slot(async () => {
+      const start = performance.now();
+      const value = await job();
+      this.cache.putAction(key, value);
+      this.count(stage, name, false, performance.now() - start);
+      return value;
+    });
+  }
+
+  close(): void {
+    if (this.#work === undefined) return;
+    Deno.removeSync(this.#work, { recursive: true });
+    this.#work = undefined;
+  }
+}

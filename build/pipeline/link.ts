@@ -1,0 +1,91 @@
+// Links of native objects to ELF files.
+import { ToolError } from "../toolchain/mod.ts";
+import { sha256 } from "./cache.ts";
+import type { BuildContext } from "./context.ts";
+import { BuildError } from "./errors.ts";
+
+/** An input of a link: its name in messages, and its contents. */
+export interface LinkInput {
+  name: string;
+  blob: string;
+}
+
+export interface Link {
+  name: string;
+  flags: string[];
+  /** Always linked, in this order. */
+  objects: LinkInput[];
+  /** Linked where something needs them. */
+  members: LinkInput[];
+  /** Linker script, a name in the source tree. */
+  script?: string;
+}
+
+/** Links; the result is the blob hash of the output file. */
+export async function link(ctx: BuildContext, job: Link): Promise<string> {
+  const script = job.script === undefined
+    ? ""
+    : ctx.sources.read(job.script).hash;
+  const key = sha256(
+    "link",
+    ctx.toolchain.id,
+    JSON.stringify([job.flags, job.objects, job.members, script]),
+  );
+  const { blob } = await ctx.action<{ blob: string }>(
+    "link",
+    job.name,
+    key,
+    (result) => ctx.cache.hasBlob(result.blob),
+    async () => {
+      const output = ctx.scratch(".out");
+      const response = ctx.scratch(".rsp");
+      const words = [
+        ...job.flags,
+        ...(job.script === undefined ? [] : ["-T", job.script]),
+        "-o",
+        output,
+        ...job.objects.map((input) => placed(ctx, input)),
+        "--start-lib",
+        ...job.members.map((input) => placed(ctx, input)),
+        "--end-lib",
+      ];
+      Deno.writeTextFileSync(ctx.scratchPath(response), words.join("\n"));
+      try {
+        await ctx.toolchain.run("ld.lld", [`@${response}`], {
+          cwd: ctx.workFolder(),
+        });
+      } catch (error) {
+        if (!(error instanceof ToolError)) throw error;
+        throw linkError(job.name, error);
+      }
+      return { blob: ctx.cache.adoptFile(ctx.scratchPath(output)) };
+    },
+  );
+  return blob;
+}
+
+/** Puts an input into the work folder under a name that tells its source. */
+function placed(ctx: BuildContext, input: LinkInput): string {
+  const name = `obj/${input.blob.slice(0, 16)}-${
+    input.name.replaceAll("/", "_")
+  }.o`;
+  const path = ctx.scratchPath(name);
+  try {
+    Deno.statSync(path);
+  } catch {
+    Deno.mkdirSync(ctx.scratchPath("obj"), { recursive: true });
+    Deno.symlinkSync(ctx.cache.blobPath(input.blob), path);
+  }
+  return name;
+}
+
+function linkError(name: string, error: ToolError): BuildError {
+  const errors = error.stderr.split("\n")
+    .filter((line) => line.includes("error: "))
+    .map((line) => line.replace(/^.*error: /, ""));
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+  return new BuildError(`Cannot link "${name}": ${errors[0] ?? ""}${more}`, {
+    detail: error.stderr,
+    cause: error,
+  });
+}

@@ -1,0 +1,69 @@
+// Folders of the source tree to lists of objects.
+import { compile } from "./compile.ts";
+import type { BuildContext } from "./context.ts";
+import { all, BuildError } from "./errors.ts";
+import type { Dialect, OutputKind } from "./flags.ts";
+import type { LinkInput } from "./link.ts";
+import type { Library } from "./system.ts";
+
+export interface CompileOptions {
+  dialect: Dialect;
+  output: OutputKind;
+  defines: string[];
+}
+
+/** Compiles all of a folder's C and assembly files. */
+export function compileFolder(
+  ctx: BuildContext,
+  folder: string,
+  options: CompileOptions,
+): Promise<LinkInput[]> {
+  return compileFiles(ctx, sourceFiles(ctx, folder), folder, options);
+}
+
+/** A library's objects: its own files, then the musl files it names. */
+export async function compileLibrary(
+  ctx: BuildContext,
+  library: Library,
+  options: CompileOptions,
+): Promise<LinkInput[]> {
+  const own = compileFolder(ctx, library.folder, options);
+  if (!library.musl) return await own;
+  const musl = compileFiles(ctx, muslFiles(ctx, library), library.folder, {
+    ...options,
+    dialect: "musl",
+  });
+  return (await all([own, musl])).flat();
+}
+
+export function sourceFiles(ctx: BuildContext, folder: string): string[] {
+  return ctx.sources.list(folder, (name) => /\.[cS]$/.test(name));
+}
+
+function muslFiles(ctx: BuildContext, library: Library): string[] {
+  const list = `${library.folder}/musl.txt`;
+  if (!ctx.sources.has(list)) return [];
+  const text = new TextDecoder().decode(ctx.sources.read(list).bytes);
+  const names = text.split("\n")
+    .map((line) => line.replace(/#.*/, "").trim())
+    .filter((line) => line !== "")
+    .map((line) => `zig/libc/musl/src/${line}`);
+  for (const name of names) {
+    if (!ctx.sources.has(name)) {
+      throw new BuildError(`Cannot find "${name}" named in "${list}"`);
+    }
+  }
+  return names;
+}
+
+async function compileFiles(
+  ctx: BuildContext,
+  files: string[],
+  folder: string,
+  options: CompileOptions,
+): Promise<LinkInput[]> {
+  return await all(files.map(async (source) => ({
+    name: source.replace(/^zig\/libc\//, ""),
+    blob: await compile(ctx, { source, folder, ...options }),
+  })));
+}

@@ -1,0 +1,125 @@
+// The one table of what the guest system is made of: components, their
+// folders, where they are installed, and the order of the boot modules.
+// Plain table: exempt from the line limit.
+
+export type ComponentKind = "kernel" | "service" | "program";
+
+export interface Component {
+  /** Name of the binary, and of its folder unless `folder` says otherwise. */
+  readonly name: string;
+  readonly kind: ComponentKind;
+  readonly folder: string;
+  /** Folder of the image that receives the binary. */
+  readonly installDir: string;
+  /** Whether magic and asr apply when the build asks for them. */
+  readonly instrument: boolean;
+}
+
+export interface Library {
+  readonly name: string;
+  readonly folder: string;
+  /** Also compile the musl files listed in `musl.txt` of the folder. */
+  readonly musl: boolean;
+}
+
+export const KERNEL: Component = {
+  name: "kernel",
+  kind: "kernel",
+  folder: "core/kernel",
+  installDir: "/boot/minix/.temp",
+  instrument: false,
+};
+export const KERNEL_SCRIPT = "core/kernel/kernel.ld";
+
+function service(folder: string, instrument = true): Component {
+  return {
+    name: folder.slice(folder.lastIndexOf("/") + 1),
+    kind: "service",
+    folder,
+    installDir: "/service",
+    instrument,
+  };
+}
+
+/** rs and vm move themselves while they update others; memory holds the disk
+ * the first programs come from, and is not instrumented in MINIX either. */
+export const SERVICES: readonly Component[] = [
+  service("core/servers/ds"),
+  service("core/servers/rs", false),
+  service("core/servers/pm"),
+  service("core/servers/sched"),
+  service("core/servers/vfs"),
+  service("core/drivers/memory", false),
+  service("core/drivers/tty"),
+  service("core/servers/mib"),
+  service("core/servers/vm", false),
+  service("core/fs/pfs"),
+  service("core/fs/mfs"),
+  service("core/drivers/at_wini"),
+  service("core/control"),
+];
+
+export const PROGRAMS_FOLDER = "core/programs";
+
+/** Programs that belong to /sbin; all others go to /bin. */
+export const SBIN: ReadonlySet<string> = new Set([
+  "controld",
+  "init",
+  "minix-service",
+  "update_asr",
+]);
+
+export function program(name: string, folder: string): Component {
+  return {
+    name,
+    kind: "program",
+    folder,
+    installDir: SBIN.has(name) ? "/sbin" : "/bin",
+    instrument: false,
+  };
+}
+
+/** Boot modules in MINIX's order: `modNN_NAME`, NN counting from 1. */
+export const BOOT_MODULES: readonly string[] = [
+  "ds",
+  "rs",
+  "pm",
+  "sched",
+  "vfs",
+  "memory",
+  "tty",
+  "mib",
+  "vm",
+  "pfs",
+  "mfs",
+  "init",
+];
+
+export function moduleFileName(index: number): string {
+  const number = String(index + 1).padStart(2, "0");
+  return `mod${number}_${BOOT_MODULES[index]}`;
+}
+
+export const LIBSYS: Library = {
+  name: "libsys",
+  folder: "core/libsys",
+  musl: false,
+};
+export const LIBC: Library = { name: "libc", folder: "core/libc", musl: true };
+export const LIBMINIXFS: Library = {
+  name: "libminixfs",
+  folder: "core/libminixfs",
+  musl: false,
+};
+export const LIBMAGICRT: Library = {
+  name: "libmagicrt",
+  folder: "core/libmagicrt",
+  musl: false,
+};
+/** Native objects only: what the code generator calls by itself. */
+export const LIBRT: Library = {
+  name: "librt",
+  folder: "core/librt",
+  musl: false,
+};
+export const CRT_START = "core/crt/crt0.S";

@@ -1,0 +1,6 @@
+export {
+  openToolchain,
+  type Toolchain,
+  ToolError,
+  type ToolName,
+} from "./toolchain.ts";

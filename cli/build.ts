@@ -1,0 +1,34 @@
+// `minix-live build`: options to a build, progress to the terminal.
+import { parseArgs } from "node:util";
+import { buildSystem } from "../build/mod.ts";
+import { printLive, printNote, printOut } from "./lib/output.ts";
+
+export async function main(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      output: { type: "string", short: "o", default: "out/minix_x86.img" },
+      jobs: { type: "string", short: "j", default: "2" },
+    },
+  });
+  const live = Deno.stderr.isTerminal();
+  const start = performance.now();
+  let steps = 0;
+  await buildSystem({
+    output: values.output,
+    jobs: Number(values.jobs),
+    progress: {
+      step(stage, name, hit) {
+        if (hit) return;
+        steps++;
+        if (live) printLive(`[${steps}] ${stage} ${name}`);
+        else if (steps % 50 === 0) printNote(`[${steps}] ${stage} ${name}`);
+      },
+      note: (text) => printNote(`note: ${text}`),
+    },
+  });
+  if (live) printLive("");
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  printOut(`Built ${values.output} in ${seconds} s, ${steps} steps`);
+  return 0;
+}
