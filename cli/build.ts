@@ -1,7 +1,8 @@
 // `minix-live build`: options to a build, progress to the terminal.
 import { parseArgs } from "node:util";
-import { buildSystem } from "../build/mod.ts";
+import { BuildError, buildSystem } from "../build/mod.ts";
 import { printLive, printNote, printOut } from "./lib/output.ts";
+import { UsageError } from "./lib/run_tool.ts";
 
 export async function main(args: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -9,12 +10,13 @@ export async function main(args: string[]): Promise<number> {
     options: {
       output: { type: "string", short: "o", default: "out/minix_x86.img" },
       jobs: { type: "string", short: "j", default: "2" },
+      trace: { type: "boolean", default: false },
     },
   });
   const live = Deno.stderr.isTerminal();
   const start = performance.now();
   let steps = 0;
-  await buildSystem({
+  const building = buildSystem({
     output: values.output,
     jobs: Number(values.jobs),
     progress: {
@@ -27,6 +29,17 @@ export async function main(args: string[]): Promise<number> {
       note: (text) => printNote(`note: ${text}`),
     },
   });
+  try {
+    await building;
+  } catch (error) {
+    if (live) printLive("");
+    if (!(error instanceof BuildError) || error.detail === "") throw error;
+    if (values.trace) printNote(error.detail);
+    throw values.trace ? error : new UsageError(
+      error.message,
+      "--trace shows all of the tool's messages",
+    );
+  }
   if (live) printLive("");
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   printOut(`Built ${values.output} in ${seconds} s, ${steps} steps`);

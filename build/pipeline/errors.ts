@@ -3,13 +3,20 @@
 export class BuildError extends Error {
   /** Whole output of the tool that failed, for `--trace`. */
   readonly detail: string;
+  /** The failures this one stands for, itself if it is one. */
+  readonly failures: readonly BuildError[];
   constructor(
     message: string,
-    options: { detail?: string; cause?: unknown } = {},
+    options: {
+      detail?: string;
+      cause?: unknown;
+      failures?: readonly BuildError[];
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = "BuildError";
     this.detail = options.detail ?? "";
+    this.failures = options.failures ?? [this];
   }
 }
 
@@ -23,15 +30,18 @@ export async function all<T>(work: Iterable<Promise<T>>): Promise<T[]> {
   return results.map((result) => (result as PromiseFulfilledResult<T>).value);
 }
 
-function joinFailures(failures: unknown[]): unknown {
-  const first = failures[0];
-  const known = failures.every((failure) => failure instanceof BuildError);
-  if (failures.length === 1 || !known) return first;
-  const details = failures.map((failure) =>
-    (failure as BuildError).detail || (failure as BuildError).message
-  );
-  return new BuildError(
-    `${(first as BuildError).message} (and ${failures.length - 1} more)`,
-    { detail: details.join("\n"), cause: first },
-  );
+function joinFailures(reasons: unknown[]): unknown {
+  const failures = new Map<string, BuildError>();
+  for (const reason of reasons) {
+    if (!(reason instanceof BuildError)) return reason;
+    for (const one of reason.failures) failures.set(one.message, one);
+  }
+  const each = [...failures.values()];
+  const first = each[0]!;
+  if (each.length === 1) return first;
+  return new BuildError(`${first.message} (and ${each.length - 1} more)`, {
+    detail: each.map((one) => one.detail || one.message).join("\n"),
+    failures: each,
+    cause: first,
+  });
 }
