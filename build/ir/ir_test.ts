@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import {
+  IrSyntaxError,
+  IrVerifyError,
+  nameValues,
+  parse,
+  print,
+  stripDebug,
+  verify,
+} from "./mod.ts";
+
+const FIXTURE = new URL("../../tests/ir/fixtures/varied.ll", import.meta.url);
+const varied = await Deno.readTextFile(FIXTURE);
+
+const GRAMMAR = String.raw`; ModuleID = 'grammar'
+source_filename = "grammar.c"
+target triple = "i386-unknown-none-elf"
+
+module asm ".globl odd }"
+
+%struct.s = type { ptr, [2 x i8] }
+$group = comdat any
+
+@"we ird\22n" = global i32 0, align 4
+@ld = global x86_fp80 0xK3FFF8000000000000000, align 4
+@text = private unnamed_addr constant [5 x i8] c"a\\\22}\00", section "x", align 1
+@lit = internal global { i32, [2 x i8] } { i32 1, [2 x i8] zeroinitializer }
+@at = global ptr blockaddress(@f, %3), align 4
+@other = weak alias i32 (i32), ptr @f
+
+declare extern_weak ptr @w(ptr captures(none)) #0
+
+define i32 @f(i32 noundef %0) #0 prefix [2 x i8] c"\CC\CC" {
+  %2 = call i32 asm sideeffect "mov $$1, $0\0A\09}", "=r,~{dirflag}"()
+  switch i32 %0, label %3 [
+    i32 1, label %4
+  ]
+
+3:                                                ; preds = %4, %1
+  indirectbr ptr @w, [label %3, label %4]
+
+4:                                                ; preds = %1
+  %5 = phi i32 [ %0, %1 ]
+  store i32 %5, ptr getelementptr inbounds nuw (%struct.s, ptr @at, i32 0, i32 1)
+  br label %3
+}
+
+attributes #0 = { nounwind "target-cpu"="i686" }
+
+!named = !{!0, !DIExpression()}
+!0 = distinct !{!0}
+`;
+
+Deno.test("print() gives back exactly what parse() read", () => {
+  for (const text of [GRAMMAR, varied, "", "\n", "; only a comment"]) {
+    assert.equal(print(parse(text)), text);
+    verify(parse(text));
+  }
+});
+
+Deno.test("parse() finds entities by kind and name", () => {
+  const names = parse(GRAMMAR).entities.flatMap((entity) =>
+    "name" in entity ? [`${entity.kind} ${entity.name}`] : []
+  );
+  assert.deepEqual(names, [
+    "type struct.s",
+    "comdat group",
+    'global "we ird\\22n"',
+    "global ld",
+    "global text",
+    "global lit",
+    "global at",
+    "alias other",
+    "declare w",
+    "function f",
+    "attributes 0",
+    "named-metadata named",
+  ]);
+});
+
+Deno.test("parse() reports file, line and column of malformed text", () => {
+  const cases: [string, number, number][] = [
+    ["\nnonsense", 2, 1],
+    ["@x = internal nothing i32 0", 1, 6],
+    ["@x global", 1, 3],
+    ["@x = global [2 x i8 zeroinitializer", 1, 35],
+    ["define void @f() {\n  ret void", 1, 1],
+    ["define void @f() {\n\ndefine void @g() {\n}", 3, 1],
+    ["define void @f()", 1, 16],
+    ["declare void f()", 1, 8],
+    ["%t = struct { i8 }", 1, 6],
+    ["attributes #x = { }", 1, 12],
+    ["!0 distinct !{}", 1, 2],
+    ['@s = constant [2 x i8] c"x', 1, 25],
+  ];
+  for (const [text, line, column] of cases) {
+    assert.throws(() => parse(text, "bad.ll"), (error: unknown) => {
+      assert.ok(error instanceof IrSyntaxError, text);
+      assert.equal(error.file, "bad.ll");
+      assert.deepEqual([error.line, error.column], [line, column], text);
+      return true;
+    });
+  }
+});
+
+Deno.test("verify() refuses duplicates and dangling references", () => {
+  const bad = [
+    "@x = global i8 0\n@x = global i8 0",
+    "@x = global ptr @y",
+    "!0 = !{!1}",
+    "define void @f() {\n  br label %a\n\nb:\n  ret void\n}",
+    "define void @f() {\n  %a = add i8 0, 0\n  %a = add i8 0, 0\n  ret void\n}",
+  ];
+  for (const text of bad) {
+    assert.throws(() => verify(parse(text)), IrVerifyError, text);
+  }
+});
+
+Deno.test("stripDebug() leaves no debug information and a valid module", () => {
+  const bare = stripDebug(parse(varied));
+  verify(bare);
+  const text = print(bare);
+  assert.ok(!/!dbg|#dbg_|!DI|Dwarf/.test(text));
+  assert.equal(print(parse(varied), { stripDebug: true }), text);
+  assert.match(text, /!"wchar_size"/);
+  assert.match(text, /!llvm\.loop/);
+});
+
+Deno.test("nameValues() leaves no numbered value or block", () => {
+  const named = nameValues(stripDebug(parse(varied)));
+  verify(named);
+  const text = print(named);
+  assert.ok(!/%\d/.test(text.replace(/;.*/g, "")));
+  assert.ok(!/^\d+:/m.test(text));
+});
+
+Deno.test("nameValues() avoids names in use and renames block addresses", () => {
+  const text = print(nameValues(parse(
+    "@a = global ptr blockaddress(@f, %2)\n" +
+      "define void @f(i8 %0) {\n  %v1 = add i8 %0, 1\n  br label %2\n\n" +
+      "2:\n  ret void\n}",
+  )));
+  assert.equal(
+    text,
+    "@a = global ptr blockaddress(@f, %v_2)\n" +
+      "define void @f(i8 %v_0) {\nv_1:\n  %v1 = add i8 %v_0, 1\n" +
+      "  br label %v_2\n\nv_2:\n  ret void\n}",
+  );
+});

@@ -1,0 +1,8 @@
+/** LLVM textual IR: parse, print, verify. Lossless and pure; knows no MINIX. */
+export * from "./module.ts";
+export { parse } from "./parse.ts";
+export { print, type PrintOptions } from "./print.ts";
+export { stripDebug } from "./strip_debug.ts";
+export { labelOf, verify } from "./verify.ts";
+export { nameValues } from "./name_values.ts";
+export * from "./scan.ts";
