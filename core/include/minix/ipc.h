@@ -15,6 +15,7 @@
 #include <sys/types.h>
 
 #define M_PAYLOAD_SIZE 56
+#define M_PATH_STRING_MAX 40       /* path carried in mess_lc_vfs_path */
 
 #define MESS(name, ...) \
     typedef struct { __VA_ARGS__ } mess_##name; \

@@ -13,6 +13,8 @@ typedef int32_t cp_grant_id_t;
 typedef long unsigned int bitchunk_t;
 typedef int sys_id_t;
 typedef int proc_nr_t;
+typedef int32_t devmajor_t;
+typedef int32_t devminor_t;
 typedef uint32_t u32_t;
 typedef uint16_t u16_t;
 typedef uint8_t u8_t;

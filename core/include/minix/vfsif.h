@@ -1,4 +1,7 @@
-/* Requests of VFS to file servers. */
+/* Requests of VFS to file servers: m_type = TRNS_ADD_ID(request, id), id =
+ * VFS_TRANSACTION_BASE plus a small number in the low half. The answer has the
+ * result, OK or a negative error, in place of the request. File servers answer
+ * with asynsend and never call VFS. */
 #ifndef _MINIX_VFSIF_H
 #define _MINIX_VFSIF_H
 
@@ -41,8 +44,8 @@
 #define IS_FS_RQ(type) (((type) & ~0xff) == FS_BASE)
 
 /* Results of REQ_LOOKUP that are not errors. */
-#define ENTERMOUNT (-301)
-#define LEAVEMOUNT (-302)
+#define EENTERMOUNT (-301)
+#define ELEAVEMOUNT (-302)
 #define ESYMLINK (-303)
 
 /* REQ_LOOKUP and REQ_READSUPER flags. */
@@ -60,5 +63,8 @@
 #define TRNS_ADD_ID(t, id) (((t) << 16) | ((id) & 0xFFFF))
 #define TRNS_DEL_ID(t) ((short)((t) >> 16))
 #define IS_VFS_FS_TRANSID(t) (((t) & ~0xff) == VFS_TRANSACTION_BASE)
+
+/* Bytes a pipe holds in PFS; VFS suspends a writer beyond it. */
+#define PIPE_CAPACITY 16384
 
 #endif

@@ -1,0 +1,36 @@
+/* Open flags and fcntl commands: MINIX's (NetBSD's) numbers. */
+#define O_NONBLOCK  0x00000004
+#define O_APPEND    0x00000008
+#define O_ASYNC     0x00000040
+#define O_SYNC      0x00000080
+#define O_NOFOLLOW  0x00000100
+#define O_CREAT     0x00000200
+#define O_TRUNC     0x00000400
+#define O_EXCL      0x00000800
+#define O_NOCTTY    0x00008000
+#define O_DSYNC     0x00010000
+#define O_RSYNC     0x00020000
+#define O_DIRECT    0x00080000
+#define O_DIRECTORY 0x00200000
+#define O_CLOEXEC   0x00400000
+#define O_LARGEFILE 0
+#define O_NOATIME   0
+#define O_PATH      0
+#define O_TMPFILE   0
+#define O_NDELAY    O_NONBLOCK
+
+#define F_DUPFD     0
+#define F_GETFD     1
+#define F_SETFD     2
+#define F_GETFL     3
+#define F_SETFL     4
+#define F_GETOWN    5
+#define F_SETOWN    6
+#define F_GETLK     7
+#define F_SETLK     8
+#define F_SETLKW    9
+#define F_SETSIG    100
+#define F_GETSIG    101
+#define F_SETOWN_EX 102
+#define F_GETOWN_EX 103
+#define F_GETOWNER_UIDS 104

@@ -1,0 +1,1 @@
+/* No request needs its number corrected. */

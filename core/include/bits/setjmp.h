@@ -1,0 +1,2 @@
+/* ebx, esi, edi, ebp, esp, eip. */
+typedef unsigned long __jmp_buf[6];
