@@ -3,9 +3,8 @@
 #ifndef _MINIX_CONST_H
 #define _MINIX_CONST_H
 
-#ifndef NULL
-#define NULL ((void *)0)
-#endif
+#include <stddef.h>
+
 #define TRUE 1
 #define FALSE 0
 

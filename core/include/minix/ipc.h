@@ -13,6 +13,7 @@
 #include <minix/endpoint.h>
 #include <minix/ipcconst.h>
 #include <sys/types.h>
+#include <signal.h>
 
 #define M_PAYLOAD_SIZE 56
 #define M_PATH_STRING_MAX 40       /* path carried in mess_lc_vfs_path */
