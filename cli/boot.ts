@@ -1,6 +1,6 @@
 /** `minix-live boot`: runs an image, in the foreground or as a daemon. */
 import { parseArgs } from "node:util";
-import { ImageDisk, Machine, readBootFiles } from "../emu/mod.ts";
+import { type Ending, ImageDisk, Machine, readBootFiles } from "../emu/mod.ts";
 import { EXIT_FAILURE, UsageError } from "./lib/run_tool.ts";
 import { printNote } from "./lib/output.ts";
 
@@ -100,27 +100,28 @@ export async function main(args: string[]): Promise<number> {
   );
   try {
     const ending = await machine.run();
-    switch (ending.kind) {
-      case "exit":
-        return ending.code;
-      case "panic":
-        printNote(`minix-live: The machine died: ${ending.detail}`);
-        return EXIT_FAILURE;
-      case "halt":
-        printNote("minix-live: The guest halted with interrupts disabled");
-        return EXIT_FAILURE;
-      case "reset":
-        printNote("minix-live: The guest reset the machine");
-        return EXIT_FAILURE;
-      case "stopped":
-        return status ?? EXIT_FAILURE;
-    }
+    if (ending.kind === "exit") return ending.code;
+    if (ending.kind !== "stopped") end(EXIT_FAILURE, describe(ending));
+    return status ?? EXIT_FAILURE;
   } finally {
     clearTimeout(timer);
     Deno.removeSignalListener("SIGINT", interrupt);
     Deno.removeSignalListener("SIGTERM", interrupt);
     disk.close();
     log?.close();
+  }
+}
+
+function describe(ending: Ending): string {
+  switch (ending.kind) {
+    case "panic":
+      return `The machine died: ${ending.detail}`;
+    case "halt":
+      return "The guest halted with interrupts disabled";
+    case "reset":
+      return "The guest reset the machine";
+    default:
+      return "The machine stopped";
   }
 }
 
