@@ -6,6 +6,7 @@ import { runTool } from "./cli/lib/run_tool.ts";
 type Tool = { main(args: string[]): Promise<number> };
 
 const TOOLS: Record<string, () => Promise<Tool>> = {
+  boot: () => import("./cli/boot.ts"),
   build: () => import("./cli/build.ts"),
 };
 

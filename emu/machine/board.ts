@@ -285,7 +285,9 @@ export class Board {
     currentClock = this.#clock;
     this.#feedSerial();
     for (const c of this.#compiled.splice(0)) {
-      this.#table.set(c.index + JIT_TABLE_BASE, c.instance.exports.f as CallableFunction,
+      this.#table.set(
+        c.index + JIT_TABLE_BASE,
+        c.instance.exports.f as CallableFunction,
       );
       this.#exports.codegen_finalize_finished(c.index, c.start, c.flags);
     }
