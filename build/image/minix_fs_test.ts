@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { BLOCK_SIZE, measure, writeFileSystem } from "./minix_fs.ts";
+import { ImagePlan } from "./plan.ts";
+
+function examplePlan(): ImagePlan {
+  const plan = new ImagePlan();
+  plan.directory("/tmp", 0o1777);
+  plan.file("/etc/rc", new TextEncoder().encode("echo\n"), 0o755);
+  plan.file("/big", new Uint8Array(300 * BLOCK_SIZE).fill(7), 0o644);
+  plan.file("/huge", new Uint8Array(70_000 * BLOCK_SIZE + 1).fill(9), 0o600);
+  plan.symlink("/link", "/etc/rc");
+  plan.device("/dev/null", { block: false, major: 1, minor: 3, mode: 0o666 });
+  for (let i = 0; i < 40; i++) {
+    plan.file(`/many/file${i}`, new Uint8Array(i), 0o644);
+  }
+  return plan;
+}
+
+async function checker(): Promise<string | undefined> {
+  for (const path of ["/usr/sbin/fsck.minix", "/sbin/fsck.minix"]) {
+    if (await Deno.stat(path).then(() => true, () => false)) return path;
+  }
+  return undefined;
+}
+
+const fsck = await checker();
+
+Deno.test({
+  name: fsck
+    ? "writeFileSystem() makes what fsck.minix accepts"
+    : "writeFileSystem() makes what fsck.minix accepts: skip: no fsck.minix",
+  ignore: fsck === undefined,
+  async fn() {
+    const plan = examplePlan();
+    const least = measure(plan.root);
+    for (const extra of [0, 5_000]) {
+      const bytes = writeFileSystem(plan.root, {
+        blocks: least.blocks + 2 * extra,
+        inodes: least.inodes + extra,
+        time: 0,
+      });
+      const file = await Deno.makeTempFile();
+      try {
+        await Deno.writeFile(file, bytes);
+        const result = await new Deno.Command(fsck!, { args: ["-fv", file] })
+          .output();
+        const text = new TextDecoder().decode(result.stdout);
+        assert.equal(result.code, 0, text);
+        assert.match(text, /43 regular files/);
+      } finally {
+        await Deno.remove(file);
+      }
+    }
+  },
+});
+
+Deno.test("writeFileSystem() does not depend on the order of additions", () => {
+  const forward = new ImagePlan();
+  const backward = new ImagePlan();
+  const names = ["/a/x", "/a/b/y", "/c"];
+  for (const name of names) forward.file(name, new Uint8Array(3), 0o644);
+  for (const name of names.reverse()) {
+    backward.file(name, new Uint8Array(3), 0o644);
+  }
+  const options = { blocks: 100, inodes: 32, time: 1 };
+  assert.deepEqual(
+    writeFileSystem(forward.root, options),
+    writeFileSystem(backward.root, options),
+  );
+});
+
+Deno.test("writeFileSystem() refuses contents larger than the file system", () => {
+  const plan = examplePlan();
+  assert.throws(
+    () => writeFileSystem(plan.root, { blocks: 200, inodes: 64, time: 0 }),
+    /Cannot fit the contents: they need \d+ blocks of 1 KiB/,
+  );
+});

@@ -1,0 +1,14 @@
+export {
+  FIRST_SECTOR,
+  masterBootRecord,
+  partitionBlocks,
+  SECTOR_SIZE,
+} from "./disk.ts";
+export {
+  BLOCK_SIZE,
+  ImageFullError,
+  measure,
+  writeFileSystem,
+} from "./minix_fs.ts";
+export { ImagePlan } from "./plan.ts";
+export { applyPrototype } from "./proto.ts";
