@@ -8,8 +8,10 @@ export async function main(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
     options: {
+      big: { type: "boolean", short: "b", default: false },
       output: { type: "string", short: "o", default: "out/minix_x86.img" },
       jobs: { type: "string", short: "j", default: "2" },
+      only: { type: "string" },
       trace: { type: "boolean", default: false },
     },
   });
@@ -18,6 +20,8 @@ export async function main(args: string[]): Promise<number> {
   let steps = 0;
   const building = buildSystem({
     output: values.output,
+    ...(values.only === undefined ? {} : { only: values.only.split(",") }),
+    large: values.big,
     jobs: Number(values.jobs),
     progress: {
       step(stage, name, hit) {

@@ -23,6 +23,8 @@ export class BuildContext {
   readonly sources: SourceTree;
   readonly toolchain: Toolchain;
   readonly progress: Progress;
+  /** Some components are left out (bring-up). */
+  partial = false;
   readonly stats: Record<string, StageStats> = {};
   #free: number;
   #waiting: (() => void)[] = [];

@@ -1,0 +1,194 @@
+// Binaries and data files to file systems: the boot ramdisk, as an object
+// for the memory service, and the root of the disk.
+import {
+  applyPrototype,
+  FIRST_SECTOR,
+  ImageFullError,
+  ImagePlan,
+  masterBootRecord,
+  measure,
+  partitionBlocks,
+  SECTOR_SIZE,
+  writeFileSystem,
+} from "../image/mod.ts";
+import { sha256 } from "./cache.ts";
+import type { BuildContext } from "./context.ts";
+import { BuildError } from "./errors.ts";
+import { MACHINE } from "./flags.ts";
+import type { LinkInput } from "./link.ts";
+import { BOOT_MODULES, type Component, moduleFileName } from "./system.ts";
+
+const ETC_FOLDER = "core/etc";
+const ROOT_PROTOTYPE = `${ETC_FOLDER}/image.proto`;
+const RAMDISK_PROTOTYPE = `${ETC_FOLDER}/ramdisk.proto`;
+/** Files of core/etc that are for the build or the ramdisk, not for /etc. */
+const NOT_INSTALLED = /\.proto$|\/rc\.ramdisk$/;
+
+const BOOT_FOLDER = "/boot/minix/.temp";
+const MODE_PROGRAM = 0o755;
+const MODE_DATA = 0o644;
+const MIB = 1024 * 1024;
+const SMALL_DISK = 32 * MIB;
+const LARGE_DISK = 128 * MIB;
+const BYTES_PER_INODE = 8192;
+const RAMDISK_SPARE_BLOCKS = 64;
+const RAMDISK_SPARE_INODES = 32;
+
+/** A finished component. */
+export interface Binary {
+  component: Component;
+  /** Blob of the base binary. */
+  blob: string;
+  /** Blobs of the variants 1…N. */
+  variants: string[];
+}
+
+export type Binaries = ReadonlyMap<string, Binary>;
+
+/** Seconds since 1970 for everything in an image. */
+export function imageTime(): number {
+  const text = Deno.env.get("SOURCE_DATE_EPOCH") ?? "0";
+  if (!/^\d{1,10}$/.test(text) || Number(text) > 0xffffffff) {
+    throw new BuildError(`Cannot use SOURCE_DATE_EPOCH "${text}"`);
+  }
+  return Number(text);
+}
+
+/** The boot ramdisk's bytes. */
+export function buildRamdisk(
+  ctx: BuildContext,
+  binaries: Binaries,
+): Uint8Array {
+  const plan = new ImagePlan();
+  readPrototype(ctx, plan, RAMDISK_PROTOTYPE, binaries);
+  const least = measure(plan.root);
+  return writeFileSystem(plan.root, {
+    blocks: least.blocks + RAMDISK_SPARE_BLOCKS,
+    inodes: least.inodes + RAMDISK_SPARE_INODES,
+    time: imageTime(),
+  });
+}
+
+/** `ramdisk_image` and `ramdisk_image_size`, as an object file. */
+export async function ramdiskObject(
+  ctx: BuildContext,
+  image: Uint8Array,
+): Promise<LinkInput> {
+  const source = `
+    .section .rodata
+    .globl ramdisk_image, ramdisk_image_size
+    .balign 4096
+    .type ramdisk_image, @object
+ramdisk_image:
+    .incbin "ramdisk.img"
+    .size ramdisk_image, . - ramdisk_image
+    .balign 4
+    .type ramdisk_image_size, @object
+ramdisk_image_size:
+    .long ${image.length}
+    .size ramdisk_image_size, 4
+    .section .note.GNU-stack, "", @progbits
+`;
+  const contents = ctx.cache.putBlob(image);
+  const key = sha256("ramdisk", ctx.toolchain.id, source, contents);
+  const { blob } = await ctx.action<{ blob: string }>(
+    "compile",
+    "ramdisk",
+    key,
+    (result) => ctx.cache.hasBlob(result.blob),
+    async () => {
+      Deno.writeFileSync(ctx.scratchPath("ramdisk.img"), image);
+      Deno.writeTextFileSync(ctx.scratchPath("ramdisk.S"), source);
+      await ctx.toolchain.run(
+        "clang",
+        [...MACHINE, "-c", "-o", "ramdisk.o", "ramdisk.S"],
+        { cwd: ctx.workFolder() },
+      );
+      return { blob: ctx.cache.adoptFile(ctx.scratchPath("ramdisk.o")) };
+    },
+  );
+  return { name: "ramdisk", blob };
+}
+
+export interface Disk {
+  bytes: number;
+  /** What is not zero, by offset; the rest of the disk is zero. */
+  parts: [offset: number, bytes: Uint8Array][];
+  partition: { firstSector: number; blocks: number };
+}
+
+/** The disk: everything installed by rule, then the prototype's entries. */
+export function buildDisk(
+  ctx: BuildContext,
+  binaries: Binaries,
+  options: { large: boolean },
+): Disk {
+  const plan = new ImagePlan();
+  for (const binary of binaries.values()) {
+    const { name, installDir, kind } = binary.component;
+    const bytes = ctx.cache.readBlob(binary.blob);
+    plan.file(`${installDir}/${name}`, bytes, MODE_PROGRAM);
+    const module = BOOT_MODULES.indexOf(name);
+    if (module >= 0 && kind !== "kernel") {
+      plan.file(`${BOOT_FOLDER}/${moduleFileName(module)}`, bytes, MODE_DATA);
+    }
+    binary.variants.forEach((blob, index) =>
+      plan.file(
+        `/service/asr/${name}-${index + 1}`,
+        ctx.cache.readBlob(blob),
+        MODE_PROGRAM,
+      )
+    );
+  }
+  const data = ctx.sources.list(
+    ETC_FOLDER,
+    (name) => !NOT_INSTALLED.test(name),
+  );
+  for (const name of data) {
+    const path = `/etc/${name.slice(ETC_FOLDER.length + 1)}`;
+    plan.file(path, ctx.sources.read(name).bytes, MODE_DATA);
+  }
+  readPrototype(ctx, plan, ROOT_PROTOTYPE, binaries);
+  const bytes = options.large ? LARGE_DISK : SMALL_DISK;
+  const blocks = partitionBlocks(bytes);
+  try {
+    const root = writeFileSystem(plan.root, {
+      blocks,
+      inodes: Math.floor(bytes / BYTES_PER_INODE),
+      time: imageTime(),
+    });
+    return {
+      bytes,
+      parts: [
+        [0, masterBootRecord(bytes)],
+        [FIRST_SECTOR * SECTOR_SIZE, root],
+      ],
+      partition: { firstSector: FIRST_SECTOR, blocks },
+    };
+  } catch (error) {
+    if (!(error instanceof ImageFullError)) throw error;
+    const advice = options.large ? "" : "; option -b makes a larger image";
+    throw new BuildError(`${error.message}${advice}`, { cause: error });
+  }
+}
+
+function readPrototype(
+  ctx: BuildContext,
+  plan: ImagePlan,
+  name: string,
+  binaries: Binaries,
+): void {
+  const text = new TextDecoder().decode(ctx.sources.read(name).bytes);
+  applyPrototype(plan, text, {
+    name,
+    read(source) {
+      if (!source.startsWith("@")) return ctx.sources.read(source).bytes;
+      const binary = binaries.get(source.slice(1));
+      if (binary === undefined && ctx.partial) return new Uint8Array(0);
+      if (binary === undefined) {
+        throw new BuildError(`Cannot find component "${source}" of "${name}"`);
+      }
+      return ctx.cache.readBlob(binary.blob);
+    },
+  });
+}

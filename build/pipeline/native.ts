@@ -1,0 +1,82 @@
+// Components compiled to native objects and linked, without the passes: the
+// kernel, programs, and services of a build without MKMAGIC.
+import { compile } from "./compile.ts";
+import type { BuildContext } from "./context.ts";
+import { all } from "./errors.ts";
+import { KERNEL_LINK, USER_LINK } from "./flags.ts";
+import { link, type LinkInput } from "./link.ts";
+import {
+  compileFolder,
+  compileLibrary,
+  type CompileOptions,
+} from "./objects.ts";
+import {
+  type Component,
+  CRT_START,
+  KERNEL_SCRIPT,
+  LIBC,
+  LIBMINIXFS,
+  LIBRT,
+  LIBSYS,
+} from "./system.ts";
+
+/** Libraries that several links share, compiled once. */
+export interface NativeLibraries {
+  rt: Promise<LinkInput[]>;
+  start: Promise<LinkInput[]>;
+  user: Promise<LinkInput[]>;
+}
+
+export function native(dialect: CompileOptions["dialect"]): CompileOptions {
+  return { dialect, output: "native", defines: [] };
+}
+
+export function nativeLibraries(ctx: BuildContext): NativeLibraries {
+  const rt = compileLibrary(ctx, LIBRT, native("user"));
+  const start = compile(ctx, {
+    source: CRT_START,
+    folder: "core/crt",
+    ...native("user"),
+  }).then((blob) => [{ name: CRT_START, blob }]);
+  const user = all([
+    compileLibrary(ctx, LIBSYS, native("system")),
+    compileLibrary(ctx, LIBMINIXFS, native("system")),
+    compileLibrary(ctx, LIBC, native("user")),
+  ]).then((lists) => lists.flat());
+  // Each link awaits these and reports a failure; without any link, nobody
+  // wants to know.
+  for (const promise of [rt, start, user]) promise.catch(() => {});
+  return { rt, start, user };
+}
+
+const DIALECTS = {
+  kernel: "kernel",
+  service: "system",
+  program: "user",
+} as const;
+
+/** Blob of the component's ELF file. */
+export async function buildNative(
+  ctx: BuildContext,
+  component: Component,
+  libraries: NativeLibraries,
+  more: LinkInput[] = [],
+): Promise<string> {
+  const dialect = DIALECTS[component.kind];
+  const own = await compileFolder(ctx, component.folder, native(dialect));
+  if (component.kind === "kernel") {
+    return await link(ctx, {
+      name: component.name,
+      flags: KERNEL_LINK,
+      objects: own,
+      members: await libraries.rt,
+      script: KERNEL_SCRIPT,
+    });
+  }
+  return await link(ctx, {
+    name: component.name,
+    flags: USER_LINK,
+    objects: [...await libraries.start, ...own, ...more],
+    members: [...await libraries.user, ...await libraries.rt],
+  });
+}

@@ -1,0 +1,62 @@
+// Writes a build's results as one step: everything under temporary names
+// first, then renames. A failure leaves the earlier results, or none.
+import { dirname } from "node:path";
+import { BuildError } from "./errors.ts";
+
+export interface OutputFile {
+  path: string;
+  bytes: number;
+  /** What is not zero, by offset. */
+  parts: [offset: number, bytes: Uint8Array][];
+}
+
+export function wholeFile(path: string, bytes: Uint8Array): OutputFile {
+  return { path, bytes: bytes.length, parts: [[0, bytes]] };
+}
+
+export function writeOutputs(files: OutputFile[]): void {
+  const temporary = (file: OutputFile) => `${file.path}.${Deno.pid}.tmp`;
+  const made: string[] = [];
+  try {
+    for (const file of files) {
+      Deno.mkdirSync(dirname(file.path), { recursive: true });
+      made.push(temporary(file));
+      writeSparse(temporary(file), file);
+    }
+    for (const file of files) Deno.renameSync(temporary(file), file.path);
+  } catch (error) {
+    for (const path of made) removeIfThere(path);
+    if (!(error instanceof Error)) throw error;
+    throw new BuildError(`Cannot write "${files[0]!.path}": ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+const CHUNK = 64 * 1024;
+
+/** Chunks that are all zero become holes. */
+function writeSparse(path: string, file: OutputFile): void {
+  using out = Deno.openSync(path, {
+    write: true,
+    create: true,
+    truncate: true,
+  });
+  for (const [offset, bytes] of file.parts) {
+    for (let at = 0; at < bytes.length; at += CHUNK) {
+      let rest = bytes.subarray(at, at + CHUNK);
+      if (rest.every((byte) => byte === 0)) continue;
+      out.seekSync(offset + at, Deno.SeekMode.Start);
+      while (rest.length > 0) rest = rest.subarray(out.writeSync(rest));
+    }
+  }
+  out.truncateSync(file.bytes);
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // It was renamed or never made.
+  }
+}
