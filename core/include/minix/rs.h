@@ -8,7 +8,7 @@
 #include <minix/const.h>
 #include <minix/type.h>
 #include <minix/com.h>
-#include <minix/vm.h>
+#include <minix/priv.h>
 
 #define SERVICE_LOGIN       "service"
 

@@ -56,7 +56,6 @@ cp_grant_id_t cpf_grant_indirect(endpoint_t who_to, endpoint_t who_from,
 cp_grant_id_t cpf_grant_magic(endpoint_t who_to, endpoint_t who_from,
     vir_bytes addr, size_t size, int access);
 int cpf_revoke(cp_grant_id_t grant);
-void cpf_setgrant_disable(void);
 void cpf_reload(void);
 
 #endif

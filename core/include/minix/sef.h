@@ -51,12 +51,6 @@ int sef_munmap(void *addr, vir_bytes len, int type);
     (((flags) & (SEF_LU_SELF | SEF_LU_NOMMAP | SEF_LU_ASR | SEF_INIT_ST)) \
         == SEF_LU_SELF)
 
-/* Copy flags of a memory checkpoint; unused by plain transfers. */
-#define SEF_COPY_OLD_TO_NEW     0x1
-#define SEF_COPY_NEW_TO_NEW     0x2
-#define SEF_COPY_DEST_OFFSET    0x4
-#define SEF_COPY_SRC_OFFSET     0x8
-
 typedef struct {
     int flags;                      /* SEF_INIT_* and SEF_LU_* */
     cp_grant_id_t rproctab_gid;     /* RS's public table, readable */
@@ -66,7 +60,6 @@ typedef struct {
     void *init_buff_start;          /* memory RS reserved for the transfer */
     void *init_buff_cleanup_start;  /* its part that is not needed later */
     size_t init_buff_len;
-    int copy_flags;
     int prepare_state;              /* in which the predecessor was stopped */
 } sef_init_info_t;
 
@@ -226,12 +219,8 @@ int sef_llvm_state_transfer(sef_init_info_t *info);
 int sef_llvm_add_special_mem_region(void *addr, size_t len,
     const char *name);
 int sef_llvm_del_special_mem_region_by_addr(void *addr);
-void sef_llvm_ds_st_init(void);
-void *sef_llvm_ac_mmap(void *buf, size_t len, int prot, int flags, int fd,
-    off_t offset);
-int sef_llvm_ac_munmap(void *buf, size_t len);
-int sef_llvm_ltckpt_enabled(void);
-int sef_llvm_get_ltckpt_offset(void);
-int sef_llvm_ltckpt_restart(int type, sef_init_info_t *info);
+struct st_union;
+int sef_llvm_register_union(const char *union_name,
+    const char *(*selector)(const struct st_union *where));
 
 #endif

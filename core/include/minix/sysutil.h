@@ -25,7 +25,6 @@ int tickdelay(clock_t ticks);
 /* SENDA with a queue: see asynsend.c. */
 int asynsend(endpoint_t dst, message *m);
 int asynsend3(endpoint_t dst, message *m, int flags);
-void senda_cancel(void);
 int senda_reload(void);
 
 #endif

@@ -1,0 +1,150 @@
+/* Start of a service, and its receive. */
+#include <errno.h>
+#include <string.h>
+#include <minix/syslib.h>
+#include <minix/sysutil.h>
+#include "sef_private.h"
+
+static endpoint_t sef_own_endpoint = NONE;
+static int sef_own_priv_flags;
+static int sef_receive_cancelled;
+
+void
+sef_get_identity(struct sef_identity *id)
+{
+    int r;
+
+    r = sys_whoami(&id->endpoint, id->name, sizeof(id->name), &id->priv_flags,
+        &id->init_flags);
+    if (r != OK)
+        panic("cannot ask who I am: %d", r);
+}
+
+static int
+is_first_vm(const struct sef_identity *id)
+{
+    return (id->priv_flags & VM_SYS_PROC) &&
+        !(id->priv_flags & (LU_SYS_PROC | RST_SYS_PROC));
+}
+
+/*
+ * Wait for RS to say how to begin, and begin.  Everything else that comes
+ * before that is dropped.  Two services cannot wait: RS, which is nobody's
+ * service, and VM at boot, whom RS needs running: it finds the request in its
+ * main loop.
+ */
+void
+sef_startup(void)
+{
+    struct sef_identity id;
+    message m;
+    int r, status;
+
+    sef_get_identity(&id);
+    sef_own_endpoint = id.endpoint;
+    sef_own_priv_flags = id.priv_flags;
+
+    if (id.priv_flags & ROOT_SYS_PROC) {
+        sef_init_process_root(&id);
+    } else if (!is_first_vm(&id)) {
+        do {
+            if ((r = ipc_receive(RS_PROC_NR, &m, &status)) != OK)
+                panic("cannot receive from RS: %d", r);
+        } while (!sef_init_is_request(&m, status));
+        sef_init_process(&id, &m);
+    }
+
+    /* The transfer brought the values of the predecessor. */
+    sef_own_endpoint = id.endpoint;
+    sef_own_priv_flags = id.priv_flags;
+    sef_receive_cancelled = 0;
+}
+
+/* VM's late initialization; for all others the request is stale. */
+static int
+init_intercept(const message *m, int status)
+{
+    struct sef_identity id;
+
+    if (!sef_init_is_request(m, status))
+        return 0;
+    if (sef_own_priv_flags & VM_SYS_PROC) {
+        sef_get_identity(&id);
+        sef_init_process(&id, m);
+    }
+    return 1;
+}
+
+/* Like ipc_receive(); returns EINTR after sef_cancel(). */
+int
+sef_receive_status(endpoint_t src, message *m_ptr, int *status_ptr)
+{
+    int r, status = 0;
+
+    sef_receive_cancelled = 0;
+    for (;;) {
+        sef_lu_before_receive();
+        if ((r = ipc_receive(src, m_ptr, &status)) != OK)
+            break;
+        if (!init_intercept(m_ptr, status) &&
+            !sef_ping_intercept(m_ptr, status) &&
+            !sef_signal_intercept(m_ptr, status) &&
+            !sef_gcov_intercept(m_ptr, status) &&
+            !sef_fi_intercept(m_ptr, status)) {
+            if (!sef_lu_is_request(m_ptr, status))
+                break;
+            sef_lu_process(m_ptr);
+        }
+        if (sef_receive_cancelled) {
+            sef_receive_cancelled = 0;
+            r = EINTR;
+            break;
+        }
+    }
+    if (status_ptr != NULL)
+        *status_ptr = status;
+    return r;
+}
+
+endpoint_t
+sef_self(void)
+{
+    return sef_own_endpoint;
+}
+
+/* From a signal callback: the receive in progress returns EINTR. */
+void
+sef_cancel(void)
+{
+    sef_receive_cancelled = 1;
+}
+
+_Noreturn void
+sef_exit(int status)
+{
+    (void)status;
+    sys_exit();
+    for (;;)
+        ipc_receive(NONE, &(message){0}, NULL);
+}
+
+/* A number that differs from one start to the next. */
+int
+sef_getrndseed(void)
+{
+    clock_t ticks;
+
+    return getticks(&ticks) == OK ? (int)ticks : 0;
+}
+
+/* type: VM_MUNMAP. */
+int
+sef_munmap(void *addr, vir_bytes len, int type)
+{
+    message m;
+
+    memset(&m, 0, sizeof(m));
+    m.m_mmap.addr = (vir_bytes)addr;
+    m.m_mmap.len = len;
+    return _taskcall(VM_PROC_NR, type, &m);
+}

@@ -1,0 +1,156 @@
+/*
+ * Bridge to libmagicrt: the only file of libsys that knows it.  All references
+ * are weak, so the same libsys serves programs without it.
+ */
+#include <errno.h>
+#include <string.h>
+#include <minix/magic.h>
+#include <minix/syslib.h>
+#include <minix/sysutil.h>
+#include <minix/vm.h>
+#include "sef_private.h"
+
+#pragma weak _magic_vars
+#pragma weak st_state_transfer
+#pragma weak st_register_union
+#pragma weak st_add_special_mmapped_region
+#pragma weak st_del_special_mmapped_region_by_addr
+
+extern char **environ __attribute__((weak));
+
+int
+sef_llvm_magic_enabled(void)
+{
+    return &_magic_vars != NULL;
+}
+
+/* The system call itself, whatever the allocator believes. */
+int
+sef_llvm_real_brk(char *newbrk)
+{
+    message m;
+
+    memset(&m, 0, sizeof(m));
+    m.m_lc_vm_brk.addr = (vir_bytes)newbrk;
+    return _taskcall(VM_PROC_NR, VM_BRK, &m);
+}
+
+int
+sef_llvm_state_cleanup(void)
+{
+    return OK;
+}
+
+void
+sef_llvm_dump_eval(char *expr)
+{
+    (void)expr;
+}
+
+/* Expressions need an evaluator: without one, none is ever true. */
+int
+sef_llvm_eval_bool(char *expr, char *result)
+{
+    (void)expr;
+    *result = 0;
+    return OK;
+}
+
+void *
+sef_llvm_state_table_addr(void)
+{
+    return sef_llvm_magic_enabled() ? &_magic_vars : NULL;
+}
+
+size_t
+sef_llvm_state_table_size(void)
+{
+    return sef_llvm_magic_enabled() ? sizeof(_magic_vars) : 0;
+}
+
+/* Pointers into the stack, which is not transferred. */
+void
+sef_llvm_stack_refs_save(char *stack_buff)
+{
+    if (&environ != NULL)
+        memcpy(stack_buff, &environ, sizeof(environ));
+}
+
+void
+sef_llvm_stack_refs_restore(char *stack_buff)
+{
+    if (&environ != NULL)
+        memcpy(&environ, stack_buff, sizeof(environ));
+}
+
+static int
+find_table(void *context, uint32_t *address)
+{
+    return sef_old_state_table_lookup_opaque(context, address);
+}
+
+static int
+read_region(void *context, uint32_t old_address, size_t size,
+    void *destination)
+{
+    return sef_copy_state_region_opaque(context, old_address, size,
+        (uint32_t)destination);
+}
+
+static void
+print_text(void *context, const char *text, size_t length)
+{
+    (void)context;
+    printf("%.*s", (int)length, text);
+}
+
+int
+sef_llvm_state_transfer(sef_init_info_t *info)
+{
+    st_init_info_t st;
+    int r;
+
+    if (!sef_llvm_magic_enabled() || st_state_transfer == NULL)
+        return ENOSYS;
+    memset(&st, 0, sizeof(st));
+    if (info->flags & SEF_LU_ASR)
+        st.flags |= ST_LU_ASR;
+    if (info->flags & SEF_LU_NOMMAP)
+        st.flags |= ST_LU_NOMMAP;
+    st.context = info;
+    st.init_buff_start = info->init_buff_start;
+    st.init_buff_cleanup_start = info->init_buff_cleanup_start;
+    st.init_buff_len = info->init_buff_len;
+    st.old_state_table = find_table;
+    st.copy_state_region = read_region;
+    st.print = print_text;
+    r = st_state_transfer(&st);
+    info->init_buff_cleanup_start = st.init_buff_cleanup_start;
+    return r;
+}
+
+int
+sef_llvm_add_special_mem_region(void *addr, size_t len, const char *name)
+{
+    if (st_add_special_mmapped_region == NULL)
+        return OK;
+    return st_add_special_mmapped_region(addr, len, name);
+}
+
+int
+sef_llvm_del_special_mem_region_by_addr(void *addr)
+{
+    if (st_del_special_mmapped_region_by_addr == NULL)
+        return OK;
+    return st_del_special_mmapped_region_by_addr(addr);
+}
+
+/* See st_register_union() in magic.h. */
+int
+sef_llvm_register_union(const char *union_name,
+    const char *(*selector)(const struct st_union *where))
+{
+    if (st_register_union == NULL)
+        return OK;
+    return st_register_union(union_name, selector);
+}
