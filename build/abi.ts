@@ -1,7 +1,7 @@
 /**
  * `deno task gen`: writes core/abi/abi.ts, the numbers of the guest's public
  * headers for the host. Takes every `#define NAME EXPRESSION` whose value is
- * an integer; `--check` only compares.
+ * an integer or a plain string; `--check` only compares.
  */
 
 /** Headers in the order of their parts in abi.ts. */
@@ -114,6 +114,10 @@ function generate(): string {
     }
     text += `\n// ${header}\n`;
     for (const definition of definitions(source)) {
+      if (/^"[^"\\]*"$/.test(definition.text)) {
+        text += `export const ${definition.name} = ${definition.text};\n`;
+        continue;
+      }
       const value = evaluate(definition.text, known);
       if (value === undefined || known.has(definition.name)) continue;
       known.set(definition.name, value);

@@ -60,7 +60,9 @@ export class Layout {
     }
     const word = /^[a-z_0-9]+/.exec(text.slice(at, at + 16))?.[0];
     if (word === undefined) {
-      throw new SyntaxError(`Cannot read a type at "${text.slice(at, at + 20)}"`);
+      throw new SyntaxError(
+        `Cannot read a type at "${text.slice(at, at + 20)}"`,
+      );
     }
     return { type: scalar(word), end: at + word.length };
   }
@@ -82,7 +84,9 @@ export class Layout {
         offset += n * at.size;
       } else if (at.fields !== undefined) {
         const field = at.fields[n];
-        if (field === undefined) throw new RangeError(`No field ${n} in a type`);
+        if (field === undefined) {
+          throw new RangeError(`No field ${n} in a type`);
+        }
         offset += field.offset;
         at = field.type;
       } else if (at.element !== undefined) {
@@ -113,7 +117,11 @@ function scalar(word: string): LlvmType {
     const bytes = Math.ceil(Number(bits) / 8);
     let size = 1;
     while (size < bytes) size *= 2;
-    return { kind: "scalar", size, align: size === 16 ? 16 : Math.min(size, 4) };
+    return {
+      kind: "scalar",
+      size,
+      align: size === 16 ? 16 : Math.min(size, 4),
+    };
   }
   const known = SCALARS[word];
   if (known === undefined) throw new SyntaxError(`Unknown type "${word}"`);

@@ -7,4 +7,9 @@ export { labelOf, verify } from "./verify.ts";
 export { nameValues } from "./name_values.ts";
 export * from "./scan.ts";
 export { Layout, type LlvmType } from "./layout.ts";
-export { formatGlobal, type GlobalParts, parseGlobal, sectionOf } from "./global.ts";
+export {
+  formatGlobal,
+  type GlobalParts,
+  parseGlobal,
+  sectionOf,
+} from "./global.ts";

@@ -546,10 +546,13 @@ export const SEF_LU_STATE_CUSTOM_BASE = 7;
 export const SEF_LU_STATE_EVAL_MAX_LEN = 512;
 
 // minix/rs.h
+export const SERVICE_LOGIN = "service";
 export const RSS_NR_IRQ = 16;
 export const RSS_NR_IO = 16;
 export const RSS_IRQ_ALL = 17;
 export const RSS_IO_ALL = 17;
+export const RSS_IPC_ALL = "IPC_ALL";
+export const RSS_IPC_ALL_SYS = "IPC_ALL_SYS";
 export const RS_NR_CONTROL = 8;
 export const RS_NR_PCI_DEVICE = 32;
 export const RS_NR_PCI_CLASS = 4;
@@ -653,6 +656,17 @@ export const MAGIC_OBD_MAX = 32;
 export const MAGIC_OBD_NAME_MAX = 32;
 export const ST_LU_ASR = 0x2;
 export const ST_LU_NOMMAP = 0x4;
+export const MAGIC_SECTION_TABLES = "magic_ro";
+export const MAGIC_SECTION_FUNCTIONS = "magic_functions";
+export const MAGIC_SECTION_DATA = "magic_data";
+export const MAGIC_SECTION_CONSTANTS = "magic_data_ro";
+export const MAGIC_RECORD_TYPE = 48;
+export const MAGIC_RECORD_MEMBER = 20;
+export const MAGIC_RECORD_RELOC = 20;
+export const MAGIC_RECORD_FUNCTION = 24;
+export const MAGIC_RECORD_SENTRY = 36;
+export const MAGIC_RECORD_SITE = 24;
+export const MAGIC_VARS_SIZE = 1468;
 
 // minix/control.h
 export const CTL_MAGIC = 0xc3;
@@ -694,3 +708,9 @@ export const CTL_MINOR_PER_CHANNEL = 4;
 export const CTL_MINOR_STDIO = 0;
 export const CTL_MINOR_STDERR = 1;
 export const CTL_MINOR_STATUS = 2;
+export const CTL_PATH_REQUEST = "/dev/control";
+export const CTL_PATH_PROCTAB = "/dev/ctlproc";
+export const CTL_PATH_STATS = "/dev/ctlstats";
+export const CTL_PATH_STDIO = "/dev/ctl%uio";
+export const CTL_PATH_STDERR = "/dev/ctl%uerr";
+export const CTL_PATH_STATUS = "/dev/ctl%ust";

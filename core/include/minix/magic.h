@@ -289,12 +289,23 @@ uint32_t st_union_field(const struct st_union *where, const char *member);
 #define MAGIC_SECTION_DATA "magic_data"
 #define MAGIC_SECTION_CONSTANTS "magic_data_ro"
 
-_Static_assert(sizeof(struct magic_type) == 48, "magic_type");
-_Static_assert(sizeof(struct magic_member) == 20, "magic_member");
-_Static_assert(sizeof(struct magic_reloc) == 20, "magic_reloc");
-_Static_assert(sizeof(struct magic_function) == 24, "magic_function");
-_Static_assert(sizeof(struct magic_sentry) == 36, "magic_sentry");
-_Static_assert(sizeof(struct magic_site) == 24, "magic_site");
-_Static_assert(sizeof(struct magic_dsentry) == 48, "magic_dsentry");
+/* Record sizes, for the pass. */
+#define MAGIC_RECORD_TYPE 48
+#define MAGIC_RECORD_MEMBER 20
+#define MAGIC_RECORD_RELOC 20
+#define MAGIC_RECORD_FUNCTION 24
+#define MAGIC_RECORD_SENTRY 36
+#define MAGIC_RECORD_SITE 24
+#define MAGIC_VARS_SIZE 1468
+
+_Static_assert(sizeof(struct magic_type) == MAGIC_RECORD_TYPE, "type");
+_Static_assert(sizeof(struct magic_member) == MAGIC_RECORD_MEMBER, "member");
+_Static_assert(sizeof(struct magic_reloc) == MAGIC_RECORD_RELOC, "reloc");
+_Static_assert(sizeof(struct magic_function) == MAGIC_RECORD_FUNCTION,
+    "function");
+_Static_assert(sizeof(struct magic_sentry) == MAGIC_RECORD_SENTRY, "sentry");
+_Static_assert(sizeof(struct magic_site) == MAGIC_RECORD_SITE, "site");
+_Static_assert(sizeof(struct magic_dsentry) == 48, "alignment of malloc");
+_Static_assert(sizeof(struct magic_vars) == MAGIC_VARS_SIZE, "root");
 
 #endif

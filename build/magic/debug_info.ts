@@ -1,0 +1,121 @@
+/** Debug information: metadata nodes by number, parsed when asked for. */
+import { type Module, parseGlobal } from "../ir/mod.ts";
+
+export interface Node {
+  readonly id: number;
+  /** `DIBasicType`, …, or "" for a tuple. */
+  readonly tag: string;
+  readonly fields: ReadonlyMap<string, string>;
+  /** Operands of a tuple. */
+  readonly operands: readonly string[];
+}
+
+const FIELD = /(\w+): ("[^"]*"|![A-Za-z]\w*\([^)]*\)|[^,)]+)/g;
+
+export class DebugInfo {
+  readonly #texts = new Map<number, string>();
+  readonly #nodes = new Map<number, Node>();
+
+  constructor(module: Module) {
+    for (const entity of module.entities) {
+      if (entity.kind === "metadata") this.#texts.set(entity.id, entity.text);
+    }
+  }
+
+  node(id: number): Node | undefined {
+    const known = this.#nodes.get(id);
+    if (known !== undefined) return known;
+    const text = this.#texts.get(id);
+    if (text === undefined) return undefined;
+    const body = text.slice(text.indexOf(" = ") + 3).replace(/^distinct /, "");
+    const open = body.indexOf(body.startsWith("!{") ? "{" : "(");
+    const inside = body.slice(open + 1, -1);
+    const tuple = body.startsWith("!{");
+    const node: Node = {
+      id,
+      tag: tuple ? "" : body.slice(1, open),
+      fields: new Map(
+        tuple ? [] : Array.from(inside.matchAll(FIELD), (m) => [m[1]!, m[2]!]),
+      ),
+      operands: tuple && inside !== "" ? inside.split(", ") : [],
+    };
+    this.#nodes.set(id, node);
+    return node;
+  }
+
+  /** The node that a field or operand (`!7`) refers to. */
+  at(reference: string | undefined): Node | undefined {
+    const id = reference === undefined
+      ? undefined
+      : /^!(\d+)$/.exec(reference)?.[1];
+    return id === undefined ? undefined : this.node(Number(id));
+  }
+
+  follow(node: Node | undefined, field: string): Node | undefined {
+    return this.at(node?.fields.get(field));
+  }
+
+  /** Nodes of the tuple in a field. */
+  list(node: Node, field: string): Node[] {
+    const tuple = this.follow(node, field);
+    return (tuple?.operands ?? []).flatMap((operand) => {
+      const element = this.at(operand);
+      return element === undefined ? [] : [element];
+    });
+  }
+
+  /** Absolute, mapped path of the source file of a node. */
+  path(node: Node | undefined): string {
+    const file = node?.tag === "DIFile" ? node : this.follow(node, "file");
+    const name = text(file, "filename") ?? "";
+    const folder = text(file, "directory") ?? "";
+    return name.startsWith("/") || folder === "" ? name : `${folder}/${name}`;
+  }
+
+  /** The function around a node, itself included. */
+  subprogram(node: Node | undefined): Node | undefined {
+    let at = node;
+    while (at !== undefined && at.tag !== "DISubprogram") {
+      at = this.follow(at, "scope");
+    }
+    return at;
+  }
+}
+
+/** An unquoted string field. */
+export function text(
+  node: Node | undefined,
+  field: string,
+): string | undefined {
+  const value = node?.fields.get(field);
+  return value?.startsWith('"') ? value.slice(1, -1) : value;
+}
+
+export function number(node: Node, field: string): number {
+  return Number(node.fields.get(field) ?? 0);
+}
+
+/** The number of a `!dbg` attachment. */
+export function attachment(line: string): number | undefined {
+  const id = /!dbg !(\d+)/.exec(line)?.[1];
+  return id === undefined ? undefined : Number(id);
+}
+
+/** Variables of global definitions: symbol to DIGlobalVariable. */
+export function globalVariables(
+  module: Module,
+  info: DebugInfo,
+): Map<string, Node> {
+  const found = new Map<string, Node>();
+  for (const entity of module.entities) {
+    if (entity.kind !== "global") continue;
+    for (const attribute of parseGlobal(entity).attributes) {
+      const id = attachment(attribute);
+      if (id === undefined) continue;
+      const variable = info.follow(info.node(id), "var");
+      if (variable !== undefined) found.set(entity.name, variable);
+      break;
+    }
+  }
+  return found;
+}

@@ -1,0 +1,84 @@
+/**
+ * What must be done to an object's bytes after a plain copy. Flat lists: an
+ * array multiplies the items of its element, and only items that are already
+ * repeated make a nested one.
+ */
+import * as abi from "../../core/abi/abi.ts";
+import type { TypeRecord } from "./types.ts";
+
+export interface Reloc {
+  readonly offset: number;
+  readonly action: number;
+  readonly count: number;
+  readonly stride: number;
+  readonly type: number;
+}
+
+/** `plain` is the type of a cixfer type without that annotation. */
+export function relocsOf(
+  record: TypeRecord,
+  records: readonly TypeRecord[],
+  plain: number | undefined,
+): readonly Reloc[] {
+  const { flags, size, index } = record;
+  const whole = (action: number, type = index): Reloc[] => [
+    { offset: 0, action, count: 1, stride: size, type },
+  ];
+  if (flags & abi.MAGIC_NOXFER) return whole(abi.MAGIC_RELOC_NOXFER);
+  if (flags & abi.MAGIC_IXFER) return [];
+  if (flags & abi.MAGIC_CIXFER) {
+    const inner = records[plain!]!;
+    return inner.relocs.length === 0
+      ? []
+      : whole(abi.MAGIC_RELOC_CIXFER, inner.index);
+  }
+  if (flags & abi.MAGIC_PXFER && size === 4) {
+    return whole(abi.MAGIC_RELOC_POINTER);
+  }
+  switch (record.kind) {
+    case abi.MAGIC_TYPE_POINTER:
+      return whole(abi.MAGIC_RELOC_POINTER);
+    case abi.MAGIC_TYPE_ARRAY:
+      return repeated(records[record.target]!, record.count);
+    case abi.MAGIC_TYPE_STRUCT:
+      return members(record, records);
+    case abi.MAGIC_TYPE_UNION: {
+      if (flags & abi.MAGIC_SXFER) return members(record, records);
+      const lists = record.members.map((m) => records[m.type]!.relocs);
+      if (lists.every((list) => list.length === 0)) return [];
+      const shape = (list: readonly Reloc[]) =>
+        list.map((r) => `${r.offset},${r.action},${r.count},${r.stride}`)
+          .join();
+      // Members that agree on where their pointers are need no selector.
+      const agree = lists.every((list) =>
+        shape(list) === shape(lists[0]!) &&
+        list.every((r) => r.action === abi.MAGIC_RELOC_POINTER)
+      );
+      return agree ? lists[0]! : whole(abi.MAGIC_RELOC_UNION);
+    }
+  }
+  return [];
+}
+
+function members(
+  record: TypeRecord,
+  records: readonly TypeRecord[],
+): readonly Reloc[] {
+  return record.members.flatMap((member) =>
+    records[member.type]!.relocs.map((reloc) => ({
+      ...reloc,
+      offset: reloc.offset + member.offset,
+    }))
+  );
+}
+
+function repeated(element: TypeRecord, count: number): readonly Reloc[] {
+  const { relocs, size, index } = element;
+  if (count === 0 || relocs.length === 0) return [];
+  if (count === 1) return relocs;
+  if (relocs.every((reloc) => reloc.count === 1)) {
+    return relocs.map((reloc) => ({ ...reloc, count, stride: size }));
+  }
+  const action = abi.MAGIC_RELOC_NESTED;
+  return [{ offset: 0, action, count, stride: size, type: index }];
+}

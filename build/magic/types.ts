@@ -1,0 +1,430 @@
+/**
+ * Types of the table, made from debug information.
+ *
+ * C types have no identity across units, so each unit brings its own copy of
+ * each type. A record is one class of equal types. Equality looks through a
+ * pointer by name only, so it is not recursive and a forward declaration
+ * equals the complete type of its tag.
+ */
+import * as abi from "../../core/abi/abi.ts";
+import type { LlvmType } from "../ir/mod.ts";
+import { type DebugInfo, type Node, number, text } from "./debug_info.ts";
+import { type Hash, hash, hashText } from "./hash.ts";
+import { type Reloc, relocsOf } from "./relocs.ts";
+
+export interface Member {
+  readonly name: string;
+  readonly type: number;
+  readonly offset: number;
+  readonly bitOffset: number;
+  readonly bitSize: number;
+}
+
+export interface TypeRecord {
+  readonly index: number;
+  readonly name: string;
+  readonly names: Set<string>;
+  readonly kind: number;
+  readonly flags: number;
+  readonly size: number;
+  readonly bits: number;
+  readonly hash: Hash;
+  /** Element, pointee or underlying type; set last for pointers. */
+  target: number;
+  readonly count: number;
+  readonly members: readonly Member[];
+  readonly relocs: readonly Reloc[];
+}
+
+const QUALIFIERS = new Set([
+  "DW_TAG_const_type",
+  "DW_TAG_volatile_type",
+  "DW_TAG_restrict_type",
+  "DW_TAG_atomic_type",
+]);
+const PREFIXES: readonly (readonly [string, number])[] = [
+  ["noxfer_", abi.MAGIC_NOXFER],
+  ["ixfer_", abi.MAGIC_IXFER],
+  ["cixfer_", abi.MAGIC_CIXFER],
+  ["pxfer_", abi.MAGIC_PXFER],
+  ["sxfer_", abi.MAGIC_SXFER],
+];
+
+/** The annotation that a name's prefix stands for. */
+export function annotation(name: string): number {
+  for (const [prefix, flag] of PREFIXES) {
+    if (name.startsWith(prefix)) return flag;
+  }
+  return 0;
+}
+
+/** A type without typedefs and qualifiers, and the names they gave it. */
+export interface Stripped {
+  readonly node: Node | undefined;
+  readonly names: readonly string[];
+}
+
+export function strip(info: DebugInfo, type: Node | undefined): Stripped {
+  const names: string[] = [];
+  let node = type;
+  while (node !== undefined && node.tag === "DIDerivedType") {
+    const tag = node.fields.get("tag")!;
+    if (tag === "DW_TAG_typedef") names.push(text(node, "name") ?? "");
+    else if (!QUALIFIERS.has(tag)) break;
+    node = info.follow(node, "baseType");
+  }
+  return { node, names };
+}
+
+type Shape = Omit<TypeRecord, "index" | "names" | "hash" | "relocs">;
+
+export class TypeTable {
+  readonly records: TypeRecord[] = [];
+  readonly #info: DebugInfo;
+  readonly #byNode = new Map<number, number>();
+  readonly #byIdentity = new Map<string, number>();
+  /** Pointers whose pointee is still to be looked up. */
+  readonly #pending: { record: TypeRecord; pointee: Node | undefined }[] = [];
+  readonly #complete: ReadonlyMap<string, Node>;
+
+  constructor(info: DebugInfo, nodes: Iterable<Node>) {
+    this.#info = info;
+    const complete = new Map<string, Node>();
+    for (const node of nodes) {
+      const tag = nominalTag(node);
+      if (tag === undefined || isDeclaration(node) || complete.has(tag)) {
+        continue;
+      }
+      complete.set(tag, node);
+    }
+    this.#complete = complete;
+    this.#add([], {
+      name: "void",
+      kind: abi.MAGIC_TYPE_VOID,
+      flags: 0,
+      size: 0,
+      bits: 0,
+      target: 0,
+      count: 0,
+      members: [],
+    }, "void");
+  }
+
+  /** Index of the record of a debug information type; undefined is void. */
+  of(type: Node | undefined): number {
+    if (type === undefined) return 0;
+    const known = this.#byNode.get(type.id);
+    if (known !== undefined) return known;
+    const { node, names } = strip(this.#info, type);
+    const index = node === undefined && names.every((n) => !annotation(n))
+      ? 0
+      : this.#make(node, names);
+    this.#byNode.set(type.id, index);
+    return index;
+  }
+
+  /** A record for an object that has no debug information. */
+  ofLlvm(type: LlvmType): number {
+    if (type.kind === "pointer") return this.#pointer([], undefined, "void");
+    if (type.element !== undefined) {
+      return this.#array([], this.ofLlvm(type.element), type.count!);
+    }
+    if (type.fields !== undefined) {
+      const members = type.fields.map((field, i): Member => ({
+        name: String(i),
+        type: this.ofLlvm(field.type),
+        offset: field.offset,
+        bitOffset: 0,
+        bitSize: 0,
+      }));
+      return this.#struct([], "", abi.MAGIC_TYPE_STRUCT, type.size, members, 0);
+    }
+    return this.#scalar([], "", abi.MAGIC_TYPE_INTEGER, type.size, 0);
+  }
+
+  /** Looks up what pointers point to; adds the types that this reaches. */
+  finish(): void {
+    for (let next = this.#pending.pop(); next; next = this.#pending.pop()) {
+      const { node } = strip(this.#info, next.pointee);
+      const tag = node === undefined ? undefined : nominalTag(node);
+      const full = node !== undefined && isDeclaration(node) &&
+        tag !== undefined && this.#complete.get(tag);
+      next.record.target = this.of(full ? full : next.pointee);
+    }
+  }
+
+  /** The complete type for a forward declaration, where there is one. */
+  complete(node: Node): Node {
+    const tag = nominalTag(node);
+    if (tag === undefined || !isDeclaration(node)) return node;
+    return this.#complete.get(tag) ?? node;
+  }
+
+  #make(node: Node | undefined, names: readonly string[]): number {
+    const name = text(node, "name") ?? names.at(-1) ?? "";
+    if (node === undefined) {
+      return this.#scalar(names, "void", abi.MAGIC_TYPE_OPAQUE, 0, 0);
+    }
+    const size = number(node, "size") / 8;
+    switch (node.tag) {
+      case "DIBasicType":
+        return this.#basic(names, name, size, text(node, "encoding") ?? "");
+      case "DISubroutineType":
+        return this.#function(node, names);
+      case "DIDerivedType": {
+        const pointee = this.#info.follow(node, "baseType");
+        return this.#pointer(names, pointee, this.#nominal(pointee));
+      }
+      case "DICompositeType":
+        break;
+      default:
+        return this.#scalar(names, name, abi.MAGIC_TYPE_OPAQUE, size, 0);
+    }
+    switch (node.fields.get("tag")) {
+      case "DW_TAG_array_type": {
+        let index = this.of(this.#info.follow(node, "baseType"));
+        const ranges = this.#info.list(node, "elements").reverse();
+        ranges.forEach((range, i) => {
+          const count = Math.max(
+            0,
+            Number(range.fields.get("count") ?? 0) || 0,
+          );
+          const last = i === ranges.length - 1;
+          index = this.#array(last ? names : [], index, count);
+        });
+        return index;
+      }
+      case "DW_TAG_enumeration_type":
+        return this.#scalar(
+          names,
+          name,
+          abi.MAGIC_TYPE_ENUM,
+          size,
+          abi.MAGIC_TYPE_UNSIGNED,
+        );
+      default:
+        return this.#composite(this.complete(node), names, name);
+    }
+  }
+
+  #composite(node: Node, names: readonly string[], name: string): number {
+    const kind = node.fields.get("tag") === "DW_TAG_union_type"
+      ? abi.MAGIC_TYPE_UNION
+      : abi.MAGIC_TYPE_STRUCT;
+    if (isDeclaration(node)) {
+      return this.#scalar(names, name, abi.MAGIC_TYPE_OPAQUE, 0, 0);
+    }
+    let flags = 0;
+    const members = this.#info.list(node, "elements").map((member): Member => {
+      const bits = number(member, "offset");
+      const field = (text(member, "flags") ?? "").includes("DIFlagBitField");
+      const type = this.of(this.#info.follow(member, "baseType"));
+      const array = this.records[type]!;
+      if (array.kind === abi.MAGIC_TYPE_ARRAY && array.count === 0) {
+        flags |= abi.MAGIC_TYPE_VARSIZE;
+      }
+      return {
+        name: text(member, "name") ?? "",
+        type,
+        offset: Math.floor(bits / 8),
+        bitOffset: field ? bits % 8 : 0,
+        bitSize: field ? number(member, "size") : 0,
+      };
+    });
+    const size = number(node, "size") / 8;
+    return this.#struct(names, name, kind, size, members, flags);
+  }
+
+  #basic(
+    names: readonly string[],
+    name: string,
+    size: number,
+    encoding: string,
+  ): number {
+    const float = encoding === "DW_ATE_float";
+    const unsigned = /unsigned|boolean|UTF/.test(encoding);
+    return this.#scalar(
+      names,
+      name,
+      float ? abi.MAGIC_TYPE_FLOAT : abi.MAGIC_TYPE_INTEGER,
+      size,
+      unsigned ? abi.MAGIC_TYPE_UNSIGNED : 0,
+    );
+  }
+
+  #scalar(
+    names: readonly string[],
+    name: string,
+    kind: number,
+    size: number,
+    flags: number,
+  ): number {
+    const bits = size * 8;
+    const shape = { name, kind, flags, size, bits, target: 0, count: 0 };
+    const form = kind === abi.MAGIC_TYPE_ENUM ? abi.MAGIC_TYPE_INTEGER : kind;
+    const sign = kind === abi.MAGIC_TYPE_ENUM ? "" : flags;
+    return this.#add(
+      names,
+      { ...shape, members: [] },
+      `${form}:${size}:${sign}`,
+    );
+  }
+
+  #pointer(
+    names: readonly string[],
+    pointee: Node | undefined,
+    nominal: string,
+  ): number {
+    const before = this.records.length;
+    const index = this.#add(names, {
+      name: nominal + "*",
+      kind: abi.MAGIC_TYPE_POINTER,
+      flags: 0,
+      size: 4,
+      bits: 32,
+      target: 0,
+      count: 0,
+      members: [],
+    }, `pointer:${nominal}`);
+    if (this.records.length > before && pointee !== undefined) {
+      this.#pending.push({ record: this.records[index]!, pointee });
+    }
+    return index;
+  }
+
+  #function(node: Node, names: readonly string[]): number {
+    const signature = (this.#info.follow(node, "types")?.operands ?? [])
+      .map((operand) => this.#nominal(this.#info.at(operand))).join(",");
+    return this.#add(names, {
+      name: String(hash(signature)[0]),
+      kind: abi.MAGIC_TYPE_FUNCTION,
+      flags: 0,
+      size: 1,
+      bits: 0,
+      target: 0,
+      count: 0,
+      members: [],
+    }, `function:${signature}`);
+  }
+
+  #array(names: readonly string[], element: number, count: number): number {
+    const inner = this.records[element]!;
+    return this.#add(names, {
+      name: "",
+      kind: abi.MAGIC_TYPE_ARRAY,
+      flags: 0,
+      size: inner.size * count,
+      bits: 0,
+      target: element,
+      count,
+      members: [],
+    }, `array:${count}:${hashText(inner.hash)}`);
+  }
+
+  #struct(
+    names: readonly string[],
+    name: string,
+    kind: number,
+    size: number,
+    members: readonly Member[],
+    flags: number,
+  ): number {
+    const parts = members.map((m) =>
+      `${m.name}@${m.offset}.${m.bitOffset}+${m.bitSize}:` +
+      hashText(this.records[m.type]!.hash)
+    );
+    const shape = { name, kind, flags, size, bits: 0, target: 0 };
+    return this.#add(
+      names,
+      { ...shape, count: members.length, members },
+      `${kind}:${name}:${size}:${parts.join(";")}`,
+    );
+  }
+
+  /** `form` is what must agree for a plain copy to be right. */
+  #add(names: readonly string[], shape: Shape, form: string): number {
+    const all = [...names, shape.name].filter((name) => name !== "");
+    const marks = all.reduce((flags, name) => flags | annotation(name), 0);
+    // Records differ by what a dump shows and by what a copy must do.
+    const content = shape.members.map((m) => m.type).join(",");
+    const identity =
+      `${form}|${shape.kind}|${shape.name}|${shape.target}|${marks}|${content}`;
+    const known = this.#byIdentity.get(identity);
+    if (known !== undefined) {
+      for (const name of all) this.records[known]!.names.add(name);
+      return known;
+    }
+    const plain = marks & abi.MAGIC_CIXFER
+      ? this.#plain(names, shape, form)
+      : undefined;
+    const index = this.records.length;
+    const record: TypeRecord = {
+      ...shape,
+      index,
+      names: new Set(all),
+      flags: 0,
+      hash: hash(`${form}|${marks}`),
+      relocs: [],
+    };
+    const flags = shape.flags | marks;
+    const relocs = relocsOf({ ...record, flags }, this.records, plain);
+    this.records.push({
+      ...record,
+      relocs,
+      flags: relocs.length === 0 ? flags | abi.MAGIC_TYPE_NO_POINTERS : flags,
+    });
+    this.#byIdentity.set(identity, index);
+    return index;
+  }
+
+  /** The type that a cixfer type is without that annotation. */
+  #plain(names: readonly string[], shape: Shape, form: string): number {
+    const kept = (name: string) => annotation(name) !== abi.MAGIC_CIXFER;
+    return this.#add(
+      names.filter(kept),
+      { ...shape, name: kept(shape.name) ? shape.name : shape.name.slice(7) },
+      form,
+    );
+  }
+
+  /** How a pointer's target is told apart: by name alone where it has one. */
+  #nominal(type: Node | undefined): string {
+    const { node, names } = strip(this.#info, type);
+    if (node === undefined) return "void";
+    const tag = nominalTag(node);
+    if (tag !== undefined) return tag;
+    switch (node.tag) {
+      case "DIBasicType":
+        return text(node, "name") ?? "";
+      case "DISubroutineType":
+        return "function";
+      case "DIDerivedType":
+        return this.#nominal(this.#info.follow(node, "baseType")) + "*";
+    }
+    if (node.fields.get("tag") === "DW_TAG_array_type") {
+      return this.#nominal(this.#info.follow(node, "baseType")) + "[]";
+    }
+    const name = names.at(-1);
+    return name ?? "anonymous " + hashText(this.records[this.of(node)]!.hash);
+  }
+}
+
+function isDeclaration(node: Node): boolean {
+  return (text(node, "flags") ?? "").includes("DIFlagFwdDecl");
+}
+
+/** `struct node` for a tagged composite type. */
+function nominalTag(node: Node): string | undefined {
+  if (node.tag !== "DICompositeType") return undefined;
+  const name = text(node, "name");
+  if (name === undefined) return undefined;
+  switch (node.fields.get("tag")) {
+    case "DW_TAG_structure_type":
+      return "struct " + name;
+    case "DW_TAG_union_type":
+      return "union " + name;
+    case "DW_TAG_enumeration_type":
+      return "enum " + name;
+  }
+  return undefined;
+}
