@@ -1,14 +1,46 @@
-/* musl's limits with MINIX's file and group limits. */
-#ifndef _MINIX_LIMITS_H
-#define _MINIX_LIMITS_H
+/* Limits of the C types, and MINIX's of files and groups. */
+#ifndef _LIMITS_H
+#define _LIMITS_H
 
-#include_next <limits.h>
+#define CHAR_BIT 8
+#define SCHAR_MIN (-128)
+#define SCHAR_MAX 127
+#define UCHAR_MAX 255
+#define CHAR_MIN SCHAR_MIN
+#define CHAR_MAX SCHAR_MAX
+#define SHRT_MIN (-32768)
+#define SHRT_MAX 32767
+#define USHRT_MAX 65535
+#define INT_MIN (-INT_MAX - 1)
+#define INT_MAX 2147483647
+#define UINT_MAX 4294967295U
+#define LONG_MIN (-LONG_MAX - 1L)
+#define LONG_MAX 2147483647L
+#define ULONG_MAX 4294967295UL
+#define LLONG_MIN (-LLONG_MAX - 1LL)
+#define LLONG_MAX 9223372036854775807LL
+#define ULLONG_MAX 18446744073709551615ULL
+#define SSIZE_MAX INT_MAX
+#define MB_LEN_MAX 4
 
-#undef PATH_MAX
+#define PAGESIZE 4096
+#define PAGE_SIZE PAGESIZE
 #define PATH_MAX 1024
-#undef NGROUPS_MAX
-#define NGROUPS_MAX 16
-#undef OPEN_MAX
+#define NAME_MAX 255
+#define PIPE_BUF 4096
 #define OPEN_MAX 255
+#define NGROUPS_MAX 16
+#define ARG_MAX 262144
+#define LINE_MAX 2048
+#define SYMLOOP_MAX 16
+#define IOV_MAX 1024
+#define HOST_NAME_MAX 255
+#define TZNAME_MAX 10
+#define NZERO 20
+#define NL_ARGMAX 9
+
+#define CHARCLASS_NAME_MAX 14
+#define COLL_WEIGHTS_MAX 2
+#define RE_DUP_MAX 255
 
 #endif

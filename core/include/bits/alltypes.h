@@ -6,6 +6,8 @@
 #define _Int64 long long
 #define _Reg int
 #define __BYTE_ORDER 1234
+#define __LITTLE_ENDIAN 1234
+#define __BIG_ENDIAN 4321
 #define __LONG_MAX 0x7fffffffL
 
 #if defined(__NEED_size_t) && !defined(__DEFINED_size_t)
@@ -234,7 +236,7 @@ typedef unsigned int socklen_t;
 #endif
 
 #if defined(__NEED_pthread_t) && !defined(__DEFINED_pthread_t)
-typedef unsigned int pthread_t;
+typedef struct __pthread *pthread_t;
 #define __DEFINED_pthread_t
 #endif
 
