@@ -1,51 +1,186 @@
 // `minix-live build`: options to a build, progress to the terminal.
 import { parseArgs } from "node:util";
-import { BuildError, buildSystem } from "../build/mod.ts";
+import {
+  BuildError,
+  type BuildOptions,
+  type BuildReport,
+  buildSystem,
+  type Progress,
+  readVariables,
+  splitBuildvars,
+} from "../build/mod.ts";
 import { printLive, printNote, printOut } from "./lib/output.ts";
 import { UsageError } from "./lib/run_tool.ts";
 
-export async function main(args: string[]): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      big: { type: "boolean", short: "b", default: false },
-      output: { type: "string", short: "o", default: "out/minix_x86.img" },
-      jobs: { type: "string", short: "j", default: "2" },
-      only: { type: "string" },
-      trace: { type: "boolean", default: false },
-    },
-  });
-  const live = Deno.stderr.isTerminal();
-  const start = performance.now();
-  let steps = 0;
-  const building = buildSystem({
-    output: values.output,
-    ...(values.only === undefined ? {} : { only: values.only.split(",") }),
-    large: values.big,
-    jobs: Number(values.jobs),
-    progress: {
-      step(stage, name, hit) {
-        if (hit) return;
-        steps++;
-        if (live) printLive(`[${steps}] ${stage} ${name}`);
-        else if (steps % 50 === 0) printNote(`[${steps}] ${stage} ${name}`);
-      },
-      note: (text) => printNote(`note: ${text}`),
-    },
-  });
+const USAGE = `Usage: minix-live build [OPTION]…
+
+  -o IMAGE            image to write (out/minix_x86.img)
+  -b                  larger disk
+  -V NAME=VALUE       build variable: MKMAGIC, MKASR, ASRCOUNT, MKBITCODE,
+                      MKLLVMCMDS; beats the same in BUILDVARS
+  -j N                jobs at once (JOBS, or the number of processors)
+  --seed HEX          seed of the layout randomisation, up to 32 digits
+  --service DIR       add a service's folder
+  --program DIR       add a program's folder
+  --overlay DIR       lay a folder over core/
+  --stats             print what each stage did
+  --json              print the result as JSON
+  --trace             print every step, and all output of a failed tool
+  --dump-after=STAGE  keep each module after a stage, in IMAGE.dump/
+  --verify-each       check each module after every stage`;
+
+const OPTIONS = {
+  help: { type: "boolean", short: "h" },
+  output: { type: "string", short: "o" },
+  big: { type: "boolean", short: "b" },
+  variable: { type: "string", short: "V", multiple: true },
+  jobs: { type: "string", short: "j" },
+  seed: { type: "string" },
+  service: { type: "string", multiple: true },
+  program: { type: "string", multiple: true },
+  overlay: { type: "string", multiple: true },
+  stats: { type: "boolean" },
+  json: { type: "boolean" },
+  trace: { type: "boolean" },
+  "dump-after": { type: "string" },
+  "verify-each": { type: "boolean" },
+  only: { type: "string" },
+} as const;
+
+function parse(args: string[]) {
   try {
-    await building;
+    return parseArgs({ args, options: OPTIONS }).values;
   } catch (error) {
-    if (live) printLive("");
-    if (!(error instanceof BuildError) || error.detail === "") throw error;
-    if (values.trace) printNote(error.detail);
-    throw values.trace ? error : new UsageError(
-      error.message,
-      "--trace shows all of the tool's messages",
+    if (!(error instanceof Error)) throw error;
+    const text = error.message.split(". ")[0]!.replaceAll("'", '"');
+    throw new UsageError(
+      `Cannot build: ${text[0]!.toLowerCase()}${text.slice(1)}`,
+      `minix-live build --help`,
     );
   }
-  if (live) printLive("");
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  printOut(`Built ${values.output} in ${seconds} s, ${steps} steps`);
+}
+
+/** Options of a build from the command line and the environment. */
+export function buildOptions(
+  args: string[],
+  env: (name: string) => string | undefined,
+): BuildOptions & { show: { stats: boolean; json: boolean; trace: boolean } } {
+  const values = parse(args);
+  const variables = readVariables([
+    ...splitBuildvars(env("BUILDVARS") ?? ""),
+    ...values.variable ?? [],
+  ]);
+  const output = values.output ?? "out/minix_x86.img";
+  if (output === "" || output.endsWith("/")) {
+    throw new UsageError(`Cannot write "${output}": want a file name`);
+  }
+  return {
+    output,
+    variables,
+    large: values.big ?? false,
+    jobs: readJobs(values.jobs, env("JOBS")),
+    seed: readSeed(values.seed ?? "0"),
+    services: values.service ?? [],
+    programs: values.program ?? [],
+    overlays: values.overlay ?? [],
+    dumpAfter: values["dump-after"],
+    verifyEach: values["verify-each"] ?? false,
+    only: values.only?.split(","),
+    show: {
+      stats: values.stats ?? false,
+      json: values.json ?? false,
+      trace: values.trace ?? false,
+    },
+  };
+}
+
+function readJobs(option: string | undefined, env: string | undefined): number {
+  const text = option ?? (env || undefined);
+  if (text === undefined) return navigator.hardwareConcurrency;
+  if (!/^[1-9][0-9]{0,3}$/.test(text)) {
+    throw new UsageError(
+      `Cannot run "${text}" jobs: want a whole number from 1 to 9999`,
+    );
+  }
+  return Number(text);
+}
+
+function readSeed(text: string): string {
+  if (!/^[0-9a-fA-F]{1,32}$/.test(text)) {
+    throw new UsageError(
+      `Cannot use seed "${text}": want 1 to 32 hexadecimal digits`,
+    );
+  }
+  return text.toLowerCase().padStart(32, "0");
+}
+
+export async function main(args: string[]): Promise<number> {
+  const { show, ...options } = buildOptions(args, (name) => Deno.env.get(name));
+  if (parse(args).help) {
+    printOut(USAGE);
+    return 0;
+  }
+  for (const name of ["CC", "CXX"]) {
+    if (!Deno.env.get(name)) continue;
+    printNote(`note: ${name} names a host compiler, and none is needed`);
+    break;
+  }
+  const { progress, done } = terminalProgress(show.trace);
+  let report: BuildReport;
+  try {
+    report = await buildSystem(options, progress);
+  } catch (error) {
+    done();
+    if (!(error instanceof BuildError) || error.detail === "") throw error;
+    if (show.trace) printNote(error.detail.trimEnd());
+    throw show.trace
+      ? error
+      : new UsageError(error.message, "--trace shows the tool's whole output");
+  }
+  done();
+  if (show.json) printOut(JSON.stringify(report, null, 2));
+  else printReport(report, show.stats);
   return 0;
+}
+
+function terminalProgress(
+  trace: boolean,
+): { progress: Progress; done(): void } {
+  const live = !trace && Deno.stderr.isTerminal();
+  const counts = new Map<string, number>();
+  let last = performance.now();
+  const progress: Progress = {
+    step(stage, name, hit, milliseconds) {
+      if (trace) {
+        const time = hit ? "cached" : `${milliseconds.toFixed(0)} ms`;
+        return printNote(`${stage} ${name} ${time}`);
+      }
+      if (hit) return;
+      const count = (counts.get(stage) ?? 0) + 1;
+      counts.set(stage, count);
+      const now = performance.now();
+      if (now - last < (live ? 50 : 5000)) return;
+      last = now;
+      const text = `${stage} ${name} (${count})`;
+      if (live) printLive(text);
+      else printNote(text);
+    },
+    note(text) {
+      if (live) printLive("");
+      printNote(`note: ${text}`);
+    },
+  };
+  return { progress, done: () => live && printLive("") };
+}
+
+function printReport(report: BuildReport, stats: boolean): void {
+  if (stats) {
+    for (const [stage, { runs, hits, milliseconds }] of report.stages) {
+      const time = (milliseconds / 1000).toFixed(1);
+      printOut(`${stage}: ${runs} run in ${time} s, ${hits} cached`);
+    }
+    printOut(`toolchain processes: ${report.processes}`);
+  }
+  const seconds = (report.milliseconds / 1000).toFixed(1);
+  printOut(`Disk image at ${report.image} (${seconds} s)`);
 }

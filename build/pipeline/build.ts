@@ -1,116 +1,103 @@
-// The stages of a whole build, in order.
-import { createHash } from "node:crypto";
+// A whole build: sources to image, boot files and manifest.
 import { fileURLToPath } from "node:url";
 import { openToolchain } from "../toolchain/mod.ts";
-import { Cache, defaultCacheFolder, hashBytes } from "./cache.ts";
-import { BuildContext, type Progress } from "./context.ts";
-import { all } from "./errors.ts";
+import { Cache, defaultCacheFolder } from "./cache.ts";
 import {
-  type Binaries,
-  type Binary,
-  buildDisk,
-  buildRamdisk,
-  type Disk,
-  ramdiskObject,
-} from "./image_stage.ts";
-import { buildNative, nativeLibraries } from "./native.ts";
-import { wholeFile, writeOutputs } from "./outputs.ts";
+  buildComponents,
+  type ComponentOptions,
+  findComponents,
+  mountFolder,
+} from "./components.ts";
+import { BuildContext, type Progress, type StageStats } from "./context.ts";
+import { BuildError } from "./errors.ts";
+import { type Binaries, buildDisk } from "./image_stage.ts";
+import { describe } from "./manifest.ts";
+import { removeOthers, wholeFile, writeOutputs } from "./outputs.ts";
 import { SourceTree } from "./sources.ts";
-import {
-  BOOT_MODULES,
-  type Component,
-  KERNEL,
-  moduleFileName,
-  program,
-  PROGRAMS_FOLDER,
-  SERVICES,
-} from "./system.ts";
+import { BOOT_MODULES, KERNEL, moduleFileName } from "./system.ts";
 
-export interface BuildOptions {
+export interface BuildOptions extends ComponentOptions {
   output: string;
-  large: boolean;
   jobs: number;
-  /** During bring-up: build these components only. */
-  only?: string[];
-  progress: Progress;
+  /** 32 hexadecimal digits. */
+  seed: string;
+  overlays: readonly string[];
+  dumpAfter: string | undefined;
+  verifyEach: boolean;
 }
 
-const RAMDISK_OWNER = "memory";
+export interface BuildReport {
+  image: string;
+  sha256: string;
+  milliseconds: number;
+  /** Toolchain processes that were started. */
+  processes: number;
+  stages: [stage: string, StageStats][];
+}
 
-export async function buildSystem(options: BuildOptions): Promise<void> {
-  const cacheFolder = defaultCacheFolder();
-  const toolchain = await openToolchain(cacheFolder);
-  const sources = new SourceTree(toolchain.libDir);
-  sources.mount("core", fileURLToPath(new URL("../../core", import.meta.url)));
-  const ctx = new BuildContext({
-    cache: new Cache(cacheFolder),
-    sources,
-    toolchain,
-    progress: options.progress,
-    jobs: options.jobs,
-  });
-  ctx.partial = options.only !== undefined;
+/** Stages whose modules `--dump-after` can keep. */
+const DUMP_STAGES = ["link", "magic", "optimise", "asr"];
+
+export async function buildSystem(
+  options: BuildOptions,
+  progress: Progress,
+): Promise<BuildReport> {
+  const start = performance.now();
+  const ctx = await openBuild(options, progress);
   try {
-    const binaries = await buildBinaries(ctx, options.only);
+    const components = findComponents(ctx, options);
+    const binaries = await buildComponents(ctx, components, options);
     const boot = bootFiles(ctx, binaries);
     const disk = buildDisk(ctx, binaries, { large: options.large });
-    const manifest = describe(ctx, { options, binaries, boot, disk });
-    removeOthers(`${options.output}.boot`, boot.map(([name]) => name));
+    const { text, sha256 } = describe(ctx, { options, binaries, boot, disk });
     writeOutputs([
       ...boot.map(([name, bytes]) =>
         wholeFile(`${options.output}.boot/${name}`, bytes)
       ),
       { path: options.output, bytes: disk.bytes, parts: disk.parts },
-      wholeFile(`${options.output}.json`, manifest),
+      wholeFile(`${options.output}.json`, new TextEncoder().encode(text)),
     ]);
+    removeOthers(`${options.output}.boot`, boot.map(([name]) => name));
+    return {
+      image: options.output,
+      sha256,
+      milliseconds: Math.round(performance.now() - start),
+      processes: ctx.toolchain.started(),
+      stages: Object.entries(ctx.stats),
+    };
   } finally {
     ctx.close();
   }
 }
 
-/** All components to ELF, by name. */
-async function buildBinaries(
-  ctx: BuildContext,
-  only: string[] | undefined,
-): Promise<Binaries> {
-  const binaries = new Map<string, Binary>();
-  const libraries = nativeLibraries(ctx);
-  const add = async (component: Component, blob: Promise<string>) => {
-    binaries.set(component.name, { component, blob: await blob, variants: [] });
-  };
-  const components = [KERNEL, ...SERVICES, ...programs(ctx)].filter(
-    (component) => {
-      if (only !== undefined && !only.includes(component.name)) return false;
-      const found = ctx.sources.hasFolder(component.folder);
-      if (!found) ctx.progress.note(`no "${component.folder}" yet: skipped`);
-      return found;
-    },
-  );
-  const last = components.filter(({ name }) => name === RAMDISK_OWNER);
-  const first = components.filter(({ name }) => name !== RAMDISK_OWNER);
-  await all(
-    first.map((component) =>
-      add(component, buildNative(ctx, component, libraries))
-    ),
-  );
-  for (const component of last) {
-    const ramdisk = await ramdiskObject(ctx, buildRamdisk(ctx, binaries));
-    await add(component, buildNative(ctx, component, libraries, [ramdisk]));
+async function openBuild(
+  options: BuildOptions,
+  progress: Progress,
+): Promise<BuildContext> {
+  const { dumpAfter } = options;
+  if (dumpAfter !== undefined && !DUMP_STAGES.includes(dumpAfter)) {
+    throw new BuildError(
+      `Cannot dump after "${dumpAfter}": want one of ${DUMP_STAGES.join(", ")}`,
+    );
   }
-  // Results arrive in any order.
-  return new Map(
-    components.map(({ name }) => [name, binaries.get(name)!]),
-  );
-}
-
-function programs(ctx: BuildContext): Component[] {
-  const names = ctx.sources.list(PROGRAMS_FOLDER, () => true)
-    .map((name) => name.slice(PROGRAMS_FOLDER.length + 1).split("/"))
-    .filter((parts) => parts.length > 1)
-    .map((parts) => parts[0]!);
-  return [...new Set(names)].map((name) =>
-    program(name, `${PROGRAMS_FOLDER}/${name}`)
-  );
+  const cacheFolder = defaultCacheFolder();
+  const toolchain = await openToolchain(cacheFolder);
+  const ctx = new BuildContext({
+    cache: new Cache(cacheFolder),
+    sources: new SourceTree(toolchain.libDir),
+    toolchain,
+    progress,
+    jobs: options.jobs,
+  });
+  ctx.partial = options.only !== undefined;
+  ctx.verifyEach = options.verifyEach;
+  ctx.dumpAfter = dumpAfter;
+  ctx.dumpFolder = `${options.output}.dump`;
+  const core = fileURLToPath(new URL("../../core", import.meta.url));
+  for (const folder of [core, ...options.overlays]) {
+    mountFolder(ctx, "core", folder);
+  }
+  return ctx;
 }
 
 /** Kernel and modules, by the names a boot loader wants. */
@@ -131,62 +118,4 @@ function bootFiles(
       file,
       ctx.cache.readBlob(binaries.get(component)!.blob),
     ]);
-}
-
-/** An earlier build's modules must not boot with this one's. */
-function removeOthers(folder: string, names: string[]): void {
-  let found: string[];
-  try {
-    found = [...Deno.readDirSync(folder)].map(({ name }) => name);
-  } catch {
-    return;
-  }
-  for (const name of found) {
-    if (!names.includes(name)) Deno.removeSync(`${folder}/${name}`);
-  }
-}
-
-/** The manifest, `IMAGE.json`. */
-function describe(
-  ctx: BuildContext,
-  parts: {
-    options: BuildOptions;
-    binaries: Binaries;
-    boot: [string, Uint8Array][];
-    disk: Disk;
-  },
-): Uint8Array {
-  const { binaries, boot, disk } = parts;
-  const hash = createHash("sha256");
-  for (const chunk of diskChunks(disk)) hash.update(chunk);
-  const manifest = {
-    format: 1,
-    toolchain: ctx.toolchain.id,
-    image: {
-      sha256: hash.digest("hex"),
-      bytes: disk.bytes,
-      partition: disk.partition,
-    },
-    boot: Object.fromEntries(
-      boot.map(([name, bytes]) => [name, hashBytes(bytes)]),
-    ),
-    binaries: Object.fromEntries(
-      [...binaries.values()].map(({ component, blob, variants }) => [
-        component.name,
-        { sha256: blob, variants },
-      ]),
-    ),
-  };
-  return new TextEncoder().encode(JSON.stringify(manifest, null, 2) + "\n");
-}
-
-/** The disk's bytes in order, zeros included. */
-function* diskChunks(disk: Disk): Generator<Uint8Array> {
-  let at = 0;
-  for (const [offset, bytes] of disk.parts) {
-    if (offset > at) yield new Uint8Array(offset - at);
-    yield bytes;
-    at = offset + bytes.length;
-  }
-  if (at < disk.bytes) yield new Uint8Array(disk.bytes - at);
 }

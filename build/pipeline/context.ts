@@ -25,6 +25,10 @@ export class BuildContext {
   readonly progress: Progress;
   /** Some components are left out (bring-up). */
   partial = false;
+  verifyEach = false;
+  /** Stage whose modules are kept, and where. */
+  dumpAfter: string | undefined;
+  dumpFolder = "";
   readonly stats: Record<string, StageStats> = {};
   #free: number;
   #waiting: (() => void)[] = [];
@@ -107,6 +111,12 @@ export class BuildContext {
       this.count(stage, name, false, performance.now() - start);
       return value;
     });
+  }
+
+  /** Keeps a module's text for the user. */
+  dump(name: string, text: string): void {
+    Deno.mkdirSync(this.dumpFolder, { recursive: true });
+    Deno.writeTextFileSync(join(this.dumpFolder, name), text);
   }
 
   close(): void {

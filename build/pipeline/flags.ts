@@ -94,6 +94,37 @@ export const OUTPUT_FLAGS = {
 
 export type OutputKind = keyof typeof OUTPUT_FLAGS;
 
+/** Bitcode link: one module, nothing optimised. */
+export const BITCODE_LINK = [
+  "-m",
+  "elf_i386",
+  "-e",
+  "_start",
+  "--lto-emit-llvm",
+  "--lto-O0",
+];
+
+export const TEXT_FLAGS = ["-x", "ir", "-S", "-emit-llvm"];
+
+/** No -flto: it would leave most inlining to a later step that never comes. */
+export const OPTIMISE_FLAGS = ["-x", "ir", "-O2", "-S", "-emit-llvm"];
+
+export const CODE_FLAGS = [
+  "-x",
+  "ir",
+  "-O2",
+  "-Xclang",
+  "-disable-llvm-passes",
+  "-c",
+];
+
+/** Block placement would undo the order that asr gave the blocks. */
+export const CODE_FLAGS_ASR = [
+  ...CODE_FLAGS,
+  "-mllvm",
+  "-disable-block-placement",
+];
+
 /** ELF link of user programs: two segments on pages of their own, the text
  * (with constants) at the classic i386 address. */
 export const USER_LINK = [

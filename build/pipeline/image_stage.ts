@@ -25,6 +25,7 @@ const RAMDISK_PROTOTYPE = `${ETC_FOLDER}/ramdisk.proto`;
 const NOT_INSTALLED = /\.proto$|\/rc\.ramdisk$/;
 
 const BOOT_FOLDER = "/boot/minix/.temp";
+const VARIANT_FOLDER = "/service/asr";
 const MODE_PROGRAM = 0o755;
 const MODE_DATA = 0o644;
 const MIB = 1024 * 1024;
@@ -41,6 +42,18 @@ export interface Binary {
   blob: string;
   /** Blobs of the variants 1…N. */
   variants: string[];
+}
+
+/** Where variant `number` of a component is in the image. */
+export function installPath(binary: Binary, number: number): string {
+  const { name, installDir } = binary.component;
+  return number === 0
+    ? `${installDir}/${name}`
+    : `${VARIANT_FOLDER}/${name}-${number}`;
+}
+
+export function diskBytes(large: boolean): number {
+  return large ? LARGE_DISK : SMALL_DISK;
 }
 
 export type Binaries = ReadonlyMap<string, Binary>;
@@ -125,20 +138,16 @@ export function buildDisk(
 ): Disk {
   const plan = new ImagePlan();
   for (const binary of binaries.values()) {
-    const { name, installDir, kind } = binary.component;
-    const bytes = ctx.cache.readBlob(binary.blob);
-    plan.file(`${installDir}/${name}`, bytes, MODE_PROGRAM);
+    const { name, kind } = binary.component;
+    [binary.blob, ...binary.variants].forEach((blob, number) => {
+      const bytes = ctx.cache.readBlob(blob);
+      plan.file(installPath(binary, number), bytes, MODE_PROGRAM);
+    });
     const module = BOOT_MODULES.indexOf(name);
     if (module >= 0 && kind !== "kernel") {
+      const bytes = ctx.cache.readBlob(binary.blob);
       plan.file(`${BOOT_FOLDER}/${moduleFileName(module)}`, bytes, MODE_DATA);
     }
-    binary.variants.forEach((blob, index) =>
-      plan.file(
-        `/service/asr/${name}-${index + 1}`,
-        ctx.cache.readBlob(blob),
-        MODE_PROGRAM,
-      )
-    );
   }
   const data = ctx.sources.list(
     ETC_FOLDER,
@@ -149,7 +158,7 @@ export function buildDisk(
     plan.file(path, ctx.sources.read(name).bytes, MODE_DATA);
   }
   readPrototype(ctx, plan, ROOT_PROTOTYPE, binaries);
-  const bytes = options.large ? LARGE_DISK : SMALL_DISK;
+  const bytes = diskBytes(options.large);
   const blocks = partitionBlocks(bytes);
   try {
     const root = writeFileSystem(plan.root, {

@@ -44,9 +44,9 @@ export async function link(ctx: BuildContext, job: Link): Promise<string> {
         ...(job.script === undefined ? [] : ["-T", job.script]),
         "-o",
         output,
-        ...job.objects.map((input) => placed(ctx, input)),
+        ...job.objects.map((input) => placeInput(ctx, input)),
         "--start-lib",
-        ...job.members.map((input) => placed(ctx, input)),
+        ...job.members.map((input) => placeInput(ctx, input)),
         "--end-lib",
       ];
       Deno.writeTextFileSync(ctx.scratchPath(response), words.join("\n"));
@@ -65,10 +65,9 @@ export async function link(ctx: BuildContext, job: Link): Promise<string> {
 }
 
 /** Puts an input into the work folder under a name that tells its source. */
-function placed(ctx: BuildContext, input: LinkInput): string {
-  const name = `obj/${input.blob.slice(0, 16)}-${
-    input.name.replaceAll("/", "_")
-  }.o`;
+export function placeInput(ctx: BuildContext, input: LinkInput): string {
+  const tail = input.name.replaceAll("/", "_");
+  const name = `obj/${input.blob.slice(0, 16)}-${tail}`;
   const path = ctx.scratchPath(name);
   try {
     Deno.statSync(path);

@@ -33,6 +33,13 @@ export function writeOutputs(files: OutputFile[]): void {
   }
 }
 
+/** An earlier build's modules must not boot with this one's. */
+export function removeOthers(folder: string, names: string[]): void {
+  for (const { name } of Deno.readDirSync(folder)) {
+    if (!names.includes(name)) removeIfThere(`${folder}/${name}`);
+  }
+}
+
 const CHUNK = 64 * 1024;
 
 /** Chunks that are all zero become holes. */

@@ -74,7 +74,8 @@ export class SourceTree {
   }
 }
 
-function walk(folder: string, below = ""): string[] {
+/** Files below a folder by relative name, sorted. */
+export function walk(folder: string, below = ""): string[] {
   const names: string[] = [];
   for (const entry of Deno.readDirSync(join(folder, below))) {
     const name = below === "" ? entry.name : `${below}/${entry.name}`;

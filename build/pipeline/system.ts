@@ -31,7 +31,7 @@ export const KERNEL: Component = {
 };
 export const KERNEL_SCRIPT = "core/kernel/kernel.ld";
 
-function service(folder: string, instrument = true): Component {
+export function service(folder: string, instrument = true): Component {
   return {
     name: folder.slice(folder.lastIndexOf("/") + 1),
     kind: "service",

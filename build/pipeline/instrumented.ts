@@ -1,0 +1,130 @@
+// Services on the bitcode road: with the passes that the build variables ask
+// for, and their variants.
+import { parse, print, stripDebug, verify } from "../ir/mod.ts";
+import { generateCode, linkBitcode, optimise, transform } from "./bitcode.ts";
+import { sha256 } from "./cache.ts";
+import type { BuildContext } from "./context.ts";
+import { all } from "./errors.ts";
+import { USER_LINK } from "./flags.ts";
+import { link, type LinkInput } from "./link.ts";
+import type { NativeLibraries } from "./native.ts";
+import {
+  compileFolder,
+  compileLibrary,
+  type CompileOptions,
+} from "./objects.ts";
+import { passSources } from "./pass_sources.ts";
+import { type Component, LIBC, LIBMINIXFS, LIBSYS } from "./system.ts";
+import type { BuildVariables } from "./variables.ts";
+
+export interface BitcodeLibraries {
+  members: Promise<LinkInput[]>;
+}
+
+export function bitcodeLibraries(
+  ctx: BuildContext,
+  variables: BuildVariables,
+): BitcodeLibraries {
+  const system = bitcode("system", variables);
+  const members = all([
+    compileLibrary(ctx, LIBSYS, system),
+    compileLibrary(ctx, LIBMINIXFS, system),
+    compileLibrary(ctx, LIBC, bitcode("user", variables)),
+  ]).then((lists) => lists.flat());
+  members.catch(() => {});
+  return { members };
+}
+
+function bitcode(
+  dialect: CompileOptions["dialect"],
+  variables: BuildVariables,
+): CompileOptions {
+  const defines = variables.magic ? ["-D_MINIX_MAGIC=1"] : [];
+  return { dialect, output: "bitcode", defines };
+}
+
+/** A service before its variants: optimised module text and what to link. */
+export interface OptimisedService {
+  component: Component;
+  module: string;
+  natives: LinkInput[];
+}
+
+export async function optimiseService(
+  ctx: BuildContext,
+  component: Component,
+  options: {
+    variables: BuildVariables;
+    native: NativeLibraries;
+    libraries: BitcodeLibraries;
+  },
+): Promise<OptimisedService> {
+  const { name, folder } = component;
+  const system = bitcode("system", options.variables);
+  const own = await compileFolder(ctx, folder, system);
+  const members = await options.libraries.members;
+  const start = await options.native.start;
+  const linked = await linkBitcode(ctx, {
+    name,
+    objects: [...start, ...own],
+    members: [...members, ...await options.native.rt],
+  });
+  const described = await transform(ctx, {
+    name,
+    stage: "magic",
+    module: linked,
+    key: sha256("magic", passSources()),
+    pass: (text) => print(stripDebug(parse(text, `${name}.link.ll`))),
+  });
+  keep(ctx, "magic", name, described);
+  const module = await optimise(ctx, name, described);
+  keep(ctx, "optimise", name, module);
+  const natives = [...own, ...members].filter(({ name }) => isNative(name));
+  return {
+    component,
+    module,
+    natives: [...start, ...natives, ...await options.native.rt],
+  };
+}
+
+/** Assembly has no bitcode. */
+function isNative(source: string): boolean {
+  return source.endsWith(".S");
+}
+
+/** Variant `number` of a service as an ELF file; 0 is the base binary. */
+export async function buildVariant(
+  ctx: BuildContext,
+  service: OptimisedService,
+  number: number,
+): Promise<string> {
+  const name = number === 0
+    ? service.component.name
+    : `${service.component.name}-${number}`;
+  const object = await generateCode(ctx, {
+    name,
+    module: service.module,
+    key: "",
+    pass: undefined,
+  });
+  const [start, ...members] = service.natives;
+  return await link(ctx, {
+    name,
+    flags: USER_LINK,
+    objects: [start!, { name: `${name}.o`, blob: object }],
+    members,
+  });
+}
+
+/** After a stage: what `--verify-each` and `--dump-after` ask for. */
+function keep(
+  ctx: BuildContext,
+  stage: string,
+  name: string,
+  blob: string,
+): void {
+  if (!ctx.verifyEach && ctx.dumpAfter !== stage) return;
+  const text = new TextDecoder().decode(ctx.cache.readBlob(blob));
+  if (ctx.verifyEach) verify(parse(text, `${name}.${stage}.ll`));
+  if (ctx.dumpAfter === stage) ctx.dump(`${name}.${stage}.ll`, text);
+}

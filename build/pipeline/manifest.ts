@@ -1,0 +1,54 @@
+// The manifest `IMAGE.json`: what was built from what, and the hashes by
+// which a machine knows that image, kernel and modules belong together.
+import { createHash } from "node:crypto";
+import type { BuildOptions } from "./build.ts";
+import { hashBytes } from "./cache.ts";
+import type { BuildContext } from "./context.ts";
+import { type Binaries, type Disk, installPath } from "./image_stage.ts";
+
+const MANIFEST_FORMAT = 1;
+
+export function describe(
+  ctx: BuildContext,
+  parts: {
+    options: BuildOptions;
+    binaries: Binaries;
+    boot: [name: string, bytes: Uint8Array][];
+    disk: Disk;
+  },
+): { text: string; sha256: string } {
+  const { options, binaries, boot, disk } = parts;
+  const hash = createHash("sha256");
+  for (const chunk of diskChunks(disk)) hash.update(chunk);
+  const sha256 = hash.digest("hex");
+  const files: [string, { sha256: string; size: number }][] = [];
+  for (const binary of binaries.values()) {
+    [binary.blob, ...binary.variants].forEach((blob, number) => {
+      const { size } = Deno.statSync(ctx.cache.blobPath(blob));
+      files.push([installPath(binary, number), { sha256: blob, size }]);
+    });
+  }
+  const manifest = {
+    format: MANIFEST_FORMAT,
+    toolchain: ctx.toolchain.id,
+    variables: options.variables,
+    seed: options.seed,
+    image: { sha256, size: disk.bytes, partition: disk.partition },
+    boot: Object.fromEntries(
+      boot.map(([name, bytes]) => [name, hashBytes(bytes)]),
+    ),
+    files: Object.fromEntries(files),
+  };
+  return { text: JSON.stringify(manifest, null, 2) + "\n", sha256 };
+}
+
+/** The disk's bytes in order, zeros included. */
+function* diskChunks(disk: Disk): Generator<Uint8Array> {
+  let at = 0;
+  for (const [offset, bytes] of disk.parts) {
+    if (offset > at) yield new Uint8Array(offset - at);
+    yield bytes;
+    at = offset + bytes.length;
+  }
+  if (at < disk.bytes) yield new Uint8Array(disk.bytes - at);
+}

@@ -1,0 +1,78 @@
+// MINIX's build variables (`-V NAME=VALUE`), checked strictly: MINIX takes
+// any value but the literal "yes" for "no", which hides mistakes.
+
+export interface BuildVariables {
+  /** Services go through bitcode, as both passes need. */
+  bitcode: boolean;
+  magic: boolean;
+  asr: boolean;
+  /** Variants of each service besides its base binary; 0 without MKASR. */
+  asrCount: number;
+}
+
+export const ASRCOUNT_DEFAULT = 3;
+export const ASRCOUNT_MAX = 65536;
+
+const SWITCHES: ReadonlySet<string> = new Set([
+  "MKASR",
+  "MKBITCODE",
+  "MKLLVMCMDS",
+  "MKMAGIC",
+]);
+
+/** Reads assignments; of several to one variable the last counts. */
+export function readVariables(assignments: readonly string[]): BuildVariables {
+  const values = new Map<string, string>();
+  for (const text of assignments) {
+    const at = text.indexOf("=");
+    if (at < 1) {
+      throw new SyntaxError(`Cannot read "-V ${text}": want NAME=VALUE`);
+    }
+    const name = text.slice(0, at);
+    const value = text.slice(at + 1);
+    checkValue(name, value);
+    values.set(name, value);
+  }
+  const isOn = (name: string) => values.get(name) === "yes";
+  const asr = isOn("MKASR");
+  const count = Number(values.get("ASRCOUNT") ?? ASRCOUNT_DEFAULT);
+  const magic = isOn("MKMAGIC") || asr;
+  const bitcode = isOn("MKBITCODE") || magic;
+  return { bitcode, magic, asr, asrCount: asr ? count : 0 };
+}
+
+function checkValue(name: string, value: string): void {
+  if (name === "ASRCOUNT") {
+    const count = /^[0-9]{1,5}$/.test(value) ? Number(value) : 0;
+    if (count < 1 || count > ASRCOUNT_MAX) {
+      throw new RangeError(
+        `Cannot set ASRCOUNT to "${value}": ` +
+          `want a whole number from 1 to ${ASRCOUNT_MAX}`,
+      );
+    }
+  } else if (!SWITCHES.has(name)) {
+    const known = [...SWITCHES, "ASRCOUNT"].sort().join(", ");
+    throw new RangeError(
+      `Cannot set "${name}": no such build variable; there are ${known}`,
+    );
+  } else if (value !== "yes" && value !== "no") {
+    throw new RangeError(`Cannot set ${name} to "${value}": want yes or no`);
+  }
+}
+
+/** The `-V NAME=VALUE` words of the environment's BUILDVARS. */
+export function splitBuildvars(text: string): string[] {
+  const words = text.split(/\s+/).filter((word) => word !== "");
+  const assignments: string[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    const rest = word === "-V" ? words[++i] : word.slice(2);
+    if (!word.startsWith("-V") || rest === undefined) {
+      throw new SyntaxError(
+        `Cannot read BUILDVARS: "${word}" is not "-V NAME=VALUE"`,
+      );
+    }
+    assignments.push(rest);
+  }
+  return assignments;
+}

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { readVariables, splitBuildvars } from "./variables.ts";
+
+Deno.test("readVariables() gives an uninstrumented build by default", () => {
+  assert.deepEqual(readVariables([]), {
+    bitcode: false,
+    magic: false,
+    asr: false,
+    asrCount: 0,
+  });
+});
+
+Deno.test("readVariables() lets MKASR imply MKMAGIC and three variants", () => {
+  assert.deepEqual(readVariables(["MKASR=yes"]), {
+    bitcode: true,
+    magic: true,
+    asr: true,
+    asrCount: 3,
+  });
+  assert.equal(readVariables(["MKASR=yes", "ASRCOUNT=65536"]).asrCount, 65536);
+});
+
+Deno.test("readVariables() takes the last value of a variable", () => {
+  assert.equal(readVariables(["MKMAGIC=yes", "MKMAGIC=no"]).magic, false);
+});
+
+for (const value of ["0", "65537", "x", "-1", "1.5", "", " 3", "1e2"]) {
+  Deno.test(`readVariables() refuses ASRCOUNT "${value}"`, () => {
+    assert.throws(
+      () => readVariables([`ASRCOUNT=${value}`]),
+      /^RangeError: Cannot set ASRCOUNT to ".*": want a whole number/,
+    );
+  });
+}
+
+Deno.test("readVariables() refuses what is neither yes nor no", () => {
+  assert.throws(() => readVariables(["MKMAGIC=maybe"]), /want yes or no/);
+  assert.throws(() => readVariables(["MKASR="]), /want yes or no/);
+  assert.throws(() => readVariables(["MKMAGI=yes"]), /no such build variable/);
+  assert.throws(() => readVariables(["MKMAGIC"]), /want NAME=VALUE/);
+});
+
+Deno.test("splitBuildvars() reads what the wiki writes", () => {
+  assert.deepEqual(splitBuildvars(" -V MKASR=yes -VASRCOUNT=4 "), [
+    "MKASR=yes",
+    "ASRCOUNT=4",
+  ]);
+  assert.throws(() => splitBuildvars("-V MKASR=yes -x"), /"-x" is not/);
+  assert.throws(() => splitBuildvars("-V"), /is not "-V NAME=VALUE"/);
+});
