@@ -1,6 +1,7 @@
 // Services on the bitcode road: with the passes that the build variables ask
 // for, and their variants.
 import { parse, print, stripDebug, verify } from "../ir/mod.ts";
+import { magic } from "../magic/mod.ts";
 import { generateCode, linkBitcode, optimise, transform } from "./bitcode.ts";
 import { sha256 } from "./cache.ts";
 import type { BuildContext } from "./context.ts";
@@ -14,10 +15,18 @@ import {
   type CompileOptions,
 } from "./objects.ts";
 import { passSources } from "./pass_sources.ts";
-import { type Component, LIBC, LIBMINIXFS, LIBSYS } from "./system.ts";
+import {
+  type Component,
+  LIBC,
+  LIBMAGICRT,
+  LIBMINIXFS,
+  LIBSYS,
+} from "./system.ts";
 import type { BuildVariables } from "./variables.ts";
 
 export interface BitcodeLibraries {
+  /** Always linked: the magic pass adds the calls to it later. */
+  runtime: Promise<LinkInput[]>;
   members: Promise<LinkInput[]>;
 }
 
@@ -31,8 +40,11 @@ export function bitcodeLibraries(
     compileLibrary(ctx, LIBMINIXFS, system),
     compileLibrary(ctx, LIBC, bitcode("user", variables)),
   ]).then((lists) => lists.flat());
-  members.catch(() => {});
-  return { members };
+  const runtime = variables.magic
+    ? compileLibrary(ctx, LIBMAGICRT, system)
+    : Promise.resolve([]);
+  for (const promise of [members, runtime]) promise.catch(() => {});
+  return { runtime, members };
 }
 
 function bitcode(
@@ -62,24 +74,31 @@ export async function optimiseService(
   const { name, folder } = component;
   const system = bitcode("system", options.variables);
   const own = await compileFolder(ctx, folder, system);
+  const { magic: isMagic } = options.variables;
+  const runtime = await options.libraries.runtime;
   const members = await options.libraries.members;
   const start = await options.native.start;
   const linked = await linkBitcode(ctx, {
     name,
-    objects: [...start, ...own],
+    objects: [...start, ...own, ...runtime],
     members: [...members, ...await options.native.rt],
   });
   const described = await transform(ctx, {
     name,
     stage: "magic",
     module: linked,
-    key: sha256("magic", passSources()),
-    pass: (text) => print(stripDebug(parse(text, `${name}.link.ll`))),
+    key: sha256(isMagic ? "magic" : "strip", passSources()),
+    pass(text) {
+      const module = parse(text, `${name}.link.ll`);
+      return print(isMagic ? magic(module) : stripDebug(module));
+    },
   });
   keep(ctx, "magic", name, described);
   const module = await optimise(ctx, name, described);
   keep(ctx, "optimise", name, module);
-  const natives = [...own, ...members].filter(({ name }) => isNative(name));
+  const natives = [...own, ...runtime, ...members].filter(({ name }) =>
+    isNative(name)
+  );
   return {
     component,
     module,
