@@ -142,6 +142,7 @@ export const USER_LINK = [
   "-z",
   "norelro",
   "--build-id=none",
+  "--error-limit=0",
   "--strip-debug",
 ];
 
@@ -154,5 +155,6 @@ export const KERNEL_LINK = [
   "-z",
   "norelro",
   "--build-id=none",
+  "--error-limit=0",
   "--strip-debug",
 ];

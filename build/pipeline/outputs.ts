@@ -19,8 +19,10 @@ export function writeOutputs(files: OutputFile[]): void {
   const made: string[] = [];
   try {
     for (const file of files) {
-      Deno.mkdirSync(dirname(file.path), { recursive: true });
-      made.push(temporary(file));
+      const folder = dirname(file.path);
+      if (!exists(folder)) made.unshift(folder);
+      Deno.mkdirSync(folder, { recursive: true });
+      made.unshift(temporary(file));
       writeSparse(temporary(file), file);
     }
     for (const file of files) Deno.renameSync(temporary(file), file.path);
@@ -60,10 +62,19 @@ function writeSparse(path: string, file: OutputFile): void {
   out.truncateSync(file.bytes);
 }
 
+function exists(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function removeIfThere(path: string): void {
   try {
     Deno.removeSync(path);
   } catch {
-    // It was renamed or never made.
+    // Renamed, never made, or a folder that others use by now.
   }
 }

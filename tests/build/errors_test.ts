@@ -1,0 +1,112 @@
+// Each mistake: one clear line, a non-zero status, and no image.
+import assert from "node:assert/strict";
+import {
+  minixLive,
+  type Result,
+  scratchFolder,
+} from "../harness/minix_live.ts";
+
+function checkRefused(result: Result, pattern: RegExp, folder: string): void {
+  const lines = result.stderr.split("\n").filter((line) =>
+    line.startsWith("minix-live: ")
+  );
+  assert.equal(lines.length, 1, result.stderr);
+  assert.match(lines[0]!, pattern);
+  assert.equal(result.code, 125, result.stderr);
+  const made = [...Deno.readDirSync(folder)].map(({ name }) => name);
+  assert.deepEqual(made, []);
+}
+
+const REFUSED: [args: string[], message: RegExp][] = [
+  ...["0", "65537", "x", "-1", "1.5", ""].map((
+    value,
+  ): [string[], RegExp] => [
+    ["-V", "MKASR=yes", "-V", `ASRCOUNT=${value}`],
+    /Cannot set ASRCOUNT to ".*": want a whole number from 1 to 65536$/,
+  ]),
+  [["-V", "MKMAGIC=maybe"], /Cannot set MKMAGIC to "maybe": want yes or no$/],
+  [["-V", "MKMAGICK=yes"], /no such build variable/],
+  [["--fast"], /unknown option "--fast"$/],
+  [["--seed", "xyz"], /Cannot use seed "xyz"/],
+  [["-j", "0"], /Cannot run "0" jobs/],
+  [["word"], /unexpected argument "word"$/],
+  [["--service", "/nonexistent/it"], /Cannot read folder "\/nonexistent\/it"/],
+  [["--dump-after=cake"], /want one of/],
+];
+
+for (const [args, message] of REFUSED) {
+  Deno.test(`build ${args.join(" ")} is refused in one line`, async () => {
+    using folder = scratchFolder();
+    const output = `${folder.path}/x.img`;
+    const result = await minixLive(["build", "-o", output, ...args]);
+    checkRefused(result, message, folder.path);
+  });
+}
+
+Deno.test("build names the place of a syntax error in a service", async () => {
+  using folder = scratchFolder();
+  using overlay = scratchFolder();
+  Deno.mkdirSync(`${overlay.path}/servers/ds`, { recursive: true });
+  Deno.writeTextFileSync(`${overlay.path}/servers/ds/main.c`, "int main(\n");
+  const result = await minixLive([
+    "build",
+    "-o",
+    `${folder.path}/x.img`,
+    "--overlay",
+    overlay.path,
+  ], { seconds: 300 });
+  checkRefused(
+    result,
+    /Cannot compile "core\/servers\/ds\/main.c": .*main.c:\d+:\d+: .*error: /,
+    folder.path,
+  );
+});
+
+Deno.test("build refuses contents larger than the partition", async () => {
+  using folder = scratchFolder();
+  using overlay = scratchFolder();
+  Deno.mkdirSync(`${overlay.path}/etc`);
+  Deno.writeFileSync(`${overlay.path}/etc/large`, new Uint8Array(33 << 20));
+  const result = await minixLive([
+    "build",
+    "-o",
+    `${folder.path}/x.img`,
+    "--overlay",
+    overlay.path,
+  ], { seconds: 600 });
+  checkRefused(
+    result,
+    /Cannot fit the contents: they need \d+ .*; option -b makes a larger/,
+    folder.path,
+  );
+});
+
+async function run(command: string, ...args: string[]): Promise<boolean> {
+  return await new Deno.Command(command, { args, stderr: "null" }).output()
+    .then(({ success }) => success, () => false);
+}
+
+const canMount = await (async () => {
+  using folder = scratchFolder();
+  const options = ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder.path];
+  return await run("mount", ...options) && await run("umount", folder.path);
+})();
+
+Deno.test({
+  name: canMount
+    ? "build on a full file system leaves nothing behind"
+    : "build on a full file system: skip: cannot mount one",
+  ignore: !canMount,
+  async fn() {
+    using folder = scratchFolder();
+    const options = ["-t", "tmpfs", "-o", "size=256k", "tmpfs", folder.path];
+    assert.ok(await run("mount", ...options));
+    try {
+      const output = `${folder.path}/x.img`;
+      const result = await minixLive(["build", "-o", output], { seconds: 600 });
+      checkRefused(result, /Cannot write ".*": No space left/, folder.path);
+    } finally {
+      await run("umount", folder.path);
+    }
+  },
+});

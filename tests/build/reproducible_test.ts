@@ -1,0 +1,102 @@
+// The same sources, options and seed give the same bytes, wherever; a build
+// without changes starts no tool; another seed gives another layout.
+import assert from "node:assert/strict";
+import { elfSymbols, movedShare } from "../harness/elf.ts";
+import { minixLive, scratchFolder } from "../harness/minix_live.ts";
+
+const OPTIONS = ["-b", "-V", "MKASR=yes", "-V", "ASRCOUNT=1", "--json"];
+const MOVED_SHARE = 0.9;
+
+interface Report {
+  sha256: string;
+  milliseconds: number;
+  processes: number;
+}
+
+async function build(
+  output: string,
+  cache: string,
+  args: string[] = [],
+): Promise<Report> {
+  const result = await minixLive(["build", ...OPTIONS, "-o", output, ...args], {
+    env: { XDG_CACHE_HOME: cache },
+    seconds: 600,
+  });
+  assert.equal(result.code, 0, result.stderr);
+  return JSON.parse(result.stdout) as Report;
+}
+
+/** Base binaries and first variants, from the manifest and the cache. */
+function binaries(image: string, cache: string): Map<string, Uint8Array> {
+  const manifest = JSON.parse(Deno.readTextFileSync(`${image}.json`)) as {
+    files: Record<string, { sha256: string }>;
+  };
+  return new Map(
+    Object.entries(manifest.files).map(([path, { sha256 }]) => [
+      path,
+      Deno.readFileSync(
+        `${cache}/minix-live/v1/blob/${sha256.slice(0, 2)}/${sha256}`,
+      ),
+    ]),
+  );
+}
+
+function checkMoved(name: string, a: Uint8Array, b: Uint8Array): void {
+  for (const kind of ["function", "object"] as const) {
+    const { share, count } = movedShare(elfSymbols(a), elfSymbols(b), kind);
+    assert.ok(
+      share >= MOVED_SHARE,
+      `${name}: ${(share * 100).toFixed(0)} % of ${count} ${kind}s moved`,
+    );
+  }
+}
+
+Deno.test("build is reproducible, incremental and randomised", async (t) => {
+  using outputs = scratchFolder();
+  using short = scratchFolder();
+  using parent = scratchFolder();
+  const long = `${parent.path}/a/cache/folder/with/a/much/longer/path`;
+  const image = `${outputs.path}/x.img`;
+  const other = `${outputs.path}/other/name.img`;
+  const seeded = `${outputs.path}/seeded.img`;
+  let first: Report;
+
+  await t.step("two empty caches give equal images", async () => {
+    first = await build(image, short.path);
+    const second = await build(other, long);
+    assert.equal(second.sha256, first.sha256);
+    assert.deepEqual(Deno.readFileSync(image), Deno.readFileSync(other));
+  });
+
+  await t.step(
+    "a second build starts no tool and takes under 5 s",
+    async () => {
+      const again = await build(image, short.path);
+      assert.equal(again.processes, 0);
+      assert.equal(again.sha256, first.sha256);
+      assert.ok(again.milliseconds < 5000, `${again.milliseconds} ms`);
+    },
+  );
+
+  await t.step("a variant differs from the base binary", () => {
+    const files = binaries(image, short.path);
+    const variants = [...files.keys()].filter((path) => path.endsWith("-1"));
+    assert.ok(variants.length >= 10, variants.join(" "));
+    for (const path of variants) {
+      const name = path.replace("/service/asr/", "").replace(/-1$/, "");
+      checkMoved(name, files.get(`/service/${name}`)!, files.get(path)!);
+    }
+  });
+
+  await t.step("another seed gives another layout", async () => {
+    const report = await build(seeded, short.path, ["--seed", "2"]);
+    assert.notEqual(report.sha256, first.sha256);
+    const before = binaries(image, short.path);
+    const after = binaries(seeded, short.path);
+    for (const path of before.keys()) {
+      const bytes = before.get(path)!;
+      if (!before.has(`/service/asr/${path.split("/").pop()}-1`)) continue;
+      checkMoved(path, bytes, after.get(path)!);
+    }
+  });
+});
