@@ -73,12 +73,14 @@ struct ctl_request {
     uint16_t channel;              /* filled in by the driver */
     uint32_t arg;                  /* EXEC: argc; SIGNAL: signal number */
     uint32_t length;               /* of the body; filled in by the driver */
+    int32_t pid;                   /* SIGNAL: whom, as CTL_STARTED told */
 };
 
 /* How a request ended. */
 #define CTL_ENDED_EXIT 0           /* value: exit status */
 #define CTL_ENDED_SIGNAL 1         /* value: signal number */
 #define CTL_ENDED_ERROR 2          /* value: errno; the request did not run */
+#define CTL_STARTED 3              /* value: pid; not an end, stays in the guest */
 struct ctl_status {
     uint32_t how;                  /* CTL_ENDED_* */
     uint32_t value;
@@ -119,7 +121,7 @@ struct ctl_stats {
 #define CTL_MINOR(channel) ((channel) * CTL_MINOR_PER_CHANNEL)
 #define CTL_MINOR_STDIO 0          /* stdin and stdout */
 #define CTL_MINOR_STDERR 1
-#define CTL_MINOR_STATUS 2         /* a write of struct ctl_status closes */
+#define CTL_MINOR_STATUS 2         /* write struct ctl_status, once per end */
 
 /* Device nodes, as the image has them. */
 #define CTL_PATH_REQUEST "/dev/control"

@@ -1,0 +1,90 @@
+/* Requests of the host on their way to controld, which reads them one by one
+ * from the request minor. */
+#include "control.h"
+
+static struct ctl_request queue[NR_REQUESTS];
+static unsigned head, count;
+static int users;
+static struct op reader;
+
+int
+request_enter(void)
+{
+    users++;
+    return OK;
+}
+
+int
+request_leave(void)
+{
+    users--;
+    return OK;
+}
+
+/* Whether someone will take requests. */
+int
+request_served(void)
+{
+    return users > 0;
+}
+
+static ssize_t
+take(endpoint_t endpt, cp_grant_id_t grant, size_t size)
+{
+    struct ctl_request request = queue[head];
+    const struct channel *ch = &channels[request.channel];
+    int r;
+
+    if (size < sizeof(request) + request.length)
+        return EINVAL;
+    head = (head + 1) % NR_REQUESTS;
+    count--;
+    r = sys_safecopyto(endpt, grant, 0, (vir_bytes) &request,
+        sizeof(request));
+    if (r == OK && request.length > 0)
+        r = sys_safecopyto(endpt, grant, sizeof(request),
+            (vir_bytes) ch->body, request.length);
+    return r == OK ? (ssize_t) (sizeof(request) + request.length) : r;
+}
+
+int
+request_put(const struct ctl_request *request)
+{
+    ssize_t r;
+
+    if (count == NR_REQUESTS)
+        return EAGAIN;
+    queue[(head + count++) % NR_REQUESTS] = *request;
+    if (reader.kind != OP_NONE) {
+        reader.kind = OP_NONE;
+        r = take(reader.endpt, reader.grant, reader.size);
+        chardriver_reply_task(reader.endpt, reader.id, r);
+    }
+    return OK;
+}
+
+ssize_t
+request_read(endpoint_t endpt, cp_grant_id_t grant, size_t size, int flags,
+    cdev_id_t id)
+{
+    if (count > 0)
+        return take(endpt, grant, size);
+    if (flags & CDEV_NONBLOCK)
+        return EAGAIN;
+    if (reader.kind != OP_NONE)
+        return EBUSY;
+    reader = (struct op) {
+        .kind = OP_READ, .endpt = endpt, .id = id, .grant = grant,
+        .size = size,
+    };
+    return EDONTREPLY;
+}
+
+int
+request_cancel(endpoint_t endpt, cdev_id_t id)
+{
+    if (reader.kind == OP_NONE || reader.endpt != endpt || reader.id != id)
+        return EDONTREPLY;
+    reader.kind = OP_NONE;
+    return EINTR;
+}

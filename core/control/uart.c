@@ -1,0 +1,96 @@
+/* The second serial port, a 16550 with its queues on. */
+#include "control.h"
+
+#define COM2 0x2f8
+#define COM2_IRQ 3
+#define DATA 0                     /* registers, from the port's base */
+#define IER 1
+#define IIR 2
+#define FCR 2
+#define LCR 3
+#define MCR 4
+#define LSR 5
+
+#define IER_RECEIVE 0x01
+#define IER_ROOM 0x02
+#define FCR_ENABLE_TRIGGER_14 0xc7
+#define LCR_8N1 0x03
+#define LCR_DIVISOR 0x80
+#define MCR_DTR_RTS_OUT2 0x0b
+#define LSR_DATA 0x01
+#define LSR_ROOM 0x20
+#define FIFO_SIZE 16
+
+static int irq_hook = COM2_IRQ;
+static int room_wanted;
+
+int
+uart_init(void)
+{
+    pvb_pair_t setup[] = {
+        { COM2 + LCR, LCR_8N1 | LCR_DIVISOR },
+        { COM2 + DATA, 1 }, { COM2 + IER, 0 },
+        { COM2 + LCR, LCR_8N1 },
+        { COM2 + FCR, FCR_ENABLE_TRIGGER_14 },
+        { COM2 + MCR, MCR_DTR_RTS_OUT2 },
+        { COM2 + IER, IER_RECEIVE },
+    };
+    int r;
+
+    r = sys_irqsetpolicy(COM2_IRQ, IRQ_REENABLE, &irq_hook);
+    if (r != OK || (r = sys_irqenable(&irq_hook)) != OK)
+        return r;
+    return sys_voutb(setup, sizeof(setup) / sizeof(setup[0]));
+}
+
+/* Takes what the port holds: status and data in turn, in one kernel call for
+ * a full queue. Data read without the status bit before it is no data. */
+size_t
+uart_read(uint8_t *bytes, size_t room)
+{
+    pvb_pair_t pairs[2 * FIFO_SIZE];
+    size_t i, n, count;
+
+    for (n = 0; n < room;) {
+        count = MIN(room - n, FIFO_SIZE);
+        for (i = 0; i < count; i++) {
+            pairs[2 * i].port = COM2 + LSR;
+            pairs[2 * i + 1].port = COM2 + DATA;
+        }
+        if (sys_vinb(pairs, 2 * count) != OK)
+            return n;
+        for (i = 0; i < count; i++) {
+            if (!(pairs[2 * i].value & LSR_DATA))
+                return n;
+            bytes[n++] = pairs[2 * i + 1].value;
+        }
+    }
+    return n;
+}
+
+/* Gives the port what it takes now; returns how much that was. */
+size_t
+uart_write(const uint8_t *bytes, size_t len)
+{
+    uint32_t status;
+    size_t done, n;
+
+    for (done = 0; done < len; done += n) {
+        if (sys_inb(COM2 + LSR, &status) != OK || !(status & LSR_ROOM))
+            break;
+        n = MIN(len - done, FIFO_SIZE);
+        if (sys_outsb(COM2 + DATA, SELF, (void *) (bytes + done), n) != OK)
+            break;
+    }
+    return done;
+}
+
+/* Asks for an interrupt when the port takes bytes again, or for none. */
+void
+uart_want_room(int want)
+{
+    if (want == room_wanted)
+        return;
+    room_wanted = want;
+    sys_outb(COM2 + IER, want ? IER_RECEIVE | IER_ROOM : IER_RECEIVE);
+}
