@@ -58,15 +58,14 @@ struct ctl_hello {
 
 /* Requests. The body that follows is packed, strings end in NUL. */
 #define CTL_REQ_EXEC 1             /* argc strings */
-#define CTL_REQ_RS 2               /* struct ctl_rs_request, its strings */
-#define CTL_REQ_GET 3              /* path; streams the file out */
-#define CTL_REQ_PUT 4              /* path, then octal mode; streams it in */
-#define CTL_REQ_PROCTAB 5          /* struct ctl_proc for each process */
-#define CTL_REQ_SERVICES 6         /* the text of /proc/service */
-#define CTL_REQ_STATS 7            /* struct ctl_stats */
-#define CTL_REQ_SHUTDOWN 8         /* ends the guest after a sync */
-#define CTL_REQ_STAT 9             /* path; status is 0 for a regular file */
-#define CTL_REQ_SIGNAL 10          /* made by the driver from CTL_SIGNAL */
+#define CTL_REQ_GET 2             /* path; streams the file out */
+#define CTL_REQ_PUT 3             /* path, then octal mode; streams it in */
+#define CTL_REQ_PROCTAB 4         /* struct ctl_proc for each process */
+#define CTL_REQ_SERVICES 5        /* struct ctl_service for each service */
+#define CTL_REQ_STATS 6           /* struct ctl_stats */
+#define CTL_REQ_SHUTDOWN 7        /* ends the guest after a sync */
+#define CTL_REQ_STAT 8            /* path; streams struct ctl_stat out */
+#define CTL_REQ_SIGNAL 9         /* made by the driver from CTL_SIGNAL */
 
 struct ctl_request {
     uint16_t kind;                 /* CTL_REQ_* */
@@ -99,6 +98,26 @@ struct ctl_proc {
     uint32_t user_ticks;
     uint32_t sys_ticks;
     char name[16];
+};
+
+/* The subject of CTL_REQ_STAT. */
+struct ctl_stat {
+    uint32_t mode;                 /* S_IF* and permissions */
+    uint32_t size;
+    uint32_t major;                /* of a device node */
+    uint32_t minor;
+};
+
+/* One service of CTL_REQ_SERVICES: what /proc/service tells. */
+struct ctl_service {
+    uint32_t flags;                /* RSI_* */
+    int32_t endpoint;
+    int32_t pid;
+    int32_t restarts;
+    uint32_t asr_count;
+    char label[16];
+    char progname[16];
+    char policies[20];
 };
 
 /* Counts that must come back to what they were after a round of updates. */

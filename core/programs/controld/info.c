@@ -1,0 +1,97 @@
+/* The state of the system for the host. */
+#include "controld.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <lib.h>
+#include <minix/rs.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct rs_service_info services[NR_SYS_PROCS];
+static char table[(NR_TASKS + NR_PROCS) * sizeof(struct ctl_proc)];
+
+static int
+get_services(void)
+{
+    message m;
+
+    memset(&m, 0, sizeof(m));
+    m.m_lsys_getsysinfo.what = SI_SERVICE_INFO;
+    m.m_lsys_getsysinfo.where = (vir_bytes) services;
+    m.m_lsys_getsysinfo.size = sizeof(services);
+    return _syscall(RS_PROC_NR, RS_GETSYSINFO, &m) < 0 ? errno : 0;
+}
+
+int
+do_services(void)
+{
+    const struct rs_service_info *s;
+    struct ctl_service out;
+    int error;
+
+    if ((error = get_services()) != 0)
+        return error;
+    for (s = services; s < &services[NR_SYS_PROCS]; s++) {
+        if (!(s->flags & RSI_IN_USE))
+            continue;
+        memset(&out, 0, sizeof(out));
+        out.flags = s->flags;
+        out.endpoint = s->endpoint;
+        out.pid = s->pid;
+        out.restarts = s->restarts;
+        out.asr_count = s->asr_count;
+        memcpy(out.label, s->label, sizeof(out.label));
+        memcpy(out.progname, s->proc_name, sizeof(out.progname));
+        memcpy(out.policies, s->policies, sizeof(out.policies));
+        if ((error = write_all(stream_fd, &out, sizeof(out))) != 0)
+            return error;
+    }
+    return 0;
+}
+
+/* Copies what one read of a device gives: a table of one moment. */
+static int
+read_device(const char *path, size_t size, size_t *got)
+{
+    ssize_t n;
+    int fd;
+
+    if ((fd = open(path, O_RDONLY)) < 0)
+        return errno;
+    n = read(fd, table, size);
+    close(fd);
+    if (n < 0)
+        return errno;
+    *got = n;
+    return 0;
+}
+
+int
+do_proctab(void)
+{
+    size_t n;
+    int error;
+
+    if ((error = read_device(CTL_PATH_PROCTAB, sizeof(table), &n)) != 0)
+        return error;
+    return write_all(stream_fd, table, n);
+}
+
+int
+do_stats(void)
+{
+    struct ctl_stats stats;
+    const struct rs_service_info *s;
+    size_t n;
+    int error;
+
+    error = read_device(CTL_PATH_STATS, sizeof(stats), &n);
+    if (error != 0 || (error = get_services()) != 0)
+        return error;
+    if (n != sizeof(stats))
+        return EIO;
+    memcpy(&stats, table, sizeof(stats));
+    for (s = services; s < &services[NR_SYS_PROCS]; s++)
+        stats.services += (s->flags & RSI_IN_USE) != 0;
+    return write_all(stream_fd, &stats, sizeof(stats));
+}
