@@ -1,0 +1,96 @@
+/* Multiboot entry: physical addresses, paging off. Builds the first page
+ * directory, turns paging on and continues at the linked address. */
+
+#define PHYS(x) ((x) - 0xF0000000)
+
+    .section .multiboot, "a"
+    .align 4
+    .long 0x1BADB002
+    .long 0x00000003                /* page-aligned modules, memory map */
+    .long -(0x1BADB002 + 0x00000003)
+
+    .text
+    .globl kernel_entry
+kernel_entry:
+    cli
+    cld
+    /* The loader's segment caches may be half set: load ours at once. */
+    lgdt PHYS(boot_gdt_ptr)
+    ljmp $0x08, $PHYS(1f)
+1:  mov $0x10, %cx
+    mov %cx, %ds
+    mov %cx, %es
+    mov %cx, %ss
+    mov %cx, %fs
+    mov %cx, %gs
+    mov %eax, %esi                  /* multiboot magic */
+    mov %ebx, %edi                  /* multiboot information */
+
+    /* Kernel image: 4 KB pages, global, for the first 4 MB of memory. */
+    mov $PHYS(kernel_page_table), %ebx
+    mov $0x103, %eax
+    mov $1024, %ecx
+1:  mov %eax, (%ebx)
+    add $4, %ebx
+    add $4096, %eax
+    loop 1b
+    mov $PHYS(kernel_page_table) + 0x003, %eax
+    mov %eax, PHYS(boot_page_dir) + 0x3C0 * 4
+
+    /* Physical window: 4 MB pages, not global (see machine notes in README). */
+    mov $PHYS(boot_page_dir) + 0x380 * 4, %ebx
+    mov $0x083, %eax
+    mov $64, %ecx
+1:  mov %eax, (%ebx)
+    add $4, %ebx
+    add $0x400000, %eax
+    loop 1b
+
+    /* Identity map of the first 4 MB, dropped once we run high. */
+    movl $0x083, PHYS(boot_page_dir)
+
+    mov %cr4, %eax
+    or $0x90, %eax                  /* PSE, PGE */
+    mov %eax, %cr4
+    mov $PHYS(boot_page_dir), %eax
+    mov %eax, %cr3
+    mov %cr0, %eax
+    or $0x80010000, %eax            /* PG, WP */
+    and $0xFFFFFFF3, %eax           /* no EM, no TS */
+    or $0x00000022, %eax            /* MP, NE */
+    mov %eax, %cr0
+    mov $1f, %eax
+    jmp *%eax
+1:  movl $0, boot_page_dir
+    mov %cr3, %eax
+    mov %eax, %cr3
+    mov $kernel_stack_top, %esp
+    xor %ebp, %ebp
+    push %edi
+    push %esi
+    call kmain
+1:  cli
+    hlt
+    jmp 1b
+
+    .section .rodata
+    .align 8
+boot_gdt:
+    .quad 0
+    .quad 0x00CF9A000000FFFF
+    .quad 0x00CF92000000FFFF
+boot_gdt_ptr:
+    .word . - boot_gdt - 1
+    .long PHYS(boot_gdt)
+
+    .bss
+    .align 4096
+    .globl boot_page_dir, kernel_page_table
+boot_page_dir:
+    .skip 4096
+kernel_page_table:
+    .skip 4096
+    .align 16
+    .skip 16384
+    .globl kernel_stack_top
+kernel_stack_top:

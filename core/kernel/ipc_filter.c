@@ -1,0 +1,109 @@
+/* IPC filters: chains of black and white lists that decide which messages a
+ * process takes now. What is denied stays queued. A filter travels with the
+ * process when slots are swapped. */
+#include "kernel.h"
+
+#define NR_FILTERS 128
+#define FILTER_ELEMENTS 32
+
+/* One element, as services pass it to SYS_STATECTL. */
+struct element { int flags; endpoint_t source; int type; };
+#define MATCH_SOURCE 1
+#define MATCH_TYPE 2
+
+static struct filter {
+    int used, next, whitelist, count;
+    struct element element[FILTER_ELEMENTS];
+} pool[NR_FILTERS];
+
+static int
+class_of(const struct proc *p)
+{
+    if (iskerneln(p->p_nr))
+        return ANY_TSK;
+    return p->p_priv != NULL && is_sys_proc(p) ? ANY_SYS : ANY_USR;
+}
+
+static int
+element_matches(const struct element *e, endpoint_t from, int type)
+{
+    struct proc *p;
+
+    if ((e->flags & MATCH_TYPE) && e->type != type)
+        return FALSE;
+    if (!(e->flags & MATCH_SOURCE) || e->source == from)
+        return TRUE;
+    p = endpoint_lookup(from);
+    return p != NULL && e->source == class_of(p);
+}
+
+int
+filter_allows(const struct proc *to, endpoint_t from, int type)
+{
+    int f = to->p_priv->s_ipcf, allow, i;
+
+    if (f < 0)
+        return TRUE;
+    allow = !pool[f].whitelist;
+    for (; f >= 0; f = pool[f].next) {
+        if (pool[f].whitelist == allow)
+            continue;              /* cannot change the verdict */
+        for (i = 0; i < pool[f].count; i++)
+            if (element_matches(&pool[f].element[i], from, type)) {
+                allow = !allow;
+                break;
+            }
+    }
+    return allow;
+}
+
+int
+filter_add(struct proc *p, int whitelist, vir_bytes addr, int length)
+{
+    int count = length / (int)sizeof(struct element), f, i, r, *link;
+
+    if (count <= 0 || length % (int)sizeof(struct element) != 0)
+        return EINVAL;
+    if (count > FILTER_ELEMENTS)
+        return E2BIG;
+    for (f = 0; f < NR_FILTERS && pool[f].used; f++)
+        ;
+    if (f == NR_FILTERS)
+        return ENOMEM;
+    r = copy_in(p, p, addr, pool[f].element, length);
+    if (r != OK)
+        return r;
+    for (i = 0; i < count; i++) {
+        struct element *e = &pool[f].element[i];
+
+        if (!(e->flags & (MATCH_SOURCE | MATCH_TYPE)))
+            return EINVAL;
+        if ((e->flags & MATCH_SOURCE) && e->source != ANY_USR &&
+            e->source != ANY_SYS && e->source != ANY_TSK &&
+            endpoint_lookup(e->source) == NULL)
+            return EINVAL;
+    }
+    pool[f].used = TRUE;
+    pool[f].whitelist = whitelist;
+    pool[f].count = count;
+    pool[f].next = -1;
+    for (link = &p->p_priv->s_ipcf; *link >= 0; link = &pool[*link].next)
+        ;
+    *link = f;
+    return OK;
+}
+
+/* VM takes kernel memory requests again when its filter is gone. */
+void
+filter_clear(struct priv *sp)
+{
+    int f, next;
+
+    for (f = sp->s_ipcf; f >= 0; f = next) {
+        next = pool[f].next;
+        pool[f].used = FALSE;
+    }
+    sp->s_ipcf = -1;
+    if ((sp->s_flags & VM_SYS_PROC) && vm_request_next() != NULL)
+        send_sig(proc_addr(VM_PROC_NR), SIGKMEM);
+}

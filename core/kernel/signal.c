@@ -1,0 +1,78 @@
+/* Signals, as far as the kernel takes part: mark, stop the target, tell its
+ * signal manager, which fetches and ends them (GETKSIG, ENDKSIG). */
+#include "kernel.h"
+
+void
+sigset_add(sigset_t *set, int sig)
+{
+    set->__bits[(sig - 1) / 32] |= 1u << ((sig - 1) % 32);
+}
+
+int
+sigset_empty(const sigset_t *set)
+{
+    return (set->__bits[0] | set->__bits[1] | set->__bits[2] |
+        set->__bits[3]) == 0;
+}
+
+/* Tell a manager, by notification from SYSTEM, about one of the K signals. */
+void
+send_sig(struct proc *manager, int sig)
+{
+    sigset_add(&manager->p_priv->s_sig_pending, sig);
+    (void)mini_notify(proc_addr(SYSTEM), manager->p_endpoint);
+}
+
+static int
+lethal(int sig)
+{
+    return sig == SIGILL || sig == SIGBUS || sig == SIGFPE ||
+        sig == SIGSEGV || sig == SIGEMT || sig == SIGABRT;
+}
+
+/* A manager that manages itself cannot outlive its own death: its backup takes
+ * over and is set free to run. */
+static int
+promote_backup(struct proc *p)
+{
+    struct proc *backup = endpoint_lookup(p->p_priv->s_bak_sig_mgr);
+
+    if (backup == NULL)
+        return FALSE;
+    p->p_priv->s_sig_mgr = backup->p_endpoint;
+    p->p_priv->s_bak_sig_mgr = NONE;
+    rts_unset(backup, RTS_NO_PRIV);
+    return TRUE;
+}
+
+void
+cause_sig(struct proc *p, int sig)
+{
+    endpoint_t manager_e = p->p_priv->s_sig_mgr;
+    struct proc *manager;
+
+    if (manager_e == SELF)
+        manager_e = p->p_endpoint;
+    if (manager_e == p->p_endpoint) {
+        if (!lethal(sig)) {
+            sigset_add(&p->p_priv->s_sig_pending, sig);
+            send_sig(p, SIGKSIGSM);
+            return;
+        }
+        if (!promote_backup(p)) {
+            print_frame(p);
+            kpanic("%s (%d), its own signal manager, dies of signal %d",
+                p->p_name, p->p_endpoint, sig);
+        }
+        manager_e = p->p_priv->s_sig_mgr;
+    }
+    manager = endpoint_lookup(manager_e);
+    if (manager == NULL)
+        kpanic("%s (%d) has no signal manager (%d)", p->p_name,
+            p->p_endpoint, manager_e);
+    sigset_add(&p->p_pending, sig);
+    if (!rts_isset(p, RTS_SIGNALED)) {
+        rts_set(p, RTS_SIGNALED | RTS_SIG_PENDING);
+        send_sig(manager, SIGKSIG);
+    }
+}

@@ -1,0 +1,134 @@
+/* Kernel calls: copy the request in, check the caller's mask, dispatch, copy
+ * the reply out. A handler that returns CALL_AGAIN has arranged for a wakeup;
+ * the trap instruction is then executed again. */
+#include "kernel.h"
+
+typedef int (*handler_t)(struct proc *, message *);
+
+#define CALL(nr, handler) [nr - KERNEL_CALL] = do_##handler
+static const handler_t HANDLERS[NR_SYS_CALLS] = {
+    CALL(SYS_FORK, fork), CALL(SYS_EXEC, exec), CALL(SYS_CLEAR, clear),
+    CALL(SYS_SCHEDULE, schedule), CALL(SYS_SCHEDCTL, schedctl),
+    CALL(SYS_PRIVCTL, privctl), CALL(SYS_KILL, kill),
+    CALL(SYS_GETKSIG, getksig), CALL(SYS_ENDKSIG, endksig),
+    CALL(SYS_SIGSEND, sigsend), CALL(SYS_SIGRETURN, sigreturn),
+    CALL(SYS_MEMSET, memset), CALL(SYS_UMAP, umap),
+    CALL(SYS_UMAP_REMOTE, umap_remote), CALL(SYS_VUMAP, vumap),
+    CALL(SYS_VIRCOPY, vircopy), CALL(SYS_PHYSCOPY, vircopy),
+    CALL(SYS_IRQCTL, irqctl), CALL(SYS_DEVIO, devio),
+    CALL(SYS_SDEVIO, sdevio), CALL(SYS_VDEVIO, vdevio),
+    CALL(SYS_SETALARM, setalarm), CALL(SYS_TIMES, times),
+    CALL(SYS_STIME, stime), CALL(SYS_GETINFO, getinfo),
+    CALL(SYS_ABORT, abort), CALL(SYS_SAFECOPYFROM, safecopy),
+    CALL(SYS_SAFECOPYTO, safecopy), CALL(SYS_VSAFECOPY, vsafecopy),
+    CALL(SYS_SAFEMEMSET, safememset), CALL(SYS_SETGRANT, setgrant),
+    CALL(SYS_VMCTL, vmctl), CALL(SYS_DIAGCTL, diagctl),
+    CALL(SYS_RUNCTL, runctl), CALL(SYS_UPDATE, update),
+    CALL(SYS_EXIT, exit), CALL(SYS_STATECTL, statectl),
+    CALL(SYS_SETEUID, seteuid),
+};
+
+static int
+dispatch(struct proc *caller, message *m)
+{
+    unsigned nr = m->m_type - KERNEL_CALL;
+
+    if (nr >= NR_SYS_CALLS || HANDLERS[nr] == NULL)
+        return EBADREQUEST;
+    if (!GET_BIT(caller->p_priv->s_k_call_mask, nr))
+        return ECALLDENIED;
+    return HANDLERS[nr](caller, m);
+}
+
+void
+kernel_call(struct proc *caller, vir_bytes msg)
+{
+    uint32_t instance = caller->p_instance;
+    message m;
+    int r;
+
+    r = copy_in(caller, caller, msg, &m, sizeof(m));
+    if (r == OK) {
+        m.m_source = caller->p_endpoint;
+        r = dispatch(caller, &m);
+    }
+    /* An update may have moved the caller to another slot. */
+    if (caller->p_instance != instance) {
+        for (caller = BEG_PROC_ADDR; caller < END_PROC_ADDR; caller++)
+            if (!isemptyp(caller) && caller->p_instance == instance)
+                break;
+    }
+    if (r == CALL_AGAIN) {
+        caller->p_reg.pc -= 2;     /* "int n" has two bytes */
+        return;
+    }
+    if (isemptyp(caller) || r == EDONTREPLY)
+        return;
+    caller->p_misc_flags &= ~MF_VM_FAILED;
+    m.m_type = r;
+    m.m_source = SYSTEM;
+    caller->p_reg.ax = r;
+    if (copy_out(caller, &m, caller, msg, sizeof(m)) != OK)
+        kpanic("%s (%d) passed a message it cannot write", caller->p_name,
+            caller->p_endpoint);
+}
+
+/* Give p a privilege structure: a static one by id, or (NULL_PRIV_ID) any
+ * dynamic one. */
+int
+priv_allot(struct proc *p, int id)
+{
+    struct priv *sp;
+
+    if (id == NULL_PRIV_ID) {
+        for (id = NR_STATIC_PRIV_IDS; id < NR_SYS_PROCS; id++)
+            if (priv[id].s_proc_nr == NONE)
+                break;
+        if (id == NR_SYS_PROCS)
+            return ENOSPC;
+    } else {
+        if (!is_static_priv_id(id))
+            return EINVAL;
+        if (priv[id].s_proc_nr != NONE)
+            return EBUSY;
+    }
+    sp = priv_addr(id);
+    memset(sp, 0, sizeof(*sp));
+    sp->s_id = id;
+    sp->s_proc_nr = p->p_nr;
+    sp->s_ipcf = -1;
+    sp->s_asynendpoint = p->p_endpoint;
+    sp->s_grant_endpoint = p->p_endpoint;
+    sp->s_state_source = NONE;
+    sp->s_sig_mgr = sp->s_bak_sig_mgr = NONE;
+    p->p_priv = sp;
+    return OK;
+}
+
+/* p loses its own structure and falls back to that of programs. Nothing may
+ * wait for it any more. */
+void
+priv_release(struct proc *p)
+{
+    struct priv *sp = p->p_priv;
+
+    if (!(sp->s_flags & SYS_PROC))
+        return;
+    filter_clear(sp);
+    alarm_set(sp, 0);
+    sp->s_proc_nr = NONE;
+    sp->s_diag_sig = FALSE;
+    sp->s_flags = 0;
+    p->p_priv = priv_addr(USER_PRIV_ID);
+}
+
+/* Safe copies that waited for the end of an update are tried again. */
+void
+wake_update_waiters(void)
+{
+    struct proc *p;
+
+    for (p = BEG_PROC_ADDR; p < END_PROC_ADDR; p++)
+        if (!isemptyp(p) && rts_isset(p, RTS_UPDATE_WAIT))
+            rts_unset(p, RTS_UPDATE_WAIT);
+}
