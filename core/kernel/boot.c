@@ -252,7 +252,7 @@ boot_load_vm(struct proc *vm)
     dir = window(kinfo.vm_ptroot);
     for (i = KERNEL_WINDOW >> 22; i < 1024; i++)
         dir[i] = boot_page_dir[i];
-    for (i = KERNEL_WINDOW >> 22; i < KERNEL_BASE >> 22; i++)
+    for (i = KERNEL_WINDOW >> 22; i < (int)(KERNEL_BASE >> 22); i++)
         dir[i] |= PG_U;
     ph = (const Elf32_Phdr *)(image + eh->e_phoff);
     for (i = 0; i < eh->e_phnum; i++)

@@ -2,18 +2,13 @@
  * process takes now. What is denied stays queued. A filter travels with the
  * process when slots are swapped. */
 #include "kernel.h"
+#include <minix/ipc_filter.h>
 
-#define NR_FILTERS 128
-#define FILTER_ELEMENTS 32
-
-/* One element, as services pass it to SYS_STATECTL. */
-struct element { int flags; endpoint_t source; int type; };
-#define MATCH_SOURCE 1
-#define MATCH_TYPE 2
+#define NR_FILTERS 32
 
 static struct filter {
     int used, next, whitelist, count;
-    struct element element[FILTER_ELEMENTS];
+    ipc_filter_el_t element[IPCF_MAX_ELEMENTS];
 } pool[NR_FILTERS];
 
 static int
@@ -25,16 +20,16 @@ class_of(const struct proc *p)
 }
 
 static int
-element_matches(const struct element *e, endpoint_t from, int type)
+element_matches(const ipc_filter_el_t *e, endpoint_t from, int type)
 {
     struct proc *p;
 
-    if ((e->flags & MATCH_TYPE) && e->type != type)
+    if ((e->flags & IPCF_MATCH_M_TYPE) && e->m_type != type)
         return FALSE;
-    if (!(e->flags & MATCH_SOURCE) || e->source == from)
+    if (!(e->flags & IPCF_MATCH_M_SOURCE) || e->m_source == from)
         return TRUE;
     p = endpoint_lookup(from);
-    return p != NULL && e->source == class_of(p);
+    return p != NULL && e->m_source == class_of(p);
 }
 
 int
@@ -60,11 +55,11 @@ filter_allows(const struct proc *to, endpoint_t from, int type)
 int
 filter_add(struct proc *p, int whitelist, vir_bytes addr, int length)
 {
-    int count = length / (int)sizeof(struct element), f, i, r, *link;
+    int count = length / (int)sizeof(ipc_filter_el_t), f, i, r, *link;
 
-    if (count <= 0 || length % (int)sizeof(struct element) != 0)
+    if (count <= 0 || length % (int)sizeof(ipc_filter_el_t) != 0)
         return EINVAL;
-    if (count > FILTER_ELEMENTS)
+    if (count > IPCF_MAX_ELEMENTS)
         return E2BIG;
     for (f = 0; f < NR_FILTERS && pool[f].used; f++)
         ;
@@ -74,13 +69,13 @@ filter_add(struct proc *p, int whitelist, vir_bytes addr, int length)
     if (r != OK)
         return r;
     for (i = 0; i < count; i++) {
-        struct element *e = &pool[f].element[i];
+        ipc_filter_el_t *e = &pool[f].element[i];
 
-        if (!(e->flags & (MATCH_SOURCE | MATCH_TYPE)))
+        if (!(e->flags & (IPCF_MATCH_M_SOURCE | IPCF_MATCH_M_TYPE)))
             return EINVAL;
-        if ((e->flags & MATCH_SOURCE) && e->source != ANY_USR &&
-            e->source != ANY_SYS && e->source != ANY_TSK &&
-            endpoint_lookup(e->source) == NULL)
+        if ((e->flags & IPCF_MATCH_M_SOURCE) && e->m_source != ANY_USR &&
+            e->m_source != ANY_SYS && e->m_source != ANY_TSK &&
+            endpoint_lookup(e->m_source) == NULL)
             return EINVAL;
     }
     pool[f].used = TRUE;

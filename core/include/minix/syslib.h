@@ -10,6 +10,7 @@
 #include <minix/procinfo.h>
 #include <minix/safecopies.h>
 #include <signal.h>
+#include <errno.h>
 
 int _taskcall(endpoint_t who, int nr, message *m);
 int _kernel_call(int nr, message *m);

@@ -3,6 +3,7 @@
  * SYS_SDEVIO: a block. in: request, port, vec_endpt (whose memory; with
  * _DIO_SAFE vec_addr is a grant), vec_addr, vec_size (elements), offset */
 #include "../kernel.h"
+#include <minix/safecopies.h>
 
 static int
 may_use_port(const struct priv *sp, unsigned port, unsigned width)

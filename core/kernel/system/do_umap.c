@@ -6,6 +6,7 @@
  *   in:  endpt (granter, SELF for addresses), vaddr, vcount, paddr, pmax,
  *        access (VUA_*), offset;  out: pcount */
 #include "../kernel.h"
+#include <minix/safecopies.h>
 
 static int
 contiguous(const struct proc *p, vir_bytes va, size_t n, int write,
