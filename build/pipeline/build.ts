@@ -19,8 +19,6 @@ import { BOOT_MODULES, KERNEL, moduleFileName } from "./system.ts";
 export interface BuildOptions extends ComponentOptions {
   output: string;
   jobs: number;
-  /** 32 hexadecimal digits. */
-  seed: string;
   overlays: readonly string[];
   dumpAfter: string | undefined;
   verifyEach: boolean;

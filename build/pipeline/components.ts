@@ -31,6 +31,8 @@ const RAMDISK_OWNER = "memory";
 
 export interface ComponentOptions {
   variables: BuildVariables;
+  /** Of the layout randomisation: 32 hexadecimal digits. */
+  seed: string;
   large: boolean;
   services: readonly string[];
   programs: readonly string[];
@@ -125,7 +127,7 @@ export async function buildComponents(
         libraries: bitcode,
       });
       optimised.push(service);
-      blob = await buildVariant(ctx, service, 0);
+      blob = await buildVariant(ctx, service, 0, options);
     } else {
       blob = await buildNative(ctx, component, native);
     }
@@ -138,7 +140,7 @@ export async function buildComponents(
   await all(optimised.map(async (service) => {
     const numbers = Array.from({ length: variables.asrCount }, (_, i) => i + 1);
     const variants = await all(
-      numbers.map((number) => buildVariant(ctx, service, number)),
+      numbers.map((number) => buildVariant(ctx, service, number, options)),
     );
     const binary = binaries.get(service.component.name)!;
     binaries.set(service.component.name, { ...binary, variants });

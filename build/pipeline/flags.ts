@@ -146,6 +146,11 @@ export const USER_LINK = [
   "--strip-debug",
 ];
 
+/** The same with a linker script that says where things are. */
+export const SCRIPTED_LINK = USER_LINK.filter((flag) =>
+  !flag.startsWith("--image-base") && flag !== "--no-rosegment"
+);
+
 export const KERNEL_LINK = [
   "-m",
   "elf_i386",

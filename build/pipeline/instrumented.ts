@@ -5,8 +5,9 @@ import { magic } from "../magic/mod.ts";
 import { generateCode, linkBitcode, optimise, transform } from "./bitcode.ts";
 import { sha256 } from "./cache.ts";
 import type { BuildContext } from "./context.ts";
-import { all } from "./errors.ts";
-import { USER_LINK } from "./flags.ts";
+import { all, BuildError } from "./errors.ts";
+import { elfLayout } from "./elf_layout.ts";
+import { SCRIPTED_LINK, USER_LINK } from "./flags.ts";
 import { link, type LinkInput } from "./link.ts";
 import type { NativeLibraries } from "./native.ts";
 import {
@@ -116,23 +117,39 @@ export async function buildVariant(
   ctx: BuildContext,
   service: OptimisedService,
   number: number,
+  options: { variables: BuildVariables; seed: string },
 ): Promise<string> {
-  const name = number === 0
-    ? service.component.name
-    : `${service.component.name}-${number}`;
+  const program = service.component.name;
+  const name = number === 0 ? program : `${program}-${number}`;
+  const seed = variantSeed(options.seed, program, number);
   const object = await generateCode(ctx, {
     name,
     module: service.module,
-    key: "",
-    pass: undefined,
+    key: options.variables.asr ? sha256("asr", passSources(), seed) : "",
+    pass: options.variables.asr
+      ? () => {
+        throw new BuildError("Cannot randomise: no asr pass yet");
+      }
+      : undefined,
   });
   const [start, ...members] = service.natives;
+  const natives = service.natives.map(({ blob }) => ctx.cache.readBlob(blob));
   return await link(ctx, {
     name,
-    flags: USER_LINK,
+    flags: options.variables.asr ? SCRIPTED_LINK : USER_LINK,
     objects: [start!, { name: `${name}.o`, blob: object }],
     members,
+    ...(options.variables.asr ? { script: elfLayout(seed, natives) } : {}),
   });
+}
+
+/** 128 bits for one binary, as hexadecimal digits. */
+export function variantSeed(
+  buildSeed: string,
+  program: string,
+  number: number,
+): string {
+  return sha256("variant", buildSeed, program, String(number)).slice(0, 32);
 }
 
 /** After a stage: what `--verify-each` and `--dump-after` ask for. */

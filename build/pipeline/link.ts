@@ -17,19 +17,16 @@ export interface Link {
   objects: LinkInput[];
   /** Linked where something needs them. */
   members: LinkInput[];
-  /** Linker script, a name in the source tree. */
+  /** Linker script's text. */
   script?: string;
 }
 
 /** Links; the result is the blob hash of the output file. */
 export async function link(ctx: BuildContext, job: Link): Promise<string> {
-  const script = job.script === undefined
-    ? ""
-    : ctx.sources.read(job.script).hash;
   const key = sha256(
     "link",
     ctx.toolchain.id,
-    JSON.stringify([job.flags, job.objects, job.members, script]),
+    JSON.stringify([job.flags, job.objects, job.members, job.script]),
   );
   const { blob } = await ctx.action<{ blob: string }>(
     "link",
@@ -39,9 +36,13 @@ export async function link(ctx: BuildContext, job: Link): Promise<string> {
     async () => {
       const output = ctx.scratch(".out");
       const response = ctx.scratch(".rsp");
+      const script = ctx.scratch(".ld");
+      if (job.script !== undefined) {
+        Deno.writeTextFileSync(ctx.scratchPath(script), job.script);
+      }
       const words = [
         ...job.flags,
-        ...(job.script === undefined ? [] : ["-T", job.script]),
+        ...(job.script === undefined ? [] : ["-T", script]),
         "-o",
         output,
         ...job.objects.map((input) => placeInput(ctx, input)),

@@ -32,7 +32,11 @@ export function native(dialect: CompileOptions["dialect"]): CompileOptions {
 }
 
 export function nativeLibraries(ctx: BuildContext): NativeLibraries {
-  const rt = compileLibrary(ctx, LIBRT, native("user"));
+  // A section for each function: the link orders them in ASR builds.
+  const rt = compileLibrary(ctx, LIBRT, {
+    ...native("user"),
+    defines: ["-ffunction-sections"],
+  });
   const start = compile(ctx, {
     source: CRT_START,
     folder: "core/crt",
@@ -70,7 +74,7 @@ export async function buildNative(
       flags: KERNEL_LINK,
       objects: own,
       members: await libraries.rt,
-      script: KERNEL_SCRIPT,
+      script: new TextDecoder().decode(ctx.sources.read(KERNEL_SCRIPT).bytes),
     });
   }
   return await link(ctx, {

@@ -3,7 +3,7 @@
  * esp upward: argc, the argument pointers, NULL, the environment pointers,
  * NULL. libc's __minix_start() sets environ, runs main() and exits.
  */
-    .text
+    .section .text._start, "ax", @progbits
     .globl  _start
     .type   _start, @function
 _start:

@@ -1,0 +1,82 @@
+// The link's share of the layout randomisation: what the asr pass cannot
+// reach. A linker script, made from the variant's seed, orders and pads the
+// sections of native objects among each other and around the program's own
+// code, and chooses the pages at which text and data begin.
+import { createHash } from "node:crypto";
+
+const PAGE = 4096;
+const TEXT_BASE = 0x08048000;
+/** Limits of the random amounts. */
+const MAX_BASE_PAGES = 256;
+const MAX_DATA_PAGES = 256;
+const MAX_PADDING = 100;
+
+/** Endless numbers from a seed, each below its limit. */
+class Draw {
+  #count = 0;
+  constructor(readonly seed: string) {}
+  below(limit: number): number {
+    const text = `${this.seed}:elf:${this.#count++}`;
+    const hash = createHash("sha256").update(text).digest();
+    // 48 bits make the bias of the remainder immeasurable.
+    return hash.readUIntBE(0, 6) % limit;
+  }
+}
+
+/** Linker script of a variant; equal for equal arguments. */
+export function elfLayout(
+  seed: string,
+  natives: readonly Uint8Array[],
+): string {
+  const draw = new Draw(seed);
+  const names = new Set(natives.flatMap(textSections));
+  // The program's own code and what else is just ".text".
+  const pool = [".text", ...[...names].filter((n) => n !== ".text").sort()];
+  const pieces: string[] = [];
+  while (pool.length > 0) {
+    const [name] = pool.splice(draw.below(pool.length), 1);
+    const padding = 1 + draw.below(MAX_PADDING);
+    pieces.push(`    . += ${padding};`, `    *(${name})`);
+  }
+  const base = TEXT_BASE + draw.below(MAX_BASE_PAGES) * PAGE;
+  const gap = draw.below(MAX_DATA_PAGES) * PAGE;
+  return `PHDRS { text PT_LOAD FLAGS(5); data PT_LOAD FLAGS(6); }
+SECTIONS
+{
+  . = 0x${base.toString(16)};
+  .text : {
+${pieces.join("\n")}
+    *(.text.*)
+  } :text
+  .rodata : { *(.rodata .rodata.*) } :text
+  . = ALIGN(${PAGE}) + ${gap};
+  .data : { *(.data .data.*) } :data
+  .bss : { *(.bss .bss.* COMMON) } :data
+}
+`;
+}
+
+/** Names of an object's sections of code. */
+export function textSections(elf: Uint8Array): string[] {
+  const view = new DataView(elf.buffer, elf.byteOffset, elf.byteLength);
+  if (view.getUint32(0) !== 0x7f454c46) {
+    throw new TypeError("Cannot read a native object: it is not ELF");
+  }
+  const table = view.getUint32(32, true);
+  const entrySize = view.getUint16(46, true);
+  const count = view.getUint16(48, true);
+  const header = (index: number) => table + index * entrySize;
+  const strings = view.getUint32(
+    header(view.getUint16(50, true)) + 16,
+    true,
+  );
+  const names: string[] = [];
+  for (let i = 0; i < count; i++) {
+    const at = strings + view.getUint32(header(i), true);
+    const name = new TextDecoder().decode(
+      elf.subarray(at, elf.indexOf(0, at)),
+    );
+    if (/^\.text(\.|$)/.test(name)) names.push(name);
+  }
+  return names;
+}
