@@ -1,5 +1,5 @@
 /* jmp_buf: ebx, esi, edi, ebp, esp after return, eip. */
-    .text
+    .section .text.setjmp, "ax", @progbits
     .globl setjmp, _setjmp
     .type setjmp, @function
 setjmp:
@@ -17,6 +17,7 @@ _setjmp:
     ret
     .size setjmp, . - setjmp
 
+    .section .text.longjmp, "ax", @progbits
     .globl longjmp, _longjmp
     .type longjmp, @function
 longjmp:

@@ -1,7 +1,7 @@
 /* A signal handler returns here; above its return address the kernel left
  * the signal, a code and the address of the interrupted context.
  */
-    .text
+    .section .text.__sigreturn, "ax", @progbits
     .globl __sigreturn
     .type __sigreturn, @function
 __sigreturn:

@@ -31,6 +31,9 @@ strchrnul(const char *s, int c)
     return (char *) s;
 }
 
+/* The name that musl's own files use. */
+char *__strchrnul(const char *s, int c) __attribute__((alias("strchrnul")));
+
 char *
 strchr(const char *s, int c)
 {

@@ -11,6 +11,9 @@ __errno_location(void)
     return &__errno_value;
 }
 
+/* The name that musl's own files use. */
+int *___errno_location(void) __attribute__((alias("__errno_location")));
+
 int
 _syscall(endpoint_t who, int call, message *m)
 {
