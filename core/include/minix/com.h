@@ -307,6 +307,25 @@
 #define VFS_PM_UNPAUSE_REPLY (VFS_PM_RS_BASE + 9)
 #define VFS_PM_REBOOT_REPLY (VFS_PM_RS_BASE + 10)
 #define VFS_PM_SETGROUPS_REPLY (VFS_PM_RS_BASE + 11)
+#define VFS_PM_ENDPT m7_i1              /* every request and reply */
+#define VFS_PM_SLOT m7_i2               /* INIT */
+#define VFS_PM_PID m7_i3
+#define VFS_PM_EID m7_i2                /* SETUID, SETGID */
+#define VFS_PM_RID m7_i3
+#define VFS_PM_PENDPT m7_i2             /* FORK, SRV_FORK */
+#define VFS_PM_CPID m7_i3
+#define VFS_PM_REUID m7_i4
+#define VFS_PM_REGID m7_i5
+#define VFS_PM_PATH m7_p1               /* EXEC */
+#define VFS_PM_PATH_LEN m7_i2
+#define VFS_PM_FRAME m7_p2
+#define VFS_PM_FRAME_LEN m7_i3
+#define VFS_PM_PS_STR m7_i5
+#define VFS_PM_STATUS m7_i2             /* EXEC_REPLY */
+#define VFS_PM_PARTIAL m7_i3            /* ours: the old image is gone */
+#define VFS_PM_PC m7_p1
+#define VFS_PM_NEWSP m7_p2
+#define VFS_PM_NEWPS_STR m7_i5
 
 /* VFS to file servers: see vfsif.h. The transaction id is the high half of
  * m_type. */

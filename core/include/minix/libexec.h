@@ -1,4 +1,4 @@
-/* What an executable needs in memory, and what PM is told about it. */
+/* What an executable needs in memory; see exec_info.h for what PM is told. */
 #ifndef _MINIX_LIBEXEC_H
 #define _MINIX_LIBEXEC_H
 
@@ -22,17 +22,5 @@ struct exec_segment {
  * count, or ENOEXEC. */
 int libexec_elf_segments(const char *header, size_t bytes,
     struct exec_segment *segments, vir_bytes *entry);
-
-/* Argument of PM_EXEC_NEW: the image that now is in a process. */
-struct exec_info {
-    endpoint_t proc_e;
-    vir_bytes stack_high;
-    vir_bytes frame_len;
-    vir_bytes pc;
-    uid_t new_uid;
-    gid_t new_gid;
-    int allow_setuid;
-    char progname[PROC_NAME_LEN];
-};
 
 #endif

@@ -76,7 +76,7 @@ do_sigsend(struct proc *caller, message *m)
     if (r != OK)
         return r;
     fpu_release(p);
-    at = (s.sm_stkptr - sizeof(f)) & ~15u;
+    at = (p->p_reg.sp - sizeof(f)) & ~15u;
     memset(&f, 0, sizeof(f));
     f.sf_return = s.sm_sigreturn;
     f.sf_signo = s.sm_signo;

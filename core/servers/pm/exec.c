@@ -1,6 +1,6 @@
 /* exec. VFS loads the program; RS loads services itself and tells us. */
 #include "pm.h"
-#include <minix/libexec.h>
+#include <minix/exec_info.h>
 
 /* The last part of the path names the process. */
 static void
@@ -32,9 +32,9 @@ do_exec(void)
     memset(&m, 0, sizeof m);
     m.m_type = VFS_PM_EXEC;
     m.VFS_PM_ENDPT = mp->mp_endpoint;
-    m.VFS_PM_PATH = m_in.m_lc_pm_exec.name;
+    m.VFS_PM_PATH = (char *) m_in.m_lc_pm_exec.name;
     m.VFS_PM_PATH_LEN = (int) len;
-    m.VFS_PM_FRAME = m_in.m_lc_pm_exec.frame;
+    m.VFS_PM_FRAME = (char *) m_in.m_lc_pm_exec.frame;
     m.VFS_PM_FRAME_LEN = (int) m_in.m_lc_pm_exec.framelen;
     m.VFS_PM_PS_STR = (int) m_in.m_lc_pm_exec.ps_str;
     tell_vfs(mp, &m);

@@ -34,8 +34,7 @@ finish_fork(struct mproc *child)
 static void
 finish_exec(struct mproc *rmp, message *m)
 {
-    /* VFS says in m7_i3 whether the old image is gone. */
-    if (m->m7_i3)
+    if (m->VFS_PM_PARTIAL)
         rmp->mp_flags |= PARTIAL_EXEC;
     exec_restart(rmp, m->VFS_PM_STATUS, (vir_bytes) m->VFS_PM_PC,
         (vir_bytes) m->VFS_PM_NEWSP, (vir_bytes) m->VFS_PM_NEWPS_STR);
