@@ -1,11 +1,21 @@
 /* The two traps. IPC: eax = peer (or number of table entries), ecx = call,
  * ebx = message (or table); the result is in eax, the status of a receive in
  * ebx. Kernel call: eax = message; the result is in eax. */
-    .text
+
+/* A section for each: the link orders and pads them in ASR builds. */
+    .macro function name
+    .section .text.\name, "ax", @progbits
+    .globl \name
+    .type \name, @function
+\name:
+    .endm
+
+    .macro end name
+    .size \name, . - \name
+    .endm
 
     .macro ipc name, call
-    .globl \name
-\name:
+    function \name
     push %ebx
     mov 8(%esp), %eax
     mov 12(%esp), %ebx
@@ -13,6 +23,7 @@
     int $33
     pop %ebx
     ret
+    end \name
     .endm
 
     ipc _ipc_send, 1
@@ -20,8 +31,7 @@
     ipc _ipc_notify, 4
     ipc _ipc_sendnb, 5
 
-    .globl _ipc_receive
-_ipc_receive:
+    function _ipc_receive
     push %ebx
     mov 8(%esp), %eax
     mov 12(%esp), %ebx
@@ -33,9 +43,9 @@ _ipc_receive:
     mov %ebx, (%ecx)
 1:  pop %ebx
     ret
+    end _ipc_receive
 
-    .globl _ipc_senda
-_ipc_senda:
+    function _ipc_senda
     push %ebx
     mov 8(%esp), %ebx
     mov 12(%esp), %eax
@@ -43,9 +53,9 @@ _ipc_senda:
     int $33
     pop %ebx
     ret
+    end _ipc_senda
 
-    .globl get_minix_kerninfo
-get_minix_kerninfo:
+    function get_minix_kerninfo
     push %ebx
     xor %eax, %eax
     xor %ebx, %ebx
@@ -54,9 +64,10 @@ get_minix_kerninfo:
     mov %ebx, %eax
     pop %ebx
     ret
+    end get_minix_kerninfo
 
-    .globl _do_kernel_call
-_do_kernel_call:
+    function _do_kernel_call
     mov 4(%esp), %eax
     int $32
     ret
+    end _do_kernel_call
