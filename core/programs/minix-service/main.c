@@ -1,0 +1,278 @@
+/* minix-service: asks RS to start, stop, change and update services.
+ *
+ *     minix-service [flags] up|run|edit|update <binary|self> [-option value]
+ *     minix-service [flags] down|refresh|restart|clone|unclone|fi <label>
+ *     minix-service [flags] sysctl <action>
+ *     minix-service [flags] shutdown
+ *
+ * Says nothing on success; the exit status is RS's error number. */
+#include "minix_service.h"
+#include <minix/sef.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct flag {
+    char letter;
+    unsigned bits;
+    const char *help;              /* NULL: accepted, not listed */
+};
+
+static const struct flag flags[] = {
+    { 'c', RSS_COPY, "keep a copy of the binary in memory" },
+    { 'r', RSS_REUSE | RSS_COPY, "share the copy of the same program" },
+    { 'n', RSS_NOBLOCK, "do not wait for the service to be ready" },
+    { 'p', RSS_REPLICA, "keep a replica ready" },
+    { 'q', RSS_BATCH, "queue the update" },
+    { 'a', RSS_ASR_LU, "update to a rerandomized variant" },
+    { 'o', RSS_PREPARE_ONLY_LU, "prepare for the update, then cancel it" },
+    { 's', RSS_FORCE_SELF_LU, "update as if to the same binary" },
+    { 't', RSS_FORCE_INIT_ST, "transfer state even to the same binary" },
+    { 'x', RSS_FORCE_INIT_CRASH, "new instance crashes while it starts" },
+    { 'y', RSS_FORCE_INIT_FAIL, "new instance fails to start" },
+    { 'z', RSS_FORCE_INIT_TIMEOUT, "new instance never gets ready" },
+    { 'd', RSS_FORCE_INIT_DEFCB, "use the default start callback" },
+    { 'm', RSS_NOMMAP_LU, "do not inherit mapped memory" },
+    { 'e', RSS_DETACH, "keep the old instance, detached" },
+    { 'f', RSS_NORESTART, "do not restart after a crash" },
+    { 'b', RSS_NO_BIN_EXP, NULL },
+    { 'u', 0, NULL },
+};
+
+struct subcommand {
+    const char *name;
+    int request;
+    enum { BINARY, LABEL, SYSCTL, NOTHING } takes;
+};
+
+static const struct subcommand subcommands[] = {
+    { "up", RS_UP, BINARY }, { "run", RS_UP, BINARY },
+    { "edit", RS_EDIT, BINARY }, { "update", RS_UPDATE, BINARY },
+    { "down", RS_DOWN, LABEL }, { "refresh", RS_REFRESH, LABEL },
+    { "restart", RS_RESTART, LABEL }, { "clone", RS_CLONE, LABEL },
+    { "unclone", RS_UNCLONE, LABEL }, { "fi", RS_FI, LABEL },
+    { "sysctl", RS_SYSCTL, SYSCTL }, { "shutdown", RS_SHUTDOWN, NOTHING },
+};
+
+/* Words of sysctl; the number of the action is the place, from 1. */
+static const char *const sysctl_words[] = {
+    "srv_status", "upd_start", "upd_run", "upd_stop", "upd_status",
+};
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+void
+usage(const char *problem, int status)
+{
+    size_t i;
+
+    fprintf(stderr, "Warning, %s\n", problem);
+    fprintf(stderr,
+        "Usage:\n"
+        "    " TOOL " [-");
+    for (i = 0; i < COUNT(flags); i++)
+        fputc(flags[i].letter, stderr);
+    fprintf(stderr,
+        "] (up|run|edit|update) <binary|self>"
+        " [-args <args>] [-dev <special>] [-major <major>] [-devid <id>]"
+        " [-period <ticks|ticksHZ>] [-script <path>] [-label <name>]"
+        " [-progname <name>] [-config <path>] [-state <number|expression>]"
+        " [-maxtime <ticks|ticksHZ>] [-heap-prealloc <bytes>]"
+        " [-map-prealloc <bytes>] [-trg-label <name>]"
+        " [-ipc_bl <filters>] [-ipc_wl <filters>] [-asr-count <number>]"
+        " [-restarts <number>]\n");
+    for (i = 0; i < COUNT(subcommands); i++) {
+        if (subcommands[i].takes == LABEL)
+            fprintf(stderr, "    " TOOL " %s <label>\n", subcommands[i].name);
+    }
+    fprintf(stderr,
+        "    " TOOL " sysctl"
+        " <srv_status|upd_start|upd_run|upd_stop|upd_status>\n"
+        "    " TOOL " shutdown\n"
+        "Options:\n");
+    for (i = 0; i < COUNT(flags); i++) {
+        if (flags[i].help != NULL)
+            fprintf(stderr, "      -%c: %s\n", flags[i].letter,
+                flags[i].help);
+    }
+    exit(status);
+}
+
+void
+fatal(const char *format, ...)
+{
+    va_list ap;
+
+    fprintf(stderr, TOOL ": fatal error: ");
+    va_start(ap, format);
+    vfprintf(stderr, format, ap);
+    va_end(ap);
+    fputc('\n', stderr);
+    exit(1);
+}
+
+void
+warn(const char *format, ...)
+{
+    va_list ap;
+
+    fprintf(stderr, TOOL ": warning: ");
+    va_start(ap, format);
+    vfprintf(stderr, format, ap);
+    va_end(ap);
+    fputc('\n', stderr);
+}
+
+/* Takes the clusters before the subcommand; returns the words used. */
+static int
+parse_flags(struct target *t, char **words, int count)
+{
+    int used;
+
+    for (used = 0; used < count; used++) {
+        const char *p = words[used];
+
+        if (p[0] != '-' || p[1] == '\0')
+            return used;
+        if (strcmp(p, "--") == 0)
+            return used + 1;
+        while (*++p != '\0') {
+            const struct flag *f = flags, *end = flags + COUNT(flags);
+
+            while (f < end && f->letter != *p)
+                f++;
+            if (f == end) {
+                if (*p != '?')
+                    fprintf(stderr, TOOL ": unknown option -- %c\n", *p);
+                usage("wrong number of arguments", EINVAL);
+            }
+            t->start.rss_flags |= f->bits;
+        }
+    }
+    return used;
+}
+
+/* The binary must be there before RS is asked for it. */
+static void
+check_binary(const char *path)
+{
+    struct stat st;
+
+    if (path[0] != '/')
+        usage("binary should be absolute path", EINVAL);
+    if (stat(path, &st) < 0) {
+        int error = errno;
+
+        fprintf(stderr, "%s: %s\n", path, strerror(error));
+        fprintf(stderr, TOOL ": couldn't get stat binary\n");
+        exit(error);
+    }
+    if (!S_ISREG(st.st_mode))
+        usage("binary is not a regular file", EINVAL);
+}
+
+static void
+parse_binary(struct target *t, const struct subcommand *sub, char **words,
+    int count)
+{
+    static char command[TEXT_SIZE + 64];
+    const char *base;
+    int self;
+
+    if (count == 0)
+        usage("action requires a binary to start", EINVAL);
+    if ((t->start.rss_flags & RSS_BATCH) && t->request != RS_UPDATE)
+        usage("action does not support batch mode", EINVAL);
+    t->path = words[0];
+    t->use_config = TRUE;
+    self = t->request == RS_UPDATE && strcmp(t->path, "self") == 0;
+    if (self) {
+        /* RS clones the running slot: no binary, no configuration. */
+        t->path = "/dev/null";
+        t->use_config = FALSE;
+        t->start.rss_flags |= RSS_SELF_LU;
+    } else
+        check_binary(t->path);
+    if (strcmp(sub->name, "run") == 0)
+        t->start.rss_script = "/etc/rs.single";
+    parse_options(t, words + 1, count - 1);
+
+    if (t->label == NULL && (self || t->request == RS_EDIT))
+        usage("label option mandatory for target action", EINVAL);
+    base = strrchr(t->path, '/') + 1;
+    if (t->progname == NULL)
+        t->progname = base;
+    if (t->label == NULL)
+        t->label = t->progname;
+    if (t->config != NULL)
+        t->use_config = TRUE;
+
+    snprintf(command, sizeof(command), "%s %s", t->path,
+        t->start.rss_cmd == NULL ? "" : t->start.rss_cmd);
+    t->start.rss_cmd = command;
+    t->start.rss_cmdlen = strlen(command);
+    t->start.rss_scriptlen =
+        t->start.rss_script == NULL ? 0 : strlen(t->start.rss_script);
+    t->start.rss_label.l_addr = (char *) t->label;
+    t->start.rss_label.l_len = strlen(t->label);
+    t->start.rss_progname = (char *) t->progname;
+    t->start.rss_prognamelen = strlen(t->progname);
+    if (t->use_config)
+        read_config(t);
+}
+
+static void
+parse_sysctl(struct target *t, char **words, int count)
+{
+    size_t i;
+
+    if (count == 0)
+        usage("sysctl requires an action type", EINVAL);
+    for (i = 0; i < COUNT(sysctl_words); i++) {
+        if (strcmp(words[0], sysctl_words[i]) == 0) {
+            t->sysctl = i + 1;
+            return;
+        }
+    }
+    usage("bad sysctl type", EINVAL);
+}
+
+int
+main(int argc, char **argv)
+{
+    static struct target t;
+    const struct subcommand *sub = subcommands;
+    const struct subcommand *end = subcommands + COUNT(subcommands);
+    int used;
+
+    t.state = SEF_LU_STATE_WORK_FREE;
+    t.start.rss_asr_count = -1;
+    used = 1 + parse_flags(&t, argv + 1, argc - 1);
+    if (used >= argc)
+        usage("wrong number of arguments", EINVAL);
+    while (sub < end && strcmp(sub->name, argv[used]) != 0)
+        sub++;
+    if (sub == end)
+        usage("illegal request type", ENOSYS);
+    used++;
+    t.request = sub->request;
+    switch (sub->takes) {
+    case BINARY:
+        parse_binary(&t, sub, argv + used, argc - used);
+        break;
+    case LABEL:
+        if (used == argc)
+            usage("action requires a target label", EINVAL);
+        t.label = argv[used];
+        break;
+    case SYSCTL:
+        parse_sysctl(&t, argv + used, argc - used);
+        break;
+    case NOTHING:
+        break;
+    }
+    return send_request(&t);
+}

@@ -1,0 +1,62 @@
+/* minix-service: what its parts share. */
+#ifndef MINIX_SERVICE_H
+#define MINIX_SERVICE_H
+
+#include <minix/const.h>
+#include <minix/rs.h>
+
+#define TOOL "minix-service"
+#define MAX_WORDS 256              /* words of one statement, calls included */
+#define TEXT_SIZE 512
+
+/* The request being built; texts that it points to live as long as it. */
+struct target {
+    int request;                   /* RS_* */
+    int sysctl;                    /* subtype of RS_SYSCTL */
+    const char *path;              /* of the binary */
+    const char *label;
+    const char *progname;
+    const char *config;            /* the only file to look in, or NULL */
+    int use_config;
+    int state;
+    int maxtime;
+    struct rs_start start;
+};
+
+/* main.c */
+_Noreturn void usage(const char *problem, int status);
+
+/* options.c: the one-dash words after the target. */
+void parse_options(struct target *t, char **words, int count);
+
+/* filter.c: -ipc_bl, -ipc_wl. Returns 0 or an errno. */
+int add_filter(struct rs_state_data *data, int kind, const char *text);
+
+/* scan.c: a configuration file as words. */
+enum token_kind { T_END, T_WORD, T_OPEN, T_CLOSE, T_SEMICOLON };
+struct token {
+    enum token_kind kind;
+    int line;
+    const char *file;
+    char *text;
+};
+int scan(const char *path, struct token **tokens);
+
+/* config.c: the entry of a program in system.conf. */
+void read_config(struct target *t);
+
+/* keyword.c: one statement of an entry. */
+void apply_statement(struct rs_start *start, const char *file, int line,
+    char **words, int count);
+void finish_entry(struct rs_start *start);
+
+/* rs.c */
+int rs_lookup(const char *label, endpoint_t *endpoint);
+int send_request(const struct target *t);
+
+/* Prints "minix-service: fatal error: <text>" and ends with status 1. */
+_Noreturn void fatal(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif
