@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { BLOCK_SIZE, measure, writeFileSystem } from "./minix_fs.ts";
 import { ImagePlan } from "./plan.ts";
+import {
+  check,
+  FileSystem,
+  findChecker,
+} from "../../tests/harness/minix_fs.ts";
 
 function examplePlan(): ImagePlan {
   const plan = new ImagePlan();
@@ -16,20 +21,13 @@ function examplePlan(): ImagePlan {
   return plan;
 }
 
-async function checker(): Promise<string | undefined> {
-  for (const path of ["/usr/sbin/fsck.minix", "/sbin/fsck.minix"]) {
-    if (await Deno.stat(path).then(() => true, () => false)) return path;
-  }
-  return undefined;
-}
-
-const fsck = await checker();
+const checker = findChecker();
 
 Deno.test({
-  name: fsck
+  name: checker
     ? "writeFileSystem() makes what fsck.minix accepts"
     : "writeFileSystem() makes what fsck.minix accepts: skip: no fsck.minix",
-  ignore: fsck === undefined,
+  ignore: checker === undefined,
   async fn() {
     const plan = examplePlan();
     const least = measure(plan.root);
@@ -39,19 +37,27 @@ Deno.test({
         inodes: least.inodes + extra,
         time: 0,
       });
-      const file = await Deno.makeTempFile();
-      try {
-        await Deno.writeFile(file, bytes);
-        const result = await new Deno.Command(fsck!, { args: ["-fv", file] })
-          .output();
-        const text = new TextDecoder().decode(result.stdout);
-        assert.equal(result.code, 0, text);
-        assert.match(text, /43 regular files/);
-      } finally {
-        await Deno.remove(file);
-      }
+      const { code, text } = await check(checker!, bytes);
+      assert.equal(code, 0, text);
+      assert.match(text, /43 regular files/);
     }
   },
+});
+
+Deno.test("writeFileSystem() writes what can be read back", () => {
+  const plan = examplePlan();
+  const least = measure(plan.root);
+  const root = new FileSystem(
+    writeFileSystem(plan.root, { ...least, time: 0 }),
+  );
+  assert.deepEqual(root.list("/many").length, 40);
+  assert.deepEqual(root.read("/many/file39"), new Uint8Array(39));
+  const big = new Uint8Array(300 * BLOCK_SIZE).fill(7);
+  assert.deepEqual(root.read("/big"), big);
+  const huge = root.read("/huge");
+  assert.equal(huge.length, 70_000 * BLOCK_SIZE + 1);
+  assert.ok(huge.every((byte) => byte === 9));
+  assert.equal(new TextDecoder().decode(root.read("/link")), "/etc/rc");
 });
 
 Deno.test("writeFileSystem() does not depend on the order of additions", () => {

@@ -5,6 +5,21 @@ import type { Toolchain } from "../toolchain/mod.ts";
 import type { Cache } from "./cache.ts";
 import type { SourceTree } from "./sources.ts";
 
+const STALE_MILLISECONDS = 24 * 60 * 60 * 1000;
+
+/** Removes work folders that killed builds left behind. */
+function removeStale(parent: string): void {
+  for (const { name } of Deno.readDirSync(parent)) {
+    try {
+      const path = join(parent, name);
+      const age = Date.now() - (Deno.statSync(path).mtime?.getTime() ?? 0);
+      if (age > STALE_MILLISECONDS) Deno.removeSync(path, { recursive: true });
+    } catch {
+      // Another build removed it first.
+    }
+  }
+}
+
 /** Told to the caller while a build runs. */
 export interface Progress {
   /** A step is done: `hit` when the cache had its result. */
@@ -54,6 +69,7 @@ export class BuildContext {
     if (this.#work === undefined) {
       const parent = join(this.cache.root, "work");
       Deno.mkdirSync(parent, { recursive: true });
+      removeStale(parent);
       this.#work = Deno.makeTempDirSync({ dir: parent });
       this.sources.stage(this.#work);
     }
