@@ -248,6 +248,7 @@
 #define VM_RS_MEM_GET_PREALLOC_MAP 4
 #define VMPPARAM_CLEAR 1                 /* VM_PROCCTL: drop the address space */
 #define VMPPARAM_HANDLEMEM 2
+#define VMPPARAM_PROTECT 16              /* ours: protection of one region */
 #define PFERR_WRITE 0x2                  /* VM_PAGEFAULT error bits, i386's */
 #define PFERR_PROT 0x1
 #define PFERR_USER 0x4

@@ -1,0 +1,155 @@
+/* VM: start, main loop, and the table of requests. */
+#include "vm.h"
+
+struct vmproc vmproc[NR_PROCS];
+kinfo_t boot_info;
+
+typedef int (*handler_t)(message *);
+#define CALL(nr, handler) [nr - VM_RQ_BASE] = handler
+
+static const handler_t HANDLERS[NR_VM_CALLS] = {
+    CALL(VM_BRK, do_brk), CALL(VM_MMAP, do_mmap), CALL(VM_MUNMAP, do_munmap),
+    CALL(VM_MAP_PHYS, do_map_phys), CALL(VM_UNMAP_PHYS, do_unmap_phys),
+    CALL(VM_FORK, do_fork), CALL(VM_EXIT, do_exit),
+    CALL(VM_WILLEXIT, do_exit), CALL(VM_PROCCTL, do_procctl),
+    CALL(VM_INFO, do_info), CALL(VM_RS_SET_PRIV, do_rs_set_priv),
+    CALL(VM_RS_UPDATE, do_rs_update), CALL(VM_RS_PREPARE, do_rs_prepare),
+    CALL(VM_RS_MEMCTL, do_rs_memctl),
+};
+
+struct vmproc *
+proc_of(endpoint_t e)
+{
+    int slot = _ENDPOINT_P(e);
+
+    if (slot < 0 || slot >= NR_PROCS || vmproc[slot].endpoint != e)
+        return NULL;
+    return &vmproc[slot];
+}
+
+/* Boot services may do all until RS tells; programs the basic calls. */
+static void
+set_first_rights(void)
+{
+    static const int BASIC[] = { VM_BRK, VM_MMAP, VM_MUNMAP, VM_INFO };
+    unsigned i;
+
+    for (i = 0; i < NR_BOOT_MODULES; i++)
+        if (i != INIT_PROC_NR)
+            memset(vmproc[i].calls, 0xFF, sizeof(vmproc[i].calls));
+    for (i = 0; i < sizeof(BASIC) / sizeof(BASIC[0]); i++)
+        SET_BIT(vmproc[INIT_PROC_NR].calls, BASIC[i] - VM_RQ_BASE);
+}
+
+static void
+describe_self(void)
+{
+    extern char __executable_start[];
+    struct vmproc *self = &vmproc[VM_PROC_NR];
+    vir_bytes base = PAGE_DOWN(__executable_start);
+
+    self->endpoint = VM_PROC_NR;
+    self->root = boot_info.vm_ptroot;
+    self->is_service = TRUE;
+    if (region_add(self, base, boot_info.vm_brk - base, VR_PROT, NULL) != OK)
+        panic("cannot describe own image");
+}
+
+static void
+init_memory(void)
+{
+    int i;
+
+    for (i = 0; i < NR_PROCS; i++)
+        vmproc[i].endpoint = NONE;
+    if (sys_getkinfo(&boot_info) != OK)
+        panic("no kernel information");
+    page_init();
+    for (i = 0; i < boot_info.nr_memmap; i++)
+        page_free_range(boot_info.memmap[i].base, boot_info.memmap[i].size);
+    describe_self();
+    boot_load_all();
+    set_first_rights();
+}
+
+/* VM's own heap, for the library: grown without a message. */
+static char *heap_end;
+
+int
+brk(void *end)
+{
+    int r = brk_for(&vmproc[VM_PROC_NR], (vir_bytes)end, TRUE);
+
+    if (r != OK)
+        return -1;
+    heap_end = end;
+    return 0;
+}
+
+void *
+sbrk(intptr_t increment)
+{
+    char *old;
+
+    if (heap_end == NULL)
+        heap_end = (char *)boot_info.vm_brk;
+    old = heap_end;
+    return brk(old + increment) == 0 ? old : (void *)-1;
+}
+
+static void
+signal_handler(int sig)
+{
+    if (sig == SIGKMEM)
+        do_memory_requests();
+}
+
+static int
+init_fresh(int type, sef_init_info_t *info)
+{
+    (void)type;
+    (void)info;
+    return OK;
+}
+
+static void
+serve(message *m, int status)
+{
+    unsigned nr = m->m_type - VM_RQ_BASE;
+    struct vmproc *p = proc_of(m->m_source);
+    int r;
+
+    if (m->m_type == VM_PAGEFAULT) {
+        if (IPC_STATUS_FLAGS_TEST(status, IPC_FLG_MSG_FROM_KERNEL))
+            do_pagefault(m);
+        return;
+    }
+    if (p == NULL || nr >= NR_VM_CALLS || HANDLERS[nr] == NULL)
+        r = ENOSYS;
+    else if (!GET_BIT(p->calls, nr))
+        r = EPERM;
+    else
+        r = HANDLERS[nr](m);
+    m->m_type = r;
+    if (r != SUSPEND)
+        (void)ipc_sendnb(m->m_source, m);
+}
+
+int
+main(void)
+{
+    message m;
+    int status;
+
+    init_memory();
+    sef_setcb_init_fresh(init_fresh);
+    sef_setcb_init_response(sef_cb_init_response_rs_asyn_once);
+    sef_setcb_signal_handler(signal_handler);
+    sef_startup();
+    for (;;) {
+        if (sef_receive_status(ANY, &m, &status) != OK)
+            continue;
+        if (!is_ipc_notify(status))
+            serve(&m, status);
+    }
+}

@@ -1,0 +1,107 @@
+/* Physical pages. One counter for each page below the window's end: how many
+ * page table entries (or tables) use it; NOT_OURS for what is not memory. */
+#include "vm.h"
+
+#define NR_PAGES (KERNEL_WINDOW_SIZE / VM_PAGE_SIZE)
+#define NOT_OURS 0xFFFF
+
+static uint16_t refs[NR_PAGES];
+static unsigned total_pages, free_pages;
+static unsigned cursor;            /* where the next search begins */
+
+void
+page_init(void)
+{
+    memset(refs, 0xFF, sizeof(refs));
+}
+
+void
+page_free_range(phys_bytes base, size_t bytes)
+{
+    unsigned n = (base + VM_PAGE_SIZE - 1) / VM_PAGE_SIZE;
+    unsigned end = (base + bytes) / VM_PAGE_SIZE;
+
+    for (; n < end && n < NR_PAGES; n++)
+        if (refs[n] == NOT_OURS) {
+            refs[n] = 0;
+            total_pages++;
+            free_pages++;
+        }
+}
+
+phys_bytes
+page_alloc(void)
+{
+    unsigned i;
+
+    for (i = 0; free_pages > 0 && i < NR_PAGES; i++) {
+        unsigned n = cursor;
+
+        cursor = (cursor + 1) % NR_PAGES;
+        if (refs[n] == 0) {
+            refs[n] = 1;
+            free_pages--;
+            memset(WINDOW(n * VM_PAGE_SIZE), 0, VM_PAGE_SIZE);
+            return n * VM_PAGE_SIZE;
+        }
+    }
+    return 0;
+}
+
+/* Contiguous pages below limit, zeroed, each with one reference. */
+phys_bytes
+page_alloc_contig(size_t pages, phys_bytes limit)
+{
+    unsigned end = MIN(limit / VM_PAGE_SIZE, NR_PAGES), n, run = 0, i;
+
+    for (n = 1; n < end; n++) {
+        run = refs[n] == 0 ? run + 1 : 0;
+        if (run < pages)
+            continue;
+        n = n + 1 - pages;
+        for (i = n; i < n + pages; i++)
+            refs[i] = 1;
+        free_pages -= pages;
+        memset(WINDOW(n * VM_PAGE_SIZE), 0, pages * VM_PAGE_SIZE);
+        return n * VM_PAGE_SIZE;
+    }
+    return 0;
+}
+
+void
+page_ref(phys_bytes pa)
+{
+    refs[pa / VM_PAGE_SIZE]++;
+}
+
+void
+page_unref(phys_bytes pa)
+{
+    unsigned n = pa / VM_PAGE_SIZE;
+
+    if (refs[n] == 0 || refs[n] == NOT_OURS)
+        panic("page %lx is not in use", pa);
+    if (--refs[n] == 0)
+        free_pages++;
+}
+
+int
+page_refs(phys_bytes pa)
+{
+    return refs[pa / VM_PAGE_SIZE];
+}
+
+void
+page_stats(unsigned *total, unsigned *free, unsigned *largest)
+{
+    unsigned n, run = 0;
+
+    *total = total_pages;
+    *free = free_pages;
+    *largest = 0;
+    for (n = 0; n < NR_PAGES; n++) {
+        run = refs[n] == 0 ? run + 1 : 0;
+        if (run > *largest)
+            *largest = run;
+    }
+}
