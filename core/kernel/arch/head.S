@@ -55,7 +55,7 @@ kernel_entry:
     mov $PHYS(boot_page_dir), %eax
     mov %eax, %cr3
     mov %cr0, %eax
-    or $0x80010000, %eax            /* PG, WP */
+    or $0x80000000, %eax            /* PG; no WP: .usermapped is ours to write */
     and $0xFFFFFFF3, %eax           /* no EM, no TS */
     or $0x00000022, %eax            /* MP, NE */
     mov %eax, %cr0
