@@ -5,15 +5,18 @@
 #include <minix/type.h>
 #include <stdint.h>
 
-/* The part of a grant that depends on its kind. cp_start of a direct grant is
- * a pointer of the granter and moves with its target in a state transfer;
- * libmagicrt knows this type by name. */
+/* Where a direct grant starts is a pointer of the granter: it moves with its
+ * target in a state transfer, or stays where it points to no object.
+ * libmagicrt knows the union by name. */
+typedef vir_bytes pxfer_grant_start_t;
+typedef pxfer_grant_start_t cixfer_grant_start_t;
+
 typedef struct {
     int cp_flags;                  /* CPF_* */
     int cp_seq;
-    union ixfer_cp_u {
-        struct { endpoint_t cp_who_to; vir_bytes cp_start; size_t cp_len; }
-            cp_direct;
+    union cp_u {
+        struct { endpoint_t cp_who_to; cixfer_grant_start_t cp_start;
+                 size_t cp_len; } cp_direct;
         struct { endpoint_t cp_who_to; endpoint_t cp_who_from;
                  cp_grant_id_t cp_grant; } cp_indirect;
         struct { endpoint_t cp_who_from; vir_bytes cp_start; size_t cp_len;

@@ -1,0 +1,22 @@
+/* What the files of libmagicrt share. */
+#ifndef MAGIC_PRIVATE_H
+#define MAGIC_PRIVATE_H
+
+#include <minix/magic.h>
+
+#define MAGIC_PAGE 4096u
+#define MAGIC_ROUND(n, unit) (((n) + (unit) - 1) / (unit) * (unit))
+
+/* magic.c */
+uint32_t magic_random(uint32_t limit);
+void magic_reseed(const uint32_t *salt, unsigned words);
+
+/* magic_mem.c */
+struct magic_dsentry *magic_heap_create(size_t size, size_t alignment,
+    uint32_t site, uint32_t type);
+struct magic_dsentry *magic_map_create(uint32_t address, size_t size,
+    size_t extent, uint32_t mapping, uint32_t site, uint32_t type);
+void magic_dsentry_destroy(struct magic_dsentry *entry);
+size_t magic_map_padding(void);
+
+#endif

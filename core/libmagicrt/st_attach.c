@@ -1,0 +1,133 @@
+/* Copies the remote description, and refuses one that it does not know. */
+#include <errno.h>
+#include "st_private.h"
+
+static const void *
+copy_table(struct st_transfer *st, const struct magic_table *table,
+    uint32_t record)
+{
+    void *copy;
+
+    if (table->size != record || table->count > (1u << 24) / record)
+        return NULL;
+    copy = st_allocate(st, table->count * record + 1);
+    if (copy == NULL || st->info->copy_state_region(st->info->context,
+        table->address, table->count * record, copy) != 0)
+        return NULL;
+    return copy;
+}
+
+static void
+local_side(struct st_side *side)
+{
+    const struct magic_vars *vars = &_magic_vars;
+
+    side->vars = vars;
+    side->names = (const char *)vars->names.address;
+    side->types = (const void *)vars->types.address;
+    side->members = (const void *)vars->members.address;
+    side->relocs = (const void *)vars->relocs.address;
+    side->functions = (const void *)vars->functions.address;
+    side->sentries = (const void *)vars->sentries.address;
+    side->sites = (const void *)vars->sites.address;
+}
+
+static int
+copy_tables(struct st_transfer *st)
+{
+    const struct magic_vars *vars = &st->remote_vars;
+    struct st_side *side = &st->remote;
+
+    side->vars = vars;
+    side->names = copy_table(st, &vars->names, 1);
+    side->types = copy_table(st, &vars->types, MAGIC_RECORD_TYPE);
+    side->members = copy_table(st, &vars->members, MAGIC_RECORD_MEMBER);
+    side->relocs = copy_table(st, &vars->relocs, MAGIC_RECORD_RELOC);
+    side->functions = copy_table(st, &vars->functions, MAGIC_RECORD_FUNCTION);
+    side->sentries = copy_table(st, &vars->sentries, MAGIC_RECORD_SENTRY);
+    side->sites = copy_table(st, &vars->sites, MAGIC_RECORD_SITE);
+    if (side->names == NULL || side->types == NULL || side->members == NULL ||
+        side->relocs == NULL || side->functions == NULL ||
+        side->sentries == NULL || side->sites == NULL)
+        return EFAULT;
+    return 0;
+}
+
+/* Bounds of the remote data that is not constant. */
+static void
+data_window(struct st_transfer *st)
+{
+    const struct magic_sentry *sentry = st->remote.sentries;
+    uint32_t low = UINT32_MAX, high = 0;
+
+    for (uint32_t i = 0; i < st->remote_vars.sentries.count; i++, sentry++) {
+        if (sentry->flags & MAGIC_CONSTANT)
+            continue;
+        if (sentry->address < low)
+            low = sentry->address;
+        if (sentry->address + sentry->size > high)
+            high = sentry->address + sentry->size;
+    }
+    if (low < high)
+        st_window_init(st, &st->data, low, high);
+}
+
+static int
+copy_dsentries(struct st_transfer *st)
+{
+    uint32_t count = st->remote_vars.num_dsentries;
+    uint32_t next = st->remote_vars.next_dsentry;
+
+    if (count > (1u << 24))
+        return EFAULT;
+    st->dsentries = st_allocate(st, (count + 1) * sizeof(*st->dsentries));
+    if (st->dsentries == NULL)
+        return ENOMEM;
+    /* The list has the newest first; the copies stand in order of age. */
+    for (uint32_t i = count; i-- > 0;) {
+        struct magic_dsentry *entry = &st->dsentries[i];
+
+        if (next == 0 || st_read(st, next, sizeof(*entry), entry) != 0 ||
+            entry->magic != MAGIC_DSENTRY_MAGIC ||
+            entry->state != MAGIC_DSENTRY_ALIVE) {
+            st_print(st, "[ERROR] list of dsentries is damaged at 0x%x\n",
+                next);
+            return EFAULT;
+        }
+        next = entry->next;
+    }
+    st->num_dsentries = count;
+    return 0;
+}
+
+int
+st_attach(struct st_transfer *st)
+{
+    struct magic_vars *vars = &st->remote_vars;
+    uint32_t root;
+    int r;
+
+    local_side(&st->local);
+    if ((r = st->info->old_state_table(st->info->context, &root)) != 0)
+        return r;
+    if (root == 0)
+        return ENOSYS;
+    /* The head alone first: an unknown version may be shorter. */
+    r = st->info->copy_state_region(st->info->context, root, 12, vars);
+    if (r != 0)
+        return r;
+    if (vars->magic != MAGIC_ROOT_MAGIC || vars->version != MAGIC_VERSION ||
+        vars->size != sizeof(*vars)) {
+        st_print(st, "[ERROR] state table of unknown version %u\n",
+            vars->version);
+        return ENOSYS;
+    }
+    r = st->info->copy_state_region(st->info->context, root, sizeof(*vars),
+        vars);
+    if (r != 0 || (r = copy_tables(st)) != 0)
+        return r;
+    data_window(st);
+    if (vars->heap_low < vars->heap_high)
+        st_window_init(st, &st->heap, vars->heap_low, vars->heap_high);
+    return copy_dsentries(st);
+}

@@ -1,0 +1,220 @@
+/*
+ * Makes the local counterparts of dynamic objects, zeroed.  A mapping was
+ * inherited at its old address and stays there, unless memory is to be laid
+ * out anew or was not inherited.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include "st_private.h"
+
+static uint32_t
+local_site(const struct st_transfer *st, uint32_t remote)
+{
+    const struct magic_site *site;
+
+    if (remote >= st->remote_vars.sites.count)
+        return MAGIC_NONE;
+    site = &st->remote.sites[remote];
+    for (uint32_t i = 0; i < _magic_vars.sites.count; i++) {
+        const struct magic_site *local = &st->local.sites[i];
+
+        if (local->key[0] == site->key[0] && local->key[1] == site->key[1])
+            return i;
+    }
+    return MAGIC_NONE;
+}
+
+/* Size of the local object: as many elements, and the same tail of bytes. */
+static uint32_t
+local_size(const struct st_transfer *st, uint32_t size, uint32_t remote,
+    uint32_t local)
+{
+    uint32_t from = st->remote.types[remote].size;
+    uint32_t to = st->local.types[local].size;
+    uint32_t count = 1;
+
+    if (from == 0 || size < from || st_same_type(st, remote, local))
+        return size;
+    if (!(st->remote.types[remote].flags & MAGIC_TYPE_VARSIZE))
+        count = size / from;
+    return count * to + (size - count * from);
+}
+
+static struct magic_dsentry *
+create_map(struct st_transfer *st, const struct magic_dsentry *remote,
+    uint32_t size, uint32_t site, uint32_t type)
+{
+    uint32_t extent = MAGIC_ROUND(size, MAGIC_PAGE);
+    void *memory;
+
+    if (st->temporary != NULL) {
+        if ((uint32_t)(st->temporary - st->persistent) < extent)
+            return NULL;
+        memory = st->persistent;
+        st->persistent += extent;
+        memset(memory, 0, extent);
+    } else {
+        if (!(st->info->flags & ST_LU_ASR) && size == remote->size)
+            return magic_map_create(remote->address, remote->size,
+                remote->extent, remote->mapping, site, type);
+        extent += magic_map_padding();
+        memory = mmap(NULL, extent, remote->mapping >> 24 | PROT_WRITE,
+            MAP_PRIVATE | MAP_ANON, -1, 0);
+        if (memory == MAP_FAILED)
+            return NULL;
+    }
+    return magic_map_create((uint32_t)memory, size, extent, remote->mapping,
+        site, type);
+}
+
+static int
+create_one(struct st_transfer *st, uint32_t index)
+{
+    const struct magic_dsentry *remote = &st->dsentries[index];
+    struct st_object *object = &st->objects[st->num_objects++];
+    uint32_t site = local_site(st, remote->site);
+    uint32_t hint = site == MAGIC_NONE ? MAGIC_NONE :
+        st->local.sites[site].type;
+    uint32_t type = remote->type < st->remote_vars.types.count ?
+        remote->type : 0;
+    uint32_t local, size;
+    struct magic_dsentry *entry;
+
+    object->kind = ST_DSENTRY;
+    object->index = index;
+    object->address = remote->address;
+    object->size = remote->size;
+    object->type = type;
+    local = type == 0 ? 0 : st_pair_type(st, type, hint);
+    if (local == MAGIC_NONE)
+        return 0;       /* unpaired: an error once a pointer needs it */
+    size = local_size(st, remote->size, type, local);
+    if (remote->flags & MAGIC_DS_MAP) {
+        entry = create_map(st, remote, size, site, local);
+    } else {
+        entry = magic_heap_create(size, remote->mapping, site, local);
+        if (entry != NULL)
+            memset((void *)entry->address, 0, size);
+    }
+    if (entry == NULL) {
+        st_print(st, "[ERROR] no memory for a dsentry of %u bytes\n", size);
+        return ENOMEM;
+    }
+    object->local_address = entry->address;
+    object->local_size = size;
+    object->local_type = local;
+    return 0;
+}
+
+static void
+create_out_of_band(struct st_transfer *st)
+{
+    const struct magic_obdsentry *remote = st->remote_vars.obdsentries;
+
+    for (int i = 0; i < MAGIC_OBD_MAX; i++, remote++) {
+        struct st_object *object;
+
+        if (remote->address == 0)
+            continue;
+        (void)st_del_special_mmapped_region_by_addr((void *)remote->address);
+        (void)st_add_special_mmapped_region((void *)remote->address,
+            remote->size, remote->name);
+        object = &st->objects[st->num_objects++];
+        object->kind = ST_OBDSENTRY;
+        object->index = i;
+        object->address = object->local_address = remote->address;
+        object->size = object->local_size = remote->size;
+    }
+}
+
+int
+st_create_dynamic(struct st_transfer *st)
+{
+    uint32_t count = st->num_dsentries;
+    uint32_t *order = st_allocate(st, (count + 1) * sizeof(*order));
+    uint32_t next;
+    int r;
+
+    if (order == NULL)
+        return ENOMEM;
+    for (next = _magic_vars.next_dsentry; next != 0;) {
+        struct magic_dsentry *entry = (struct magic_dsentry *)next;
+
+        entry->flags |= MAGIC_DS_EARLY;
+        next = entry->next;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        order[i] = i;
+    if (st->info->flags & ST_LU_ASR) {
+        for (uint32_t i = count; i > 1; i--) {
+            uint32_t j = magic_random(i) - 1, swap = order[i - 1];
+
+            order[i - 1] = order[j];
+            order[j] = swap;
+        }
+    }
+    create_out_of_band(st);
+    for (uint32_t i = 0; i < count; i++) {
+        if ((r = create_one(st, order[i])) != 0)
+            return r;
+    }
+    st_print(st, "total remote dsentries: %u\n", count);
+    return 0;
+}
+
+/* Whether some word of the object may point into `entry'. */
+static int
+mentions(uint32_t address, uint32_t size, const struct magic_dsentry *entry)
+{
+    const uint32_t *word = (const uint32_t *)MAGIC_ROUND(address, 4);
+    const uint32_t *end = (const uint32_t *)((address + size) & ~3u);
+
+    for (; word < end; word++) {
+        if (*word >= entry->address &&
+            *word - entry->address <= entry->size)
+            return 1;
+    }
+    return 0;
+}
+
+static int
+is_mentioned(const struct st_transfer *st, const struct magic_dsentry *entry)
+{
+    for (uint32_t i = 0; i < _magic_vars.sentries.count; i++) {
+        const struct magic_sentry *sentry = &st->local.sentries[i];
+
+        if (!(sentry->flags & MAGIC_CONSTANT) &&
+            mentions(sentry->address, sentry->size, entry))
+            return 1;
+    }
+    for (uint32_t next = _magic_vars.next_dsentry; next != 0;) {
+        const struct magic_dsentry *other = (const void *)next;
+
+        next = other->next;
+        if (other != entry && (other->flags & MAGIC_DS_HEAP) &&
+            mentions(other->address, other->size, entry))
+            return 1;
+    }
+    return 0;
+}
+
+/*
+ * Frees what this instance allocated before the transfer and now has no use
+ * for; otherwise each update would pass one more copy of it on.
+ */
+void
+st_collect_early(struct st_transfer *st)
+{
+    for (uint32_t next = _magic_vars.next_dsentry; next != 0;) {
+        struct magic_dsentry *entry = (struct magic_dsentry *)next;
+
+        next = entry->next;
+        if (!(entry->flags & MAGIC_DS_EARLY))
+            continue;
+        entry->flags &= ~MAGIC_DS_EARLY;
+        if (!is_mentioned(st, entry))
+            magic_dsentry_destroy(entry);
+    }
+}

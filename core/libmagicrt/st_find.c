@@ -1,0 +1,228 @@
+/* Finds what an address means, and where an offset of it went. */
+#include <string.h>
+#include "st_private.h"
+
+static void
+sink(struct st_object *list, uint32_t at, uint32_t count)
+{
+    struct st_object moved = list[at];
+
+    for (;;) {
+        uint32_t child = 2 * at + 1;
+
+        if (child >= count)
+            break;
+        if (child + 1 < count &&
+            list[child + 1].address > list[child].address)
+            child++;
+        if (moved.address >= list[child].address)
+            break;
+        list[at] = list[child];
+        at = child;
+    }
+    list[at] = moved;
+}
+
+void
+st_sort_objects(struct st_transfer *st)
+{
+    struct st_object *list = st->objects;
+
+    for (uint32_t i = st->num_objects / 2; i-- > 0;)
+        sink(list, i, st->num_objects);
+    for (uint32_t end = st->num_objects; end-- > 1;) {
+        struct st_object swap = list[0];
+
+        list[0] = list[end];
+        list[end] = swap;
+        sink(list, 0, end);
+    }
+}
+
+/* The object that holds `address', or ends right before it. */
+struct st_object *
+st_find_object(struct st_transfer *st, uint32_t address)
+{
+    uint32_t low = 0, high = st->num_objects;
+
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+
+        if (st->objects[middle].address <= address)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == 0)
+        return NULL;
+    if (address - st->objects[low - 1].address > st->objects[low - 1].size)
+        return NULL;
+    return &st->objects[low - 1];
+}
+
+/* Index of the remote function at `address'; 0 if there is none. */
+int
+st_find_function(struct st_transfer *st, uint32_t address, uint32_t *index)
+{
+    uint32_t low = 0, high = st->remote_vars.functions.count;
+
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        uint32_t at = st->functions_by_address[middle];
+
+        if (st->remote.functions[at].address == address) {
+            *index = at;
+            return 1;
+        }
+        if (st->remote.functions[at].address < address)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return 0;
+}
+
+/* A member by name; of several unnamed ones, number `unnamed'. */
+const struct magic_member *
+st_find_member(const struct st_side *side, uint32_t type, const char *name,
+    uint32_t unnamed)
+{
+    const struct magic_type *record = &side->types[type];
+
+    for (uint32_t i = 0; i < record->count; i++) {
+        const struct magic_member *member = &side->members[record->first + i];
+
+        if (strcmp(side->names + member->name, name) != 0)
+            continue;
+        if (name[0] != '\0' || unnamed-- == 0)
+            return member;
+    }
+    return NULL;
+}
+
+/* Whether the remote types `a' and `b' look the same to a pointer. */
+static int
+looks_like(const struct st_transfer *st, uint32_t a, uint32_t b)
+{
+    const struct magic_type *types = st->remote.types;
+
+    return types[a].kind == types[b].kind && strcmp(
+        st->remote.names + types[a].name,
+        st->remote.names + types[b].name) == 0;
+}
+
+/* Number of the member among the unnamed ones of its type. */
+static uint32_t
+unnamed_number(const struct st_side *side, const struct magic_type *type,
+    uint32_t index)
+{
+    uint32_t number = 0;
+
+    for (uint32_t i = 0; i < index; i++)
+        if (side->names[side->members[type->first + i].name] == '\0')
+            number++;
+    return number;
+}
+
+/*
+ * Where offset `offset' of a remote type lies in a local type that differs.
+ * The start of a structure is the structure itself, unless the pointer's type
+ * says that its first member is meant.
+ */
+static int
+map_inside(const struct st_transfer *st, uint32_t remote, uint32_t local,
+    uint32_t offset, uint32_t pointee, uint32_t *result)
+{
+    const struct magic_type *from = &st->remote.types[remote];
+    const struct magic_type *to = &st->local.types[local];
+
+    if (st_same_type(st, remote, local)) {
+        *result += offset;
+        return 1;
+    }
+    if (from->kind != to->kind)
+        return offset == 0;
+    if (from->kind == MAGIC_TYPE_ARRAY) {
+        uint32_t size = st->remote.types[from->first].size;
+        uint32_t index = size == 0 ? 0 : offset / size;
+
+        if (index > to->count)
+            return 0;
+        *result += index * st->local.types[to->first].size;
+        if (index == from->count)
+            return 1;
+        if (index == to->count)
+            return offset % size == 0;
+        return map_inside(st, from->first, to->first, offset % size,
+            pointee, result);
+    }
+    if (from->kind == MAGIC_TYPE_STRUCT) {
+        if (offset == from->size) {
+            *result += to->size;
+            return 1;
+        }
+        if (offset == 0 && (pointee == 0 ||
+            looks_like(st, pointee, remote)))
+            return 1;
+        for (uint32_t i = 0; i < from->count; i++) {
+            const struct magic_member *member =
+                &st->remote.members[from->first + i], *other;
+            uint32_t size = st->remote.types[member->type].size;
+
+            if (offset < member->offset ||
+                (offset - member->offset >= size &&
+                offset != member->offset))
+                continue;
+            other = st_find_member(&st->local, local,
+                st->remote.names + member->name,
+                unnamed_number(&st->remote, from, i));
+            if (other == NULL)
+                return 0;
+            *result += other->offset;
+            return map_inside(st, member->type, other->type,
+                offset - member->offset, pointee, result);
+        }
+        return 0;
+    }
+    return offset == 0 || offset == from->size;
+}
+
+int
+st_map_offset(struct st_transfer *st, const struct st_object *object,
+    uint32_t offset, uint32_t pointee, uint32_t *local_offset)
+{
+    uint32_t remote = object->type, local = object->local_type;
+    uint32_t result = 0;
+
+    if (object->kind == ST_OBDSENTRY || st_same_type(st, remote, local) ||
+        (object->flags & MAGIC_STRING)) {
+        result = offset;
+    } else if (object->kind == ST_DSENTRY) {
+        uint32_t from = st->remote.types[remote].size;
+        uint32_t to = st->local.types[local].size;
+
+        if (offset == object->size) {
+            result = object->local_size;
+        } else if (from != 0 &&
+            !(st->remote.types[remote].flags & MAGIC_TYPE_VARSIZE)) {
+            result = offset / from * to;
+            if (!map_inside(st, remote, local, offset % from, pointee,
+                &result))
+                return 0;
+        } else if (from != 0 && offset > from) {
+            result = offset - from + to;
+        } else if (!map_inside(st, remote, local, offset, pointee,
+            &result)) {
+            return 0;
+        }
+    } else if (!map_inside(st, remote, local, offset, pointee, &result)) {
+        return 0;
+    }
+    /* An end of a string that grew or shrank stays an end. */
+    if ((object->flags & MAGIC_STRING) && result > object->local_size)
+        result = object->local_size;
+    if (result > object->local_size)
+        return 0;
+    *local_offset = result;
+    return 1;
+}

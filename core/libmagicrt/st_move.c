@@ -1,0 +1,386 @@
+/*
+ * Copies objects and relocates the pointers in them.  An object is copied as a
+ * whole into scratch memory, changed there by its type's relocation list, and
+ * stored; only objects whose types differ go member by member.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include "st_private.h"
+
+/* Values of pointer type that are no addresses of a process. */
+#define LOWEST_ADDRESS 0x1000u
+#define HIGHEST_ADDRESS 0xE0000000u
+
+static int
+failed(struct st_transfer *st, const char *what, const struct st_place *place,
+    int quiet)
+{
+    if (!quiet)
+        st_dump_error(st, what, place);
+    return EFAULT;
+}
+
+/* Replaces a remote address by the local one. */
+int
+st_relocate(struct st_transfer *st, const struct st_place *place, int quiet,
+    uint32_t *value)
+{
+    uint32_t address = place->value, offset, index;
+    uint32_t pointee = st->remote.types[place->type].kind ==
+        MAGIC_TYPE_POINTER ? st->remote.types[place->type].first : 0;
+    const struct st_object *target;
+
+    if (address < LOWEST_ADDRESS || address >= HIGHEST_ADDRESS)
+        return 0;
+    target = st_find_object(st, address);
+    if (target != NULL) {
+        if (target->local_address == 0)
+            return failed(st, "uncaught ptr lookup for unpaired target",
+                place, quiet);
+        if (!st_map_offset(st, target, address - target->address, pointee,
+            &offset))
+            return failed(st,
+                "uncaught ptr with after-transfer violations", place, quiet);
+        *value = target->local_address + offset;
+        return 0;
+    }
+    if (st_find_function(st, address, &index)) {
+        if (st->function_targets[index] == 0)
+            return failed(st, "uncaught ptr lookup for unpaired target",
+                place, quiet);
+        *value = st->function_targets[index];
+        return 0;
+    }
+    return failed(st, "uncaught ptr with violations", place, quiet);
+}
+
+/* An untyped object is of the type that a pointer to its start says. */
+static void
+learn(struct st_transfer *st, const struct st_place *place)
+{
+    const struct magic_type *types = st->remote.types;
+    struct st_object *target;
+    uint32_t pointee, local;
+
+    if (types[place->type].kind != MAGIC_TYPE_POINTER)
+        return;
+    pointee = types[place->type].first;
+    target = st_find_object(st, place->value);
+    if (pointee == 0 || target == NULL || target->kind != ST_DSENTRY ||
+        target->type != 0 || target->address != place->value ||
+        target->local_address == 0 || types[pointee].size == 0 ||
+        types[pointee].size > target->size ||
+        (types[pointee].flags & MAGIC_TYPE_NO_POINTERS))
+        return;
+    local = st_pair_type(st, pointee, MAGIC_NONE);
+    if (local == MAGIC_NONE || !st_same_type(st, pointee, local))
+        return;
+    target->type = pointee;
+    target->local_type = local;
+    st->learned = 1;
+}
+
+static int
+apply_pointer(struct st_transfer *st, const struct st_object *object,
+    uint32_t type, char *bytes, uint32_t offset, int quiet)
+{
+    struct st_place place = { object, offset, 0, type };
+    uint32_t value;
+    int r;
+
+    memcpy(&value, bytes, sizeof(value));
+    if (value == 0)
+        return 0;
+    place.value = value;
+    if (st->analyzing) {
+        learn(st, &place);
+        return 0;
+    }
+    r = st_relocate(st, &place, quiet, &value);
+    if (r == 0)
+        memcpy(bytes, &value, sizeof(value));
+    return quiet ? 0 : r;
+}
+
+static int
+apply_union(struct st_transfer *st, const struct st_object *object,
+    uint32_t type, char *bytes, const char *kept, uint32_t offset, int quiet)
+{
+    struct st_place place = { object, offset, 0, type };
+    const struct magic_member *member;
+    const char *name;
+
+    if (!st_union_choice(st, object, type, offset, &name)) {
+        if (st->analyzing || quiet)
+            return 0;
+        return failed(st, "uncaught union", &place, 0);
+    }
+    if (name == NULL) {
+        if (!st->analyzing)
+            memcpy(bytes, kept, st->remote.types[type].size);
+        return 0;
+    }
+    if (name[0] == '\0')
+        return 0;
+    member = st_find_member(&st->remote, type, name, 0);
+    if (member == NULL)
+        return failed(st, "unknown union member", &place, 0);
+    return st_apply(st, object, member->type, bytes + member->offset,
+        kept + member->offset, offset + member->offset, quiet);
+}
+
+/*
+ * Changes the copy `bytes' of the part of `object' at `offset', which has the
+ * remote type `type'.  `kept' is the local program's version of the part.
+ */
+int
+st_apply(struct st_transfer *st, const struct st_object *object,
+    uint32_t type, char *bytes, const char *kept, uint32_t offset, int quiet)
+{
+    const struct magic_type *record = &st->remote.types[type];
+    const struct magic_reloc *reloc = &st->remote.relocs[record->first_reloc];
+    int r;
+
+    for (uint32_t i = 0; i < record->num_relocs; i++, reloc++) {
+        for (uint32_t n = 0; n < reloc->count; n++) {
+            uint32_t at = reloc->offset + n * reloc->stride;
+            char *here = bytes + at;
+
+            r = 0;
+            switch (reloc->action) {
+            case MAGIC_RELOC_POINTER:
+                r = apply_pointer(st, object, reloc->type, here, offset + at,
+                    quiet);
+                break;
+            case MAGIC_RELOC_NOXFER:
+                if (!st->analyzing)
+                    memcpy(here, kept + at,
+                        st->remote.types[reloc->type].size);
+                break;
+            case MAGIC_RELOC_UNION:
+                r = apply_union(st, object, reloc->type, here, kept + at,
+                    offset + at, quiet);
+                break;
+            case MAGIC_RELOC_NESTED:
+                r = st_apply(st, object, reloc->type, here, kept + at,
+                    offset + at, quiet);
+                break;
+            case MAGIC_RELOC_CIXFER:
+                r = st_apply(st, object, reloc->type, here, kept + at,
+                    offset + at, 1);
+                break;
+            default:
+                r = EFAULT;
+            }
+            if (r != 0)
+                return r;
+        }
+    }
+    return 0;
+}
+
+void
+st_changed(struct st_transfer *st, uint32_t type)
+{
+    if (!st->types_changed[type]) {
+        st->types_changed[type] = 1;
+        st->num_types_changed++;
+    }
+}
+
+static int
+is_inherited(const struct st_object *object)
+{
+    return object->kind == ST_DSENTRY &&
+        object->address == object->local_address;
+}
+
+/* Elements of a dynamic object, and of the array at a structure's end. */
+static int
+move_elements(struct st_transfer *st, struct st_object *object, char *bytes)
+{
+    const struct magic_type *type = &st->remote.types[object->type];
+    char *local = (char *)object->local_address;
+    uint32_t local_step = st->local.types[object->local_type].size;
+    int same = st_same_type(st, object->type, object->local_type);
+    uint32_t from = 0, to = 0;
+    int r;
+
+    if (type->size == 0)
+        return 0;
+    while (from + type->size <= object->size) {
+        r = same ? st_apply(st, object, object->type, bytes + from,
+            local + to, from, 0) :
+            st_convert(st, object, object->type, object->local_type,
+            bytes + from, local + to, from);
+        if (r != 0)
+            return r;
+        from += type->size;
+        to += local_step;
+        if (type->flags & MAGIC_TYPE_VARSIZE)
+            break;
+    }
+    if (type->flags & MAGIC_TYPE_VARSIZE) {
+        const struct magic_member *last =
+            &st->remote.members[type->first + type->count - 1];
+        uint32_t element = st->remote.types[last->type].first;
+        uint32_t size = st->remote.types[element].size;
+
+        for (from = last->offset; size != 0 && from + size <= object->size;
+            from += size) {
+            r = st_apply(st, object, element, bytes + from, local, from, 0);
+            if (r != 0)
+                return r;
+        }
+    }
+    if (!same && !st->analyzing && from < object->size &&
+        to < object->local_size) {
+        uint32_t tail = object->size - from;
+
+        if (tail > object->local_size - to)
+            tail = object->local_size - to;
+        memcpy(local + to, bytes + from, tail);
+    }
+    return 0;
+}
+
+static int
+move_sentry(struct st_transfer *st, struct st_object *object, char *bytes)
+{
+    char *local = (char *)object->local_address;
+    uint32_t flags = object->flags | object->local_flags;
+    uint32_t size = object->size;
+
+    if (flags & MAGIC_PXFER) {
+        for (uint32_t at = 0; at + 4 <= size; at += 4) {
+            int r = apply_pointer(st, object, object->type, bytes + at, at,
+                (flags & MAGIC_CIXFER) != 0);
+
+            if (r != 0)
+                return r;
+        }
+        return 0;
+    }
+    if (flags & MAGIC_IXFER)
+        return 0;
+    if (st_same_type(st, object->type, object->local_type))
+        return st_apply(st, object, object->type, bytes, local, 0,
+            (flags & MAGIC_CIXFER) != 0);
+    if (st->analyzing)
+        return 0;
+    return st_convert(st, object, object->type, object->local_type, bytes,
+        local, 0);
+}
+
+static int
+move_object(struct st_transfer *st, struct st_object *object)
+{
+    int raw = object->kind == ST_SENTRY ?
+        ((object->flags | object->local_flags) &
+        (MAGIC_IXFER | MAGIC_PXFER)) != 0 : 0;
+    int same = st_same_type(st, object->type, object->local_type);
+    uint32_t size = object->size;
+    int r;
+
+    if (st->analyzing && !same)
+        return 0;
+    if (same && (st->remote.types[object->type].flags &
+        MAGIC_TYPE_NO_POINTERS) && !raw &&
+        (st->analyzing || is_inherited(object)))
+        return 0;
+    if ((r = st_read(st, object->address, size, st->scratch)) != 0) {
+        st_print(st, "[ERROR] cannot read %u bytes at 0x%x\n", size,
+            object->address);
+        return r;
+    }
+    r = object->kind == ST_SENTRY ? move_sentry(st, object, st->scratch) :
+        move_elements(st, object, st->scratch);
+    if (r != 0 || st->analyzing || (!same && !raw))
+        return r;
+    if (size > object->local_size)
+        size = object->local_size;
+    memcpy((void *)object->local_address, st->scratch, size);
+    return 0;
+}
+
+static int
+is_moved(const struct st_object *object, uint32_t kind)
+{
+    if (object->kind != kind || object->local_address == 0)
+        return 0;
+    if (kind == ST_DSENTRY)
+        return 1;
+    return !((object->flags | object->local_flags) &
+        (MAGIC_CONSTANT | MAGIC_NOXFER));
+}
+
+static int
+round_of(struct st_transfer *st)
+{
+    static const uint32_t kinds[] = { ST_SENTRY, ST_DSENTRY };
+    static const char *const names[] = { "sentries", "dsentries" };
+
+    for (int k = 0; k < 2; k++) {
+        st_print(st, "st_data_transfer: processing %s\n", names[k]);
+        for (uint32_t i = 0; i < st->num_objects; i++) {
+            struct st_object *object = &st->objects[i];
+            int r;
+
+            if (is_moved(object, kinds[k]) &&
+                (r = move_object(st, object)) != 0)
+                return r;
+        }
+    }
+    return 0;
+}
+
+/* Finds types of untyped objects, from all pointers to them. */
+int
+st_analyze(struct st_transfer *st)
+{
+    uint32_t largest = 0;
+    int r;
+
+    for (uint32_t i = 0; i < st->num_objects; i++)
+        if (st->objects[i].size > largest)
+            largest = st->objects[i].size;
+    if ((st->scratch = st_allocate(st, largest + 16)) == NULL)
+        return ENOMEM;
+    st->analyzing = 1;
+    do {
+        st->learned = 0;
+        if ((r = round_of(st)) != 0)
+            return r;
+    } while (st->learned);
+    st->analyzing = 0;
+    for (uint32_t i = 0; i < st->num_objects; i++) {
+        const struct st_object *object = &st->objects[i];
+
+        if (object->kind == ST_DSENTRY && object->local_address != 0 &&
+            (st->dsentries[object->index].flags & MAGIC_DS_HEAP))
+            ((struct magic_dsentry *)object->local_address - 1)->type =
+                object->local_type;
+    }
+    return 0;
+}
+
+int
+st_move(struct st_transfer *st)
+{
+    int r = round_of(st);
+
+    if (r != 0)
+        return r;
+    /* Mappings that moved leave their inherited copies behind. */
+    for (uint32_t i = 0; i < st->num_objects; i++) {
+        const struct st_object *object = &st->objects[i];
+        const struct magic_dsentry *remote = &st->dsentries[object->index];
+
+        if (object->kind == ST_DSENTRY && !is_inherited(object) &&
+            (remote->flags & MAGIC_DS_MAP) &&
+            !(st->info->flags & ST_LU_NOMMAP))
+            munmap((void *)remote->base, remote->extent);
+    }
+    return 0;
+}

@@ -1,0 +1,236 @@
+/*
+ * Pairs what the two instances have under the same lasting names.  Tables are
+ * sorted by key, so each lookup is a binary search.
+ */
+#include <errno.h>
+#include <string.h>
+#include "st_private.h"
+
+static int
+compare_key(const uint32_t *a, const uint32_t *b)
+{
+    if (a[0] != b[0])
+        return a[0] < b[0] ? -1 : 1;
+    if (a[1] != b[1])
+        return a[1] < b[1] ? -1 : 1;
+    return 0;
+}
+
+/* Index of the record with `key', which starts at word `word' of records. */
+static uint32_t
+find_key(const void *records, uint32_t count, uint32_t size,
+    const uint32_t *key)
+{
+    uint32_t low = 0, high = count;
+
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        const uint32_t *record =
+            (const uint32_t *)((const char *)records + middle * size);
+        int order = compare_key(record + 1, key);
+
+        if (order == 0)
+            return middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return MAGIC_NONE;
+}
+
+/* A record type that can be searched by find_key(): name, then the key. */
+_Static_assert(offsetof(struct magic_function, key) == 4, "key after name");
+_Static_assert(offsetof(struct magic_sentry, key) == 4, "key after name");
+
+int
+st_same_type(const struct st_transfer *st, uint32_t remote, uint32_t local)
+{
+    return compare_key(st->remote.types[remote].hash,
+        st->local.types[local].hash) == 0;
+}
+
+static int
+same_name(const struct st_transfer *st, const struct magic_type *remote,
+    const struct magic_type *local)
+{
+    const char *name = st->remote.names + remote->name;
+
+    return remote->kind == local->kind && name[0] != '\0' &&
+        strcmp(name, st->local.names + local->name) == 0;
+}
+
+/*
+ * Types pair by hash where one is equal, else by kind and name, with the same
+ * annotations if possible.  A pairing by name alone is a transformation.
+ */
+int
+st_pair_types(struct st_transfer *st)
+{
+    uint32_t count = st->remote_vars.types.count;
+    uint32_t local_count = _magic_vars.types.count;
+
+    st->type_pairs = st_allocate(st, (count + 1) * sizeof(uint32_t));
+    st->types_changed = st_allocate(st, count + 1);
+    if (st->type_pairs == NULL || st->types_changed == NULL)
+        return ENOMEM;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct magic_type *type = &st->remote.types[i];
+        uint32_t by_name = MAGIC_NONE, alike = MAGIC_NONE;
+        uint32_t equal = MAGIC_NONE;
+
+        /* The same program has the same types in the same places. */
+        if (i < local_count && st_same_type(st, i, i) &&
+            type->kind == st->local.types[i].kind) {
+            st->type_pairs[i] = i;
+            continue;
+        }
+        for (uint32_t j = 0; j < local_count && equal == MAGIC_NONE; j++) {
+            const struct magic_type *local = &st->local.types[j];
+
+            if (st_same_type(st, i, j) && local->kind == type->kind)
+                equal = j;
+            else if (!same_name(st, type, local))
+                continue;
+            else if ((type->flags ^ local->flags) & MAGIC_XFER_MASK)
+                alike = j;
+            else
+                by_name = j;
+        }
+        st->type_pairs[i] = equal != MAGIC_NONE ? equal :
+            by_name != MAGIC_NONE ? by_name : alike;
+    }
+    return 0;
+}
+
+/*
+ * The local type for a remote one; `hint' is the local type at the place, or
+ * MAGIC_NONE.  An unnamed type pairs with the hint.
+ */
+uint32_t
+st_pair_type(struct st_transfer *st, uint32_t remote, uint32_t hint)
+{
+    uint32_t local = st->type_pairs[remote];
+
+    if (hint == MAGIC_NONE)
+        return local;
+    if (local != MAGIC_NONE && st_same_type(st, remote, local) &&
+        !st_same_type(st, remote, hint) &&
+        same_name(st, &st->remote.types[remote], &st->local.types[hint]))
+        return hint;
+    if (local == MAGIC_NONE &&
+        st->remote.types[remote].kind == st->local.types[hint].kind)
+        return hint;
+    return local;
+}
+
+/* Heap sort of remote function indices by address. */
+static void
+sink(const struct st_transfer *st, uint32_t *list, uint32_t at, uint32_t count)
+{
+    const struct magic_function *functions = st->remote.functions;
+
+    for (;;) {
+        uint32_t child = 2 * at + 1, swap;
+
+        if (child >= count)
+            return;
+        if (child + 1 < count && functions[list[child + 1]].address >
+            functions[list[child]].address)
+            child++;
+        if (functions[list[at]].address >= functions[list[child]].address)
+            return;
+        swap = list[at];
+        list[at] = list[child];
+        list[child] = swap;
+        at = child;
+    }
+}
+
+int
+st_pair_functions(struct st_transfer *st)
+{
+    uint32_t count = st->remote_vars.functions.count, paired = 0;
+
+    st->function_targets = st_allocate(st, (count + 1) * sizeof(uint32_t));
+    st->functions_by_address = st_allocate(st,
+        (count + 1) * sizeof(uint32_t));
+    if (st->function_targets == NULL || st->functions_by_address == NULL)
+        return ENOMEM;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t local = find_key(st->local.functions,
+            _magic_vars.functions.count, sizeof(struct magic_function),
+            st->remote.functions[i].key);
+
+        st->functions_by_address[i] = i;
+        if (local == MAGIC_NONE)
+            continue;
+        st->function_targets[i] = st->local.functions[local].address;
+        paired++;
+    }
+    for (uint32_t i = count / 2; i-- > 0;)
+        sink(st, st->functions_by_address, i, count);
+    for (uint32_t end = count; end-- > 1;) {
+        uint32_t swap = st->functions_by_address[0];
+
+        st->functions_by_address[0] = st->functions_by_address[end];
+        st->functions_by_address[end] = swap;
+        sink(st, st->functions_by_address, 0, end);
+    }
+    st_print(st, "total remote functions: %u. relocated: %u\n", count, paired);
+    return 0;
+}
+
+/* A local string with the same bytes, wherever it comes from. */
+static uint32_t
+find_content(const struct st_transfer *st, const uint32_t *content)
+{
+    for (uint32_t i = 0; i < _magic_vars.sentries.count; i++) {
+        if ((st->local.sentries[i].flags & MAGIC_STRING) &&
+            compare_key(st->local.sentries[i].content, content) == 0)
+            return i;
+    }
+    return MAGIC_NONE;
+}
+
+int
+st_pair_sentries(struct st_transfer *st)
+{
+    uint32_t count = st->remote_vars.sentries.count;
+    uint32_t normal = 0, strings = 0;
+    uint32_t capacity = count + st->remote_vars.num_dsentries + MAGIC_OBD_MAX;
+
+    st->objects = st_allocate(st, (capacity + 1) * sizeof(*st->objects));
+    if (st->objects == NULL)
+        return ENOMEM;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct magic_sentry *remote = &st->remote.sentries[i];
+        struct st_object *object = &st->objects[st->num_objects++];
+        const struct magic_sentry *local;
+        uint32_t index = find_key(st->local.sentries,
+            _magic_vars.sentries.count, sizeof(*local), remote->key);
+
+        object->kind = ST_SENTRY;
+        object->index = i;
+        object->address = remote->address;
+        object->size = remote->size;
+        object->type = remote->type;
+        object->flags = remote->flags;
+        if (index == MAGIC_NONE && (remote->flags & MAGIC_STRING))
+            index = find_content(st, remote->content);
+        if (index == MAGIC_NONE)
+            continue;
+        local = &st->local.sentries[index];
+        object->local_address = local->address;
+        object->local_size = local->size;
+        object->local_type = local->type;
+        object->local_flags = local->flags;
+        if (remote->flags & MAGIC_STRING)
+            strings++;
+        else
+            normal++;
+    }
+    st_print(st, "total remote sentries: %u. relocated normal: %u "
+        "relocated string: %u\n", count, normal, strings);
+    return 0;
+}

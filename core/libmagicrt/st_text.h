@@ -1,0 +1,17 @@
+/* Text on its way to the log. */
+#ifndef ST_TEXT_H
+#define ST_TEXT_H
+
+#include "st_private.h"
+
+struct st_text {
+    struct st_transfer *st;
+    size_t used;
+    char bytes[240];
+};
+
+void st_text_init(struct st_text *text, struct st_transfer *st);
+void st_text_put(struct st_text *text, const char *format, ...);
+void st_text_flush(struct st_text *text);
+
+#endif

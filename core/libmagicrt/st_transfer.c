@@ -1,0 +1,55 @@
+/* The order of a state transfer. */
+#include <errno.h>
+#include <string.h>
+#include "st_private.h"
+
+static int
+transfer(struct st_transfer *st)
+{
+    uint32_t old_random[4];
+    int r;
+
+    if ((r = st_attach(st)) != 0)
+        return r;
+    memcpy(old_random, st->remote_vars.random, sizeof(old_random));
+    magic_reseed(old_random, 4);
+    if ((r = st_pair_types(st)) != 0 || (r = st_pair_functions(st)) != 0 ||
+        (r = st_pair_sentries(st)) != 0 || (r = st_create_dynamic(st)) != 0)
+        return r;
+    st_sort_objects(st);
+    if ((r = st_analyze(st)) != 0)
+        return r;
+    return st_move(st);
+}
+
+int
+st_state_transfer(st_init_info_t *info)
+{
+    /* Large, and at most one at a time. */
+    static struct st_transfer st;
+    int r;
+
+    memset(&st, 0, sizeof(st));
+    st.info = info;
+    info->init_buff_cleanup_start = info->init_buff_start;
+    if ((info->flags & ST_LU_NOMMAP) && info->init_buff_len != 0) {
+        uint32_t start = (uint32_t)info->init_buff_start;
+
+        st.persistent = (char *)MAGIC_ROUND(start, MAGIC_PAGE);
+        st.temporary = (char *)((start + info->init_buff_len) &
+            ~(MAGIC_PAGE - 1));
+    }
+    r = transfer(&st);
+    if (r == 0)
+        st_collect_early(&st);
+    if (st.persistent != NULL)
+        info->init_buff_cleanup_start = st.persistent;
+    if (r == 0)
+        st_print(&st, "st_state_transfer: state transfer is done, "
+            "num type transformations: %u.\n", st.num_types_changed);
+    else
+        st_print(&st, "[ERROR] st_state_transfer: state transfer failed: "
+            "%d\n", r);
+    st_release(&st);
+    return r;
+}

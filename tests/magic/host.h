@@ -1,0 +1,12 @@
+/* What a test program provides. */
+#ifndef HOST_H
+#define HOST_H
+
+#include <stdint.h>
+
+void test_start(void);          /* in each instance, before the transfer */
+void test_build(void);          /* in the first one only */
+uint32_t test_checksum(void);   /* independent of addresses */
+void test_layout(void (*show)(const char *name, uint32_t value));
+
+#endif
