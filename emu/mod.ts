@@ -6,3 +6,12 @@ export {
   Machine,
   type MachineOptions,
 } from "./machine/machine.ts";
+export { type Client, Hub } from "./control/hub.ts";
+export {
+  type Consumer,
+  type Ended,
+  Request,
+  Session,
+} from "./control/session.ts";
+export * from "./control/requests.ts";
+export { ControlError } from "./control/wire.ts";

@@ -19,6 +19,12 @@ number_of(const struct channel *ch)
     return ch - channels;
 }
 
+static int
+is_free(const struct channel *ch)
+{
+    return !ch->open && !ch->taken && ch->users == 0;
+}
+
 static void
 answer(struct op *op, int status)
 {
@@ -149,6 +155,10 @@ channel_send_due(void)
             link_send(CTL_STATUS, 0, number_of(ch), &ch->status,
                 sizeof(ch->status));
         }
+        if (ch->free_due && is_free(ch) && link_room(1) == 1) {
+            ch->free_due = FALSE;
+            link_send(CTL_CLOSE, 0, number_of(ch), NULL, 0);
+        }
     }
 }
 
@@ -175,6 +185,7 @@ hang_up(struct channel *ch)
     ch->in_eof = TRUE;
     ch->in_count = 0;
     progress(ch);
+    request_drop(number_of(ch));
     send_signal(ch, SIGNAL_HANGUP);
 }
 
@@ -187,10 +198,22 @@ channel_reset_all(void)
         hang_up(ch);
 }
 
+uint32_t
+channel_busy(void)
+{
+    const struct channel *ch;
+    uint32_t busy = 0;
+
+    for (ch = channels; ch < &channels[CTL_NR_CHANNELS]; ch++)
+        busy |= (uint32_t) !is_free(ch) << number_of(ch);
+    return busy;
+}
+
 static void
 refuse(struct channel *ch, int error)
 {
     ch->open = TRUE;
+    ch->free_due = TRUE;
     ch->status_due = TRUE;
     ch->status.how = CTL_ENDED_ERROR;
     ch->status.value = -error;
@@ -201,13 +224,9 @@ open_channel(struct channel *ch, const uint8_t *payload, size_t len)
 {
     int r;
 
-    if (ch->open || ch->users > 0) {
-        struct ctl_status busy = { CTL_ENDED_ERROR, -EBUSY };
-
-        if (!ch->open && link_room(sizeof(busy)) == sizeof(busy))
-            link_send(CTL_STATUS, 0, number_of(ch), &busy, sizeof(busy));
+    /* The host knows which channels are free; another number is its fault. */
+    if (!is_free(ch))
         return;
-    }
     memset(ch, 0, sizeof(*ch));
     if (len < sizeof(ch->request)) {
         refuse(ch, EINVAL);
@@ -219,6 +238,7 @@ open_channel(struct channel *ch, const uint8_t *payload, size_t len)
     ch->request.pid = 0;
     memcpy(ch->body, payload + sizeof(ch->request), ch->request.length);
     ch->open = TRUE;
+    ch->free_due = TRUE;
     ch->credit = CTL_GUEST_WINDOW;
     r = request_served() ? request_put(&ch->request) : ENXIO;
     if (r != OK)
@@ -273,7 +293,7 @@ channel_enter(unsigned number)
 {
     struct channel *ch = channel_of(number);
 
-    if (ch == NULL || (!ch->open && ch->users == 0))
+    if (ch == NULL || (!ch->taken && ch->users == 0))
         return ENXIO;
     ch->users++;
     return OK;
@@ -286,7 +306,10 @@ channel_leave(unsigned number)
 
     if (ch == NULL || ch->users == 0)
         return EINVAL;
-    ch->users--;
+    if (--ch->users == 0) {
+        ch->taken = FALSE;
+        link_work();
+    }
     return OK;
 }
 

@@ -28,12 +28,13 @@ struct op {
     int stream;                    /* CTL_STREAM_* of a write */
 };
 
-/* A channel is free when the host has had its status (or left) and no process
- * has one of its minors open. */
+/* A channel is free when the host has had its status (or left), controld is
+ * done with its request and no process has one of its minors open. */
 struct channel {
     int open;                      /* the host listens */
     int users;                     /* open minors */
-    int taken;                     /* controld has its request */
+    int taken;                     /* controld works on its request */
+    int free_due;                  /* the host is to be told when free */
     int pid;                       /* of its program; 0: none yet */
 
     uint8_t in[CTL_HOST_WINDOW];   /* ring, host to guest */
@@ -68,6 +69,7 @@ void link_send(int type, int stream, unsigned channel, const void *payload,
 
 /* channel.c */
 void channel_reset_all(void);
+uint32_t channel_busy(void);
 void channel_frame(const struct ctl_header *h, const uint8_t *payload);
 void channel_send_due(void);
 int channel_enter(unsigned number);
@@ -85,6 +87,7 @@ int request_enter(void);
 int request_leave(void);
 int request_served(void);
 int request_put(const struct ctl_request *request);
+void request_drop(unsigned channel);
 ssize_t request_read(endpoint_t endpt, cp_grant_id_t grant, size_t size,
     int flags, cdev_id_t id);
 int request_cancel(endpoint_t endpt, cdev_id_t id);

@@ -85,6 +85,7 @@ send_hello(void)
         .max_data = CTL_MAX_DATA,
         .host_window = CTL_HOST_WINDOW,
         .guest_window = CTL_GUEST_WINDOW,
+        .busy = channel_busy(),
     };
 
     if (!hello_due || !fits(sizeof(hello)))

@@ -32,13 +32,15 @@ static ssize_t
 take(endpoint_t endpt, cp_grant_id_t grant, size_t size)
 {
     struct ctl_request request = queue[head];
-    const struct channel *ch = &channels[request.channel];
+    struct channel *ch = &channels[request.channel];
     int r;
 
     if (size < sizeof(request) + request.length)
         return EINVAL;
     head = (head + 1) % NR_REQUESTS;
     count--;
+    if (request.kind != CTL_REQ_SIGNAL)
+        ch->taken = TRUE;
     r = sys_safecopyto(endpt, grant, 0, (vir_bytes) &request,
         sizeof(request));
     if (r == OK && request.length > 0)
@@ -61,6 +63,21 @@ request_put(const struct ctl_request *request)
         chardriver_reply_task(reader.endpt, reader.id, r);
     }
     return OK;
+}
+
+/* Forgets a channel's requests that nobody has begun. */
+void
+request_drop(unsigned channel)
+{
+    unsigned i, kept = 0;
+
+    for (i = 0; i < count; i++) {
+        const struct ctl_request *r = &queue[(head + i) % NR_REQUESTS];
+
+        if (r->channel != channel)
+            queue[(head + kept++) % NR_REQUESTS] = *r;
+    }
+    count = kept;
 }
 
 ssize_t

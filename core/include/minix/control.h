@@ -42,7 +42,8 @@ struct ctl_header {
 #define CTL_CREDIT 5               /* both: uint32_t, bytes consumed */
 #define CTL_STATUS 6               /* guest: struct ctl_status; closes */
 #define CTL_SIGNAL 7               /* host: uint32_t, signal for the program */
-#define CTL_CLOSE 8                /* host: nobody listens; guest: STATUS */
+#define CTL_CLOSE 8                /* host: nobody listens any more; guest: the
+                                    * channel is free for another OPEN */
 
 #define CTL_STREAM_IN 0            /* host to guest */
 #define CTL_STREAM_OUT 1
@@ -54,18 +55,19 @@ struct ctl_hello {
     uint16_t max_data;
     uint32_t host_window;
     uint32_t guest_window;
+    uint32_t busy;                 /* guest: bitmap of channels not yet free */
 };
 
 /* Requests. The body that follows is packed, strings end in NUL. */
 #define CTL_REQ_EXEC 1             /* argc strings */
-#define CTL_REQ_GET 2             /* path; streams the file out */
-#define CTL_REQ_PUT 3             /* path, then octal mode; streams it in */
-#define CTL_REQ_PROCTAB 4         /* struct ctl_proc for each process */
-#define CTL_REQ_SERVICES 5        /* struct ctl_service for each service */
-#define CTL_REQ_STATS 6           /* struct ctl_stats */
-#define CTL_REQ_SHUTDOWN 7        /* ends the guest after a sync */
-#define CTL_REQ_STAT 8            /* path; streams struct ctl_stat out */
-#define CTL_REQ_SIGNAL 9         /* made by the driver from CTL_SIGNAL */
+#define CTL_REQ_GET 2              /* path; streams the file out */
+#define CTL_REQ_PUT 3              /* path, then octal mode; streams it in */
+#define CTL_REQ_PROCTAB 4          /* struct ctl_proc for each process */
+#define CTL_REQ_SERVICES 5         /* struct ctl_service for each service */
+#define CTL_REQ_STATS 6            /* struct ctl_stats */
+#define CTL_REQ_SHUTDOWN 7         /* ends the guest after a sync */
+#define CTL_REQ_STAT 8             /* path; streams struct ctl_stat out */
+#define CTL_REQ_SIGNAL 9           /* made by the driver from CTL_SIGNAL */
 
 struct ctl_request {
     uint16_t kind;                 /* CTL_REQ_* */

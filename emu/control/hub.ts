@@ -1,0 +1,315 @@
+/**
+ * Shares one guest among many clients: every client speaks the link's own
+ * protocol to the hub, which relays frames and gives channels other numbers.
+ * Windows are kept end to end; the hub holds no stream data.
+ */
+import {
+  CTL_CLOSE,
+  CTL_CREDIT,
+  CTL_DATA,
+  CTL_ENDED_ERROR,
+  CTL_EOF,
+  CTL_GUEST_WINDOW,
+  CTL_HEADER_SIZE,
+  CTL_HELLO,
+  CTL_MAX_DATA,
+  CTL_OPEN,
+  CTL_STATUS,
+  EIO,
+} from "../../core/abi/abi.ts";
+import type { Decoded } from "./frame.ts";
+import { Link } from "./link.ts";
+import { CTL_HOST, packHello, u32, unpackHello } from "./wire.ts";
+
+const HELLO_INTERVAL_MS = 200;
+
+/** A channel of the guest in use. */
+interface Route {
+  client: Client | undefined;
+  /** The client's number of it. */
+  channel: number;
+  /** The client will send no more input. */
+  inputEnded: boolean;
+  /** Bytes the guest may still send. */
+  window: number;
+  /** The guest has said how the request ended. */
+  answered: boolean;
+}
+
+export interface HubOptions {
+  writeGuest: (bytes: Uint8Array) => void;
+  /** Answers what a client asks of the machine process itself. */
+  onHostRequest: (text: string) => Promise<string>;
+  /** Called when {@link Hub.waitsForGuest} may have changed. */
+  onChange: () => void;
+}
+
+export class Hub {
+  readonly #options: HubOptions;
+  readonly #guest: Link;
+  readonly #routes = new Map<number, Route>();
+  readonly #waiting: { client: Client; frame: Decoded }[] = [];
+  readonly #clients = new Set<Client>();
+  #free: number[] = [];
+  #session = 0;
+  #greeted = false;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(options: HubOptions) {
+    this.#options = options;
+    this.#guest = new Link(options.writeGuest, {
+      onFrame: (frame) => this.#fromGuest(frame),
+      onGap: () => this.#restart(),
+    });
+  }
+
+  /** Takes bytes of the guest. */
+  feedGuest(bytes: Uint8Array): void {
+    this.#guest.feed(bytes);
+  }
+
+  /** Begins to serve a client. */
+  attach(write: (bytes: Uint8Array) => void): Client {
+    const client = new Client(this, write);
+    this.#clients.add(client);
+    if (!this.#greeted) this.#greet();
+    return client;
+  }
+
+  /** Stops all timers; the machine is gone. */
+  close(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  get clients(): number {
+    return this.#clients.size;
+  }
+
+  /**
+   * Whether a client waits for the guest and the guest waits for no client:
+   * then its idle time is of no use to anybody.
+   */
+  get waitsForGuest(): boolean {
+    if (!this.#greeted) return this.#clients.size > 0;
+    let any = false;
+    for (const route of this.#routes.values()) {
+      if (route.answered || route.client === undefined) continue;
+      if (!route.inputEnded || route.window === 0) return false;
+      any = true;
+    }
+    return any;
+  }
+
+  #greet(): void {
+    if (this.#timer !== undefined) return;
+    this.#session = crypto.getRandomValues(new Uint32Array(1))[0]!;
+    this.#options.writeGuest(new Uint8Array(CTL_HEADER_SIZE + CTL_MAX_DATA));
+    const hello = () =>
+      this.#guest.send({ type: CTL_HELLO, payload: packHello(this.#session) });
+    hello();
+    this.#timer = setInterval(hello, HELLO_INTERVAL_MS);
+  }
+
+  /** The guest's end lost its place: what was under way is lost with it. */
+  #restart(): void {
+    this.#greeted = false;
+    for (const route of this.#routes.values()) {
+      const { client, channel, answered } = route;
+      if (!answered) client?.send(CTL_STATUS, channel, errorStatus(EIO));
+      client?.send(CTL_CLOSE, channel);
+    }
+    this.#routes.clear();
+    this.#greet();
+  }
+
+  #fromGuest(frame: Decoded): void {
+    if (frame.type === CTL_HELLO) {
+      this.#gotHello(frame);
+      return;
+    }
+    if (!this.#greeted) return;
+    const route = this.#routes.get(frame.channel);
+    if (frame.type === CTL_CLOSE) {
+      this.#routes.delete(frame.channel);
+      this.#free.push(frame.channel);
+      this.#openWaiting();
+    } else if (frame.type === CTL_DATA && route !== undefined) {
+      route.window -= frame.payload.length;
+    } else if (frame.type === CTL_STATUS && route !== undefined) {
+      route.answered = true;
+    }
+    route?.client?.relay(frame, route.channel);
+    this.#options.onChange();
+  }
+
+  #gotHello(frame: Decoded): void {
+    const hello = unpackHello(frame.payload);
+    if (hello.session !== this.#session || this.#greeted) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#greeted = true;
+    this.#free = [];
+    for (let n = 1; n < hello.nrChannels; n++) {
+      if (!(hello.busy >>> n & 1)) this.#free.push(n);
+    }
+    for (const client of this.#clients) client.greet();
+    this.#openWaiting();
+    this.#options.onChange();
+  }
+
+  #openWaiting(): void {
+    while (this.#free.length > 0 && this.#waiting.length > 0) {
+      const { client, frame } = this.#waiting.shift()!;
+      if (this.#clients.has(client)) this.#open(client, frame);
+    }
+  }
+
+  #open(client: Client, frame: Decoded): void {
+    const channel = this.#free.shift()!;
+    this.#routes.set(channel, {
+      client,
+      channel: frame.channel,
+      inputEnded: false,
+      window: CTL_GUEST_WINDOW,
+      answered: false,
+    });
+    this.#guest.send({ ...frame, channel });
+    for (const held of client.takeHeld(frame.channel)) {
+      this.fromClient(client, held);
+    }
+  }
+
+  /** A frame of a greeted client; HELLO is the client's own business. */
+  fromClient(client: Client, frame: Decoded): void {
+    if (frame.type === CTL_HOST) {
+      const text = new TextDecoder().decode(frame.payload);
+      this.#options.onHostRequest(text).then((reply) =>
+        client.send(CTL_HOST, 0, new TextEncoder().encode(reply))
+      );
+      return;
+    }
+    if (frame.type === CTL_OPEN) {
+      if (this.#free.length === 0) this.#waiting.push({ client, frame });
+      else this.#open(client, frame);
+      this.#options.onChange();
+      return;
+    }
+    const found = this.#find(client, frame.channel);
+    if (found === undefined) {
+      // Either its OPEN still waits, or the guest has just ended it.
+      const waits = this.#waiting.some((w) =>
+        w.client === client && w.frame.channel === frame.channel
+      );
+      if (waits) client.hold(frame);
+      return;
+    }
+    const [channel, route] = found;
+    if (frame.type === CTL_EOF) route.inputEnded = true;
+    if (frame.type === CTL_CREDIT && frame.payload.length >= 4) {
+      route.window += new DataView(
+        frame.payload.buffer,
+        frame.payload.byteOffset,
+      ).getUint32(0, true);
+    }
+    this.#guest.send({ ...frame, channel });
+    this.#options.onChange();
+  }
+
+  detach(client: Client): void {
+    this.#clients.delete(client);
+    for (const [channel, route] of this.#routes) {
+      if (route.client !== client) continue;
+      route.client = undefined;
+      if (!route.answered) this.#guest.send({ type: CTL_CLOSE, channel });
+    }
+    this.#options.onChange();
+  }
+
+  get greeted(): boolean {
+    return this.#greeted;
+  }
+
+  #find(client: Client, channel: number): [number, Route] | undefined {
+    for (const [number, route] of this.#routes) {
+      if (route.client === client && route.channel === channel) {
+        return [number, route];
+      }
+    }
+    return undefined;
+  }
+}
+
+/** One client of a hub. */
+export class Client {
+  readonly #hub: Hub;
+  readonly #link: Link;
+  readonly #held: Decoded[] = [];
+  #hello: Decoded | undefined;
+
+  constructor(hub: Hub, write: (bytes: Uint8Array) => void) {
+    this.#hub = hub;
+    this.#link = new Link(write, {
+      onFrame: (frame) => this.#receive(frame),
+      onGap: () => this.detach(),
+    });
+  }
+
+  /** Takes bytes of the client. */
+  feed(bytes: Uint8Array): void {
+    this.#link.feed(bytes);
+  }
+
+  /** The client is gone. */
+  detach(): void {
+    this.#hub.detach(this);
+  }
+
+  /** Answers a HELLO that came before the guest was there. */
+  greet(): void {
+    if (this.#hello === undefined) return;
+    const { session } = unpackHello(this.#hello.payload);
+    this.#link.send({ type: CTL_HELLO, payload: packHello(session) });
+    this.#hello = undefined;
+  }
+
+  send(
+    type: number,
+    channel: number,
+    payload: Uint8Array = new Uint8Array(),
+  ): void {
+    this.#link.send({ type, channel, payload });
+  }
+
+  relay(frame: Decoded, channel: number): void {
+    this.#link.send({ ...frame, channel });
+  }
+
+  /** Keeps a frame of a channel that has no number in the guest yet. */
+  hold(frame: Decoded): void {
+    this.#held.push(frame);
+  }
+
+  takeHeld(channel: number): Decoded[] {
+    const taken = this.#held.filter((frame) => frame.channel === channel);
+    const rest = this.#held.filter((frame) => frame.channel !== channel);
+    this.#held.splice(0, this.#held.length, ...rest);
+    return taken;
+  }
+
+  #receive(frame: Decoded): void {
+    if (frame.type === CTL_HELLO) {
+      this.#hello = frame;
+      if (this.#hub.greeted) this.greet();
+      return;
+    }
+    this.#hub.fromClient(this, frame);
+  }
+}
+
+function errorStatus(errno: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  bytes.set(u32(CTL_ENDED_ERROR));
+  bytes.set(u32(errno), 4);
+  return bytes;
+}
