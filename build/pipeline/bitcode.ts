@@ -10,6 +10,7 @@ import { sha256 } from "./cache.ts";
 import type { BuildContext } from "./context.ts";
 import { BuildError } from "./errors.ts";
 import {
+  BITCODE_FLAGS,
   BITCODE_LINK,
   CODE_FLAGS,
   CODE_FLAGS_ASR,
@@ -71,6 +72,48 @@ export async function transform(
     const text = Deno.readTextFileSync(path);
     Deno.removeSync(path);
     return ctx.cache.putBlob(new TextEncoder().encode(job.pass(text)));
+  });
+}
+
+/** One unit's bitcode through a text pass to bitcode again. */
+export async function transformUnit(
+  ctx: BuildContext,
+  job: {
+    stage: string;
+    name: string;
+    unit: string;
+    key: string;
+    pass(text: string): string;
+  },
+): Promise<string> {
+  const key = sha256(
+    "transform-unit",
+    ctx.toolchain.id,
+    JSON.stringify(BITCODE_FLAGS),
+    job.key,
+    job.unit,
+  );
+  return await blobAction(ctx, job.stage, job.name, key, async () => {
+    const input = placeInput(ctx, { name: job.name, blob: job.unit });
+    const text = ctx.scratch(".ll");
+    const output = ctx.scratch(".bc");
+    await run(ctx, job.name, "clang", [
+      TARGET,
+      ...TEXT_FLAGS,
+      input,
+      "-o",
+      text,
+    ]);
+    const path = ctx.scratchPath(text);
+    Deno.writeTextFileSync(path, job.pass(Deno.readTextFileSync(path)));
+    await run(ctx, job.name, "clang", [
+      TARGET,
+      ...BITCODE_FLAGS,
+      text,
+      "-o",
+      output,
+    ]);
+    return ctx.cache.adoptFile(ctx.scratchPath(output));
   });
 }
 

@@ -104,6 +104,16 @@ export const BITCODE_LINK = [
   "--lto-O0",
 ];
 
+/** Text to bitcode, as it is. */
+export const BITCODE_FLAGS = [
+  "-x",
+  "ir",
+  "-Xclang",
+  "-disable-llvm-passes",
+  "-c",
+  "-emit-llvm",
+];
+
 export const TEXT_FLAGS = ["-x", "ir", "-S", "-emit-llvm"];
 
 /** No -flto: it would leave most inlining to a later step that never comes. */

@@ -2,12 +2,18 @@
 // for, and their variants.
 import { parse, print, stripDebug, verify } from "../ir/mod.ts";
 import { magic } from "../magic/mod.ts";
-import { generateCode, linkBitcode, optimise, transform } from "./bitcode.ts";
+import {
+  generateCode,
+  linkBitcode,
+  optimise,
+  transform,
+  transformUnit,
+} from "./bitcode.ts";
 import { sha256 } from "./cache.ts";
 import type { BuildContext } from "./context.ts";
 import { all, BuildError } from "./errors.ts";
 import { elfLayout } from "./elf_layout.ts";
-import { SCRIPTED_LINK, USER_LINK } from "./flags.ts";
+import { type Dialect, SCRIPTED_LINK, USER_LINK } from "./flags.ts";
 import { link, type LinkInput } from "./link.ts";
 import type { NativeLibraries } from "./native.ts";
 import {
@@ -15,12 +21,14 @@ import {
   compileLibrary,
   type CompileOptions,
 } from "./objects.ts";
+import { sectionify } from "../sectionify/mod.ts";
 import { passSources } from "./pass_sources.ts";
 import {
   type Component,
   LIBC,
   LIBMAGICRT,
   LIBMINIXFS,
+  type Library,
   LIBSYS,
 } from "./system.ts";
 import type { BuildVariables } from "./variables.ts";
@@ -35,17 +43,42 @@ export function bitcodeLibraries(
   ctx: BuildContext,
   variables: BuildVariables,
 ): BitcodeLibraries {
-  const system = bitcode("system", variables);
+  const build = (library: Library, dialect: Dialect) =>
+    bitcodeLibrary(ctx, library, dialect, variables);
   const members = all([
-    compileLibrary(ctx, LIBSYS, system),
-    compileLibrary(ctx, LIBMINIXFS, system),
-    compileLibrary(ctx, LIBC, bitcode("user", variables)),
+    build(LIBSYS, "system"),
+    build(LIBMINIXFS, "system"),
+    build(LIBC, "user"),
   ]).then((lists) => lists.flat());
   const runtime = variables.magic
-    ? compileLibrary(ctx, LIBMAGICRT, system)
+    ? build(LIBMAGICRT, "system")
     : Promise.resolve([]);
   for (const promise of [members, runtime]) promise.catch(() => {});
   return { runtime, members };
+}
+
+/** A library's units; some of them marked as no state of the program's. */
+async function bitcodeLibrary(
+  ctx: BuildContext,
+  library: Library,
+  dialect: Dialect,
+  variables: BuildVariables,
+): Promise<LinkInput[]> {
+  const options = bitcode(dialect, variables);
+  const units = await compileLibrary(ctx, library, options);
+  const { sectionify: marked } = library;
+  if (!variables.magic || marked === undefined) return units;
+  return await all(units.map(async ({ name, blob }) => {
+    if (!marked.test(name)) return { name, blob };
+    const unit = await transformUnit(ctx, {
+      stage: "sectionify",
+      name,
+      unit: blob,
+      key: sha256("sectionify", passSources()),
+      pass: (text) => print(sectionify(parse(text, name))),
+    });
+    return { name, blob: unit };
+  }));
 }
 
 function bitcode(

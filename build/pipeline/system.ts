@@ -20,6 +20,8 @@ export interface Library {
   readonly folder: string;
   /** Also compile the musl files listed in `musl.txt` of the folder. */
   readonly musl: boolean;
+  /** Files that are no part of a service's state, in MKMAGIC builds. */
+  readonly sectionify?: RegExp;
 }
 
 export const KERNEL: Component = {
@@ -104,8 +106,14 @@ export const LIBSYS: Library = {
   name: "libsys",
   folder: "core/libsys",
   musl: false,
+  sectionify: /\/sef_\w+\.c$/,
 };
-export const LIBC: Library = { name: "libc", folder: "core/libc", musl: true };
+export const LIBC: Library = {
+  name: "libc",
+  folder: "core/libc",
+  musl: true,
+  sectionify: /\/malloc\.c$/,
+};
 export const LIBMINIXFS: Library = {
   name: "libminixfs",
   folder: "core/libminixfs",
@@ -115,6 +123,7 @@ export const LIBMAGICRT: Library = {
   name: "libmagicrt",
   folder: "core/libmagicrt",
   musl: false,
+  sectionify: /\.c$/,
 };
 /** Native objects only: what the code generator calls by itself. */
 export const LIBRT: Library = {

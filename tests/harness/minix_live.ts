@@ -3,6 +3,14 @@ import { fileURLToPath } from "node:url";
 
 const MOD = fileURLToPath(new URL("../../mod.ts", import.meta.url));
 
+function denoFolder(): string {
+  const folder = Deno.env.get("DENO_DIR");
+  if (folder) return folder;
+  const cache = Deno.env.get("XDG_CACHE_HOME") ||
+    `${Deno.env.get("HOME")}/.cache`;
+  return `${cache}/deno`;
+}
+
 export interface Result {
   code: number;
   stdout: string;
@@ -17,7 +25,8 @@ export async function minixLive(
   const signal = AbortSignal.timeout(seconds * 1000);
   const output = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", MOD, ...args],
-    env: options.env ?? {},
+    // Another XDG_CACHE_HOME must not make Deno fetch its packages again.
+    env: { DENO_DIR: denoFolder(), ...options.env },
     stdin: "null",
     signal,
   }).output();
