@@ -345,6 +345,7 @@ export const VM_RS_MEM_MAP_PREALLOC = 3;
 export const VM_RS_MEM_GET_PREALLOC_MAP = 4;
 export const VMPPARAM_CLEAR = 1;
 export const VMPPARAM_HANDLEMEM = 2;
+export const VMPPARAM_PROTECT = 16;
 export const PFERR_WRITE = 0x2;
 export const PFERR_PROT = 0x1;
 export const PFERR_USER = 0x4;
