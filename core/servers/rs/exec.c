@@ -1,0 +1,178 @@
+/*
+ * Binaries: read once through VFS, then put into a process that has been
+ * forked and has no rights yet, so it cannot run before we say so.
+ */
+#include <elf.h>
+#include <lib.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include "rs.h"
+
+#define PAGE_DOWN(a) ((a) & ~(vir_bytes)(VM_PAGE_SIZE - 1))
+#define PAGE_UP(a) PAGE_DOWN((a) + VM_PAGE_SIZE - 1)
+
+/* The path is the command's first word. */
+size_t
+command_path(const struct rproc *rp, char *path, size_t size)
+{
+    size_t length = strcspn(rp->r_set.cmd, " ");
+
+    if (length >= size)
+        length = size - 1;
+    memcpy(path, rp->r_set.cmd, length);
+    path[length] = '\0';
+    return length;
+}
+
+/* The caller becomes one of the image's users. */
+int
+load_image(struct rproc *rp, struct image **image)
+{
+    char path[MAX_COMMAND_LEN];
+    struct image *im;
+    int r;
+
+    if (rp->r_image != NULL) {
+        rp->r_image->users++;
+        *image = rp->r_image;
+        return OK;
+    }
+    if ((im = malloc(sizeof(*im))) == NULL)
+        return ENOMEM;
+    command_path(rp, path, sizeof(path));
+    if ((r = peer_read_file(path, &im->data, &im->size)) != OK) {
+        free(im);
+        return r;
+    }
+    im->users = 1;
+    if (rp->r_pub->sys_flags & SF_USE_COPY) {
+        im->users++;
+        rp->r_image = im;
+    }
+    *image = im;
+    return OK;
+}
+
+void
+release_image(struct image *image)
+{
+    if (image == NULL || --image->users > 0)
+        return;
+    free(image->data);
+    free(image);
+}
+
+/* The program headers, or NULL if this is no program we can run. */
+static const Elf32_Phdr *
+program_headers(const struct image *image, int *count)
+{
+    const Elf32_Ehdr *eh = (const Elf32_Ehdr *)image->data;
+
+    if (image->size < sizeof(*eh) ||
+        memcmp(eh->e_ident, ELFMAG, SELFMAG) != 0 ||
+        eh->e_ident[EI_CLASS] != ELFCLASS32 || eh->e_type != ET_EXEC ||
+        eh->e_machine != EM_386 || eh->e_phentsize != sizeof(Elf32_Phdr) ||
+        eh->e_phoff > image->size ||
+        eh->e_phnum > (image->size - eh->e_phoff) / sizeof(Elf32_Phdr))
+        return NULL;
+    *count = eh->e_phnum;
+    return (const Elf32_Phdr *)(image->data + eh->e_phoff);
+}
+
+static int
+map_anonymous(endpoint_t endpoint, vir_bytes from, vir_bytes to)
+{
+    void *p;
+
+    p = vm_mmap_for(endpoint, from, to - from,
+        PROT_READ | PROT_WRITE | PROT_EXEC,
+        MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED);
+    return p == MAP_FAILED ? ENOMEM : OK;
+}
+
+static int
+load_segment(endpoint_t endpoint, const struct image *image,
+    const Elf32_Phdr *ph)
+{
+    vir_bytes from = PAGE_DOWN(ph->p_vaddr);
+    vir_bytes to = PAGE_UP(ph->p_vaddr + ph->p_memsz);
+    int r;
+
+    if (ph->p_offset > image->size ||
+        ph->p_filesz > image->size - ph->p_offset ||
+        ph->p_filesz > ph->p_memsz || to <= from || to > VM_MMAP_BASE)
+        return ENOEXEC;
+    if ((r = map_anonymous(endpoint, from, to)) != OK)
+        return r;
+    return sys_vircopy(SELF, (vir_bytes)image->data + ph->p_offset, endpoint,
+        ph->p_vaddr, ph->p_filesz, 0);
+}
+
+static int
+load_segments(endpoint_t endpoint, const struct image *image)
+{
+    const Elf32_Phdr *ph;
+    int count, i, r;
+
+    if ((ph = program_headers(image, &count)) == NULL)
+        return ENOEXEC;
+    if ((r = vm_procctl_clear(endpoint)) != OK)
+        return r;
+    for (i = 0; i < count; i++) {
+        if (ph[i].p_type != PT_LOAD || ph[i].p_memsz == 0)
+            continue;
+        if ((r = load_segment(endpoint, image, &ph[i])) != OK)
+            return r;
+    }
+    return map_anonymous(endpoint, VM_STACK_TOP - VM_STACK_SIZE,
+        VM_STACK_TOP);
+}
+
+/* Splits a copy of the command; argv has room for MAX_NR_ARGS + 2. */
+static void
+split_command(char *command, char **argv)
+{
+    int argc = 0;
+    char *word;
+
+    for (word = strtok(command, " "); word != NULL; word = strtok(NULL, " ")) {
+        if (argc == MAX_NR_ARGS + 1) {
+            printf("RS: build_cmd_dep: too many args\n");
+            break;
+        }
+        argv[argc++] = word;
+    }
+    argv[argc] = NULL;
+}
+
+int
+exec_image(struct rproc *rp, const struct image *image)
+{
+    char command[MAX_COMMAND_LEN], overflow;
+    char *argv[MAX_NR_ARGS + 2], *envp[] = { NULL }, *frame;
+    endpoint_t endpoint = rp->r_pub->endpoint;
+    int argc, envc, frame_address, r;
+    struct ps_strings *ps;
+    size_t frame_size;
+
+    strlcpy(command, rp->r_set.cmd, sizeof(command));
+    split_command(command, argv);
+    minix_stack_params(argv[0], argv, envp, &frame_size, &overflow, &argc,
+        &envc);
+    if (overflow)
+        return E2BIG;
+    if ((frame = malloc(frame_size)) == NULL)
+        return ENOMEM;
+    minix_stack_fill(argv[0], argc, argv, envc, envp, frame_size, frame,
+        &frame_address, &ps);
+
+    if ((r = load_segments(endpoint, image)) == OK)
+        r = sys_vircopy(SELF, (vir_bytes)frame, endpoint, frame_address,
+            frame_size, 0);
+    free(frame);
+    if (r != OK)
+        return r;
+    return peer_exec(endpoint, rp->r_pub->proc_name, frame_size,
+        ((const Elf32_Ehdr *)image->data)->e_entry, frame_address,
+        (vir_bytes)ps);
+}

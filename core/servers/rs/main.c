@@ -1,0 +1,105 @@
+/* RS, the reincarnation server: start and message loop. */
+#include "rs.h"
+
+cp_grant_id_t rproctab_gid = GRANT_INVALID;
+int rs_verbose;
+int shutting_down;
+
+static int
+handle(message *m)
+{
+    switch (m->m_type) {
+    case RS_UP:
+        return do_up(m);
+    case RS_DOWN:
+        return do_down(m);
+    case RS_REFRESH:
+        return do_refresh(m);
+    case RS_RESTART:
+        return do_restart(m);
+    case RS_SHUTDOWN:
+        return do_shutdown(m);
+    case RS_UPDATE:
+        return do_update(m);
+    case RS_CLONE:
+        return do_clone(m);
+    case RS_UNCLONE:
+        return do_unclone(m);
+    case RS_EDIT:
+        return do_edit(m);
+    case RS_SYSCTL:
+        return do_sysctl(m);
+    case RS_FI:
+        return do_fi(m);
+    case RS_LOOKUP:
+        return do_lookup(m);
+    case RS_GETSYSINFO:
+        return do_getsysinfo(m);
+    case RS_INIT:
+        return do_init_ready(m);
+    case RS_LU_PREPARE:
+        return do_upd_ready(m);
+    default:
+        printf("RS: request 0x%x from %d is unknown\n", m->m_type,
+            m->m_source);
+        return ENOSYS;
+    }
+}
+
+static void
+handle_notify(const message *m)
+{
+    struct rproc *rp;
+
+    if (m->m_source == CLOCK) {
+        do_period();
+    } else if ((rp = find_by_endpoint(m->m_source)) != NULL) {
+        rp->r_alive_tm = getuptime_ticks();
+        rp->r_flags &= ~RS_NOPINGREPLY;
+    }
+}
+
+static void
+answer(message *m, int status, int result)
+{
+    if (IPC_STATUS_CALL(status) != SENDREC)
+        return;
+    m->m_type = result;
+    ipc_sendnb(m->m_source, m);
+}
+
+/* RS has nobody to tell that it has initialized. */
+static int
+init_response(message *m)
+{
+    return m->m_rs_init.result;
+}
+
+static void
+sef_local_startup(void)
+{
+    sef_setcb_init_fresh(boot_services);
+    sef_setcb_init_response(init_response);
+    sef_setcb_signal_manager(handle_signal);
+    sef_startup();
+}
+
+int
+main(void)
+{
+    message m;
+    int r, status;
+
+    sef_local_startup();
+    for (;;) {
+        boot_continue();
+        do_pending_work();
+        if ((r = sef_receive_status(ANY, &m, &status)) != OK)
+            panic("cannot receive: %d", r);
+        if (is_ipc_notify(status)) {
+            handle_notify(&m);
+        } else if ((r = handle(&m)) != EDONTREPLY) {
+            answer(&m, status, r);
+        }
+    }
+}

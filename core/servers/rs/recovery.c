@@ -1,0 +1,322 @@
+/*
+ * Deaths and restarts.
+ *
+ * What may be done at once is: stop the process, end the update it disturbs,
+ * answer who waits.  What needs other services (making a new process, killing
+ * the old one) is left to do_pending_work(), which runs when no update does.
+ *
+ * A crashed service is restarted behind its endpoint first: its new instance
+ * may take over the state of the dead one.  If it declines (ERESTART, or any
+ * failure) both are given up and a fresh one starts under a new endpoint.
+ */
+#include <signal.h>
+#include "rs.h"
+
+#define INIT_LIMIT (2 * RS_INIT_T)
+
+static void
+service_is_gone(struct rproc *rp)
+{
+    if ((rp->r_pub->sys_flags & SF_CORE_SRV) && !shutting_down)
+        panic("core system service died: %s", service_text(rp));
+    printf("RS: service '%s' exited\n", rp->r_pub->label);
+    rp->r_flags |= RS_EXITING;
+    mark_dead(rp);
+}
+
+/* After how many periods. */
+static long
+backoff_of(const struct rproc *rp)
+{
+    if (rp->r_restarts == 0)
+        return 0;
+    if ((rp->r_pub->sys_flags & SF_NO_BIN_EXP) || rp->r_image != NULL)
+        return 1;
+    return rp->r_restarts >= 5 ? MAX_BACKOFF : 1L << rp->r_restarts;
+}
+
+/* It cannot be restarted without itself. */
+static int
+is_irreplaceable(const struct rproc *rp)
+{
+    return (rp->r_pub->sys_flags & SF_NEED_REPL) != 0;
+}
+
+static void
+died_while_initializing(struct rproc *rp)
+{
+    if (rp->r_init_type == SEF_INIT_RESTART) {
+        rp->r_flags |= RS_REINCARNATE;
+    } else if (rp->r_pub->sys_flags & SF_NO_BIN_EXP) {
+        late_reply(rp, OK);
+        rp->r_flags |= RS_REINCARNATE;
+    } else {
+        late_reply(rp, EDEADEPT);
+        service_is_gone(rp);
+    }
+}
+
+/* The process does not run any more, or shall not. */
+void
+terminate(struct rproc *rp, const char *reason)
+{
+    struct update *u;
+
+    if (rp->r_flags & (RS_DEAD | RS_TERMINATED | RS_REINCARNATE))
+        return;
+    printf("RS: service '%s' (%d) %s\n", rp->r_pub->label,
+        rp->r_pub->endpoint, reason);
+    sys_privctl(rp->r_pub->endpoint, SYS_PRIV_DISALLOW, NULL);
+
+    if (update_running()) {
+        update_instance_died(rp);
+        if (rp->r_flags & RS_DEAD)
+            return;                    /* it was the new instance */
+    } else if ((u = find_update(rp)) != NULL &&
+        (u->new_rp == rp || (rp->r_flags & RS_EXITING))) {
+        printf("RS: aborting the scheduled update, one of the services part "
+            "of it is exiting...\n");
+        end_updates(EDEADSRCDST);
+        if (rp->r_flags & RS_DEAD)
+            return;
+    }
+
+    rp->r_stop_tm = 0;
+    if (rp->r_flags & RS_EXITING) {
+        late_reply(rp, OK);
+        service_is_gone(rp);
+    } else if (rp->r_flags & RS_REFRESHING) {
+        late_reply(rp, OK);
+        rp->r_flags |= RS_REINCARNATE;
+    } else if (rp->r_flags & RS_INITIALIZING) {
+        died_while_initializing(rp);
+    } else if (shutting_down || (rp->r_pub->sys_flags & SF_NORESTART)) {
+        late_reply(rp, EDEADEPT);
+        service_is_gone(rp);
+    } else if (is_irreplaceable(rp)) {
+        panic("core system service died: %s", service_text(rp));
+    } else {
+        late_reply(rp, EDEADEPT);
+        rp->r_flags |= RS_TERMINATED;
+        rp->r_backoff = backoff_of(rp);
+    }
+}
+
+static int
+ends_service(int signo)
+{
+    switch (signo) {
+    case SIGILL:
+    case SIGBUS:
+    case SIGFPE:
+    case SIGSEGV:
+    case SIGEMT:
+    case SIGABRT:
+    case SIGKILL:
+    case SIGPIPE:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+/* SEF's signal manager: EDEADEPT when the signal has been ended here. */
+int
+handle_signal(endpoint_t target, int signo)
+{
+    struct rproc *rp = find_by_endpoint(target);
+    char reason[40];
+    message m;
+
+    if (rp == NULL)
+        return OK;
+    if (!ends_service(signo)) {
+        memset(&m, 0, sizeof(m));
+        m.m_type = SIGS_SIGNAL_RECEIVED;
+        m.m_pm_lsys_sigs_signal.num = signo;
+        send_async(target, &m);
+        return OK;
+    }
+    if (signo != SIGABRT && signo != SIGKILL && signo != SIGPIPE)
+        sys_diagctl_stacktrace(target);
+    /* It must not run again when the signal ends; and the signal must end
+     * before a rollback gives the endpoint to another process. */
+    sys_privctl(target, SYS_PRIV_DISALLOW, NULL);
+    sys_endksig(target);
+    snprintf(reason, sizeof(reason), "got signal %d", signo);
+    terminate(rp, reason);
+    return EDEADEPT;
+}
+
+/* Ask it to end; do_period() makes it. */
+void
+stop_service(struct rproc *rp, unsigned how)
+{
+    message m;
+
+    rp->r_flags |= how;
+    rp->r_stop_tm = getuptime_ticks();
+    memset(&m, 0, sizeof(m));
+    m.m_type = SIGS_SIGNAL_RECEIVED;
+    m.m_pm_lsys_sigs_signal.num = SIGTERM;
+    send_async(rp->r_pub->endpoint, &m);
+}
+
+/* RS_INIT from a service. */
+int
+do_init_ready(message *m)
+{
+    struct rproc *rp = find_by_endpoint(m->m_source);
+    int result = m->m_rs_init.result;
+
+    if (rp == NULL || !(rp->r_flags & RS_INITIALIZING))
+        return EINVAL;
+    if (rp->r_flags & RS_UPDATING)
+        return update_init_ready(rp, result);
+    if (result != OK) {
+        if (result != ERESTART || rp->r_init_type != SEF_INIT_RESTART)
+            printf("RS: service '%s' failed to initialize: %d\n",
+                rp->r_pub->label, result);
+        terminate(rp, "does not initialize");
+        return EDONTREPLY;
+    }
+    rp->r_flags &= ~RS_INITIALIZING;
+    rp->r_check_tm = rp->r_alive_tm = getuptime_ticks();
+    rs_trace("%s initialized\n", service_text(rp));
+    if (rp->r_init_type == SEF_INIT_RESTART && rp->r_old_rp != NULL) {
+        sys_privctl_state_source(rp->r_pub->endpoint, NONE);
+        rp->r_restarts++;
+        mark_dead(rp->r_old_rp);
+        rp->r_old_rp = NULL;
+        rs_trace("%s restarted into\n", service_text(rp));
+    }
+    late_reply(rp, OK);
+    return OK;
+}
+
+/* A new instance behind the endpoint of a dead one. */
+static int
+restart(struct rproc *rp)
+{
+    struct rproc *new_rp = clone_instance(rp);
+    endpoint_t old_e, new_e;
+    int r;
+
+    if (new_rp == NULL)
+        return ENOMEM;
+    new_rp->r_set.priv.s_flags |= RST_SYS_PROC;
+    if ((r = create_process(new_rp)) != OK) {
+        free_instance(new_rp);
+        return r;
+    }
+    old_e = rp->r_pub->endpoint;
+    new_e = new_rp->r_pub->endpoint;
+    if ((r = sys_privctl_state_source(new_e, new_e)) != OK ||
+        (r = vm_update(old_e, new_e, 0)) != OK) {
+        mark_dead(new_rp);
+        return r;
+    }
+    exchange_endpoints(rp, new_rp);
+    rp->r_flags &= ~(RS_ACTIVE | RS_TERMINATED);
+    rp->r_flags |= RS_NOPINGREPLY;     /* not idle: waits for its heir */
+    new_rp->r_flags |= RS_ACTIVE;
+    new_rp->r_old_rp = rp;
+    update_instance_replaced(rp, new_rp);
+    return run_process(new_rp, SEF_INIT_RESTART, 0, 0, new_e);
+}
+
+/* A fresh instance under a new endpoint; the dead ones go. */
+static void
+reincarnate(struct rproc *rp)
+{
+    struct rproc *new_rp = clone_instance(rp), *corpse = rp->r_old_rp;
+    unsigned update_pending = update_phase == PHASE_QUEUED;
+    int r;
+
+    if (corpse != NULL)
+        mark_dead(corpse);
+    if (new_rp == NULL) {
+        service_is_gone(rp);
+        return;
+    }
+    new_rp->r_restarts = rp->r_restarts +
+        (rp->r_flags & RS_REFRESHING ? 0 : 1);
+    if (update_pending)
+        update_instance_replaced(rp, new_rp);
+    mark_dead(rp);
+    if ((r = start_service(new_rp, 0)) != OK) {
+        printf("RS: cannot start '%s' again: %d\n", new_rp->r_pub->label, r);
+        service_is_gone(new_rp);
+    }
+}
+
+/* What has to wait for other services.  One thing may bring about the next. */
+void
+do_pending_work(void)
+{
+    struct rproc *rp;
+    int r;
+
+    for (rp = rproc; rp < &rproc[NR_SYS_PROCS] && !update_running(); rp++) {
+        if (!(rp->r_flags & RS_IN_USE))
+            continue;
+        if (rp->r_flags & RS_DEAD) {
+            clean_up(rp);
+        } else if (rp->r_flags & RS_REINCARNATE) {
+            reincarnate(rp);
+        } else if ((rp->r_flags & RS_TERMINATED) && rp->r_backoff == 0) {
+            if ((r = restart(rp)) != OK) {
+                printf("RS: cannot restart '%s': %d\n", rp->r_pub->label, r);
+                rp->r_flags &= ~RS_TERMINATED;
+                rp->r_flags |= RS_REINCARNATE;
+            }
+        }
+    }
+}
+
+static void
+check_heartbeat(struct rproc *rp, clock_t now)
+{
+    long period = rp->r_set.period;
+
+    if (period == 0 || !(rp->r_flags & RS_ACTIVE) ||
+        (rp->r_flags & (RS_TERMINATED | RS_UPDATING | RS_EXITING)))
+        return;
+    if (rp->r_alive_tm < rp->r_check_tm &&
+        now - rp->r_alive_tm > (clock_t)(2 * period)) {
+        rp->r_flags |= RS_NOPINGREPLY;
+        terminate(rp, "reported late: no heartbeat");
+    } else if (now - rp->r_check_tm > (clock_t)period) {
+        rp->r_check_tm = now;
+        ipc_notify(rp->r_pub->endpoint);
+    }
+}
+
+/* Once a second. */
+void
+do_period(void)
+{
+    clock_t now = getuptime_ticks();
+    struct rproc *rp;
+    int r;
+
+    update_timeouts(now);
+    for (rp = rproc; rp < &rproc[NR_SYS_PROCS]; rp++) {
+        if (!(rp->r_flags & RS_IN_USE) || (rp->r_flags & RS_DEAD))
+            continue;
+        if (rp->r_flags & RS_TERMINATED) {
+            if (rp->r_backoff > 0)
+                rp->r_backoff--;
+        } else if (rp->r_stop_tm > 0 && now - rp->r_stop_tm > RS_STOP_T) {
+            terminate(rp, "does not stop: killed");
+        } else if (rp->r_flags & RS_INITIALIZING) {
+            if (!(rp->r_flags & RS_UPDATING) &&
+                now - rp->r_check_tm > INIT_LIMIT)
+                terminate(rp, "does not answer its initialization");
+        } else {
+            check_heartbeat(rp, now);
+        }
+    }
+    if ((r = sys_setalarm(RS_DELTA_T, 0)) != OK)
+        panic("cannot set alarm: %d", r);
+}

@@ -1,0 +1,35 @@
+/* Answers and requests that do not wait for their receiver. */
+#include "rs.h"
+
+/* The receiver is in a sendrec to us, or gone: then nobody misses it. */
+void
+reply(endpoint_t who, int result)
+{
+    message m;
+
+    memset(&m, 0, sizeof(m));
+    m.m_type = result;
+    ipc_sendnb(who, &m);
+}
+
+/* A request to a service, which must not take it for the answer to its own. */
+void
+send_async(endpoint_t who, message *m)
+{
+    int r;
+
+    if ((r = asynsend3(who, m, AMF_NOREPLY)) != OK)
+        panic("cannot send to %d: %d", who, r);
+}
+
+void
+late_reply(struct rproc *rp, int result)
+{
+    if (!(rp->r_flags & RS_LATEREPLY))
+        return;
+    rp->r_flags &= ~RS_LATEREPLY;
+    rs_trace("%s late reply %d to %d for request 0x%x\n", service_text(rp),
+        result, rp->r_caller, rp->r_caller_request);
+    reply(rp->r_caller, result);
+    rp->r_caller = NONE;
+}

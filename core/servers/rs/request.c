@@ -1,0 +1,343 @@
+/*
+ * Requests of tools and services, other than updates.  Each returns the
+ * answer, or EDONTREPLY when the answer comes later.
+ */
+#include "rs.h"
+
+/* The effective uid as PM told the kernel; no field of the message counts. */
+static int
+is_root(endpoint_t caller)
+{
+    struct proc_info info;
+
+    return sys_getproc(&info, caller) == OK && info.pi_euid == 0;
+}
+
+static int
+may_control(endpoint_t caller, const struct rproc *rp)
+{
+    struct rproc *service = find_by_endpoint(caller);
+    int i;
+
+    if (is_root(caller))
+        return 1;
+    if (service == NULL || rp == NULL)
+        return 0;
+    for (i = 0; i < service->r_set.nr_control; i++) {
+        if (strcmp(service->r_set.control[i], rp->r_pub->proc_name) == 0)
+            return 1;
+    }
+    return 0;
+}
+
+/* rp: the service in question, or NULL. */
+int
+check_caller(endpoint_t caller, const struct rproc *rp, int request)
+{
+    if (!may_control(caller, rp))
+        return EPERM;
+    if (rp == NULL)
+        return OK;
+    if (!(rp->r_set.priv.s_flags & SYS_PROC) && request != RS_EDIT)
+        return EPERM;
+    if (update_running())
+        return EBUSY;
+    if (rp->r_flags & (RS_LATEREPLY | RS_INITIALIZING))
+        return EBUSY;
+    if ((rp->r_flags & RS_TERMINATED) && request != RS_DOWN &&
+        request != RS_RESTART)
+        return EPERM;
+    if ((rp->r_pub->sys_flags & SF_CORE_SRV) && request == RS_DOWN)
+        return EPERM;
+    return OK;
+}
+
+/* Longer labels are cut, as the label of a service is. */
+int
+label_of_request(const message *m, char *label)
+{
+    size_t len = MIN(m->m_rs_req.len, RS_MAX_LABEL_LEN - 1);
+
+    if (m->m_rs_req.len < 0)
+        return EINVAL;
+    return read_string(m->m_source, m->m_rs_req.addr, len, label,
+        RS_MAX_LABEL_LEN);
+}
+
+static int
+find_target(const message *m, struct rproc **rpp)
+{
+    char label[RS_MAX_LABEL_LEN];
+    int r;
+
+    if ((r = label_of_request(m, label)) != OK)
+        return r;
+    if ((*rpp = find_by_label(label)) == NULL)
+        return ESRCH;
+    return check_caller(m->m_source, *rpp, m->m_type);
+}
+
+static void
+answer_later(struct rproc *rp, const message *m)
+{
+    rp->r_flags |= RS_LATEREPLY;
+    rp->r_caller = m->m_source;
+    rp->r_caller_request = m->m_type;
+}
+
+/* What only a new service gets: its label, user and devices. */
+static int
+apply_identity(struct rproc *rp, const struct rs_start *start,
+    endpoint_t caller)
+{
+    struct rprocpub *pub = rp->r_pub;
+    size_t len = MIN(start->rss_label.l_len, RS_MAX_LABEL_LEN - 1);
+    struct rproc *other;
+    int i, r;
+
+    r = read_string(caller, start->rss_label.l_addr, len, pub->label,
+        sizeof(pub->label));
+    if (r != OK)
+        return r;
+    if (pub->label[0] == '\0')
+        return EINVAL;
+    rp->r_set.uid = start->rss_uid;
+    if (start->rss_major < 0 || start->rss_nr_domain < 0 ||
+        start->rss_nr_domain > NR_DOMAIN)
+        return EINVAL;
+    pub->dev_nr = start->rss_major;
+    pub->nr_domain = start->rss_nr_domain;
+    for (i = 0; i < pub->nr_domain; i++)
+        pub->domain[i] = start->rss_domain[i];
+    if (find_by_label(pub->label) != NULL) {
+        printf("RS: service with the same label '%s' already exists\n",
+            pub->label);
+        return EBUSY;
+    }
+    if ((other = find_by_device(pub->dev_nr)) != NULL) {
+        printf("RS: service with the same device number %d already exists\n",
+            pub->dev_nr);
+        return EBUSY;
+    }
+    return OK;
+}
+
+static int
+init_flags_of(unsigned rss_flags)
+{
+    int flags = 0;
+
+    if (rss_flags & RSS_FORCE_INIT_CRASH)
+        flags |= SEF_INIT_CRASH;
+    if (rss_flags & RSS_FORCE_INIT_FAIL)
+        flags |= SEF_INIT_FAIL;
+    if (rss_flags & RSS_FORCE_INIT_TIMEOUT)
+        flags |= SEF_INIT_TIMEOUT;
+    if (rss_flags & RSS_FORCE_INIT_DEFCB)
+        flags |= SEF_INIT_DEFCB;
+    return flags;
+}
+
+int
+do_up(message *m)
+{
+    struct rs_start start;
+    struct rproc *rp;
+    int r;
+
+    if ((r = check_caller(m->m_source, NULL, RS_UP)) != OK)
+        return r;
+    if (update_running())
+        return EBUSY;
+    if ((r = read_start(m->m_source, m, &start)) != OK)
+        return r;
+    if ((rp = alloc_instance()) == NULL)
+        return ENOMEM;
+    default_rights(&rp->r_set.priv);
+    if ((r = apply_start(rp, &start, m->m_source)) != OK ||
+        (r = apply_identity(rp, &start, m->m_source)) != OK) {
+        free_instance(rp);
+        return r;
+    }
+    r = start_service(rp, init_flags_of(start.rss_flags));
+    if (r != OK) {
+        if (!(rp->r_flags & RS_DEAD))
+            free_instance(rp);
+        return r;
+    }
+    if (start.rss_flags & RSS_NOBLOCK)
+        return OK;
+    answer_later(rp, m);
+    return EDONTREPLY;
+}
+
+int
+do_down(message *m)
+{
+    struct rproc *rp;
+    int r;
+
+    if ((r = find_target(m, &rp)) != OK)
+        return r;
+    if (rp->r_flags & RS_TERMINATED) {
+        rp->r_flags |= RS_EXITING;
+        mark_dead(rp);
+        return OK;
+    }
+    answer_later(rp, m);
+    stop_service(rp, RS_EXITING);
+    return EDONTREPLY;
+}
+
+int
+do_refresh(message *m)
+{
+    struct rproc *rp;
+    int r;
+
+    if ((r = find_target(m, &rp)) != OK)
+        return r;
+    answer_later(rp, m);
+    stop_service(rp, RS_REFRESHING);
+    return EDONTREPLY;
+}
+
+/* Of a terminated service: do not wait for the end of its backoff. */
+int
+do_restart(message *m)
+{
+    struct rproc *rp;
+    int r;
+
+    if ((r = find_target(m, &rp)) != OK)
+        return r;
+    if (!(rp->r_flags & RS_TERMINATED))
+        return EBUSY;
+    rp->r_backoff = 0;
+    return OK;
+}
+
+/* Standing replicas are not made: every restart makes its own. */
+int
+do_clone(message *m)
+{
+    struct rproc *rp;
+    int r;
+
+    if ((r = find_target(m, &rp)) != OK)
+        return r;
+    printf("RS: standing replicas are not supported\n");
+    return ENOSYS;
+}
+
+int
+do_unclone(message *m)
+{
+    struct rproc *rp;
+    int r;
+
+    if ((r = find_target(m, &rp)) != OK)
+        return r;
+    return ENOENT;
+}
+
+int
+do_edit(message *m)
+{
+    struct rs_start start;
+    struct settings old_settings;
+    struct rprocpub old_pub;
+    char label[RS_MAX_LABEL_LEN];
+    struct rproc *rp;
+    int r;
+
+    if ((r = read_start(m->m_source, m, &start)) != OK)
+        return r;
+    r = read_string(m->m_source, start.rss_label.l_addr,
+        MIN(start.rss_label.l_len, RS_MAX_LABEL_LEN - 1), label,
+        sizeof(label));
+    if (r != OK)
+        return r;
+    if ((rp = find_by_label(label)) == NULL)
+        return ESRCH;
+    if ((r = check_caller(m->m_source, rp, RS_EDIT)) != OK)
+        return r;
+
+    old_settings = rp->r_set;
+    old_pub = *rp->r_pub;
+    if ((r = apply_start(rp, &start, m->m_source)) != OK)
+        goto refused;
+    if (rp->r_set.priv.s_flags & SYS_PROC) {
+        fill_send_mask(rp);
+        r = sys_privctl(rp->r_pub->endpoint, SYS_PRIV_UPDATE_SYS,
+            &rp->r_set.priv);
+        if (r == OK)
+            r = vm_set_priv(rp->r_pub->endpoint, rp->r_pub->vm_call_mask, 1);
+        if (r == OK)
+            r = peer_sched_start(rp);
+        if (r != OK)
+            goto refused;
+    }
+    if ((rp->r_pub->sys_flags & SF_USE_COPY) && rp->r_image == NULL) {
+        struct image *image;
+
+        if ((r = load_image(rp, &image)) != OK)
+            goto refused;
+        release_image(image);
+    }
+    return OK;
+
+refused:
+    rp->r_set = old_settings;
+    *rp->r_pub = old_pub;
+    return r;
+}
+
+/* The service crashes some time later; the answer does not wait for it. */
+int
+do_fi(message *m)
+{
+    struct rproc *rp;
+    message request;
+    int r;
+
+    if ((r = find_target(m, &rp)) != OK)
+        return r;
+    if (m->m_rs_req.subtype != RS_FI_CRASH)
+        return EINVAL;
+    memset(&request, 0, sizeof(request));
+    request.m_type = COMMON_REQ_FI_CTL;
+    request.m_lsys_fi_ctl.subtype = RS_FI_CRASH;
+    send_async(rp->r_pub->endpoint, &request);
+    return OK;
+}
+
+int
+do_lookup(message *m)
+{
+    char label[RS_MAX_LABEL_LEN];
+    struct rproc *rp;
+    int r;
+
+    if (m->m_rs_req.name_len < 2 ||
+        m->m_rs_req.name_len > (int)sizeof(label))
+        return EINVAL;
+    r = read_string(m->m_source, m->m_rs_req.name, m->m_rs_req.name_len - 1,
+        label, sizeof(label));
+    if (r != OK)
+        return r;
+    if ((rp = find_by_label(label)) == NULL)
+        return ESRCH;
+    m->m_rs_req.endpoint = rp->r_pub->endpoint;
+    return OK;
+}
+
+/* From now on what dies stays dead. */
+int
+do_shutdown(message *m)
+{
+    if (!is_root(m->m_source))
+        return EPERM;
+    shutting_down = 1;
+    return OK;
+}

@@ -1,0 +1,259 @@
+/*
+ * RS: the structures and functions its files share.
+ *
+ * An instance (struct rproc) is one process of a service.  Usually a service
+ * has one instance, which is active.  During an update it has two, old and
+ * new; a detached or dying instance stays in the table until it is cleaned up.
+ *
+ * Two kinds of code: what may wait for other services (peers.c and its
+ * callers), and what runs between the first prepare request of an update and
+ * its end, when any service may be stopped.  The latter makes kernel calls, VM
+ * calls and sends that do not wait; peers.c refuses everything else.
+ */
+#ifndef RS_PRIVATE_H
+#define RS_PRIVATE_H
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <minix/ds.h>
+#include <minix/ipc_filter.h>
+#include <minix/rs.h>
+#include <minix/sef.h>
+#include <minix/syslib.h>
+#include <minix/sysutil.h>
+#include <minix/vm.h>
+
+#define MAX_COMMAND_LEN     512
+#define MAX_SCRIPT_LEN      256
+#define MAX_IPC_LIST        256
+#define MAX_NR_ARGS         10
+
+#define RS_DELTA_T          ((clock_t)sys_hz())
+#define RS_INIT_T           (10 * RS_DELTA_T)
+#define RS_PREPARE_T        (2 * RS_DELTA_T)
+#define RS_STOP_T           (2 * RS_DELTA_T)
+#define MAX_BACKOFF         30          /* periods */
+#define MAX_DET_RESTART     10
+#define RS_FI_CRASH         1
+
+/* r_flags. */
+#define RS_IN_USE           0x0001
+#define RS_EXITING          0x0002      /* goes away, and so does the service */
+#define RS_REFRESHING       0x0004      /* stopped to be started again */
+#define RS_NOPINGREPLY      0x0008
+#define RS_TERMINATED       0x0010      /* dead, waits to be restarted */
+#define RS_LATEREPLY        0x0020      /* r_caller waits for an answer */
+#define RS_INITIALIZING     0x0040
+#define RS_UPDATING         0x0080
+#define RS_PREPARE_DONE     0x0100
+#define RS_INIT_DONE        0x0200
+#define RS_INIT_PENDING     0x0400
+#define RS_ACTIVE           0x0800
+#define RS_DEAD             0x1000      /* to be cleaned up */
+#define RS_CLEANUP_DETACH   0x2000
+#define RS_CLEANUP_SCRIPT   0x4000
+#define RS_REINCARNATE      0x8000      /* start again with a new endpoint */
+
+#define RS_IDLE_FLAGS \
+    (RS_IN_USE | RS_ACTIVE | RS_CLEANUP_DETACH | RS_CLEANUP_SCRIPT)
+
+/* A binary in memory, shared by the instances that run it. */
+struct image {
+    char *data;
+    size_t size;
+    int users;
+};
+
+/* What a service is started with; a clone gets a copy. */
+struct settings {
+    char cmd[MAX_COMMAND_LEN];     /* path and arguments, as given */
+    char script[MAX_SCRIPT_LEN];
+    char ipc_list[MAX_IPC_LIST];
+    int nr_control;
+    char control[RS_NR_CONTROL][RS_MAX_LABEL_LEN];
+    uid_t uid;
+    endpoint_t scheduler;
+    int priority;
+    int quantum;
+    int cpu;
+    long period;                   /* of the heartbeat, ticks; 0: none */
+    struct priv priv;              /* rights, as given to the kernel */
+};
+
+struct rproc {
+    struct rprocpub *r_pub;
+    struct settings r_set;
+    unsigned r_flags;
+    pid_t r_pid;
+    sys_id_t r_priv_id;
+    unsigned r_asr_count;
+    int r_restarts;
+    long r_backoff;                /* periods until the next restart */
+    int r_init_type;
+    struct image *r_image;         /* with SF_USE_COPY */
+
+    clock_t r_check_tm;            /* last ping, or start of initialization */
+    clock_t r_alive_tm;
+    clock_t r_stop_tm;             /* 0, or when it was told to stop */
+
+    endpoint_t r_caller;           /* with RS_LATEREPLY */
+    int r_caller_request;
+
+    struct rproc *r_old_rp;        /* of the new instance in an update */
+    struct rproc *r_new_rp;        /* of the old one */
+
+    vir_bytes r_map_prealloc_addr;
+    size_t r_map_prealloc_len;
+};
+
+extern struct rproc rproc[NR_SYS_PROCS];
+extern struct rprocpub rprocpub[NR_SYS_PROCS];
+extern cp_grant_id_t rproctab_gid;
+extern int rs_verbose;
+extern int shutting_down;
+
+/* Log line if the boot parameter rs_verbose is 1. */
+#define rs_trace(...) \
+    do { if (rs_verbose) printf("RS: " __VA_ARGS__); } while (0)
+
+/* table.c: instances. */
+struct rproc *find_by_endpoint(endpoint_t endpoint);
+struct rproc *find_by_label(const char *label);
+struct rproc *find_by_device(int major);
+struct rproc *alloc_instance(void);
+void free_instance(struct rproc *rp);
+struct rproc *clone_instance(const struct rproc *rp);
+void exchange_endpoints(struct rproc *a, struct rproc *b);
+int all_idle(void);
+
+/* peers.c: calls that wait for PM, VFS, DS or SCHED. */
+pid_t peer_srv_fork(uid_t uid);
+int peer_srv_kill(pid_t pid);
+int peer_endpoint(pid_t pid, endpoint_t *endpoint);
+int peer_exec(endpoint_t endpoint, const char *name, size_t frame_len,
+    vir_bytes entry, vir_bytes frame, vir_bytes ps_str);
+int peer_read_file(const char *path, char **data, size_t *size);
+int peer_map_driver(const struct rprocpub *pub);
+int peer_publish_label(const char *label, endpoint_t endpoint);
+int peer_delete_label(const char *label);
+int peer_sched_start(struct rproc *rp);
+int peer_sched_stop(struct rproc *rp);
+
+/* exec.c: binaries into processes. */
+int load_image(struct rproc *rp, struct image **image);
+void release_image(struct image *image);
+int exec_image(struct rproc *rp, const struct image *image);
+size_t command_path(const struct rproc *rp, char *path, size_t size);
+
+/* rights.c: settings from an argument block. */
+int read_start(endpoint_t caller, const message *m, struct rs_start *start);
+int read_string(endpoint_t caller, const char *addr, size_t len, char *to,
+    size_t size);
+int apply_start(struct rproc *rp, const struct rs_start *start,
+    endpoint_t caller);
+void fill_send_mask(struct rproc *rp);
+void default_rights(struct priv *priv);
+
+/* create.c: instances come and go. */
+int create_process(struct rproc *rp);
+int publish_service(struct rproc *rp);
+int run_process(struct rproc *rp, int init_type, int init_flags,
+    int prepare_state, endpoint_t old_endpoint);
+int start_service(struct rproc *rp, int init_flags);
+void mark_dead(struct rproc *rp);
+void clean_up(struct rproc *rp);
+
+/* reply.c: sends that do not wait. */
+void reply(endpoint_t who, int result);
+void send_async(endpoint_t who, message *m);
+void late_reply(struct rproc *rp, int result);
+
+/* request.c */
+int do_up(message *m);
+int do_down(message *m);
+int do_refresh(message *m);
+int do_restart(message *m);
+int do_clone(message *m);
+int do_unclone(message *m);
+int do_edit(message *m);
+int do_fi(message *m);
+int do_lookup(message *m);
+int do_shutdown(message *m);
+int check_caller(endpoint_t caller, const struct rproc *rp, int request);
+int label_of_request(const message *m, char *label);
+
+/* update_request.c, state_data.c */
+int do_update(message *m);
+int do_sysctl(message *m);
+int take_state_data(endpoint_t caller, const struct rs_state_data *from,
+    endpoint_t reader, struct rs_state_data *to, cp_grant_id_t *gid);
+void drop_state_data(struct rs_state_data *data, cp_grant_id_t *gid);
+
+/* update.c: the update machine. */
+enum stage {
+    STAGE_QUEUED,                  /* not asked yet */
+    STAGE_ASKED,                   /* asked to prepare */
+    STAGE_READY,                   /* old instance blocked on us */
+    STAGE_SWAPPED,                 /* new instance has the endpoint */
+    STAGE_RUNNING,                 /* new instance initializes */
+    STAGE_DONE                     /* new instance blocked on us */
+};
+
+struct update {
+    struct rproc *old_rp;
+    struct rproc *new_rp;          /* NULL: prepare only */
+    enum stage stage;
+    int lu_flags;
+    int init_flags;
+    int state;                     /* to prepare for */
+    clock_t since;                 /* of the stage */
+    clock_t maxtime;               /* for preparing; 0: no limit */
+    clock_t init_maxtime;
+    endpoint_t state_endpoint;     /* other service to take state from */
+    struct rs_state_data data;
+    cp_grant_id_t data_gid;
+    struct update *next, *prev;
+};
+
+enum phase { PHASE_NONE, PHASE_QUEUED, PHASE_PREPARING, PHASE_INITIALIZING };
+
+extern struct update *first_update;
+extern enum phase update_phase;
+#define update_running() (update_phase >= PHASE_PREPARING)
+
+struct update *new_update(struct rproc *rp);
+void drop_update(struct update *u);
+void queue_update(struct update *u);
+struct update *find_update(const struct rproc *rp);
+int start_updates(void);
+void end_updates(int result);
+void set_update_caller(endpoint_t caller);
+int do_upd_ready(message *m);
+int update_init_ready(struct rproc *rp, int result);
+void update_timeouts(clock_t now);
+void update_instance_died(struct rproc *rp);
+void update_instance_replaced(struct rproc *from, struct rproc *to);
+
+/* recovery.c: deaths and restarts. */
+int do_init_ready(message *m);
+int handle_signal(endpoint_t target, int signo);
+void terminate(struct rproc *rp, const char *reason);
+void do_pending_work(void);
+void do_period(void);
+void stop_service(struct rproc *rp, unsigned how);
+
+/* boot.c */
+int boot_services(int type, sef_init_info_t *info);
+void boot_continue(void);
+
+/* report.c, policy.c */
+const char *service_text(const struct rproc *rp);
+const char *ready_reason(int result);
+void print_services(void);
+void print_updates(void);
+int do_getsysinfo(message *m);
+const char *policy_of(const char *program);
+
+#endif

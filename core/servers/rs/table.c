@@ -1,0 +1,134 @@
+/*
+ * The table of instances.
+ *
+ * rproc[i] and rprocpub[i] belong together; the latter is what other services
+ * may read.  An endpoint names at most one instance, a label one active one.
+ */
+#include <stdlib.h>
+#include "rs.h"
+
+struct rproc rproc[NR_SYS_PROCS];
+struct rprocpub rprocpub[NR_SYS_PROCS];
+
+struct rproc *
+find_by_endpoint(endpoint_t endpoint)
+{
+    struct rproc *rp;
+
+    for (rp = rproc; rp < &rproc[NR_SYS_PROCS]; rp++) {
+        if ((rp->r_flags & RS_IN_USE) && rp->r_pub->endpoint == endpoint)
+            return rp;
+    }
+    return NULL;
+}
+
+struct rproc *
+find_by_label(const char *label)
+{
+    struct rproc *rp;
+
+    for (rp = rproc; rp < &rproc[NR_SYS_PROCS]; rp++) {
+        if ((rp->r_flags & RS_IN_USE) && (rp->r_flags & RS_ACTIVE) &&
+            strcmp(rp->r_pub->label, label) == 0)
+            return rp;
+    }
+    return NULL;
+}
+
+struct rproc *
+find_by_device(int major)
+{
+    struct rproc *rp;
+
+    for (rp = rproc; major > 0 && rp < &rproc[NR_SYS_PROCS]; rp++) {
+        if ((rp->r_flags & RS_IN_USE) && (rp->r_flags & RS_ACTIVE) &&
+            rp->r_pub->dev_nr == major)
+            return rp;
+    }
+    return NULL;
+}
+
+/* An empty instance, in use; NULL when the table is full. */
+struct rproc *
+alloc_instance(void)
+{
+    struct rproc *rp;
+
+    for (rp = rproc; rp < &rproc[NR_SYS_PROCS]; rp++) {
+        if (rp->r_flags & RS_IN_USE)
+            continue;
+        memset(rp, 0, sizeof(*rp));
+        rp->r_pub = &rprocpub[rp - rproc];
+        memset(rp->r_pub, 0, sizeof(*rp->r_pub));
+        rp->r_flags = RS_IN_USE;
+        rp->r_pid = NO_PID;
+        rp->r_priv_id = NULL_PRIV_ID;
+        rp->r_caller = NONE;
+        rp->r_pub->in_use = 1;
+        rp->r_pub->endpoint = NONE;
+        rp->r_pub->old_endpoint = NONE;
+        rp->r_pub->new_endpoint = NONE;
+        return rp;
+    }
+    return NULL;
+}
+
+void
+free_instance(struct rproc *rp)
+{
+    release_image(rp->r_image);
+    memset(rp->r_pub, 0, sizeof(*rp->r_pub));
+    memset(rp, 0, sizeof(*rp));
+}
+
+/* Another instance with the same settings and no process yet. */
+struct rproc *
+clone_instance(const struct rproc *rp)
+{
+    struct rproc *clone = alloc_instance();
+
+    if (clone == NULL)
+        return NULL;
+    *clone->r_pub = *rp->r_pub;
+    clone->r_pub->endpoint = NONE;
+    clone->r_set = rp->r_set;
+    clone->r_set.priv.s_flags |= DYN_PRIV_ID;
+    clone->r_set.priv.s_flags &= ~(LU_SYS_PROC | RST_SYS_PROC);
+    clone->r_asr_count = rp->r_asr_count;
+    clone->r_restarts = rp->r_restarts;
+    clone->r_image = rp->r_image;
+    if (clone->r_image != NULL)
+        clone->r_image->users++;
+    return clone;
+}
+
+/* After the kernel has swapped the two processes. */
+void
+exchange_endpoints(struct rproc *a, struct rproc *b)
+{
+    endpoint_t endpoint = a->r_pub->endpoint;
+    sys_id_t priv_id = a->r_priv_id;
+    pid_t pid = a->r_pid;
+
+    a->r_pub->endpoint = b->r_pub->endpoint;
+    a->r_priv_id = b->r_priv_id;
+    a->r_pid = b->r_pid;
+    b->r_pub->endpoint = endpoint;
+    b->r_priv_id = priv_id;
+    b->r_pid = pid;
+}
+
+/* An instance prepared for a queued update is idle, too. */
+int
+all_idle(void)
+{
+    struct rproc *rp;
+
+    for (rp = rproc; rp < &rproc[NR_SYS_PROCS]; rp++) {
+        if (!(rp->r_flags & RS_IN_USE) || (rp->r_flags & RS_DEAD))
+            continue;
+        if (rp->r_flags & ~RS_IDLE_FLAGS)
+            return 0;
+    }
+    return 1;
+}

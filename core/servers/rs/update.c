@@ -1,0 +1,505 @@
+/*
+ * The update machine.
+ *
+ * Updates are queued, each with its new instance complete.  Then, in phases:
+ *
+ *   PREPARING     one after another, in the order of the queue, the old
+ *                 instances are asked to reach a state.  One that does sends
+ *                 its answer with a sendrec and stays blocked.
+ *   INITIALIZING  all slots are swapped, then all new instances run and take
+ *                 over the state.  One that has it blocks on us as well.
+ *
+ * The end is the same in every case: either all updates commit, or each is
+ * undone as far as it had come (its stage).  Undoing cannot fail.
+ *
+ * From the first prepare request to the end nothing here waits for a service.
+ */
+#include "rs.h"
+
+static struct update updates[NR_SYS_PROCS];
+struct update *first_update;
+enum phase update_phase;
+
+static struct update *current;         /* being prepared */
+static int missing_answers;            /* new instances that initialize */
+static endpoint_t update_caller = NONE;
+static int detached_count;
+
+/* The queue. */
+
+struct update *
+new_update(struct rproc *rp)
+{
+    struct update *u;
+
+    for (u = updates; u < &updates[NR_SYS_PROCS]; u++) {
+        if (u->old_rp != NULL)
+            continue;
+        memset(u, 0, sizeof(*u));
+        u->old_rp = rp;
+        u->state_endpoint = NONE;
+        u->data_gid = GRANT_INVALID;
+        return u;
+    }
+    return NULL;
+}
+
+/* An update that is not in the queue, or no longer. */
+void
+drop_update(struct update *u)
+{
+    drop_state_data(&u->data, &u->data_gid);
+    if (u->new_rp != NULL)
+        mark_dead(u->new_rp);
+    u->old_rp = NULL;
+}
+
+/*
+ * Clients come before the services they call, because a stopped service blocks
+ * its callers, who then never get ready.
+ */
+static int
+rank(const struct rproc *rp)
+{
+    endpoint_t endpoint = rp->r_pub->endpoint;
+    const char *label = rp->r_pub->label;
+
+    switch (endpoint) {
+    case RS_PROC_NR:
+        return 7;
+    case VM_PROC_NR:
+        return 6;
+    case DS_PROC_NR:
+    case SCHED_PROC_NR:
+        return 5;
+    case PM_PROC_NR:
+        return 4;
+    case VFS_PROC_NR:
+        return 1;
+    }
+    if (strncmp(label, "fs_", 3) == 0 || strcmp(label, "pfs") == 0)
+        return 2;
+    return rp->r_pub->dev_nr > 0 ? 3 : 0;
+}
+
+static void
+spread_flags(int flags)
+{
+    struct update *u;
+
+    for (u = first_update; u != NULL; u = u->next) {
+        u->lu_flags |= flags;
+        u->init_flags |= flags;
+    }
+}
+
+void
+queue_update(struct update *u)
+{
+    struct update **link = &first_update, *before = NULL;
+    int multi = first_update != NULL;
+
+    while (*link != NULL && rank((*link)->old_rp) <= rank(u->old_rp)) {
+        before = *link;
+        link = &before->next;
+    }
+    u->prev = before;
+    u->next = *link;
+    if (u->next != NULL)
+        u->next->prev = u;
+    *link = u;
+    u->stage = STAGE_QUEUED;
+    if (multi)
+        spread_flags(SEF_LU_MULTI);
+    if (update_phase == PHASE_NONE)
+        update_phase = PHASE_QUEUED;
+    rs_trace("%s scheduled for update\n", service_text(u->old_rp));
+}
+
+/* The update that concerns an instance, old or new. */
+struct update *
+find_update(const struct rproc *rp)
+{
+    struct update *u;
+
+    for (u = first_update; u != NULL; u = u->next) {
+        if (u->old_rp == rp || (u->new_rp == rp && rp != NULL))
+            return u;
+    }
+    return NULL;
+}
+
+void
+set_update_caller(endpoint_t caller)
+{
+    update_caller = caller;
+}
+
+/* A queued service crashed and goes on as another instance. */
+void
+update_instance_replaced(struct rproc *from, struct rproc *to)
+{
+    struct update *u = find_update(from);
+
+    if (u != NULL && u->old_rp == from)
+        u->old_rp = to;
+}
+
+/* Preparing. */
+
+static void
+send_prepare(struct update *u, int state)
+{
+    message m;
+
+    memset(&m, 0, sizeof(m));
+    m.m_type = RS_LU_PREPARE;
+    m.m_rs_update.state = state;
+    m.m_rs_update.prepare_maxtime = u->maxtime;
+    m.m_rs_update.flags = u->lu_flags;
+    m.m_rs_update.state_data_gid = u->data_gid;
+    send_async(u->old_rp->r_pub->endpoint, &m);
+    rs_trace("%s being requested to %s\n", service_text(u->old_rp),
+        state == SEF_LU_STATE_NULL ? "cancel" : "prepare");
+}
+
+static void
+set_stage(struct update *u, enum stage stage)
+{
+    u->stage = stage;
+    u->since = getuptime_ticks();
+}
+
+static void initialize_all(void);
+
+/* Ask the next one.  Who can never be ready is asked and passed over. */
+static void
+prepare_next(void)
+{
+    while (current != NULL) {
+        set_stage(current, STAGE_ASKED);
+        send_prepare(current, current->state);
+        if (current->new_rp != NULL ||
+            current->state != SEF_LU_STATE_UNREACHABLE)
+            return;
+        current = current->next;
+    }
+    initialize_all();
+}
+
+int
+start_updates(void)
+{
+    struct update *u;
+
+    if (first_update == NULL)
+        return EINVAL;
+    if (!all_idle()) {
+        printf("RS: not idle now, try again\n");
+        return EAGAIN;
+    }
+    for (u = first_update; u != NULL; u = u->next) {
+        u->old_rp->r_flags |= RS_UPDATING;
+        if (u->new_rp != NULL) {
+            u->new_rp->r_flags |= RS_UPDATING;
+            u->old_rp->r_new_rp = u->new_rp;
+            u->new_rp->r_old_rp = u->old_rp;
+        }
+    }
+    rs_trace("starting the preparation phase\n");
+    update_phase = PHASE_PREPARING;
+    current = first_update;
+    prepare_next();
+    return OK;
+}
+
+/* RS_LU_PREPARE from a service: it is ready, or will never be. */
+int
+do_upd_ready(message *m)
+{
+    struct rproc *rp = find_by_endpoint(m->m_source);
+    int result = m->m_rs_update.result;
+
+    if (update_phase != PHASE_PREPARING || current == NULL ||
+        rp == NULL || current->old_rp != rp ||
+        current->stage != STAGE_ASKED ||
+        m->m_rs_update.state != current->state)
+        return EINVAL;
+
+    set_stage(current, STAGE_READY);
+    if (result != OK) {
+        printf("RS: update failed: %s\n", ready_reason(result));
+        end_updates(result);
+        return EDONTREPLY;
+    }
+    rp->r_flags |= RS_PREPARE_DONE;
+    rs_trace("%s ready to update\n", service_text(rp));
+    current = current->next;
+    prepare_next();
+    return EDONTREPLY;
+}
+
+/* Swapping and initializing. */
+
+/* Put the new instance behind the endpoint of the old one. */
+static int
+swap_in(struct update *u)
+{
+    endpoint_t old_e = u->old_rp->r_pub->endpoint;
+    endpoint_t new_e = u->new_rp->r_pub->endpoint;
+    endpoint_t source = u->state_endpoint;
+    int flags = u->lu_flags & SEF_LU_NOMMAP ? SF_VM_NOMMAP : 0, r;
+
+    /* The old instance will be where the new one was born.  The right is given
+     * before the swap, so that nobody finds a service without its grants. */
+    if (source == NONE)
+        source = new_e;
+    if ((r = sys_privctl_state_source(new_e, source)) != OK)
+        return r;
+    rs_trace("executing vm_update(%d, %d)\n", old_e, new_e);
+    if ((r = vm_update(old_e, new_e, flags)) != OK) {
+        sys_privctl_state_source(new_e, NONE);
+        return r;
+    }
+    exchange_endpoints(u->old_rp, u->new_rp);
+    u->old_rp->r_flags &= ~RS_ACTIVE;
+    u->new_rp->r_flags |= RS_ACTIVE;
+    set_stage(u, STAGE_SWAPPED);
+    rs_trace("%s updated into\n", service_text(u->new_rp));
+    return OK;
+}
+
+static int
+run_new(struct update *u)
+{
+    int r;
+
+    r = run_process(u->new_rp, SEF_INIT_LU, u->init_flags, u->state,
+        u->state_endpoint != NONE ? u->state_endpoint :
+        u->old_rp->r_pub->endpoint);
+    if (r == OK) {
+        set_stage(u, STAGE_RUNNING);
+        missing_answers++;
+    }
+    return r;
+}
+
+static void
+initialize_all(void)
+{
+    int (*step[])(struct update *) = { swap_in, run_new };
+    struct update *u;
+    unsigned i;
+    int r;
+
+    update_phase = PHASE_INITIALIZING;
+    missing_answers = 0;
+    for (i = 0; i < sizeof(step) / sizeof(step[0]); i++) {
+        for (u = first_update; u != NULL; u = u->next) {
+            if (u->new_rp == NULL)
+                continue;
+            if ((r = step[i](u)) != OK) {
+                printf("RS: update failed: error %d\n", r);
+                end_updates(r);
+                return;
+            }
+        }
+    }
+    if (missing_answers == 0)
+        end_updates(OK);
+}
+
+static void
+initialization_failed(int result)
+{
+    printf("RS: update failed: state transfer failed. Rolling back...\n");
+    end_updates(result);
+}
+
+/* RS_INIT from a new instance.  Returns EDONTREPLY, or EINVAL if stale. */
+int
+update_init_ready(struct rproc *rp, int result)
+{
+    struct update *u = find_update(rp);
+
+    if (u == NULL || u->new_rp != rp || u->stage != STAGE_RUNNING)
+        return EINVAL;
+    if (result != OK) {
+        rs_trace("%s initialization error: %d\n", service_text(rp), result);
+        initialization_failed(result);
+        return EDONTREPLY;
+    }
+    rs_trace("%s initialized\n", service_text(rp));
+    rp->r_flags &= ~RS_INITIALIZING;
+    rp->r_flags |= RS_INIT_DONE;
+    set_stage(u, STAGE_DONE);
+    if (--missing_answers == 0)
+        end_updates(OK);
+    return EDONTREPLY;
+}
+
+/* The end. */
+
+static void
+leave_update(struct rproc *rp)
+{
+    rp->r_flags &= ~(RS_UPDATING | RS_PREPARE_DONE | RS_INIT_DONE |
+        RS_INIT_PENDING | RS_INITIALIZING);
+    rp->r_old_rp = rp->r_new_rp = NULL;
+    rp->r_check_tm = rp->r_alive_tm = getuptime_ticks();
+}
+
+/* The old instance goes on, unmanaged, under a label of its own. */
+static void
+detach(struct rproc *rp)
+{
+    char label[RS_MAX_LABEL_LEN];
+
+    strlcpy(label, rp->r_pub->label, sizeof(label));
+    snprintf(rp->r_pub->label, sizeof(rp->r_pub->label), "%d.%s",
+        ++detached_count, label);
+    rp->r_pub->dev_nr = 0;
+    rp->r_pub->nr_domain = 0;
+    rp->r_pub->sys_flags &= ~(SF_CORE_SRV | SF_DET_RESTART);
+    rp->r_pub->sys_flags |= SF_NORESTART;
+    rp->r_flags |= RS_ACTIVE;
+    reply(rp->r_pub->endpoint, EDEADEPT);
+}
+
+static void
+commit(struct update *u)
+{
+    struct rproc *old_rp = u->old_rp, *new_rp = u->new_rp;
+
+    leave_update(old_rp);
+    if (new_rp == NULL) {
+        if (u->stage == STAGE_READY)
+            reply(old_rp->r_pub->endpoint, EINTR);
+        else
+            send_prepare(u, SEF_LU_STATE_NULL);
+        return;
+    }
+    leave_update(new_rp);
+    new_rp->r_set.priv.s_flags &= ~LU_SYS_PROC;
+    sys_privctl_state_source(new_rp->r_pub->endpoint, NONE);
+    reply(new_rp->r_pub->endpoint, OK);
+    if (u->lu_flags & SEF_LU_DETACHED)
+        detach(old_rp);
+    else
+        mark_dead(old_rp);
+    u->new_rp = NULL;
+}
+
+static void
+swap_out(struct update *u)
+{
+    endpoint_t e = u->new_rp->r_pub->endpoint;
+    int r;
+
+    /* It may be in any state; without rights it stands still. */
+    sys_privctl(e, SYS_PRIV_DISALLOW, NULL);
+    sys_privctl_state_source(e, NONE);
+    r = vm_update(e, u->old_rp->r_pub->endpoint, SF_VM_ROLLBACK);
+    if (r != OK)
+        panic("cannot roll back the update of '%s': %d",
+            u->old_rp->r_pub->label, r);
+    exchange_endpoints(u->old_rp, u->new_rp);
+    u->new_rp->r_flags &= ~RS_ACTIVE;
+    u->old_rp->r_flags |= RS_ACTIVE;
+    rs_trace("%s performed rollback\n", service_text(u->old_rp));
+}
+
+static void
+undo(struct update *u, int result)
+{
+    leave_update(u->old_rp);
+    switch (u->stage) {
+    case STAGE_QUEUED:
+        break;
+    case STAGE_ASKED:
+        send_prepare(u, SEF_LU_STATE_NULL);
+        break;
+    case STAGE_SWAPPED:
+    case STAGE_RUNNING:
+    case STAGE_DONE:
+        swap_out(u);
+        /* FALLTHROUGH */
+    case STAGE_READY:
+        reply(u->old_rp->r_pub->endpoint, result);
+        break;
+    }
+    if (u->new_rp != NULL)
+        leave_update(u->new_rp);
+}
+
+/* Commit everything, or undo everything, in any phase; empties the queue. */
+void
+end_updates(int result)
+{
+    struct update *u, *next, *last = NULL;
+    int real = 0;
+
+    if (update_phase == PHASE_NONE)
+        return;
+    for (u = first_update; u != NULL; u = u->next) {
+        last = u;
+        real |= u->new_rp != NULL;
+    }
+    rs_trace("ending the update with result %d\n", result);
+    if (result == OK) {
+        for (u = first_update; u != NULL; u = u->next)
+            commit(u);
+        if (real)
+            printf("RS: update succeeded\n");
+    } else {
+        for (u = last; u != NULL; u = u->prev)
+            undo(u, result);
+    }
+    for (u = first_update; u != NULL; u = next) {
+        next = u->next;
+        drop_update(u);
+    }
+    first_update = current = NULL;
+    missing_answers = 0;
+    update_phase = PHASE_NONE;
+    if (update_caller != NONE)
+        reply(update_caller, result);
+    update_caller = NONE;
+}
+
+/* A service that takes part has died: its process does not run any more. */
+void
+update_instance_died(struct rproc *rp)
+{
+    struct update *u = find_update(rp);
+
+    if (u != NULL && u->new_rp == rp && update_phase == PHASE_INITIALIZING) {
+        initialization_failed(ERESTART);
+        return;
+    }
+    printf("RS: aborting the update after a crash...\n");
+    end_updates(ERESTART);
+}
+
+/* Once a second. */
+void
+update_timeouts(clock_t now)
+{
+    struct update *u;
+
+    if (update_phase == PHASE_PREPARING && current != NULL &&
+        current->maxtime > 0 && now - current->since > current->maxtime) {
+        printf("RS: update failed: maximum prepare time reached\n");
+        end_updates(EINTR);
+        return;
+    }
+    if (update_phase != PHASE_INITIALIZING)
+        return;
+    for (u = first_update; u != NULL; u = u->next) {
+        if (u->stage == STAGE_RUNNING && u->init_maxtime > 0 &&
+            now - u->since > 2 * u->init_maxtime) {
+            initialization_failed(EINTR);
+            return;
+        }
+    }
+}

@@ -1,0 +1,350 @@
+/*
+ * RS_UPDATE and RS_SYSCTL.
+ *
+ * RS_UPDATE: rs_req.addr is a struct rs_start in the caller; rs_update.state
+ * and prepare_maxtime say for what and how long to prepare (0: the default,
+ * -1: without limit).  Everything that can fail or wait, making the new
+ * instance above all, is done here, before any service is asked to prepare.
+ */
+#include "rs.h"
+
+enum {
+    SYSCTL_SRV_STATUS = 1,
+    SYSCTL_UPD_START,
+    SYSCTL_UPD_RUN,
+    SYSCTL_UPD_STOP,
+    SYSCTL_UPD_STATUS
+};
+
+static const struct { unsigned rss; int flag; } lu_flag_table[] = {
+    { RSS_SELF_LU, SEF_LU_SELF },
+    { RSS_FORCE_SELF_LU, SEF_LU_SELF },
+    { RSS_ASR_LU, SEF_LU_ASR },
+    { RSS_PREPARE_ONLY_LU, SEF_LU_PREPARE_ONLY },
+    { RSS_NOMMAP_LU, SEF_LU_NOMMAP },
+};
+static const struct { unsigned rss; int flag; } init_flag_table[] = {
+    { RSS_FORCE_INIT_CRASH, SEF_INIT_CRASH },
+    { RSS_FORCE_INIT_FAIL, SEF_INIT_FAIL },
+    { RSS_FORCE_INIT_TIMEOUT, SEF_INIT_TIMEOUT },
+    { RSS_FORCE_INIT_DEFCB, SEF_INIT_DEFCB },
+    { RSS_FORCE_INIT_ST, SEF_INIT_ST },
+};
+
+static void
+take_flags(struct update *u, const struct rs_start *start)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof(lu_flag_table) / sizeof(lu_flag_table[0]); i++) {
+        if (start->rss_flags & lu_flag_table[i].rss)
+            u->lu_flags |= lu_flag_table[i].flag;
+    }
+    if ((start->rss_flags & RSS_DETACH) &&
+        !(start->rss_flags & RSS_PREPARE_ONLY_LU))
+        u->lu_flags |= SEF_LU_DETACHED;
+    if (start->rss_map_prealloc_bytes > 0)
+        u->lu_flags |= SEF_LU_NOMMAP;
+    for (i = 0; i < sizeof(init_flag_table) / sizeof(init_flag_table[0]);
+        i++) {
+        if (start->rss_flags & init_flag_table[i].rss)
+            u->init_flags |= init_flag_table[i].flag;
+    }
+    u->init_flags |= u->lu_flags;
+}
+
+/* The admin's limit also bounds the initialization, unless it is the default. */
+static int
+take_times(struct update *u, int maxtime)
+{
+    if (maxtime < -1)
+        return EINVAL;
+    if (maxtime == -1) {
+        u->maxtime = u->init_maxtime = 0;
+    } else if (maxtime == 0 || (clock_t)maxtime == RS_PREPARE_T) {
+        u->maxtime = RS_PREPARE_T;
+        u->init_maxtime = RS_INIT_T;
+    } else {
+        u->maxtime = u->init_maxtime = maxtime;
+    }
+    return OK;
+}
+
+/* From the instance that runs: what no binary can change. */
+static void
+inherit(struct rproc *new_rp, const struct rproc *rp)
+{
+    struct rprocpub *pub = new_rp->r_pub;
+    const struct rprocpub *old_pub = rp->r_pub;
+
+    strlcpy(pub->label, old_pub->label, sizeof(pub->label));
+    pub->sys_flags |= old_pub->sys_flags & IMM_SF;
+    pub->dev_nr = old_pub->dev_nr;
+    pub->nr_domain = old_pub->nr_domain;
+    memcpy(pub->domain, old_pub->domain, sizeof(pub->domain));
+    pub->pci_acl = old_pub->pci_acl;
+    new_rp->r_set.priv.s_trap_mask = rp->r_set.priv.s_trap_mask;
+}
+
+/* The instance that will take over, without a process. */
+static int
+describe_instance(struct rproc *rp, const struct rs_start *start,
+    endpoint_t caller, struct rproc **new_rpp)
+{
+    struct rproc *new_rp;
+    int r;
+
+    if (start->rss_flags & RSS_SELF_LU) {
+        if ((new_rp = clone_instance(rp)) == NULL) {
+            printf("RS: do_update: unable to clone service: %d\n", ENOMEM);
+            return ENOMEM;
+        }
+    } else {
+        if ((new_rp = alloc_instance()) == NULL) {
+            printf("RS: do_update: unable to allocate a new slot: %d\n",
+                ENOMEM);
+            return ENOMEM;
+        }
+        default_rights(&new_rp->r_set.priv);
+        new_rp->r_set.uid = start->rss_uid;
+        if ((r = apply_start(new_rp, start, caller)) != OK) {
+            printf("RS: do_update: unable to init the new slot: %d\n", r);
+            free_instance(new_rp);
+            return r;
+        }
+        inherit(new_rp, rp);
+    }
+    *new_rpp = new_rp;
+    return OK;
+}
+
+static int
+reserve_memory(struct rproc *new_rp, const struct rs_start *start)
+{
+    endpoint_t endpoint = new_rp->r_pub->endpoint;
+    size_t length;
+    void *address;
+    int r;
+
+    if (start->rss_heap_prealloc_bytes < 0 ||
+        start->rss_map_prealloc_bytes < 0)
+        return EINVAL;
+    if ((length = start->rss_heap_prealloc_bytes) > 0) {
+        r = vm_memctl(endpoint, VM_RS_MEM_HEAP_PREALLOC, &address, &length);
+        if (r != OK)
+            return r;
+    }
+    if ((length = start->rss_map_prealloc_bytes) > 0) {
+        r = vm_memctl(endpoint, VM_RS_MEM_MAP_PREALLOC, &address, &length);
+        if (r != OK)
+            return r;
+        new_rp->r_map_prealloc_addr = (vir_bytes)address;
+        new_rp->r_map_prealloc_len = length;
+    }
+    return OK;
+}
+
+static int
+make_instance(struct update *u, const struct rs_start *start,
+    endpoint_t caller)
+{
+    struct rproc *new_rp;
+    int r;
+
+    r = describe_instance(u->old_rp, start, caller, &new_rp);
+    if (r != OK)
+        return r;
+    new_rp->r_set.priv.s_flags |= LU_SYS_PROC;
+    new_rp->r_set.priv.s_init_flags = u->init_flags;
+    if ((r = create_process(new_rp)) != OK) {
+        printf("RS: do_update: unable to create a new service: %d\n", r);
+        free_instance(new_rp);
+        return r;
+    }
+    u->new_rp = new_rp;
+    return reserve_memory(new_rp, start);
+}
+
+static int
+check_prepare_only(const struct rproc *rp, int state)
+{
+    switch (rp->r_pub->endpoint) {
+    case RS_PROC_NR:
+        printf("RS: prepare-only update for RS is not supported\n");
+        return EINVAL;
+    case VM_PROC_NR:
+    case PM_PROC_NR:
+    case VFS_PROC_NR:
+        if (state == SEF_LU_STATE_UNREACHABLE)
+            return OK;
+        printf("RS: prepare-only update for VM, PM and VFS is only supported "
+            "with state %d\n", SEF_LU_STATE_UNREACHABLE);
+        return EINVAL;
+    default:
+        return OK;
+    }
+}
+
+static int
+check_update(const struct rproc *rp, const struct rs_start *start, int state)
+{
+    if (state == SEF_LU_STATE_NULL)
+        return EINVAL;
+    if (update_phase == PHASE_QUEUED) {
+        if (!(start->rss_flags & RSS_BATCH)) {
+            printf("RS: an update is already scheduled, cannot start a new "
+                "one\n");
+            return EBUSY;
+        }
+        if (find_update(rp) != NULL) {
+            printf("RS: the specified process is already part of the "
+                "currently scheduled update\n");
+            return EINVAL;
+        }
+    }
+    if (start->rss_flags & RSS_PREPARE_ONLY_LU)
+        return check_prepare_only(rp, state);
+    if (rp->r_pub->endpoint == RS_PROC_NR ||
+        rp->r_pub->endpoint == VM_PROC_NR) {
+        printf("RS: live update of '%s' is not supported\n",
+            rp->r_pub->label);
+        return ENOSYS;
+    }
+    return OK;
+}
+
+static int
+read_label(endpoint_t caller, const struct rss_label *from, char *label)
+{
+    return read_string(caller, from->l_addr,
+        MIN(from->l_len, RS_MAX_LABEL_LEN - 1), label, RS_MAX_LABEL_LEN);
+}
+
+static int
+take_state_source(struct update *u, const struct rs_start *start,
+    endpoint_t caller)
+{
+    char label[RS_MAX_LABEL_LEN];
+    struct rproc *source;
+    int r;
+
+    if (start->rss_trg_label.l_len == 0)
+        return OK;
+    if ((r = read_label(caller, &start->rss_trg_label, label)) != OK)
+        return r;
+    if ((source = find_by_label(label)) == NULL)
+        return ESRCH;
+    if (source != u->old_rp)
+        u->state_endpoint = source->r_pub->endpoint;
+    return OK;
+}
+
+static int
+fill_update(struct update *u, const struct rs_start *start,
+    const message *m)
+{
+    int r;
+
+    u->state = m->m_rs_update.state;
+    take_flags(u, start);
+    if ((r = take_times(u, m->m_rs_update.prepare_maxtime)) != OK ||
+        (r = take_state_source(u, start, m->m_source)) != OK)
+        return r;
+    r = take_state_data(m->m_source, &start->rss_state_data,
+        u->old_rp->r_pub->endpoint, &u->data, &u->data_gid);
+    if (r != OK)
+        return r;
+    if (u->lu_flags & SEF_LU_PREPARE_ONLY)
+        return OK;
+    return make_instance(u, start, m->m_source);
+}
+
+int
+do_update(message *m)
+{
+    char label[RS_MAX_LABEL_LEN];
+    struct rs_start start;
+    struct rproc *rp;
+    struct update *u;
+    int r;
+
+    if ((r = read_start(m->m_source, m, &start)) != OK ||
+        (r = read_label(m->m_source, &start.rss_label, label)) != OK)
+        return r;
+    if ((rp = find_by_label(label)) == NULL)
+        return ESRCH;
+    if (update_running())
+        printf("RS: an update is already in progress\n");
+    if ((r = check_caller(m->m_source, rp, RS_UPDATE)) != OK ||
+        (r = check_update(rp, &start, m->m_rs_update.state)) != OK)
+        return r;
+
+    if ((u = new_update(rp)) == NULL)
+        return ENOMEM;
+    if ((r = fill_update(u, &start, m)) != OK) {
+        drop_update(u);
+        return r;
+    }
+    rs_trace("%s requested to perform %s update\n", service_text(rp),
+        u->lu_flags & SEF_LU_SELF ? "self" : "regular");
+    queue_update(u);
+    if (start.rss_flags & RSS_BATCH)
+        return OK;
+    if (!(start.rss_flags & RSS_NOBLOCK))
+        set_update_caller(m->m_source);
+    if ((r = start_updates()) != OK) {
+        set_update_caller(NONE);
+        end_updates(r);
+        return r;
+    }
+    return start.rss_flags & RSS_NOBLOCK ? OK : EDONTREPLY;
+}
+
+static int
+start_queue(endpoint_t caller, int wait)
+{
+    int r;
+
+    if (update_running()) {
+        printf("RS: an update is already in progress\n");
+        return EBUSY;
+    }
+    if (wait)
+        set_update_caller(caller);
+    if ((r = start_updates()) != OK) {
+        set_update_caller(NONE);
+        return r;
+    }
+    print_updates();
+    return wait ? EDONTREPLY : OK;
+}
+
+int
+do_sysctl(message *m)
+{
+    int r;
+
+    if ((r = check_caller(m->m_source, NULL, RS_SYSCTL)) != OK)
+        return r;
+    switch (m->m_rs_req.subtype) {
+    case SYSCTL_SRV_STATUS:
+        print_services();
+        return OK;
+    case SYSCTL_UPD_START:
+        return start_queue(m->m_source, 0);
+    case SYSCTL_UPD_RUN:
+        return start_queue(m->m_source, 1);
+    case SYSCTL_UPD_STOP:
+        if (update_phase == PHASE_NONE)
+            return EINVAL;
+        end_updates(EINTR);
+        print_updates();
+        return OK;
+    case SYSCTL_UPD_STATUS:
+        print_updates();
+        return OK;
+    default:
+        printf("RS: bad sysctl type\n");
+        return EINVAL;
+    }
+}
