@@ -371,10 +371,22 @@ export class TypeTable {
     this.records.push({
       ...record,
       relocs,
-      flags: relocs.length === 0 ? flags | abi.MAGIC_TYPE_NO_POINTERS : flags,
+      flags: relocs.length === 0 && !this.#tailHasPointers(shape)
+        ? flags | abi.MAGIC_TYPE_NO_POINTERS
+        : flags,
     });
     this.#byIdentity.set(identity, index);
     return index;
+  }
+
+  /** Whether a flexible array at the end holds pointers. */
+  #tailHasPointers(shape: Shape): boolean {
+    const last = shape.members.at(-1);
+    if (last === undefined || !(shape.flags & abi.MAGIC_TYPE_VARSIZE)) {
+      return false;
+    }
+    const array = this.records[last.type]!;
+    return this.records[array.target]!.relocs.length > 0;
   }
 
   /** The type that a cixfer type is without that annotation. */
