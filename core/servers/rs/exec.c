@@ -2,10 +2,10 @@
  * Binaries: read once through VFS, then put into a process that has been
  * forked and has no rights yet, so it cannot run before we say so.
  */
-#include <elf.h>
 #include <lib.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <minix/libexec.h>
 #include "rs.h"
 
 #define PAGE_DOWN(a) ((a) & ~(vir_bytes)(VM_PAGE_SIZE - 1))
@@ -62,23 +62,6 @@ release_image(struct image *image)
     free(image);
 }
 
-/* The program headers, or NULL if this is no program we can run. */
-static const Elf32_Phdr *
-program_headers(const struct image *image, int *count)
-{
-    const Elf32_Ehdr *eh = (const Elf32_Ehdr *)image->data;
-
-    if (image->size < sizeof(*eh) ||
-        memcmp(eh->e_ident, ELFMAG, SELFMAG) != 0 ||
-        eh->e_ident[EI_CLASS] != ELFCLASS32 || eh->e_type != ET_EXEC ||
-        eh->e_machine != EM_386 || eh->e_phentsize != sizeof(Elf32_Phdr) ||
-        eh->e_phoff > image->size ||
-        eh->e_phnum > (image->size - eh->e_phoff) / sizeof(Elf32_Phdr))
-        return NULL;
-    *count = eh->e_phnum;
-    return (const Elf32_Phdr *)(image->data + eh->e_phoff);
-}
-
 static int
 map_anonymous(endpoint_t endpoint, vir_bytes from, vir_bytes to)
 {
@@ -92,36 +75,36 @@ map_anonymous(endpoint_t endpoint, vir_bytes from, vir_bytes to)
 
 static int
 load_segment(endpoint_t endpoint, const struct image *image,
-    const Elf32_Phdr *ph)
+    const struct exec_segment *segment)
 {
-    vir_bytes from = PAGE_DOWN(ph->p_vaddr);
-    vir_bytes to = PAGE_UP(ph->p_vaddr + ph->p_memsz);
+    vir_bytes from = PAGE_DOWN(segment->vaddr);
+    vir_bytes to = PAGE_UP(segment->vaddr + segment->memsz);
     int r;
 
-    if (ph->p_offset > image->size ||
-        ph->p_filesz > image->size - ph->p_offset ||
-        ph->p_filesz > ph->p_memsz || to <= from || to > VM_MMAP_BASE)
+    if (segment->offset > (off_t)image->size ||
+        segment->filesz > image->size - (size_t)segment->offset)
         return ENOEXEC;
     if ((r = map_anonymous(endpoint, from, to)) != OK)
         return r;
-    return sys_vircopy(SELF, (vir_bytes)image->data + ph->p_offset, endpoint,
-        ph->p_vaddr, ph->p_filesz, 0);
+    return sys_vircopy(SELF, (vir_bytes)image->data + segment->offset,
+        endpoint, segment->vaddr, segment->filesz, 0);
 }
 
 static int
-load_segments(endpoint_t endpoint, const struct image *image)
+load_segments(endpoint_t endpoint, const struct image *image,
+    vir_bytes *entry)
 {
-    const Elf32_Phdr *ph;
+    struct exec_segment segments[EXEC_MAX_SEGMENTS];
     int count, i, r;
 
-    if ((ph = program_headers(image, &count)) == NULL)
-        return ENOEXEC;
+    count = libexec_elf_segments(image->data,
+        MIN(image->size, EXEC_HEADER_BYTES), segments, entry);
+    if (count < 0)
+        return count;
     if ((r = vm_procctl_clear(endpoint)) != OK)
         return r;
     for (i = 0; i < count; i++) {
-        if (ph[i].p_type != PT_LOAD || ph[i].p_memsz == 0)
-            continue;
-        if ((r = load_segment(endpoint, image, &ph[i])) != OK)
+        if ((r = load_segment(endpoint, image, &segments[i])) != OK)
             return r;
     }
     return map_anonymous(endpoint, VM_STACK_TOP - VM_STACK_SIZE,
@@ -153,6 +136,7 @@ exec_image(struct rproc *rp, const struct image *image)
     endpoint_t endpoint = rp->r_pub->endpoint;
     int argc, envc, frame_address, r;
     struct ps_strings *ps;
+    vir_bytes entry;
     size_t frame_size;
 
     strlcpy(command, rp->r_set.cmd, sizeof(command));
@@ -166,13 +150,12 @@ exec_image(struct rproc *rp, const struct image *image)
     minix_stack_fill(argv[0], argc, argv, envc, envp, frame_size, frame,
         &frame_address, &ps);
 
-    if ((r = load_segments(endpoint, image)) == OK)
+    if ((r = load_segments(endpoint, image, &entry)) == OK)
         r = sys_vircopy(SELF, (vir_bytes)frame, endpoint, frame_address,
             frame_size, 0);
     free(frame);
     if (r != OK)
         return r;
     return peer_exec(endpoint, rp->r_pub->proc_name, frame_size,
-        ((const Elf32_Ehdr *)image->data)->e_entry, frame_address,
-        (vir_bytes)ps);
+        entry, frame_address, (vir_bytes)ps);
 }

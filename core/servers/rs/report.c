@@ -1,8 +1,6 @@
 /* What RS tells people, on the log, and programs (RS_GETSYSINFO). */
+#include <minix/sysinfo.h>
 #include "rs.h"
-
-/* The public table, as MINIX numbers it. */
-#define SI_PROCPUB_TAB 2
 
 static char
 successor_mark(const struct rproc *rp)

@@ -248,7 +248,7 @@ swap_in(struct update *u)
     endpoint_t old_e = u->old_rp->r_pub->endpoint;
     endpoint_t new_e = u->new_rp->r_pub->endpoint;
     endpoint_t source = u->state_endpoint;
-    int flags = u->lu_flags & SEF_LU_NOMMAP ? SF_VM_NOMMAP : 0, r;
+    int r;
 
     /* The old instance will be where the new one was born.  The right is given
      * before the swap, so that nobody finds a service without its grants. */
@@ -257,7 +257,7 @@ swap_in(struct update *u)
     if ((r = sys_privctl_state_source(new_e, source)) != OK)
         return r;
     rs_trace("executing vm_update(%d, %d)\n", old_e, new_e);
-    if ((r = vm_update(old_e, new_e, flags)) != OK) {
+    if ((r = vm_update(old_e, new_e, u->lu_flags & SEF_LU_NOMMAP)) != OK) {
         sys_privctl_state_source(new_e, NONE);
         return r;
     }
@@ -399,7 +399,7 @@ swap_out(struct update *u)
     /* It may be in any state; without rights it stands still. */
     sys_privctl(e, SYS_PRIV_DISALLOW, NULL);
     sys_privctl_state_source(e, NONE);
-    r = vm_update(e, u->old_rp->r_pub->endpoint, SF_VM_ROLLBACK);
+    r = vm_update(e, u->old_rp->r_pub->endpoint, SYS_UPD_ROLLBACK);
     if (r != OK)
         panic("cannot roll back the update of '%s': %d",
             u->old_rp->r_pub->label, r);
