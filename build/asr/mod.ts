@@ -28,7 +28,7 @@ export interface AsrOptions {
 
 /** Most bytes, or pages for mappings. Small: stacks and images are. */
 const FUNCTION = { offset: 2048, padding: 96 };
-const DATA = { offset: 2048, padding: 48 };
+const DATA = { offset: 2048, padding: 96 };
 const FRAME = { offset: 96, padding: 32 };
 const RUNTIME = {
   heapOffset: 10000,
