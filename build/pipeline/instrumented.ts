@@ -1,6 +1,7 @@
 // Services on the bitcode road: with the passes that the build variables ask
 // for, and their variants.
 import { parse, print, stripDebug, verify } from "../ir/mod.ts";
+import { asr } from "../asr/mod.ts";
 import { magic } from "../magic/mod.ts";
 import {
   generateCode,
@@ -11,7 +12,7 @@ import {
 } from "./bitcode.ts";
 import { sha256 } from "./cache.ts";
 import type { BuildContext } from "./context.ts";
-import { all, BuildError } from "./errors.ts";
+import { all } from "./errors.ts";
 import { elfLayout } from "./elf_layout.ts";
 import { type Dialect, SCRIPTED_LINK, USER_LINK } from "./flags.ts";
 import { link, type LinkInput } from "./link.ts";
@@ -160,9 +161,7 @@ export async function buildVariant(
     module: service.module,
     key: options.variables.asr ? sha256("asr", passSources(), seed) : "",
     pass: options.variables.asr
-      ? () => {
-        throw new BuildError("Cannot randomise: no asr pass yet");
-      }
+      ? (text) => print(asr(parse(text, `${name}.opt.ll`), { seed }))
       : undefined,
   });
   const [start, ...members] = service.natives;

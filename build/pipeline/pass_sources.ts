@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { sha256 } from "./cache.ts";
 import { walk } from "./sources.ts";
 
-const FOLDERS = ["../ir", "../sectionify", "../magic"];
+const FOLDERS = ["../ir", "../sectionify", "../magic", "../asr"];
 const ABI = "../../core/abi/abi.ts";
 
 let known: string | undefined;
