@@ -48,10 +48,20 @@ SECTIONS
 ${pieces.join("\n")}
     *(.text.*)
   } :text
+  magic_functions : { *(magic_functions) } :text
   .rodata : { *(.rodata .rodata.*) } :text
+  magic_data_ro : { *(magic_data_ro) } :text
+  magic_ro : { *(magic_ro) } :text
+  _etext = .;
+  etext = .;
   . = ALIGN(${PAGE}) + ${gap};
   .data : { *(.data .data.*) } :data
+  magic_data : { *(magic_data) } :data
+  _edata = .;
+  edata = .;
   .bss : { *(.bss .bss.* COMMON) } :data
+  _end = .;
+  end = .;
 }
 `;
 }
