@@ -23,6 +23,7 @@ void
 ipc_hand_over(struct proc *to, const message *m, endpoint_t from, int call,
     int flags)
 {
+    trace_message(from, to, m->m_type, call);
     to->p_delivermsg = *m;
     to->p_delivermsg.m_source = from;
     to->p_misc_flags |= MF_DELIVERMSG;

@@ -34,6 +34,11 @@ _Noreturn void kpanic(const char *fmt, ...)
 _Noreturn void machine_off(int how);
 void print_frame(const struct proc *p);
 
+/* trace.c */
+void trace_init(void);
+void trace_message(endpoint_t from, const struct proc *to, int type, int call);
+void trace_call(const struct proc *caller, const message *m);
+
 /* boot.c */
 void boot_parse(uint32_t magic, uint32_t info);
 void boot_load_vm(struct proc *vm);

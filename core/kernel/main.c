@@ -99,6 +99,7 @@ kmain(uint32_t magic, uint32_t info)
     int i;
 
     boot_parse(magic, info);
+    trace_init();
     protect_init();
     show_usermapped();
     proc_init();

@@ -50,6 +50,7 @@ kernel_call(struct proc *caller, vir_bytes msg)
     r = copy_in(caller, caller, msg, &m, sizeof(m));
     if (r == OK) {
         m.m_source = caller->p_endpoint;
+        trace_call(caller, &m);
         r = dispatch(caller, &m);
     }
     /* An update may have moved the caller to another slot. */
