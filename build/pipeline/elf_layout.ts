@@ -3,6 +3,12 @@
 // sections of native objects among each other and around the program's own
 // code, and chooses the pages at which text and data begin.
 import { createHash } from "node:crypto";
+import {
+  MAGIC_SECTION_CONSTANTS,
+  MAGIC_SECTION_DATA,
+  MAGIC_SECTION_FUNCTIONS,
+  MAGIC_SECTION_TABLES,
+} from "../../core/abi/abi.ts";
 
 const PAGE = 4096;
 const TEXT_BASE = 0x08048000;
@@ -23,10 +29,17 @@ class Draw {
   }
 }
 
+export interface ElfLayoutOptions {
+  order: boolean;
+  padding: boolean;
+  offset: boolean;
+}
+
 /** Linker script of a variant; equal for equal arguments. */
 export function elfLayout(
   seed: string,
   natives: readonly Uint8Array[],
+  options: ElfLayoutOptions,
 ): string {
   const draw = new Draw(seed);
   const names = new Set(natives.flatMap(textSections));
@@ -34,34 +47,37 @@ export function elfLayout(
   const pool = [".text", ...[...names].filter((n) => n !== ".text").sort()];
   const pieces: string[] = [];
   while (pool.length > 0) {
-    const [name] = pool.splice(draw.below(pool.length), 1);
+    const at = draw.below(pool.length);
+    const [name] = pool.splice(options.order ? at : 0, 1);
     const padding = 1 + draw.below(MAX_PADDING);
-    pieces.push(`    . += ${padding};`, `    *(${name})`);
+    if (options.padding) pieces.push(`    . += ${padding};`);
+    pieces.push(`    *(${name})`);
   }
-  const base = TEXT_BASE + draw.below(MAX_BASE_PAGES) * PAGE;
-  const gap = draw.below(MAX_DATA_PAGES) * PAGE;
+  const pages = (limit: number) => options.offset ? draw.below(limit) : 0;
+  const base = TEXT_BASE + pages(MAX_BASE_PAGES) * PAGE;
+  const gap = pages(MAX_DATA_PAGES) * PAGE;
+  const same = (name: string) => `  ${name} : { *(${name}) }`;
   return `PHDRS { text PT_LOAD FLAGS(5); data PT_LOAD FLAGS(6); }
 SECTIONS
 {
   . = 0x${base.toString(16)};
+  __executable_start = .;
   .text : {
 ${pieces.join("\n")}
     *(.text.*)
   } :text
-  magic_functions : { *(magic_functions) } :text
+${same(MAGIC_SECTION_FUNCTIONS)}
   .rodata : { *(.rodata .rodata.*) } :text
-  magic_data_ro : { *(magic_data_ro) } :text
-  magic_ro : { *(magic_ro) } :text
-  _etext = .;
+${same(MAGIC_SECTION_CONSTANTS)}
+${same(MAGIC_SECTION_TABLES)}
   etext = .;
   . = ALIGN(${PAGE}) + ${gap};
   .data : { *(.data .data.*) } :data
-  magic_data : { *(magic_data) } :data
-  _edata = .;
+${same(MAGIC_SECTION_DATA)}
   edata = .;
   .bss : { *(.bss .bss.* COMMON) } :data
-  _end = .;
   end = .;
+  _end = .;
 }
 `;
 }

@@ -155,23 +155,43 @@ export async function buildVariant(
 ): Promise<string> {
   const program = service.component.name;
   const name = number === 0 ? program : `${program}-${number}`;
+  const [start, ...members] = service.natives;
+  const { variables } = options;
+  if (!variables.asr) {
+    const object = await generateCode(ctx, {
+      name,
+      module: service.module,
+      key: "",
+      pass: undefined,
+    });
+    const objects = [start!, { name: `${name}.o`, blob: object }];
+    return await link(ctx, { name, flags: USER_LINK, objects, members });
+  }
   const seed = variantSeed(options.seed, program, number);
+  const { sectionOffset, ...switches } = variables.asrSwitches;
+  const randomise = (text: string) =>
+    print(asr(parse(text, `${name}.opt.ll`), { seed, ...switches }));
   const object = await generateCode(ctx, {
     name,
     module: service.module,
-    key: options.variables.asr ? sha256("asr", passSources(), seed) : "",
-    pass: options.variables.asr
-      ? (text) => print(asr(parse(text, `${name}.opt.ll`), { seed }))
-      : undefined,
+    key: sha256("asr", passSources(), seed, JSON.stringify(switches)),
+    pass: randomise,
   });
-  const [start, ...members] = service.natives;
+  keepText(ctx, "asr", name, () => {
+    const bytes = ctx.cache.readBlob(service.module);
+    return randomise(new TextDecoder().decode(bytes));
+  });
   const natives = service.natives.map(({ blob }) => ctx.cache.readBlob(blob));
   return await link(ctx, {
     name,
-    flags: options.variables.asr ? SCRIPTED_LINK : USER_LINK,
+    flags: SCRIPTED_LINK,
     objects: [start!, { name: `${name}.o`, blob: object }],
     members,
-    ...(options.variables.asr ? { script: elfLayout(seed, natives) } : {}),
+    script: elfLayout(seed, natives, {
+      order: switches.functionOrder ?? true,
+      padding: switches.functionPadding ?? true,
+      offset: sectionOffset ?? true,
+    }),
   });
 }
 
@@ -191,8 +211,22 @@ function keep(
   name: string,
   blob: string,
 ): void {
+  keepText(
+    ctx,
+    stage,
+    name,
+    () => new TextDecoder().decode(ctx.cache.readBlob(blob)),
+  );
+}
+
+function keepText(
+  ctx: BuildContext,
+  stage: string,
+  name: string,
+  read: () => string,
+): void {
   if (!ctx.verifyEach && ctx.dumpAfter !== stage) return;
-  const text = new TextDecoder().decode(ctx.cache.readBlob(blob));
+  const text = read();
   if (ctx.verifyEach) verify(parse(text, `${name}.${stage}.ll`));
   if (ctx.dumpAfter === stage) ctx.dump(`${name}.${stage}.ll`, text);
 }

@@ -8,7 +8,26 @@ export interface BuildVariables {
   asr: boolean;
   /** Variants of each service besides its base binary; 0 without MKASR. */
   asrCount: number;
+  /** Transformations of the layout that ASRFLAGS switched. */
+  asrSwitches: Partial<Record<AsrSwitch, boolean>>;
 }
+
+/** Switches of ASRFLAGS, in MINIX's names where it has one. */
+export const ASR_SWITCHES = {
+  "asr-func-do-permutate": "functionOrder",
+  "asr-func-do-padding": "functionPadding",
+  "asr-func-do-bb-permutate": "blockOrder",
+  "asr-gv-do-permutate": "dataOrder",
+  "asr-gv-do-padding": "dataPadding",
+  "asr-const-do-permutate": "constantOrder",
+  "asr-const-do-padding": "constantPadding",
+  "asr-stackframe-do-permutate": "frameOrder",
+  "asr-stackframe-do-padding": "framePadding",
+  "asr-heap-map-do-permutate": "runtime",
+  "asr-section-do-offset": "sectionOffset",
+} as const;
+
+export type AsrSwitch = typeof ASR_SWITCHES[keyof typeof ASR_SWITCHES];
 
 export const ASRCOUNT_DEFAULT = 3;
 export const ASRCOUNT_MAX = 65536;
@@ -38,7 +57,30 @@ export function readVariables(assignments: readonly string[]): BuildVariables {
   const count = Number(values.get("ASRCOUNT") ?? ASRCOUNT_DEFAULT);
   const magic = isOn("MKMAGIC") || asr;
   const bitcode = isOn("MKBITCODE") || magic;
-  return { bitcode, magic, asr, asrCount: asr ? count : 0 };
+  return {
+    bitcode,
+    magic,
+    asr,
+    asrCount: asr ? count : 0,
+    asrSwitches: readAsrFlags(values.get("ASRFLAGS") ?? ""),
+  };
+}
+
+function readAsrFlags(text: string): BuildVariables["asrSwitches"] {
+  const switches: BuildVariables["asrSwitches"] = {};
+  for (const word of text.split(/\s+/).filter((part) => part !== "")) {
+    const match = /^-([\w-]+)=([01])$/.exec(word);
+    const name = match?.[1] ?? "";
+    if (!Object.hasOwn(ASR_SWITCHES, name)) {
+      throw new RangeError(
+        `Cannot use "${word}" of ASRFLAGS: want -NAME=0 or -NAME=1, ` +
+          `where NAME is one of ${Object.keys(ASR_SWITCHES).join(", ")}`,
+      );
+    }
+    switches[ASR_SWITCHES[name as keyof typeof ASR_SWITCHES]] =
+      match![2] === "1";
+  }
+  return switches;
 }
 
 function checkValue(name: string, value: string): void {
@@ -50,8 +92,10 @@ function checkValue(name: string, value: string): void {
           `want a whole number from 1 to ${ASRCOUNT_MAX}`,
       );
     }
+  } else if (name === "ASRFLAGS") {
+    readAsrFlags(value);
   } else if (!SWITCHES.has(name)) {
-    const known = [...SWITCHES, "ASRCOUNT"].sort().join(", ");
+    const known = [...SWITCHES, "ASRCOUNT", "ASRFLAGS"].sort().join(", ");
     throw new RangeError(
       `Cannot set "${name}": no such build variable; there are ${known}`,
     );

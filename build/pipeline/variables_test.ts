@@ -7,6 +7,7 @@ Deno.test("readVariables() gives an uninstrumented build by default", () => {
     magic: false,
     asr: false,
     asrCount: 0,
+    asrSwitches: {},
   });
 });
 
@@ -16,6 +17,7 @@ Deno.test("readVariables() lets MKASR imply MKMAGIC and three variants", () => {
     magic: true,
     asr: true,
     asrCount: 3,
+    asrSwitches: {},
   });
   assert.equal(readVariables(["MKASR=yes", "ASRCOUNT=65536"]).asrCount, 65536);
 });
@@ -38,6 +40,18 @@ Deno.test("readVariables() refuses what is neither yes nor no", () => {
   assert.throws(() => readVariables(["MKASR="]), /want yes or no/);
   assert.throws(() => readVariables(["MKMAGI=yes"]), /no such build variable/);
   assert.throws(() => readVariables(["MKMAGIC"]), /want NAME=VALUE/);
+});
+
+Deno.test("readVariables() reads the switches of ASRFLAGS", () => {
+  const flags = "ASRFLAGS=-asr-gv-do-permutate=0 -asr-section-do-offset=1";
+  assert.deepEqual(readVariables([flags]).asrSwitches, {
+    dataOrder: false,
+    sectionOffset: true,
+  });
+  assert.throws(
+    () => readVariables(["ASRFLAGS=-asr-gv-do-permutate=2"]),
+    /Cannot use "-asr-gv-do-permutate=2" of ASRFLAGS/,
+  );
 });
 
 Deno.test("splitBuildvars() reads what the wiki writes", () => {
