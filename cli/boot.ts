@@ -1,15 +1,43 @@
-/** `minix-live boot`: runs an image, in the foreground or as a daemon. */
+// `minix-live boot`: runs an image, in the foreground or as a daemon.
 import { parseArgs } from "node:util";
-import { type Ending, ImageDisk, Machine, readBootFiles } from "../emu/mod.ts";
+import type { Ending } from "../emu/mod.ts";
+import { startDaemon } from "./lib/daemon.ts";
+import { machineDir } from "./lib/machine_dir.ts";
+import { MachineProcess } from "./lib/machine_process.ts";
+import { printNote, printOut } from "./lib/output.ts";
 import { EXIT_FAILURE, UsageError } from "./lib/run_tool.ts";
-import { printNote } from "./lib/output.ts";
+
+const USAGE = `Usage: minix-live boot [OPTION]… [IMAGE]
+
+Boots IMAGE (out/minix_x86.img) with the files of IMAGE.boot beside it.
+
+  -d, --detach        run in the background; return when the guest is ready
+  --name M            name of the machine (MINIX_LIVE_MACHINE, or default)
+  -m MB               memory (128)
+  --append TEXT       more boot parameters; a later one wins
+  --serial file:F     also write the serial log to F
+  --deadline SECONDS  with -d: for the guest to be ready (120);
+                      else: for the guest to end (none)
+  --json              with -d: print name, process and log as JSON`;
 
 const DEFAULT_IMAGE = "out/minix_x86.img";
-/** The kernel's own options come first: those of `--append` win. */
 const DEFAULT_CMDLINE = "kernel rootdevname=c0d0p0 cttyline=0";
-const DEFAULT_MEGABYTES = 128;
-const READY_LINE = "minix-live: ready";
+const DEFAULT_MEGABYTES = "128";
+const READY_DEADLINE = "120";
 const EXIT_INTERRUPTED = 130;
+
+const OPTIONS = {
+  help: { type: "boolean", short: "h" },
+  detach: { type: "boolean", short: "d" },
+  name: { type: "string" },
+  memory: { type: "string", short: "m", default: DEFAULT_MEGABYTES },
+  append: { type: "string", default: "" },
+  serial: { type: "string" },
+  deadline: { type: "string" },
+  json: { type: "boolean" },
+  // The daemon's own half: says on the machine's folder what went wrong.
+  daemon: { type: "boolean" },
+} as const;
 
 function wholeNumber(option: string, text: string, least: number): number {
   if (!/^\d{1,6}$/.test(text) || Number(text) < least) {
@@ -20,95 +48,108 @@ function wholeNumber(option: string, text: string, least: number): number {
   return Number(text);
 }
 
-function serialFile(text: string): string {
-  if (!text.startsWith("file:") || text.length === 5) {
+function serialPath(text: string): string {
+  if (!text.startsWith("file:") || text.length === "file:".length) {
     throw new UsageError(
       `Cannot use "${text}" for --serial: expected file:PATH`,
     );
   }
-  return text.slice(5);
+  return text.slice("file:".length);
 }
 
-/** Calls back once when a line equals the text, over chunks of any size. */
-function lineWatcher(text: string, found: () => void) {
-  const decoder = new TextDecoder();
-  let rest = "";
-  return (bytes: Uint8Array): void => {
-    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
-    rest = lines.pop()!;
-    if (lines.some((line) => line.trimEnd() === text)) found();
-  };
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, allowPositionals: true, options: OPTIONS });
+  } catch (error) {
+    throw new UsageError((error as Error).message, "minix-live boot --help");
+  }
 }
 
 export async function main(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      append: { type: "string", default: "" },
-      serial: { type: "string" },
-      memory: { type: "string", short: "m" },
-      deadline: { type: "string" },
-    },
-  });
+  const { values, positionals } = parse(args);
+  if (values.help) {
+    printOut(USAGE);
+    return 0;
+  }
   if (positionals.length > 1) {
     throw new UsageError("Cannot boot: more than one image given");
   }
   const image = positionals[0] ?? DEFAULT_IMAGE;
-  const megabytes = values.memory === undefined
-    ? DEFAULT_MEGABYTES
-    : wholeNumber("-m", values.memory, 16);
+  const dir = machineDir(values.name);
+  const memoryMegabytes = wholeNumber("-m", values.memory, 16);
+  if (values.detach) {
+    const seconds = wholeNumber(
+      "--deadline",
+      values.deadline ?? READY_DEADLINE,
+      1,
+    );
+    const words = [image, "--name", dir.name, "-m", values.memory];
+    if (values.append !== "") words.push("--append", values.append);
+    if (values.serial !== undefined) words.push("--serial", values.serial);
+    await startDaemon(dir, words, seconds);
+    if (values.json) {
+      const pid = Number(Deno.readTextFileSync(dir.pid));
+      printOut(JSON.stringify({ name: dir.name, pid, log: dir.log }));
+    }
+    return 0;
+  }
   const deadline = values.deadline === undefined
     ? undefined
     : wholeNumber("--deadline", values.deadline, 1);
-  const log = values.serial === undefined
+  const serial = values.serial === undefined
     ? undefined
-    : Deno.openSync(serialFile(values.serial), {
+    : Deno.openSync(serialPath(values.serial), {
       write: true,
       create: true,
       truncate: true,
     });
+  let process: MachineProcess;
+  try {
+    process = await MachineProcess.create({
+      image,
+      dir,
+      memoryMegabytes,
+      cmdline: `${DEFAULT_CMDLINE} ${values.append}`.trimEnd(),
+      onLog: (bytes) => {
+        if (serial !== undefined) writeAll(serial, bytes);
+        if (!values.daemon) writeAll(Deno.stdout, bytes);
+      },
+    });
+  } catch (error) {
+    if (values.daemon) {
+      Deno.writeTextFileSync(dir.failure, (error as Error).message);
+    }
+    throw error;
+  }
+  return await runToEnd(process, deadline);
+}
 
-  const files = readBootFiles(image);
-  const disk = ImageDisk.open(image);
-  const watch = lineWatcher(READY_LINE, () => machine.hurry = 0);
-  const machine = await Machine.create({
-    ...files,
-    disk,
-    cmdline: `${DEFAULT_CMDLINE} ${values.append}`.trimEnd(),
-    memoryBytes: megabytes * 1024 * 1024,
-    onLog: (bytes) => {
-      writeAll(log ?? Deno.stdout, bytes);
-      watch(bytes);
-    },
-    onControl: () => {},
-  });
-  machine.hurry = 1;
-
+/** Runs the guest until it ends, is interrupted, or takes too long. */
+async function runToEnd(
+  process: MachineProcess,
+  deadline: number | undefined,
+): Promise<number> {
   let status: number | undefined;
   const end = (why: number, message?: string) => {
     status ??= why;
     if (message !== undefined) printNote(`minix-live: ${message}`);
-    machine.stop();
+    process.stop();
   };
   const interrupt = () => end(EXIT_INTERRUPTED);
-  Deno.addSignalListener("SIGINT", interrupt);
-  Deno.addSignalListener("SIGTERM", interrupt);
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) Deno.addSignalListener(signal, interrupt);
   const timer = deadline === undefined ? undefined : setTimeout(
-    () => end(EXIT_FAILURE, `The guest did not shut down within ${deadline} s`),
+    () => end(EXIT_FAILURE, `The guest did not end within ${deadline} s`),
     deadline * 1000,
   );
   try {
-    const ending = await machine.run();
+    const ending = await process.run();
     if (ending.kind === "exit") return ending.code;
     if (ending.kind !== "stopped") end(EXIT_FAILURE, describe(ending));
     return status ?? EXIT_FAILURE;
   } finally {
     clearTimeout(timer);
-    Deno.removeSignalListener("SIGINT", interrupt);
-    Deno.removeSignalListener("SIGTERM", interrupt);
-    disk.close();
-    log?.close();
+    for (const signal of signals) Deno.removeSignalListener(signal, interrupt);
   }
 }
 

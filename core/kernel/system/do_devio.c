@@ -1,7 +1,7 @@
 /* SYS_DEVIO: one port access. in: request (DIO_*), port, value; out: value
  * SYS_VDEVIO: byte accesses of a vector. in: request, vec_addr, vec_size
  * SYS_SDEVIO: a block. in: request, port, vec_endpt (whose memory; with
- * _DIO_SAFE vec_addr is a grant), vec_addr, vec_size (elements), offset */
+ * _DIO_SAFE vec_addr is a grant), vec_addr, vec_size (bytes), offset */
 #include "../kernel.h"
 #include <minix/safecopies.h>
 
@@ -99,11 +99,12 @@ do_sdevio(struct proc *caller, message *m)
     long port = m->m_lsys_krn_sys_sdevio.port;
     endpoint_t e = m->m_lsys_krn_sys_sdevio.vec_endpt;
     vir_bytes va = m->m_lsys_krn_sys_sdevio.vec_addr;
-    size_t bytes = m->m_lsys_krn_sys_sdevio.vec_size * width, done;
+    size_t bytes = m->m_lsys_krn_sys_sdevio.vec_size, done;
     int input = (request & _DIO_DIRMASK) == _DIO_INPUT, r;
     struct proc *p = e == SELF ? caller : endpoint_lookup(e);
 
-    if (width == 0 || port < 0 || port > 0xFFFF || p == NULL)
+    if (width == 0 || bytes % width != 0 || port < 0 || port > 0xFFFF ||
+        p == NULL)
         return EINVAL;
     if (!may_use_port(caller->p_priv, port, width))
         return EPERM;

@@ -1,0 +1,217 @@
+/**
+ * The process of a machine: runs the guest, keeps its log, serves clients on
+ * the control socket. In the foreground or as a daemon, it is the same.
+ */
+import {
+  type Client,
+  type Ending,
+  Hub,
+  ImageDisk,
+  Machine,
+  readBootFiles,
+} from "../../emu/mod.ts";
+import {
+  createMachineDir,
+  lockMachine,
+  type MachineDir,
+} from "./machine_dir.ts";
+import { lineWatcher, READY_LINE } from "./ready.ts";
+
+export interface MachineSettings {
+  image: string;
+  dir: MachineDir;
+  memoryMegabytes: number;
+  cmdline: string;
+  /** Further takers of the serial log. */
+  onLog?: (bytes: Uint8Array) => void;
+}
+
+/** What a client asks of this process, and the answer. */
+interface HostRequest {
+  do: "status" | "ready" | "kill";
+}
+
+export interface HostStatus {
+  ready: boolean;
+  /** Guest instructions since power on. */
+  instructions: number;
+  /** Guest milliseconds since power on. */
+  guestTime: number;
+}
+
+export class MachineProcess {
+  readonly #dir: MachineDir;
+  readonly #disk: ImageDisk;
+  readonly #log: Deno.FsFile;
+  readonly #lock: Deno.FsFile;
+  readonly #ready = Promise.withResolvers<void>();
+  readonly #sockets = new Set<Deno.UnixConn>();
+  #machine!: Machine;
+  #hub!: Hub;
+  #listener: Deno.UnixListener | undefined;
+  #isReady = false;
+
+  private constructor(
+    dir: MachineDir,
+    disk: ImageDisk,
+    log: Deno.FsFile,
+    lock: Deno.FsFile,
+  ) {
+    this.#dir = dir;
+    this.#disk = disk;
+    this.#log = log;
+    this.#lock = lock;
+  }
+
+  /** Takes the machine's name and its image, and powers it on. */
+  static async create(settings: MachineSettings): Promise<MachineProcess> {
+    const { dir, image } = settings;
+    const files = readBootFiles(image);
+    createMachineDir(dir);
+    const lock = lockMachine(dir);
+    if (lock === undefined) {
+      throw new Error(`Cannot boot machine "${dir.name}": it is running`);
+    }
+    let disk: ImageDisk;
+    try {
+      disk = ImageDisk.open(image);
+    } catch (error) {
+      lock.close();
+      throw error;
+    }
+    const log = Deno.openSync(dir.log, {
+      write: true,
+      create: true,
+      truncate: true,
+    });
+    Deno.writeTextFileSync(dir.pid, `${Deno.pid}\n`);
+    const self = new MachineProcess(dir, disk, log, lock);
+    const watch = lineWatcher(READY_LINE, () => self.#becomeReady());
+    self.#machine = await Machine.create({
+      ...files,
+      disk,
+      cmdline: settings.cmdline,
+      memoryBytes: settings.memoryMegabytes * 1024 * 1024,
+      onLog: (bytes) => {
+        writeAll(log, bytes);
+        settings.onLog?.(bytes);
+        watch(bytes);
+      },
+      onControl: (bytes) => self.#hub.feedGuest(bytes),
+    });
+    self.#hub = new Hub({
+      writeGuest: (bytes) => self.#machine.send(bytes),
+      onHostRequest: (text) => self.#answer(JSON.parse(text)),
+      onChange: () => self.#pace(),
+    });
+    self.#pace();
+    self.#listen();
+    return self;
+  }
+
+  /** Settles when the guest has ended; then everything is given back. */
+  async run(): Promise<Ending> {
+    try {
+      return await this.#machine.run();
+    } finally {
+      this.#ready.reject(new Error("The guest ended before it was ready"));
+      this.#ready.promise.catch(() => {});
+      this.#hub.close();
+      this.#listener?.close();
+      for (const socket of this.#sockets) socket.close();
+      this.#disk.close();
+      this.#log.close();
+      for (const path of [this.#dir.socket, this.#dir.pid]) {
+        try {
+          Deno.removeSync(path);
+        } catch {
+          // Somebody was faster.
+        }
+      }
+      this.#lock.close();
+    }
+  }
+
+  /** Ends the machine; the guest gets no notice. */
+  stop(): void {
+    this.#machine.stop();
+  }
+
+  #becomeReady(): void {
+    this.#isReady = true;
+    this.#ready.resolve();
+    this.#pace();
+  }
+
+  /** Idle guest time is skipped while it boots, and while a client waits. */
+  #pace(): void {
+    this.#machine.hurry = !this.#isReady || this.#hub.waitsForGuest ? 1 : 0;
+    this.#machine.serving = this.#hub.clients;
+  }
+
+  async #answer(request: HostRequest): Promise<string> {
+    if (request.do === "ready") await this.#ready.promise.catch(() => {});
+    if (request.do === "kill") this.#machine.stop();
+    const status: HostStatus = {
+      ready: this.#isReady,
+      instructions: this.#machine.instructions,
+      guestTime: this.#machine.guestTime,
+    };
+    return JSON.stringify(status);
+  }
+
+  #listen(): void {
+    try {
+      Deno.removeSync(this.#dir.socket);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+    const listener = Deno.listen({
+      transport: "unix",
+      path: this.#dir.socket,
+    });
+    this.#listener = listener;
+    (async () => {
+      for await (const socket of listener) this.#serve(socket);
+    })().catch(() => {});
+  }
+
+  async #serve(socket: Deno.UnixConn): Promise<void> {
+    this.#sockets.add(socket);
+    let sending: Promise<unknown> = Promise.resolve();
+    const client: Client = this.#hub.attach((bytes) => {
+      sending = sending.then(() => sendAll(socket, bytes)).catch(() => {});
+    });
+    this.#pace();
+    const buffer = new Uint8Array(65536);
+    try {
+      for (;;) {
+        const n = await socket.read(buffer);
+        if (n === null) break;
+        client.feed(buffer.slice(0, n));
+      }
+    } catch {
+      // The read ends with the socket, whoever closed it.
+    }
+    client.detach();
+    this.#sockets.delete(socket);
+    try {
+      socket.close();
+    } catch {
+      // Closed with the machine.
+    }
+  }
+}
+
+async function sendAll(
+  socket: Deno.UnixConn,
+  bytes: Uint8Array,
+): Promise<void> {
+  let done = 0;
+  while (done < bytes.length) done += await socket.write(bytes.subarray(done));
+}
+
+function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
+  let done = 0;
+  while (done < bytes.length) done += file.writeSync(bytes.subarray(done));
+}
