@@ -8,9 +8,20 @@ type Tool = { main(args: string[]): Promise<number> };
 const TOOLS: Record<string, () => Promise<Tool>> = {
   boot: () => import("./cli/boot.ts"),
   build: () => import("./cli/build.ts"),
+  cp: () => import("./cli/cp.ts"),
+  exec: () => import("./cli/exec.ts"),
+  list: () => import("./cli/list.ts"),
+  logs: () => import("./cli/logs.ts"),
+  "minix-service": () => import("./cli/minix-service.ts"),
+  ps: () => import("./cli/ps.ts"),
+  services: () => import("./cli/services.ts"),
+  stats: () => import("./cli/stats.ts"),
+  stop: () => import("./cli/stop.ts"),
+  update_asr: () => import("./cli/update_asr.ts"),
 };
 
 if (import.meta.main) {
   const [name, ...args] = Deno.args;
-  Deno.exitCode = await runTool(name, args, TOOLS);
+  // A read of the terminal may be under way: the tool has ended all the same.
+  Deno.exit(await runTool(name, args, TOOLS));
 }

@@ -1,0 +1,45 @@
+// `minix-live services`: what /proc/service tells.
+import { services } from "../emu/mod.ts";
+import { connect } from "./lib/connect.ts";
+import { splitHostOptions } from "./lib/host_options.ts";
+import { printOut } from "./lib/output.ts";
+import { UsageError } from "./lib/run_tool.ts";
+import { activeServices, flagText, serviceText } from "./lib/service_text.ts";
+
+const USAGE =
+  `Usage: minix-live services [--name M | --socket PATH] [--json] [LABEL]
+
+Lists the guest's services, or prints the text of /proc/service/LABEL.`;
+
+export async function main(args: string[]): Promise<number> {
+  const { options, words } = splitHostOptions(args);
+  if (options.help) {
+    printOut(USAGE);
+    return 0;
+  }
+  const connection = await connect(options);
+  try {
+    const active = activeServices(await services(connection.session));
+    const label = words[0];
+    const chosen = label === undefined
+      ? active
+      : active.filter((s) => s.label === label);
+    if (label !== undefined && chosen.length === 0) {
+      throw new UsageError(`Cannot show "${label}": no such service`);
+    }
+    if (options.json) printOut(JSON.stringify(chosen));
+    else if (label !== undefined) printOut(serviceText(chosen[0]!));
+    else {
+      for (const s of chosen) {
+        printOut(
+          `${s.label.padEnd(16)} ${s.progname.padEnd(16)} ${
+            String(s.endpoint).padStart(7)
+          } ${flagText(s.flags)} ${s.asrCount}`,
+        );
+      }
+    }
+    return 0;
+  } finally {
+    connection.close();
+  }
+}

@@ -1,0 +1,91 @@
+// `minix-live stop`: shuts a guest down.
+import { parseArgs } from "node:util";
+import { shutdown } from "../emu/mod.ts";
+import { connect } from "./lib/connect.ts";
+import { isRunning, type MachineDir, machineDir } from "./lib/machine_dir.ts";
+import { printOut } from "./lib/output.ts";
+import { UsageError } from "./lib/run_tool.ts";
+
+const USAGE = `Usage: minix-live stop [OPTION]…
+
+Shuts the guest down and waits until its machine has ended.
+
+  --name M            machine (MINIX_LIVE_MACHINE, or default)
+  --socket PATH       control link on a unix socket instead
+  --force             end the machine without asking the guest
+  --deadline SECONDS  for the guest to end (30)`;
+
+const POLL_MS = 20;
+
+async function ended(dir: MachineDir, seconds: number): Promise<boolean> {
+  const end = performance.now() + seconds * 1000;
+  while (isRunning(dir)) {
+    if (performance.now() > end) return false;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  return true;
+}
+
+export async function main(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      help: { type: "boolean", short: "h" },
+      name: { type: "string" },
+      socket: { type: "string" },
+      force: { type: "boolean" },
+      deadline: { type: "string", default: "30" },
+    },
+  });
+  if (values.help) {
+    printOut(USAGE);
+    return 0;
+  }
+  const seconds = Number(values.deadline);
+  if (!(seconds > 0)) {
+    throw new UsageError(`Cannot use "${values.deadline}" for --deadline`);
+  }
+  const options = {
+    ...(values.name === undefined ? {} : { name: values.name }),
+    ...(values.socket === undefined ? {} : { socket: values.socket }),
+    json: false,
+    help: false,
+  };
+  if (values.force) {
+    const dir = machineDir(values.name);
+    if (!isRunning(dir)) return 0;
+    Deno.kill(Number(Deno.readTextFileSync(dir.pid)), "SIGTERM");
+    if (!await ended(dir, seconds)) {
+      throw new Error(
+        `The process of machine "${dir.name}" did not end within ${seconds} s`,
+      );
+    }
+    return 0;
+  }
+  const connection = await connect(options);
+  try {
+    // An answer comes only if the guest cannot: its end ends the link.
+    const answer = shutdown(connection.session).then(
+      () => undefined,
+      (error) => error.name === "GuestError" ? error : undefined,
+    );
+    const dir = connection.dir;
+    const done = dir === undefined
+      ? answer.then((error) => error ?? true)
+      : Promise.race([
+        answer.then((error) => error ?? ended(dir, seconds)),
+        ended(dir, seconds),
+      ]);
+    const outcome = await done;
+    if (outcome instanceof Error) throw outcome;
+    if (outcome === false) {
+      throw new UsageError(
+        `The guest of machine "${dir!.name}" did not end within ${seconds} s`,
+        "minix-live stop --force",
+      );
+    }
+    return 0;
+  } finally {
+    connection.close();
+  }
+}
