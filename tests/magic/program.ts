@@ -1,0 +1,240 @@
+/**
+ * Builds an instrumented test program as a Linux process and runs it as the
+ * old or the new instance of a state transfer; see host.c.
+ */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { asr } from "../../build/asr/mod.ts";
+import { parse, print, verify } from "../../build/ir/mod.ts";
+import { magic } from "../../build/magic/mod.ts";
+import {
+  BITCODE_LINK,
+  CODE_FLAGS_ASR,
+  compileFlags,
+  OPTIMISE_FLAGS,
+  OUTPUT_FLAGS,
+  TARGET,
+  TEXT_FLAGS,
+} from "../../build/pipeline/flags.ts";
+import { sectionify } from "../../build/sectionify/mod.ts";
+import { openToolchain, type Toolchain } from "../../build/toolchain/mod.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const RUNTIME = join(ROOT, "core/libmagicrt");
+
+/** A folder with the parts that all test programs share. */
+export class ProgramBuilder {
+  readonly #runtime: string[] = [];
+
+  private constructor(
+    readonly toolchain: Toolchain,
+    readonly folder: string,
+  ) {}
+
+  static async open(folder: string): Promise<ProgramBuilder> {
+    const toolchain = await openToolchain(folder);
+    const builder = new ProgramBuilder(toolchain, folder);
+    await Deno.symlink(ROOT, join(folder, "src"));
+    await Deno.symlink(toolchain.libDir, join(folder, "zig"));
+    const sources = [...Deno.readDirSync(RUNTIME)]
+      .filter(({ name }) => name.endsWith(".c"))
+      .map(({ name }) => `core/libmagicrt/${name}`);
+    for (const source of [...sources.sort(), "tests/magic/host.c"]) {
+      builder.#runtime.push(await builder.#marked(source));
+    }
+    for (const name of ["mem", "div64"]) {
+      await builder.#compile(`core/librt/${name}.c`, `${name}.o`, [
+        ...OUTPUT_FLAGS.native,
+      ]);
+    }
+    await builder.#clang([
+      TARGET,
+      "-c",
+      "src/tests/magic/start.S",
+      "-o",
+      "start.o",
+    ]);
+    return builder;
+  }
+
+  /** Builds tests/magic/SOURCE.c; with a seed its layout is randomized. */
+  async build(
+    name: string,
+    source: string,
+    options: { defines?: string[]; seed?: string } = {},
+  ): Promise<string> {
+    await this.#compile(`tests/magic/${source}.c`, `${name}.unit.bc`, [
+      ...OUTPUT_FLAGS.bitcode,
+      ...(options.defines ?? []),
+    ]);
+    await this.#link([
+      ...BITCODE_LINK,
+      "-o",
+      `${name}.bc`,
+      "start.o",
+      `${name}.unit.bc`,
+      ...this.#runtime,
+      "mem.o",
+    ]);
+    await this.#clang([
+      TARGET,
+      ...TEXT_FLAGS,
+      `${name}.bc`,
+      "-o",
+      `${name}.ll`,
+    ]);
+    await this.#pass(`${name}.ll`, `${name}.magic.ll`, magic);
+    await this.#clang([
+      TARGET,
+      ...OPTIMISE_FLAGS,
+      `${name}.magic.ll`,
+      "-o",
+      `${name}.opt.ll`,
+    ]);
+    const { seed } = options;
+    if (seed !== undefined) {
+      await this.#pass(
+        `${name}.opt.ll`,
+        `${name}.asr.ll`,
+        (module) => asr(module, { seed }),
+      );
+    }
+    await this.#clang([
+      TARGET,
+      ...CODE_FLAGS_ASR,
+      `${name}.${seed === undefined ? "opt" : "asr"}.ll`,
+      "-o",
+      `${name}.o`,
+    ]);
+    await this.#link([
+      "-m",
+      "elf_i386",
+      "-e",
+      "_start",
+      "--gc-sections",
+      "--strip-debug",
+      "-o",
+      name,
+      "start.o",
+      `${name}.o`,
+      "mem.o",
+      "div64.o",
+    ]);
+    return join(this.folder, name);
+  }
+
+  async #marked(source: string): Promise<string> {
+    const name = source.replaceAll("/", "-");
+    await this.#compile(source, `${name}.bc`, [...OUTPUT_FLAGS.bitcode]);
+    await this.#clang([
+      TARGET,
+      ...TEXT_FLAGS,
+      `${name}.bc`,
+      "-o",
+      `${name}.ll`,
+    ]);
+    await this.#pass(`${name}.ll`, `${name}.marked.ll`, sectionify);
+    await this.#clang([
+      TARGET,
+      "-x",
+      "ir",
+      "-Xclang",
+      "-disable-llvm-passes",
+      "-emit-llvm",
+      "-c",
+      `${name}.marked.ll`,
+      "-o",
+      `${name}.marked.bc`,
+    ]);
+    return `${name}.marked.bc`;
+  }
+
+  async #pass(
+    from: string,
+    to: string,
+    pass: (module: ReturnType<typeof parse>) => ReturnType<typeof parse>,
+  ): Promise<void> {
+    const text = await Deno.readTextFile(join(this.folder, from));
+    const module = pass(parse(text, from));
+    verify(module);
+    await Deno.writeTextFile(join(this.folder, to), print(module));
+  }
+
+  /** `source` and the include folders are relative to the project. */
+  async #compile(source: string, output: string, flags: string[]) {
+    const common = compileFlags("system", "core/libmagicrt", []);
+    const located = common.map((word) =>
+      word.startsWith("core/") ? `src/${word}` : word
+    );
+    await this.#clang([
+      ...located,
+      "-I",
+      "src/tests/magic",
+      ...flags,
+      `src/${source}`,
+      "-o",
+      output,
+    ]);
+  }
+
+  #clang(args: string[]) {
+    return this.toolchain.run("clang", args, { cwd: this.folder });
+  }
+
+  #link(args: string[]) {
+    return this.toolchain.run("ld.lld", args, { cwd: this.folder });
+  }
+}
+
+/** A running instance: what it printed until it was ready, or ended. */
+export interface Instance extends AsyncDisposable {
+  readonly lines: readonly string[];
+  /** `name=hex` lines. */
+  readonly values: ReadonlyMap<string, number>;
+  readonly ready: boolean;
+}
+
+/** Starts the first instance, or one that takes over from `from`. */
+export async function start(
+  program: string,
+  from?: Instance,
+  flags = 2,
+): Promise<Instance> {
+  const args = from === undefined ? ["old"] : [
+    "new",
+    String(from.values.get("pid")),
+    String(from.values.get("root")),
+    String(flags),
+  ];
+  const child = new Deno.Command(program, {
+    args,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  let ended = false;
+  while (!ended && !text.endsWith("ready\n")) {
+    const { value, done } = await reader.read();
+    text += decoder.decode(value);
+    ended = done;
+  }
+  const lines = text.split("\n").slice(0, -1);
+  const values = new Map<string, number>();
+  for (const line of lines) {
+    const match = /^(\w+)=([0-9a-f]{8})$/.exec(line);
+    if (match !== null) values.set(match[1]!, parseInt(match[2]!, 16));
+  }
+  return {
+    lines,
+    values,
+    ready: lines.at(-1) === "ready",
+    async [Symbol.asyncDispose]() {
+      await child.stdin.close();
+      await reader.cancel();
+      await child.status;
+    },
+  };
+}
