@@ -1,0 +1,68 @@
+// What the demo sees of the machine from outside: the kernel's process table,
+// the layout of services, counts.
+import { run } from "./cli.ts";
+
+export interface Instance {
+  readonly endpoint: number;
+  readonly ptroot: number;
+  readonly instance: number;
+}
+
+export class Observer {
+  constructor(readonly machine: string) {}
+
+  async #json<T>(tool: string, ...words: string[]): Promise<T> {
+    const result = await run([
+      tool,
+      "--name",
+      this.machine,
+      "--json",
+      ...words,
+    ]);
+    if (result.status !== 0) throw new Error(`${tool}: ${result.err.trim()}`);
+    return JSON.parse(result.out);
+  }
+
+  /** The process behind a service's endpoint. */
+  async instance(label: string): Promise<Instance> {
+    const services = await this.#json<{ label: string; endpoint: number }[]>(
+      "services",
+    );
+    const service = services.find((s) => s.label === label);
+    if (service === undefined) throw new Error(`No service "${label}"`);
+    const processes = await this.#json<Instance[]>("ps");
+    const found = processes.find((p) => p.endpoint === service.endpoint);
+    if (found === undefined) {
+      throw new Error(`No process behind endpoint ${service.endpoint}`);
+    }
+    return found;
+  }
+
+  stats(): Promise<Record<string, number>> {
+    return this.#json("stats");
+  }
+
+  /** Address of every symbol of a running service. */
+  async symbols(label: string): Promise<Map<string, number>> {
+    const layout = await this.#json<
+      { symbols: { name: string; address: number }[] }
+    >("layout", label);
+    return new Map(layout.symbols.map((s) => [s.name, s.address]));
+  }
+}
+
+/** How many of the names both have are at another address. */
+export function moved(
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+): { readonly moved: number; readonly common: number } {
+  let common = 0;
+  let count = 0;
+  for (const [name, address] of before) {
+    const now = after.get(name);
+    if (now === undefined) continue;
+    common++;
+    if (now !== address) count++;
+  }
+  return { moved: count, common };
+}
