@@ -3,8 +3,10 @@
  * Payloads are declared once, in messages/<area>.def, as
  *     MESS(lsys_krn_sys_fork, endpoint_t endpt; ...)
  * which yields struct mess_lsys_krn_sys_fork, a size check, and the member
- * m_lsys_krn_sys_fork of message. The tag noxfer_message tells state transfer
- * to leave message buffers alone. */
+ * m_lsys_krn_sys_fork of message. The tag ixfer_message tells state transfer to
+ * copy messages as they are: pointers in them belong to other processes, and a
+ * message that a service keeps (a request to answer later, an asynchronous send
+ * that is under way) is state. MINIX leaves them out and loses these. */
 #ifndef _MINIX_IPC_H
 #define _MINIX_IPC_H
 
@@ -24,7 +26,7 @@
 #include <minix/messages/all.def>
 #undef MESS
 
-typedef struct noxfer_message {
+typedef struct ixfer_message {
     endpoint_t m_source;
     int m_type;
     union {
