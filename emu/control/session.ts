@@ -197,13 +197,13 @@ export class Session {
           } s`,
         );
       }
-      this.#link.send({ type: CTL_HELLO, payload: packHello(this.#id) });
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, HELLO_INTERVAL_MS);
         this.#greeted = () => {
           clearTimeout(timer);
           resolve();
         };
+        this.#link.send({ type: CTL_HELLO, payload: packHello(this.#id) });
       });
     }
   }
