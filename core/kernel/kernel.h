@@ -60,6 +60,7 @@ time_t rtc_read(void);
 _Noreturn void trap_from_user(struct stackframe *frame);
 void trap_from_kernel(struct stackframe *frame);
 void fpu_release(struct proc *p);
+void fpu_allow(int allowed);
 
 /* memory.c: every virtual address is a user's and is checked. */
 void *window(phys_bytes pa);

@@ -161,10 +161,7 @@ switch_to_user(void)
         kpanic("%s (%d) has no address space", p->p_name, p->p_endpoint);
     if (read_cr3() != p->p_ptroot)
         load_cr3(p->p_ptroot);
-    if (fpu_owner == p)
-        clear_ts();
-    else
-        set_ts();
+    fpu_allow(fpu_owner == p);
     current = p;
     switched_at = read_tsc();
     tss_set_stack((uint32_t)(&p->p_reg + 1));

@@ -8,6 +8,21 @@
 #define VECTOR_IRQ8 112
 
 struct proc *fpu_owner;
+static int fpu_allowed = TRUE;     /* the processor's TS flag is clear */
+
+/* Whether floating point instructions run or trap; writing CR0 is dear, so
+ * only when it changes. */
+void
+fpu_allow(int allowed)
+{
+    if (allowed == fpu_allowed)
+        return;
+    fpu_allowed = allowed;
+    if (allowed)
+        clear_ts();
+    else
+        set_ts();
+}
 
 static const int EXCEPTION_SIGNAL[20] = {
     SIGFPE, SIGTRAP, SIGBUS, SIGTRAP, SIGFPE, SIGFPE, SIGILL, SIGFPE,
@@ -40,7 +55,7 @@ page_fault(struct proc *p)
 static void
 fpu_switch(struct proc *p)
 {
-    clear_ts();
+    fpu_allow(TRUE);
     if (fpu_owner == p)
         return;
     if (fpu_owner != NULL)
@@ -60,10 +75,10 @@ fpu_release(struct proc *p)
 {
     if (fpu_owner != p)
         return;
-    clear_ts();
+    fpu_allow(TRUE);
     fpu_save(p->p_fpu);
     fpu_owner = NULL;
-    set_ts();
+    fpu_allow(FALSE);
 }
 
 static void
