@@ -277,6 +277,7 @@ int
 sef_cb_lu_prepare_crash(int state)
 {
     (void)state;
+    sef_controlled_crash = 1;
     panic("crash while preparing was asked for");
 }
 

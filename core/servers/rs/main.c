@@ -5,9 +5,18 @@ cp_grant_id_t rproctab_gid = GRANT_INVALID;
 int rs_verbose;
 int shutting_down;
 
+/* To serve these we ask other services, who may just be coming back. */
+static int
+needs_peers(int request)
+{
+    return request == RS_UP || request == RS_UPDATE || request == RS_EDIT;
+}
+
 static int
 handle(message *m)
 {
+    if (needs_peers(m->m_type) && !peers_can_answer())
+        return EAGAIN;
     switch (m->m_type) {
     case RS_UP:
         return do_up(m);

@@ -35,11 +35,14 @@ backoff_of(const struct rproc *rp)
     return rp->r_restarts >= 5 ? MAX_BACKOFF : 1L << rp->r_restarts;
 }
 
-/* It cannot be restarted without itself. */
+/* To make another instance of it, it is needed itself. */
 static int
 is_irreplaceable(const struct rproc *rp)
 {
-    return (rp->r_pub->sys_flags & SF_NEED_REPL) != 0;
+    endpoint_t endpoint = rp->r_pub->endpoint;
+
+    return rp->r_spare_rp == NULL && (endpoint == PM_PROC_NR ||
+        endpoint == VFS_PROC_NR || endpoint == VM_PROC_NR);
 }
 
 static void
@@ -194,82 +197,139 @@ do_init_ready(message *m)
     return OK;
 }
 
-/* A new instance behind the endpoint of a dead one. */
+/* The instance that will take the place of a dead one. */
 static int
-restart(struct rproc *rp)
+make_heir(struct rproc *rp, struct rproc **heir)
 {
-    struct rproc *new_rp = clone_instance(rp);
-    endpoint_t old_e, new_e;
+    struct rproc *new_rp = rp->r_spare_rp;
     int r;
 
-    if (new_rp == NULL)
-        return ENOMEM;
-    new_rp->r_set.priv.s_flags |= RST_SYS_PROC;
-    if ((r = create_process(new_rp)) != OK) {
-        free_instance(new_rp);
-        return r;
+    rp->r_spare_rp = NULL;
+    if (new_rp == NULL) {
+        if ((new_rp = clone_instance(rp)) == NULL)
+            return ENOMEM;
+        new_rp->r_set.priv.s_flags |= RST_SYS_PROC;
+        if ((r = create_process(new_rp)) != OK) {
+            free_instance(new_rp);
+            return r;
+        }
     }
-    old_e = rp->r_pub->endpoint;
+    new_rp->r_flags &= ~RS_NOPINGREPLY;
+    *heir = new_rp;
+    return OK;
+}
+
+/*
+ * A new instance behind the endpoint of a dead one.  type RESTART: it decides
+ * what to do with the state.  FRESH: there is no state.
+ */
+static int
+replace_dead(struct rproc *rp, int type)
+{
+    endpoint_t old_e = rp->r_pub->endpoint, new_e;
+    struct rproc *new_rp;
+    int r;
+
+    if ((r = make_heir(rp, &new_rp)) != OK)
+        return r;
     new_e = new_rp->r_pub->endpoint;
-    if ((r = sys_privctl_state_source(new_e, new_e)) != OK ||
-        (r = vm_update(old_e, new_e, 0)) != OK) {
+    if (type == SEF_INIT_RESTART)
+        r = sys_privctl_state_source(new_e, new_e);
+    if (r == OK)
+        r = vm_update(old_e, new_e,
+            type == SEF_INIT_RESTART ? 0 : SEF_LU_NOMMAP);
+    if (r != OK) {
         mark_dead(new_rp);
         return r;
     }
     exchange_endpoints(rp, new_rp);
-    rp->r_flags &= ~(RS_ACTIVE | RS_TERMINATED);
-    rp->r_flags |= RS_NOPINGREPLY;     /* not idle: waits for its heir */
     new_rp->r_flags |= RS_ACTIVE;
-    new_rp->r_old_rp = rp;
     update_instance_replaced(rp, new_rp);
-    return run_process(new_rp, SEF_INIT_RESTART, 0, 0, new_e);
+    if (type == SEF_INIT_RESTART) {
+        rp->r_flags &= ~(RS_ACTIVE | RS_TERMINATED);
+        rp->r_flags |= RS_NOPINGREPLY; /* not idle: waits for its heir */
+        new_rp->r_old_rp = rp;
+        return run_process(new_rp, type, 0, 0, new_e);
+    }
+    new_rp->r_restarts = rp->r_restarts + 1;
+    mark_dead(rp);
+    return run_process(new_rp, type, 0, 0, NONE);
 }
 
-/* A fresh instance under a new endpoint; the dead ones go. */
-static void
+/* Everybody knows the endpoints of boot services: they cannot change. */
+static int
+has_fixed_endpoint(const struct rproc *rp)
+{
+    return rp->r_pub->endpoint < INIT_PROC_NR;
+}
+
+/* A fresh instance; the dead ones go. */
+static int
 reincarnate(struct rproc *rp)
 {
-    struct rproc *new_rp = clone_instance(rp), *corpse = rp->r_old_rp;
-    unsigned update_pending = update_phase == PHASE_QUEUED;
+    struct rproc *new_rp;
     int r;
 
-    if (corpse != NULL)
-        mark_dead(corpse);
-    if (new_rp == NULL) {
-        service_is_gone(rp);
-        return;
-    }
+    if (rp->r_old_rp != NULL)
+        mark_dead(rp->r_old_rp);
+    rp->r_old_rp = NULL;
+    if (has_fixed_endpoint(rp))
+        return replace_dead(rp, SEF_INIT_FRESH);
+    if ((new_rp = clone_instance(rp)) == NULL)
+        return ENOMEM;
     new_rp->r_restarts = rp->r_restarts +
         (rp->r_flags & RS_REFRESHING ? 0 : 1);
-    if (update_pending)
-        update_instance_replaced(rp, new_rp);
+    update_instance_replaced(rp, new_rp);
     mark_dead(rp);
-    if ((r = start_service(new_rp, 0)) != OK) {
-        printf("RS: cannot start '%s' again: %d\n", new_rp->r_pub->label, r);
-        service_is_gone(new_rp);
-    }
+    if ((r = start_service(new_rp, 0)) != OK && !(new_rp->r_flags & RS_DEAD))
+        free_instance(new_rp);
+    return r;
 }
 
-/* What has to wait for other services.  One thing may bring about the next. */
+static int
+can_bring_back(const struct rproc *rp)
+{
+    if (rp->r_spare_rp != NULL)
+        return 1;
+    return can_answer(PM_PROC_NR) && can_answer(VFS_PROC_NR) &&
+        (rp->r_set.scheduler == KERNEL || can_answer(SCHED_PROC_NR)) &&
+        (has_fixed_endpoint(rp) || can_answer(DS_PROC_NR));
+}
+
+static void
+bring_back(struct rproc *rp)
+{
+    int r;
+
+    if (rp->r_flags & RS_TERMINATED) {
+        if ((r = replace_dead(rp, SEF_INIT_RESTART)) == OK)
+            return;
+        printf("RS: cannot restart '%s': %d\n", rp->r_pub->label, r);
+        rp->r_flags &= ~RS_TERMINATED;
+    }
+    if ((r = reincarnate(rp)) == OK)
+        return;
+    printf("RS: cannot start '%s' again: %d\n", rp->r_pub->label, r);
+    if (!(rp->r_flags & RS_DEAD))
+        service_is_gone(rp);
+}
+
+/* What has to wait for other services, when no update stops them. */
 void
 do_pending_work(void)
 {
     struct rproc *rp;
-    int r;
 
     for (rp = rproc; rp < &rproc[NR_SYS_PROCS] && !update_running(); rp++) {
         if (!(rp->r_flags & RS_IN_USE))
             continue;
         if (rp->r_flags & RS_DEAD) {
-            clean_up(rp);
-        } else if (rp->r_flags & RS_REINCARNATE) {
-            reincarnate(rp);
-        } else if ((rp->r_flags & RS_TERMINATED) && rp->r_backoff == 0) {
-            if ((r = restart(rp)) != OK) {
-                printf("RS: cannot restart '%s': %d\n", rp->r_pub->label, r);
-                rp->r_flags &= ~RS_TERMINATED;
-                rp->r_flags |= RS_REINCARNATE;
-            }
+            if (peers_can_answer())
+                clean_up(rp);
+        } else if ((rp->r_flags & RS_REINCARNATE) ||
+            ((rp->r_flags & RS_TERMINATED) && rp->r_backoff == 0)) {
+            if (can_bring_back(rp))
+                bring_back(rp);
         }
     }
 }

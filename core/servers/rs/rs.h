@@ -103,6 +103,7 @@ struct rproc {
 
     struct rproc *r_old_rp;        /* of the new instance in an update */
     struct rproc *r_new_rp;        /* of the old one */
+    struct rproc *r_spare_rp;      /* complete instance for the next restart */
 
     vir_bytes r_map_prealloc_addr;
     size_t r_map_prealloc_len;
@@ -127,6 +128,8 @@ void free_instance(struct rproc *rp);
 struct rproc *clone_instance(const struct rproc *rp);
 void exchange_endpoints(struct rproc *a, struct rproc *b);
 int all_idle(void);
+int can_answer(endpoint_t endpoint);
+int peers_can_answer(void);
 
 /* peers.c: calls that wait for PM, VFS, DS or SCHED. */
 pid_t peer_srv_fork(uid_t uid);

@@ -132,3 +132,21 @@ all_idle(void)
     }
     return 1;
 }
+
+/* Whether a service can answer: it is neither dead nor waiting for us. */
+int
+can_answer(endpoint_t endpoint)
+{
+    const struct rproc *rp = find_by_endpoint(endpoint);
+
+    return rp != NULL && !(rp->r_flags & (RS_INITIALIZING | RS_TERMINATED |
+        RS_REINCARNATE | RS_DEAD));
+}
+
+/* Those whom RS needs to make and end processes. */
+int
+peers_can_answer(void)
+{
+    return can_answer(PM_PROC_NR) && can_answer(VFS_PROC_NR) &&
+        can_answer(DS_PROC_NR) && can_answer(SCHED_PROC_NR);
+}

@@ -467,7 +467,10 @@ end_updates(int result)
     update_caller = NONE;
 }
 
-/* A service that takes part has died: its process does not run any more. */
+/*
+ * A service has died: its process does not run any more.  If it was to be
+ * replaced its new instance, which is complete, serves to restart it.
+ */
 void
 update_instance_died(struct rproc *rp)
 {
@@ -478,6 +481,12 @@ update_instance_died(struct rproc *rp)
         return;
     }
     printf("RS: aborting the update after a crash...\n");
+    if (u != NULL && u->old_rp == rp && u->new_rp != NULL) {
+        leave_update(u->new_rp);
+        u->new_rp->r_flags |= RS_NOPINGREPLY;  /* not idle: to be used */
+        rp->r_spare_rp = u->new_rp;
+        u->new_rp = NULL;
+    }
     end_updates(ERESTART);
 }
 
