@@ -10,6 +10,7 @@ const TOOLS: Record<string, () => Promise<Tool>> = {
   build: () => import("./cli/build.ts"),
   cp: () => import("./cli/cp.ts"),
   exec: () => import("./cli/exec.ts"),
+  layout: () => import("./cli/layout.ts"),
   list: () => import("./cli/list.ts"),
   logs: () => import("./cli/logs.ts"),
   "minix-service": () => import("./cli/minix-service.ts"),

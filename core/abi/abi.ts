@@ -596,6 +596,7 @@ export const SF_NO_BIN_EXP = 0x1000;
 export const IMM_SF = 4119;
 export const SI_SERVICE_INFO = 0x100;
 export const RS_MAX_POLICIES_LEN = 20;
+export const RS_MAX_BINARY_LEN = 64;
 export const RSI_ACTIVE = 0x1;
 export const RSI_UPDATING = 0x2;
 export const RSI_EXITING = 0x4;

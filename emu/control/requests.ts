@@ -45,6 +45,8 @@ export interface ServiceInfo {
   label: string;
   progname: string;
   policies: string;
+  /** Path that it was loaded from. */
+  binary: string;
 }
 
 export interface FileInfo {
@@ -202,7 +204,7 @@ export async function services(session: Session): Promise<ServiceInfo[]> {
     new Uint8Array(),
     "Cannot read the guest's services",
   );
-  return records(bytes, 72).map((view) => ({
+  return records(bytes, 136).map((view) => ({
     flags: view.getUint32(0, true),
     endpoint: view.getInt32(4, true),
     pid: view.getInt32(8, true),
@@ -211,6 +213,7 @@ export async function services(session: Session): Promise<ServiceInfo[]> {
     label: field(view, 20, 16),
     progname: field(view, 36, 16),
     policies: field(view, 52, 20),
+    binary: field(view, 72, 64),
   }));
 }
 

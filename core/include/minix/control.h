@@ -120,6 +120,7 @@ struct ctl_service {
     char label[16];
     char progname[16];
     char policies[20];
+    char binary[64];               /* path that it was loaded from */
 };
 
 /* Counts that must come back to what they were after a round of updates. */

@@ -184,6 +184,7 @@ struct rprocpub {
  */
 #define SI_SERVICE_INFO     0x100
 #define RS_MAX_POLICIES_LEN 20
+#define RS_MAX_BINARY_LEN   64
 
 #define RSI_ACTIVE      0x001       /* 'A' */
 #define RSI_UPDATING    0x002       /* 'U' */
@@ -205,6 +206,7 @@ struct rs_service_info {
     char label[RS_MAX_LABEL_LEN];
     char proc_name[RS_MAX_LABEL_LEN];
     char policies[RS_MAX_POLICIES_LEN];
+    char binary[RS_MAX_BINARY_LEN];     /* path that it was loaded from */
 };
 
 int minix_rs_lookup(const char *name, endpoint_t *value);

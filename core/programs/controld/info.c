@@ -43,6 +43,7 @@ do_services(void)
         memcpy(out.label, s->label, sizeof(out.label));
         memcpy(out.progname, s->proc_name, sizeof(out.progname));
         memcpy(out.policies, s->policies, sizeof(out.policies));
+        memcpy(out.binary, s->binary, sizeof(out.binary));
         if ((error = write_all(stream_fd, &out, sizeof(out))) != 0)
             return error;
     }

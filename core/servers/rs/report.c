@@ -172,6 +172,7 @@ fill_info(const struct rproc *rp, struct rs_service_info *info)
     strlcpy(info->proc_name, rp->r_pub->proc_name, sizeof(info->proc_name));
     strlcpy(info->policies, policy_of(rp->r_pub->proc_name),
         sizeof(info->policies));
+    command_path(rp, info->binary, sizeof(info->binary));
 }
 
 /* where: in the caller; size: of the whole table. */

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { RSI_ACTIVE, RSI_CORE, RSI_USE_REPL } from "../../core/abi/abi.ts";
+import { splitHostOptions } from "./host_options.ts";
+import { lineWatcher } from "./ready.ts";
+import { flagText, serviceText } from "./service_text.ts";
+import { failedPhase } from "./update_failure.ts";
+
+Deno.test("splitHostOptions() stops at the first word that is not ours", () => {
+  const { options, words } = splitHostOptions(
+    ["--name", "m", "--json", "-t", "update", "--name"],
+  );
+  assert.equal(options.name, "m");
+  assert.equal(options.json, true);
+  assert.deepEqual(words, ["-t", "update", "--name"]);
+});
+
+Deno.test("splitHostOptions() takes values behind an equals sign, and --", () => {
+  const { options, words } = splitHostOptions(["--socket=/a b", "--", "--x"]);
+  assert.equal(options.socket, "/a b");
+  assert.deepEqual(words, ["--x"]);
+});
+
+Deno.test("splitHostOptions() refuses what it does not know", () => {
+  assert.throws(() => splitHostOptions(["--nmae", "m"]), /no such option/);
+  assert.throws(() => splitHostOptions(["--name"]), /value is missing/);
+});
+
+Deno.test("lineWatcher() finds whole lines over any cut", () => {
+  let found = 0;
+  const watch = lineWatcher("ready", () => found++);
+  for (const part of ["x re", "ady\nrea", "dy\r", "\nready", " not\nready\n"]) {
+    watch(new TextEncoder().encode(part));
+  }
+  assert.equal(found, 2);
+});
+
+Deno.test("flagText() puts each letter in its place", () => {
+  assert.equal(flagText(RSI_ACTIVE | RSI_CORE | RSI_USE_REPL), "A----R--s");
+});
+
+Deno.test("serviceText() has the seven lines of /proc/service", () => {
+  const text = serviceText({
+    flags: RSI_ACTIVE,
+    endpoint: 6,
+    pid: 7,
+    restarts: 0,
+    asrCount: 2,
+    label: "ds",
+    progname: "ds",
+    policies: "restart",
+    binary: "/service/ds",
+  });
+  assert.deepEqual(text.split("\n"), [
+    "filename: ds",
+    "endpoint: 6",
+    "pid:      7",
+    "restarts: 0",
+    "flags:    A--------",
+    "policies: restart",
+    "ASRcount: 2",
+  ]);
+});
+
+Deno.test("failedPhase() tells the phase from the log", () => {
+  const failed = "RS: update failed: ";
+  assert.equal(failedPhase([]), "request");
+  assert.equal(
+    failedPhase([failed + "maximum prepare time reached"]),
+    "prepare",
+  );
+  assert.equal(
+    failedPhase(["[ERROR] dangling", failed + "state transfer failed"]),
+    "state transfer",
+  );
+  assert.equal(failedPhase([failed + "error -78"]), "initialization");
+});
