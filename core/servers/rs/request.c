@@ -312,18 +312,18 @@ do_fi(message *m)
     return OK;
 }
 
+/* In: name, name_len, with or without the final NUL. Out: endpoint. */
 int
 do_lookup(message *m)
 {
-    char label[RS_MAX_LABEL_LEN];
+    char label[RS_MAX_LABEL_LEN + 1];
+    int length = m->m_rs_req.name_len, r;
     struct rproc *rp;
-    int r;
 
-    if (m->m_rs_req.name_len < 2 ||
-        m->m_rs_req.name_len > (int)sizeof(label))
+    if (length < 1 || length > RS_MAX_LABEL_LEN)
         return EINVAL;
-    r = read_string(m->m_source, m->m_rs_req.name, m->m_rs_req.name_len - 1,
-        label, sizeof(label));
+    r = read_string(m->m_source, m->m_rs_req.name, length, label,
+        sizeof(label));
     if (r != OK)
         return r;
     if ((rp = find_by_label(label)) == NULL)
