@@ -46,19 +46,35 @@ load_segment(struct vmproc *p, const struct boot_image *b,
     write_pages(p, ph->p_vaddr, image + ph->p_offset, ph->p_filesz);
 }
 
-/* argc, argv[0], NULL, no environment; the name above them. */
+/* argc, argv[0], NULL, the environment, NULL; the strings above them. The first
+ * program finds the boot parameters in its environment, services find none
+ * (they ask the kernel). */
+#define MAX_PARAMS 32
+
 static vir_bytes
 make_stack(struct vmproc *p, const struct boot_image *b)
 {
+    uint32_t frame[MAX_PARAMS + 4];
+    const char *param = boot_info.param_buf;
     vir_bytes name = VM_STACK_TOP - 2 * PROC_NAME_LEN;
-    uint32_t frame[] = { 1, name, 0, 0, 0 };
-    vir_bytes sp = (name - sizeof(frame)) & ~15u;
+    vir_bytes params = name - BOOT_PARAM_BYTES, sp;
+    unsigned n = 0;
 
+    frame[n++] = 1;
+    frame[n++] = name;
+    frame[n++] = 0;
+    if (b->endpoint == INIT_PROC_NR)
+        for (; *param != '\0' && n < MAX_PARAMS + 3;
+            param += strlen(param) + 1)
+            frame[n++] = params + (param - boot_info.param_buf);
+    frame[n++] = 0;
+    sp = (params - n * sizeof(frame[0])) & ~15u;
     must(region_add(p, VM_STACK_TOP - VM_STACK_SIZE, VM_STACK_SIZE,
         VR_PROT | VR_STACK, NULL), "map the stack of", b);
     must(region_touch(p, sp, VM_STACK_TOP - sp, TRUE), "allocate", b);
     write_pages(p, name, b->proc_name, PROC_NAME_LEN);
-    write_pages(p, sp, frame, sizeof(frame));
+    write_pages(p, params, boot_info.param_buf, BOOT_PARAM_BYTES);
+    write_pages(p, sp, frame, n * sizeof(frame[0]));
     return sp;
 }
 

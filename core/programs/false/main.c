@@ -1,0 +1,6 @@
+/* false: exit status 1. */
+int
+main(void)
+{
+    return 1;
+}
