@@ -19,6 +19,8 @@ import {
   TEXT_FLAGS,
 } from "./flags.ts";
 import { type LinkInput, placeInput } from "./link.ts";
+import type { Pass } from "./passes.ts";
+import { passSources } from "./pass_sources.ts";
 
 /** Step 2: all bitcode of a program as one module. Undefined symbols are not
  * reported here but at the ELF link. */
@@ -57,21 +59,22 @@ export async function transform(
     name: string;
     stage: string;
     module: string;
-    /** Everything besides the module that the result depends on. */
-    key: string;
-    pass(text: string): string;
+    pass: Pass;
   },
 ): Promise<string> {
-  const key = sha256("transform", ctx.toolchain.id, job.key, job.module);
+  const key = sha256(
+    "transform",
+    ctx.toolchain.id,
+    passKey(job.pass),
+    job.module,
+  );
   return await blobAction(ctx, job.stage, job.name, key, async () => {
     const input = placeInput(ctx, { name: `${job.name}.bc`, blob: job.module });
-    const output = ctx.scratch(".ll");
-    const args = [TARGET, ...TEXT_FLAGS, input, "-o", output];
+    const text = ctx.scratch(".ll");
+    const args = [TARGET, ...TEXT_FLAGS, input, "-o", text];
     await run(ctx, job.name, "clang", args);
-    const path = ctx.scratchPath(output);
-    const text = Deno.readTextFileSync(path);
-    Deno.removeSync(path);
-    return ctx.cache.putBlob(new TextEncoder().encode(job.pass(text)));
+    const result = await applyTo(ctx, job.pass, `${job.name}.link.ll`, text);
+    return ctx.cache.adoptFile(ctx.scratchPath(result));
   });
 }
 
@@ -82,15 +85,14 @@ export async function transformUnit(
     stage: string;
     name: string;
     unit: string;
-    key: string;
-    pass(text: string): string;
+    pass: Pass;
   },
 ): Promise<string> {
   const key = sha256(
     "transform-unit",
     ctx.toolchain.id,
     JSON.stringify(BITCODE_FLAGS),
-    job.key,
+    passKey(job.pass),
     job.unit,
   );
   return await blobAction(ctx, job.stage, job.name, key, async () => {
@@ -104,12 +106,10 @@ export async function transformUnit(
       "-o",
       text,
     ]);
-    const path = ctx.scratchPath(text);
-    Deno.writeTextFileSync(path, job.pass(Deno.readTextFileSync(path)));
     await run(ctx, job.name, "clang", [
       TARGET,
       ...BITCODE_FLAGS,
-      text,
+      await applyTo(ctx, job.pass, job.name, text),
       "-o",
       output,
     ]);
@@ -144,8 +144,7 @@ export async function generateCode(
   job: {
     name: string;
     module: string;
-    key: string;
-    pass: ((text: string) => string) | undefined;
+    pass: Pass | undefined;
   },
 ): Promise<string> {
   const flags = job.pass === undefined ? CODE_FLAGS : CODE_FLAGS_ASR;
@@ -153,20 +152,40 @@ export async function generateCode(
     "code",
     ctx.toolchain.id,
     JSON.stringify(flags),
-    job.key,
+    job.pass === undefined ? "" : passKey(job.pass),
     job.module,
   );
   return await blobAction(ctx, "code", job.name, key, async () => {
     let input = placeInput(ctx, { name: `${job.name}.ll`, blob: job.module });
     if (job.pass !== undefined) {
-      const text = new TextDecoder().decode(ctx.cache.readBlob(job.module));
-      input = ctx.scratch(".ll");
-      Deno.writeTextFileSync(ctx.scratchPath(input), job.pass(text));
+      input = await applyTo(ctx, job.pass, `${job.name}.opt.ll`, input);
     }
     const output = ctx.scratch(".o");
     await run(ctx, job.name, "clang", [TARGET, ...flags, input, "-o", output]);
     return ctx.cache.adoptFile(ctx.scratchPath(output));
   });
+}
+
+/** Everything besides the module that a pass's result depends on. */
+function passKey(pass: Pass): string {
+  return sha256(passSources(), JSON.stringify(pass));
+}
+
+/** Applies a pass to a file of the work folder; names the result's. */
+async function applyTo(
+  ctx: BuildContext,
+  pass: Pass,
+  file: string,
+  input: string,
+): Promise<string> {
+  const output = ctx.scratch(".ll");
+  await ctx.passes.run({
+    pass,
+    file,
+    input: ctx.scratchPath(input),
+    output: ctx.scratchPath(output),
+  });
+  return output;
 }
 
 async function blobAction(

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import type { Toolchain } from "../toolchain/mod.ts";
 import type { Cache } from "./cache.ts";
+import { PassPool } from "./pass_pool.ts";
 import type { SourceTree } from "./sources.ts";
 
 const STALE_MILLISECONDS = 24 * 60 * 60 * 1000;
@@ -38,6 +39,7 @@ export class BuildContext {
   readonly sources: SourceTree;
   readonly toolchain: Toolchain;
   readonly progress: Progress;
+  readonly passes: PassPool;
   /** Some components are left out (bring-up). */
   partial = false;
   verifyEach = false;
@@ -61,6 +63,7 @@ export class BuildContext {
     this.sources = parts.sources;
     this.toolchain = parts.toolchain;
     this.progress = parts.progress;
+    this.passes = new PassPool(parts.jobs);
     this.#free = parts.jobs;
   }
 
@@ -136,6 +139,7 @@ export class BuildContext {
   }
 
   close(): void {
+    this.passes.close();
     if (this.#work === undefined) return;
     Deno.removeSync(this.#work, { recursive: true });
     this.#work = undefined;

@@ -26,6 +26,8 @@ const NOT_INSTALLED = /\.proto$|\/rc\.ramdisk$/;
 
 const BOOT_FOLDER = "/boot/minix/.temp";
 const VARIANT_FOLDER = "/service/asr";
+/** A component's own `system.conf`, under the program's name. */
+const RIGHTS_FOLDER = "/etc/system.conf.d";
 const MODE_PROGRAM = 0o755;
 const MODE_DATA = 0o644;
 const MIB = 1024 * 1024;
@@ -147,6 +149,11 @@ export function buildDisk(
     if (module >= 0 && kind !== "kernel") {
       const bytes = ctx.cache.readBlob(binary.blob);
       plan.file(`${BOOT_FOLDER}/${moduleFileName(module)}`, bytes, MODE_DATA);
+    }
+    const rights = `${binary.component.folder}/system.conf`;
+    if (ctx.sources.has(rights)) {
+      const { bytes } = ctx.sources.read(rights);
+      plan.file(`${RIGHTS_FOLDER}/${name}`, bytes, MODE_DATA);
     }
   }
   const data = ctx.sources.list(

@@ -1,8 +1,6 @@
 // Services on the bitcode road: with the passes that the build variables ask
 // for, and their variants.
-import { parse, print, stripDebug, verify } from "../ir/mod.ts";
-import { asr } from "../asr/mod.ts";
-import { magic } from "../magic/mod.ts";
+import { parse, verify } from "../ir/mod.ts";
 import {
   generateCode,
   linkBitcode,
@@ -22,8 +20,7 @@ import {
   compileLibrary,
   type CompileOptions,
 } from "./objects.ts";
-import { sectionify } from "../sectionify/mod.ts";
-import { passSources } from "./pass_sources.ts";
+import { applyPass, type Pass } from "./passes.ts";
 import {
   type Component,
   LIBC,
@@ -75,8 +72,7 @@ async function bitcodeLibrary(
       stage: "sectionify",
       name,
       unit: blob,
-      key: sha256("sectionify", passSources()),
-      pass: (text) => print(sectionify(parse(text, name))),
+      pass: { kind: "sectionify" },
     });
     return { name, blob: unit };
   }));
@@ -122,11 +118,7 @@ export async function optimiseService(
     name,
     stage: "magic",
     module: linked,
-    key: sha256(isMagic ? "magic" : "strip", passSources()),
-    pass(text) {
-      const module = parse(text, `${name}.link.ll`);
-      return print(isMagic ? magic(module) : stripDebug(module));
-    },
+    pass: { kind: isMagic ? "magic" : "strip" },
   });
   keep(ctx, "magic", name, described);
   const module = await optimise(ctx, name, described);
@@ -161,7 +153,6 @@ export async function buildVariant(
     const object = await generateCode(ctx, {
       name,
       module: service.module,
-      key: "",
       pass: undefined,
     });
     const objects = [start!, { name: `${name}.o`, blob: object }];
@@ -169,17 +160,16 @@ export async function buildVariant(
   }
   const seed = variantSeed(options.seed, program, number);
   const { sectionOffset, ...switches } = variables.asrSwitches;
-  const randomise = (text: string) =>
-    print(asr(parse(text, `${name}.opt.ll`), { seed, ...switches }));
+  const pass: Pass = { kind: "asr", options: { seed, ...switches } };
   const object = await generateCode(ctx, {
     name,
     module: service.module,
-    key: sha256("asr", passSources(), seed, JSON.stringify(switches)),
-    pass: randomise,
+    pass,
   });
   keepText(ctx, "asr", name, () => {
     const bytes = ctx.cache.readBlob(service.module);
-    return randomise(new TextDecoder().decode(bytes));
+    const text = new TextDecoder().decode(bytes);
+    return applyPass(pass, text, `${name}.opt.ll`);
   });
   const natives = service.natives.map(({ blob }) => ctx.cache.readBlob(blob));
   return await link(ctx, {

@@ -5,14 +5,16 @@ import { sha256 } from "./cache.ts";
 import { walk } from "./sources.ts";
 
 const FOLDERS = ["../ir", "../sectionify", "../magic", "../asr"];
-const ABI = "../../core/abi/abi.ts";
+const FILES = ["../../core/abi/abi.ts", "passes.ts"];
 
 let known: string | undefined;
 
 export function passSources(): string {
   if (known !== undefined) return known;
   const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-  const parts: (string | Uint8Array)[] = [Deno.readFileSync(here(ABI))];
+  const parts: (string | Uint8Array)[] = FILES.map((file) =>
+    Deno.readFileSync(here(file))
+  );
   for (const folder of FOLDERS) {
     for (const file of walk(here(folder))) {
       if (!file.endsWith(".ts") || file.endsWith("_test.ts")) continue;

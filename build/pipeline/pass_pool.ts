@@ -1,0 +1,44 @@
+// Threads for the passes, as many as the build has jobs; made when there is
+// work for them. One job: the passes run in the main thread.
+import { type PassJob, runPassJob } from "./passes.ts";
+
+export class PassPool {
+  readonly #limit: number;
+  #idle: Worker[] = [];
+  #all: Worker[] = [];
+
+  constructor(jobs: number) {
+    this.#limit = jobs;
+  }
+
+  /** The caller holds a job slot, so there is always a worker to be had. */
+  async run(job: PassJob): Promise<void> {
+    if (this.#limit === 1) return runPassJob(job);
+    const worker = this.#idle.pop() ?? this.#start();
+    const { promise, resolve, reject } = Promise.withResolvers<
+      string | undefined
+    >();
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new Error(`A pass worker ended: ${event.message}`));
+    };
+    worker.postMessage(job);
+    const failure = await promise;
+    this.#idle.push(worker);
+    if (failure !== undefined) throw new Error(failure);
+  }
+
+  close(): void {
+    for (const worker of this.#all) worker.terminate();
+    this.#all = [];
+    this.#idle = [];
+  }
+
+  #start(): Worker {
+    const url = new URL("./pass_worker.ts", import.meta.url);
+    const worker = new Worker(url, { type: "module" });
+    this.#all.push(worker);
+    return worker;
+  }
+}
