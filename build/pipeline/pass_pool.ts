@@ -15,9 +15,7 @@ export class PassPool {
   async run(job: PassJob): Promise<void> {
     if (this.#limit === 1) return runPassJob(job);
     const worker = this.#idle.pop() ?? this.#start();
-    const { promise, resolve, reject } = Promise.withResolvers<
-      string | undefined
-    >();
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
     worker.onmessage = ({ data }) => resolve(data);
     worker.onerror = (event) => {
       event.preventDefault();
@@ -26,7 +24,7 @@ export class PassPool {
     worker.postMessage(job);
     const failure = await promise;
     this.#idle.push(worker);
-    if (failure !== undefined) throw new Error(failure);
+    if (failure !== "") throw new Error(failure);
   }
 
   close(): void {

@@ -1,10 +1,10 @@
 /// <reference lib="deno.worker" />
 // A thread that applies passes, one at a time; answers each job with what
-// went wrong, or nothing.
+// went wrong, or an empty text.
 import { type PassJob, runPassJob } from "./passes.ts";
 
 self.onmessage = ({ data }: MessageEvent<PassJob>) => {
-  let failure: string | undefined;
+  let failure = "";
   try {
     runPassJob(data);
   } catch (error) {
