@@ -43,7 +43,7 @@ dmap_init(sef_init_info_t *info)
     dmap[CTTY_MAJOR] = dmap[TTY_MAJOR];
 }
 
-/* RS has started a driver. In: label, major. */
+/* RS has started a driver. In: label (without its final NUL), major. */
 int
 do_mapdriver(struct job *j)
 {
@@ -54,12 +54,13 @@ do_mapdriver(struct job *j)
     job_message(j, &m);
     if (j->j_fp->fp_endpoint != RS_PROC_NR)
         return EPERM;
-    if (m.m_lsys_vfs_mapdriver.labellen > LABEL_MAX)
+    if (m.m_lsys_vfs_mapdriver.labellen >= LABEL_MAX)
         return EINVAL;
-    r = fetch_name(j, m.m_lsys_vfs_mapdriver.label,
-        m.m_lsys_vfs_mapdriver.labellen, j->j_label);
+    r = sys_datacopy(RS_PROC_NR, m.m_lsys_vfs_mapdriver.label, SELF,
+        (vir_bytes) j->j_label, m.m_lsys_vfs_mapdriver.labellen);
     if (r != OK)
         return r;
+    j->j_label[m.m_lsys_vfs_mapdriver.labellen] = '\0';
     if ((r = ds_retrieve_label_endpt(j->j_label, &driver)) != OK)
         return r;
     return map_driver(j->j_label, m.m_lsys_vfs_mapdriver.major, driver);
