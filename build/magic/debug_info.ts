@@ -16,7 +16,8 @@ export class DebugInfo {
   readonly #texts = new Map<number, string>();
   readonly #nodes = new Map<number, Node>();
 
-  constructor(module: Module) {
+  /** Paths below `folder` are given relative to it. */
+  constructor(module: Module, readonly folder?: string) {
     for (const entity of module.entities) {
       if (entity.kind === "metadata") this.#texts.set(entity.id, entity.text);
     }
@@ -64,12 +65,16 @@ export class DebugInfo {
     });
   }
 
-  /** Absolute, mapped path of the source file of a node. */
+  /** Mapped path of the source file of a node. */
   path(node: Node | undefined): string {
     const file = node?.tag === "DIFile" ? node : this.follow(node, "file");
     const name = text(file, "filename") ?? "";
     const folder = text(file, "directory") ?? "";
-    return name.startsWith("/") || folder === "" ? name : `${folder}/${name}`;
+    const path = name.startsWith("/") || folder === ""
+      ? name
+      : `${folder}/${name}`;
+    const own = `/src/${this.folder}/`;
+    return path.startsWith(own) ? path.slice(own.length) : path;
   }
 
   /** The function around a node, itself included. */

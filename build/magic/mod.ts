@@ -28,6 +28,11 @@ import { RUNTIME, wrapAllocations } from "./wrap.ts";
 export interface MagicOptions {
   /** Function that the instrumented program enters first. */
   readonly entry?: string;
+  /**
+   * The service's own source folder. Its units are named relative to it, so
+   * that statics keep their lasting names when the service moves.
+   */
+  readonly folder?: string;
 }
 
 /** Counts for `--stats`. */
@@ -61,7 +66,7 @@ export function instrument(
         `("${missing[0]}" is missing)`,
     );
   }
-  const info = new DebugInfo(module);
+  const info = new DebugInfo(module, options.folder);
   const types = new TypeTable(info, composites(module, info));
   const globals = globalVariables(module, info);
   const wrapped = wrapAllocations(module, info, types, globals);

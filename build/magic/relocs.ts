@@ -43,7 +43,7 @@ export function relocsOf(
     case abi.MAGIC_TYPE_STRUCT:
       return members(record, records);
     case abi.MAGIC_TYPE_UNION: {
-      if (flags & abi.MAGIC_SXFER) return members(record, records);
+      if (flags & abi.MAGIC_SXFER) return distinct(members(record, records));
       const lists = record.members.map((m) => records[m.type]!.relocs);
       if (lists.every((list) => list.length === 0)) return [];
       const shape = (list: readonly Reloc[]) =>
@@ -70,6 +70,17 @@ function members(
       offset: reloc.offset + member.offset,
     }))
   );
+}
+
+/** A place that several members of a union share is changed once. */
+function distinct(relocs: readonly Reloc[]): readonly Reloc[] {
+  const seen = new Set<string>();
+  return relocs.filter(({ offset, count, stride }) => {
+    const place = `${offset},${count},${stride}`;
+    if (seen.has(place)) return false;
+    seen.add(place);
+    return true;
+  });
 }
 
 function repeated(element: TypeRecord, count: number): readonly Reloc[] {

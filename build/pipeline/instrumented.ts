@@ -118,7 +118,7 @@ export async function optimiseService(
     name,
     stage: "magic",
     module: linked,
-    pass: { kind: isMagic ? "magic" : "strip" },
+    pass: isMagic ? { kind: "magic", options: { folder } } : { kind: "strip" },
   });
   keep(ctx, "magic", name, described);
   const module = await optimise(ctx, name, described);

@@ -2,12 +2,12 @@
 // key and be sent to a worker. Text in, text out.
 import { asr, type AsrOptions } from "../asr/mod.ts";
 import { parse, print, stripDebug } from "../ir/mod.ts";
-import { magic } from "../magic/mod.ts";
+import { magic, type MagicOptions } from "../magic/mod.ts";
 import { sectionify } from "../sectionify/mod.ts";
 
 export type Pass =
   | { readonly kind: "sectionify" }
-  | { readonly kind: "magic" }
+  | { readonly kind: "magic"; readonly options: MagicOptions }
   | { readonly kind: "strip" }
   | { readonly kind: "asr"; readonly options: AsrOptions };
 
@@ -18,7 +18,7 @@ export function applyPass(pass: Pass, text: string, file: string): string {
     case "sectionify":
       return print(sectionify(module));
     case "magic":
-      return print(magic(module));
+      return print(magic(module, pass.options));
     case "strip":
       return print(stripDebug(module));
     case "asr":

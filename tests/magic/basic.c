@@ -181,6 +181,12 @@ test_build(void)
 #endif
 }
 
+void
+test_work(void)
+{
+    (void)make_node((int)++counter);
+}
+
 static uint32_t
 mix(uint32_t sum, uint32_t value)
 {

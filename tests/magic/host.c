@@ -5,6 +5,8 @@
  *   PROGRAM old            builds the state, prints its checksum and the
  *                          address of its root, and waits for end of input
  *   PROGRAM new PID ROOT [FLAGS]  takes the state over, prints the checksum
+ *
+ * For each byte of input, either works on and prints the new checksum.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -272,8 +274,11 @@ main(int argc, char **argv)
     number("pid", (uint32_t)call(SYS_GETPID, 0, 0, 0, 0, 0));
     test_layout(number);
     out("ready\n", 6);
-    while (call(SYS_READ, 0, (long)&byte, 1, 0, 0) > 0)
-        ;
+    while (call(SYS_READ, 0, (long)&byte, 1, 0, 0) > 0) {
+        test_work();
+        number("sum", test_checksum());
+        out("ready\n", 6);
+    }
     return 0;
 }
 

@@ -57,22 +57,30 @@ export class ProgramBuilder {
     return builder;
   }
 
-  /** Builds tests/magic/SOURCE.c; with a seed its layout is randomized. */
+  /**
+   * Builds a program from files below tests/; with a seed its layout is
+   * randomized. `folder` is the service's own, as for the magic pass.
+   */
   async build(
     name: string,
-    source: string,
-    options: { defines?: string[]; seed?: string } = {},
+    sources: string[],
+    options: { defines?: string[]; seed?: string; folder?: string } = {},
   ): Promise<string> {
-    await this.#compile(`tests/magic/${source}.c`, `${name}.unit.bc`, [
-      ...OUTPUT_FLAGS.bitcode,
-      ...(options.defines ?? []),
-    ]);
+    const units: string[] = [];
+    for (const source of sources) {
+      const unit = `${name}.${source.replaceAll("/", "-")}.bc`;
+      await this.#compile(`tests/${source}`, unit, [
+        ...OUTPUT_FLAGS.bitcode,
+        ...(options.defines ?? []),
+      ]);
+      units.push(unit);
+    }
     await this.#link([
       ...BITCODE_LINK,
       "-o",
       `${name}.bc`,
       "start.o",
-      `${name}.unit.bc`,
+      ...units,
       ...this.#runtime,
       "mem.o",
     ]);
@@ -83,7 +91,12 @@ export class ProgramBuilder {
       "-o",
       `${name}.ll`,
     ]);
-    await this.#pass(`${name}.ll`, `${name}.magic.ll`, magic);
+    const { folder } = options;
+    await this.#pass(
+      `${name}.ll`,
+      `${name}.magic.ll`,
+      (module) => magic(module, folder === undefined ? {} : { folder }),
+    );
     await this.#clang([
       TARGET,
       ...OPTIMISE_FLAGS,
@@ -192,6 +205,8 @@ export interface Instance extends AsyncDisposable {
   /** `name=hex` lines. */
   readonly values: ReadonlyMap<string, number>;
   readonly ready: boolean;
+  /** Lets the program change its state; the new checksum. */
+  work(): Promise<number>;
 }
 
 /** Starts the first instance, or one that takes over from `from`. */
@@ -213,15 +228,18 @@ export async function start(
     stderr: "inherit",
   }).spawn();
   const reader = child.stdout.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  let ended = false;
-  while (!ended && !text.endsWith("ready\n")) {
-    const { value, done } = await reader.read();
-    text += decoder.decode(value);
-    ended = done;
-  }
-  const lines = text.split("\n").slice(0, -1);
+  const writer = child.stdin.getWriter();
+  const read = async () => {
+    let text = "";
+    for (;;) {
+      const { value, done } = await reader.read();
+      text += new TextDecoder().decode(value);
+      if (done || text.endsWith("ready\n")) {
+        return text.split("\n").slice(0, -1);
+      }
+    }
+  };
+  const lines = await read();
   const values = new Map<string, number>();
   for (const line of lines) {
     const match = /^(\w+)=([0-9a-f]{8})$/.exec(line);
@@ -231,8 +249,13 @@ export async function start(
     lines,
     values,
     ready: lines.at(-1) === "ready",
+    async work() {
+      await writer.write(Uint8Array.of(0));
+      const sum = /^sum=([0-9a-f]{8})$/.exec((await read())[0]!);
+      return parseInt(sum![1]!, 16);
+    },
     async [Symbol.asyncDispose]() {
-      await child.stdin.close();
+      await writer.close();
       await reader.cancel();
       await child.status;
     },

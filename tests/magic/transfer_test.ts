@@ -29,15 +29,15 @@ Deno.test("state transfer between instances of a program", async (t) => {
   const folder = await Deno.makeTempDir({ prefix: "minix-live-test-" });
   try {
     const builder = await ProgramBuilder.open(folder);
-    const plain = await builder.build("plain", "basic");
+    const plain = await builder.build("plain", ["magic/basic.c"]);
     if (!await runs(plain)) {
       // deno-lint-ignore no-console
       console.log("skip: this host does not run i386 programs");
       return;
     }
-    const one = await builder.build("one", "basic", { seed: "1" });
-    const two = await builder.build("two", "basic", { seed: "2" });
-    const next = await builder.build("next", "basic", {
+    const one = await builder.build("one", ["magic/basic.c"], { seed: "1" });
+    const two = await builder.build("two", ["magic/basic.c"], { seed: "2" });
+    const next = await builder.build("next", ["magic/basic.c"], {
       defines: ["-DV2"],
       seed: "3",
     });
@@ -46,6 +46,7 @@ Deno.test("state transfer between instances of a program", async (t) => {
       await using a = await start(plain);
       await using b = await start(plain, a);
       same(a, b);
+      assert.equal(await b.work(), await a.work());
       SUCCESS.forEach((line, i) => assert.match(b.lines[i]!, line));
       assert.ok(
         b.lines.includes(
@@ -91,7 +92,7 @@ Deno.test("state transfer between instances of a program", async (t) => {
     });
 
     await t.step("a dangling pointer fails with a dump", async () => {
-      const dangling = await builder.build("dangling", "basic", {
+      const dangling = await builder.build("dangling", ["magic/basic.c"], {
         defines: ["-DDANGLING"],
       });
       await using a = await start(dangling);
@@ -120,7 +121,7 @@ Deno.test("state transfer between instances of a program", async (t) => {
     await t.step(
       "a union of a pointer and an integer needs a selector",
       async () => {
-        const bare = await builder.build("bare", "basic", {
+        const bare = await builder.build("bare", ["magic/basic.c"], {
           defines: ["-DNO_SELECTOR"],
         });
         await using a = await start(plain);
@@ -129,6 +130,69 @@ Deno.test("state transfer between instances of a program", async (t) => {
         assert.match(b.lines.join("\n"), /^\[ERROR\] uncaught union\./m);
       },
     );
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("the awkward service's state", async (t) => {
+  const folder = await Deno.makeTempDir({ prefix: "minix-live-test-" });
+  const units = (place: string, names: string[]) => [
+    "magic/awkward.c",
+    ...names.map((name) => `guest/${place}/${name}.c`),
+  ];
+  try {
+    const builder = await ProgramBuilder.open(folder);
+    const build = (name: string, options: { seed?: string; spoil?: number }) =>
+      builder.build(name, units("awkward", ["state", "sum", "steps"]), {
+        ...options,
+        folder: "src/tests/guest/awkward",
+        defines: options.spoil === undefined
+          ? []
+          : [`-DSPOIL=${options.spoil}`],
+      });
+    const one = await build("one", { seed: "1" });
+    if (!await runs(one)) return;
+    const two = await build("two", { seed: "2" });
+    const next = await builder.build(
+      "next",
+      units("awkward_next", ["state", "sum", "steps", "turn"]),
+      { seed: "3", folder: "src/tests/guest/awkward_next" },
+    );
+
+    for (const [name, program] of [["layout", two], ["version", next]]) {
+      await t.step(`comes through a change of ${name}`, async () => {
+        await using a = await start(one);
+        await using b = await start(program!, a);
+        same(a, b);
+        assert.equal(await b.work(), await a.work());
+        assert.equal(b.values.get("version"), name === "version" ? 2 : 1);
+        assert.equal(b.values.get("added"), name === "version" ? 42 : 0);
+        assert.equal(b.values.get("noxfer_type"), 7);
+        assert.equal(b.values.get("noxfer_variable"), 8);
+        assert.equal(b.values.get("ixfer"), 0x54321);
+        assert.equal(b.values.get("ixfer_variable"), 0x54321);
+        assert.equal(b.values.get("cixfer"), 0x54321);
+        assert.equal(b.values.get("cixfer_node"), a.values.get("cixfer_node"));
+        assert.notEqual(b.values.get("board"), a.values.get("board"));
+        assert.notEqual(b.values.get("ring"), a.values.get("ring"));
+      });
+    }
+
+    const spoils: [number, RegExp][] = [
+      [1, /^\[ERROR\] uncaught ptr with violations/m],
+      [2, /^\[ERROR\] uncaught ptr with violations/m],
+      [3, /^\[ERROR\] unknown union member/m],
+    ];
+    for (const [spoil, message] of spoils) {
+      await t.step(`fails where it must (${spoil})`, async () => {
+        const bad = await build(`bad${spoil}`, { seed: "4", spoil });
+        await using a = await start(bad);
+        await using b = await start(two, a);
+        assert.ok(!b.ready);
+        assert.match(b.lines.join("\n"), message);
+      });
+    }
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

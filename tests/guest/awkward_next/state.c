@@ -1,0 +1,3 @@
+/* Taken into the later version. */
+#define AWKWARD_NEXT 1
+#include "../awkward/state.c"

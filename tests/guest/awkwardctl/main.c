@@ -1,0 +1,54 @@
+/*
+ * awkwardctl REQUEST [ARGUMENT]: sends one request to the service and prints
+ * the values of its answer in hexadecimal; exits with the error number.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <minix/com.h>
+#include <minix/rs.h>
+#include <lib.h>
+#include "../awkward/awkward.h"
+
+static const char *const names[AWKWARD_COUNT] = {
+    "build", "work", "sum", "spoil", "show"
+};
+
+static int
+find_service(endpoint_t *endpoint)
+{
+    message m;
+
+    memset(&m, 0, sizeof(m));
+    m.m_rs_req.name = AWKWARD_LABEL;
+    m.m_rs_req.name_len = sizeof(AWKWARD_LABEL) - 1;
+    if (_syscall(RS_PROC_NR, RS_LOOKUP, &m) < 0)
+        return errno;
+    *endpoint = m.m_rs_req.endpoint;
+    return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+    endpoint_t endpoint;
+    int request = 0, r;
+    message m;
+
+    while (argc > 1 && request < AWKWARD_COUNT &&
+        strcmp(argv[1], names[request]) != 0)
+        request++;
+    if (argc < 2 || request == AWKWARD_COUNT) {
+        fprintf(stderr, "usage: awkwardctl build|work|sum|spoil|show [N]\n");
+        return EINVAL;
+    }
+    if ((r = find_service(&endpoint)) != 0)
+        return r;
+    memset(&m, 0, sizeof(m));
+    m.m1_i1 = argc > 2 ? atoi(argv[2]) : 0;
+    if (_syscall(endpoint, AWKWARD_BASE + request, &m) < 0)
+        return errno;
+    printf("%08x %08x\n", (unsigned)m.m1_i1, (unsigned)m.m1_i2);
+    return 0;
+}
