@@ -24,7 +24,8 @@ import {
 export interface NativeLibraries {
   rt: Promise<LinkInput[]>;
   start: Promise<LinkInput[]>;
-  user: Promise<LinkInput[]>;
+  system: Promise<LinkInput[]>;
+  libc: Promise<LinkInput[]>;
 }
 
 export function native(dialect: CompileOptions["dialect"]): CompileOptions {
@@ -42,15 +43,15 @@ export function nativeLibraries(ctx: BuildContext): NativeLibraries {
     folder: "core/crt",
     ...native("user"),
   }).then((blob) => [{ name: CRT_START, blob }]);
-  const user = all([
+  const system = all([
     compileLibrary(ctx, LIBSYS, native("system")),
     compileLibrary(ctx, LIBMINIXFS, native("system")),
-    compileLibrary(ctx, LIBC, native("user")),
   ]).then((lists) => lists.flat());
+  const libc = compileLibrary(ctx, LIBC, native("user"));
   // Each link awaits these and reports a failure; without any link, nobody
   // wants to know.
-  for (const promise of [rt, start, user]) promise.catch(() => {});
-  return { rt, start, user };
+  for (const promise of [rt, start, system, libc]) promise.catch(() => {});
+  return { rt, start, system, libc };
 }
 
 const DIALECTS = {
@@ -58,6 +59,18 @@ const DIALECTS = {
   service: "system",
   program: "user",
 } as const;
+
+/** A service's printf is libsys's, which goes to the log; a program's libc's. */
+async function inSearchOrder(
+  component: Component,
+  libraries: NativeLibraries,
+): Promise<LinkInput[]> {
+  const system = await libraries.system;
+  const libc = await libraries.libc;
+  return component.kind === "program"
+    ? [...libc, ...system]
+    : [...system, ...libc];
+}
 
 /** Blob of the component's ELF file. */
 export async function buildNative(
@@ -81,6 +94,9 @@ export async function buildNative(
     name: component.name,
     flags: USER_LINK,
     objects: [...await libraries.start, ...own, ...more],
-    members: [...await libraries.user, ...await libraries.rt],
+    members: [
+      ...await inSearchOrder(component, libraries),
+      ...await libraries.rt,
+    ],
   });
 }
