@@ -43,27 +43,23 @@ uart_init(void)
     return sys_voutb(setup, sizeof(setup) / sizeof(setup[0]));
 }
 
-/* Takes what the port holds: status and data in turn, in one kernel call for
- * a full queue. Data read without the status bit before it is no data. */
+/* Takes what the port holds. A byte may come at any moment: the data register
+ * is read only after the status said that there is one, and the next status
+ * comes with it in one kernel call. */
 size_t
 uart_read(uint8_t *bytes, size_t room)
 {
-    pvb_pair_t pairs[2 * FIFO_SIZE];
-    size_t i, n, count;
+    pvb_pair_t pair[2] = { { COM2 + DATA, 0 }, { COM2 + LSR, 0 } };
+    uint32_t status;
+    size_t n;
 
-    for (n = 0; n < room;) {
-        count = MIN(room - n, FIFO_SIZE);
-        for (i = 0; i < count; i++) {
-            pairs[2 * i].port = COM2 + LSR;
-            pairs[2 * i + 1].port = COM2 + DATA;
-        }
-        if (sys_vinb(pairs, 2 * count) != OK)
-            return n;
-        for (i = 0; i < count; i++) {
-            if (!(pairs[2 * i].value & LSR_DATA))
-                return n;
-            bytes[n++] = pairs[2 * i + 1].value;
-        }
+    if (sys_inb(COM2 + LSR, &status) != OK)
+        return 0;
+    for (n = 0; n < room && (status & LSR_DATA); n++) {
+        if (sys_vinb(pair, 2) != OK)
+            break;
+        bytes[n] = pair[0].value;
+        status = pair[1].value;
     }
     return n;
 }

@@ -70,27 +70,23 @@ serial_write(const char *text, size_t len)
     }
 }
 
+/* The data register is read only after the status said that there is a byte:
+ * one may come at any moment. */
 void
 serial_interrupt(unsigned mask)
 {
-    pvb_pair_t pairs[2 * FIFO_SIZE];
-    char text[FIFO_SIZE];
-    unsigned i, n;
+    pvb_pair_t pair[2] = { { COM1 + DATA, 0 }, { COM1 + LSR, 0 } };
+    uint32_t status;
+    char c;
 
-    (void) mask;
-    if (!lines[LINE_SERIAL].present)
+    if (!lines[LINE_SERIAL].present ||
+        sys_inb(COM1 + LSR, &status) != OK)
         return;
-    do {
-        for (i = 0; i < FIFO_SIZE; i++) {
-            pairs[2 * i].port = COM1 + LSR;
-            pairs[2 * i + 1].port = COM1 + DATA;
-        }
-        if (sys_vinb(pairs, 2 * FIFO_SIZE) != OK)
+    while (status & LSR_DATA) {
+        if (sys_vinb(pair, 2) != OK)
             return;
-        for (i = n = 0; i < FIFO_SIZE; i++) {
-            if (pairs[2 * i].value & LSR_DATA)
-                text[n++] = pairs[2 * i + 1].value;
-        }
-        line_input(&lines[LINE_SERIAL], text, n);
-    } while (n > 0);
+        c = pair[0].value;
+        status = pair[1].value;
+        line_input(&lines[LINE_SERIAL], &c, 1);
+    }
 }
