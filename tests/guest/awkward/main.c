@@ -1,6 +1,7 @@
 /* Startup and main loop; each request is answered at once. */
 #include <errno.h>
 #include <minix/com.h>
+#include <minix/sef.h>
 #include <minix/syslib.h>
 #include <minix/sysutil.h>
 #include "awkward.h"
