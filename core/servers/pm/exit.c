@@ -65,6 +65,10 @@ exit_proc(struct mproc *rmp, int status, int signo)
     m.VFS_PM_ENDPT = rmp->mp_endpoint;
     tell_vfs(rmp, &m);
     give_children_to_init(rmp);
+    if (rmp->mp_flags & PRIV_PROC) {
+        rmp->mp_flags |= TOLD_PARENT;   /* RS asked for it */
+        return;
+    }
     rmp->mp_flags |= ZOMBIE;
     check_parent(rmp, 0);
 }
