@@ -139,7 +139,7 @@ peer_map_driver(const struct rprocpub *pub)
     memset(&m, 0, sizeof(m));
     m.m_lsys_vfs_mapdriver.major = pub->dev_nr;
     m.m_lsys_vfs_mapdriver.label = (vir_bytes)pub->label;
-    m.m_lsys_vfs_mapdriver.labellen = strlen(pub->label) + 1;
+    m.m_lsys_vfs_mapdriver.labellen = strlen(pub->label);
     m.m_lsys_vfs_mapdriver.ndomains = pub->nr_domain;
     memcpy(m.m_lsys_vfs_mapdriver.domains, pub->domain, sizeof(pub->domain));
     return rs_sendrec(VFS_PROC_NR, VFS_MAPDRIVER, &m);
