@@ -1,8 +1,8 @@
 /* fsstress SEED STEPS DIR: random changes below DIR, which is empty or to be
  * made, checked against a model in memory. Prints one line and exits 0 if every answer was the model's.
  *
- * fsstress write DIR: makes and changes files for ever; after each sync it
- * prints the number of the round, whose files are then on the disk.
+ * fsstress write ROUND DIR: makes and changes files for ever; after each sync
+ * it prints the number of the round, whose files are then on the disk.
  * fsstress check ROUND DIR: checks that those of ROUND are there. */
 #include <dirent.h>
 #include <errno.h>
@@ -331,11 +331,9 @@ write_round(int round)
 }
 
 static void
-write_forever(void)
+write_forever(int round)
 {
-    int round;
-
-    for (round = 1;; round++) {
+    for (;; round++) {
         write_round(round);
         sync();
         printf("%d\n", round);
@@ -371,14 +369,14 @@ check_round(int round)
 int
 main(int argc, char **argv)
 {
-    if (argc < 3 || (mkdir(argv[argc - 1], 0755) != 0 && errno != EEXIST) ||
+    if (argc != 4 || (mkdir(argv[argc - 1], 0755) != 0 && errno != EEXIST) ||
         chdir(argv[argc - 1]) != 0) {
-        fprintf(stderr, "Usage: fsstress SEED STEPS DIR | write DIR | "
+        fprintf(stderr, "Usage: fsstress SEED STEPS DIR | write ROUND DIR | "
             "check ROUND DIR\n");
         return 1;
     }
     if (strcmp(argv[1], "write") == 0)
-        write_forever();
+        write_forever(atoi(argv[2]));
     else if (strcmp(argv[1], "check") == 0)
         check_round(atoi(argv[2]));
     else
