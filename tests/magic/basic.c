@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <minix/magic.h>
+#include <minix/safecopies.h>
 #include "host.h"
 
 #ifdef V2
@@ -61,6 +62,8 @@ static void *untyped;
 static struct node *mapped;
 uint32_t counter;
 static double real = 0.5;
+static cp_grant_t grants[4];
+static uint32_t foreign;        /* an address, but not as a pointer */
 #ifdef V2
 int added_global = 42;
 #else
@@ -173,6 +176,15 @@ test_build(void)
     }
     counter = 77;
     real = 2.25;
+    for (int i = 0; i < 4; i++)
+        grants[i].cp_flags = CPF_USED | CPF_VALID | CPF_DIRECT;
+    grants[0].cp_u.cp_direct.cp_start = (vir_bytes)middle;
+    grants[1].cp_u.cp_direct.cp_start = 0x70000000;     /* nowhere: kept */
+    grants[2].cp_flags = CPF_USED | CPF_VALID | CPF_MAGIC;
+    grants[2].cp_u.cp_magic.cp_start = (vir_bytes)middle;
+    grants[3].cp_flags = 0;
+    grants[3].cp_u.cp_direct.cp_start = (vir_bytes)middle;
+    foreign = (uint32_t)middle;
 #ifdef DANGLING
     buffer_end = malloc(40);
     current = buffer_end + 4;
@@ -229,6 +241,10 @@ test_checksum(void)
     for (int i = 1; i < 100; i++)
         sum = mix(sum, (uint32_t)(mapped[i].next - mapped));
     sum = mix(sum, mapped[0].next == list);
+    sum = mix(sum, grants[0].cp_u.cp_direct.cp_start == (vir_bytes)middle);
+    sum = mix(sum, grants[1].cp_u.cp_direct.cp_start == 0x70000000);
+    sum = mix(sum, grants[2].cp_u.cp_magic.cp_start == foreign);
+    sum = mix(sum, grants[3].cp_u.cp_direct.cp_start == foreign);
     sum = mix(sum, counter);
     sum = mix(sum, (uint32_t)(real * 4));
     return sum;

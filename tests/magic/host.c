@@ -48,8 +48,8 @@ mmap(void *address, size_t size, int protection, int flags, int fd,
 
     (void)address, (void)flags, (void)fd, (void)offset;
     if (next == 0)
-        next = 0x40000000 + ((unsigned long)call(SYS_GETPID, 0, 0, 0, 0, 0) &
-            31) * 0x04000000;
+        next = 0x90000000 + ((unsigned long)call(SYS_GETPID, 0, 0, 0, 0, 0) &
+            15) * 0x04000000;
     args.a = (long)next;
     next += (unsigned long)pages + 8192;
     __asm__ volatile("int $0x80" : "=a"(r) : "a"(90), "b"(&args) : "memory");
