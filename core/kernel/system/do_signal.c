@@ -124,5 +124,8 @@ do_sigreturn(struct proc *caller, message *m)
     } else {
         p->p_misc_flags &= ~MF_FPU_INITIALIZED;
     }
+    /* It goes on where the signal found it; its call to PM has no answer. */
+    p->p_misc_flags &= ~MF_REPLY_PEND;
+    rts_unset(p, RTS_RECEIVING);
     return OK;
 }
