@@ -19,7 +19,10 @@
 #define MCR_DTR_RTS_OUT2 0x0b
 #define LSR_DATA 0x01
 #define LSR_ROOM 0x20
+#define IIR_MASK 0x0e
+#define IIR_TRIGGER 0x04           /* as many bytes as the trigger level */
 #define FIFO_SIZE 16
+#define TRIGGER 14
 
 static int irq_hook = COM2_IRQ;
 static int room_wanted;
@@ -44,22 +47,34 @@ uart_init(void)
 }
 
 /* Takes what the port holds. A byte may come at any moment: the data register
- * is read only after the status said that there is one, and the next status
- * comes with it in one kernel call. */
+ * is read only after the port said that there is one. Above the trigger level
+ * it says so of as many at once; else the next status comes with each byte in
+ * one kernel call. */
 size_t
 uart_read(uint8_t *bytes, size_t room)
 {
+    pvb_pair_t state[2] = { { COM2 + IIR, 0 }, { COM2 + LSR, 0 } };
     pvb_pair_t pair[2] = { { COM2 + DATA, 0 }, { COM2 + LSR, 0 } };
-    uint32_t status;
-    size_t n;
+    size_t n = 0;
 
-    if (sys_inb(COM2 + LSR, &status) != OK)
-        return 0;
-    for (n = 0; n < room && (status & LSR_DATA); n++) {
+    while (n < room && sys_vinb(state, 2) == OK) {
+        if ((state[0].value & IIR_MASK) == IIR_TRIGGER &&
+            room - n >= TRIGGER) {
+            if (sys_insb(COM2 + DATA, SELF, bytes + n, TRIGGER) != OK)
+                break;
+            n += TRIGGER;
+            continue;
+        }
+        if (!(state[1].value & LSR_DATA))
+            break;
         if (sys_vinb(pair, 2) != OK)
             break;
-        bytes[n] = pair[0].value;
-        status = pair[1].value;
+        bytes[n++] = pair[0].value;
+        while (n < room && (pair[1].value & LSR_DATA)) {
+            if (sys_vinb(pair, 2) != OK)
+                return n;
+            bytes[n++] = pair[0].value;
+        }
     }
     return n;
 }

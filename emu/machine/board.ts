@@ -64,6 +64,13 @@ const TIMER_SLACK_MS = 0.002;
 const RTC_START = Date.UTC(2000, 0, 1);
 /** v86 empties its queue with shift(): a long one is very slow. */
 const SERIAL_QUEUE_LIMIT = 2048;
+const COM2_BASE = 0x2f8;
+const UART_IIR = 2;
+const UART_TRIGGER_LEVELS = [1, 4, 8, 14];
+const UART_ID_ROOM = 2;
+const UART_ID_DATA = 4;
+const UART_ID_TIMEOUT = 12;
+const UART_FIFO_ON = 0xc0;
 const ATA_FLUSH_CACHE = 0xe7;
 const ATA_FLUSH_CACHE_EXT = 0xea;
 
@@ -244,6 +251,7 @@ export class Board {
       throw new Exit({ kind: "reset" });
     };
     hookFlush(cpu.devices.ide.primary.master);
+    hookTriggerLevel(cpu);
   }
 
   #load(plan: BootPlan): void {
@@ -340,6 +348,22 @@ function hookFlush(drive: Untyped): void {
     if (flush && !this.is_atapi && this.buffer) this.buffer.flush();
     command.call(this, code);
   };
+}
+
+/**
+ * v86 reports "character time-out" for any input of a port with its queue on;
+ * a 16550 reports "data available" from the trigger level on, and a driver
+ * may then read that many bytes at once.
+ */
+function hookTriggerLevel(cpu: Untyped): void {
+  const uart = cpu.devices.uart1;
+  cpu.io.register_read(COM2_BASE + UART_IIR, uart, () => {
+    let id = uart.iir & 0xf;
+    const level = UART_TRIGGER_LEVELS[uart.fifo_control >> 6 & 3]!;
+    if (id === UART_ID_TIMEOUT && uart.input.length >= level) id = UART_ID_DATA;
+    if (id === UART_ID_ROOM) uart.ClearInterrupt(UART_ID_ROOM);
+    return uart.fifo_control & 1 ? id | UART_FIFO_ON : id;
+  });
 }
 
 function jitImportsOf(exports: Untyped): Record<string, unknown> {

@@ -92,6 +92,28 @@ do_vdevio(struct proc *caller, message *m)
     return copy_out(caller, pair, caller, at, n * sizeof(pair[0]));
 }
 
+/* A block that is contiguous in memory. */
+static void
+port_block(unsigned port, uint8_t *at, size_t bytes, int width, int input)
+{
+    uint8_t *end = at + bytes;
+
+    for (; at < end; at += width) {
+        if (width == 1 && input)
+            *at = inb(port);
+        else if (width == 1)
+            outb(port, *at);
+        else if (width == 2 && input)
+            *(uint16_t *)at = inw(port);
+        else if (width == 2)
+            outw(port, *(uint16_t *)at);
+        else if (input)
+            *(uint32_t *)at = inl(port);
+        else
+            outl(port, *(uint32_t *)at);
+    }
+}
+
 int
 do_sdevio(struct proc *caller, message *m)
 {
@@ -99,7 +121,7 @@ do_sdevio(struct proc *caller, message *m)
     long port = m->m_lsys_krn_sys_sdevio.port;
     endpoint_t e = m->m_lsys_krn_sys_sdevio.vec_endpt;
     vir_bytes va = m->m_lsys_krn_sys_sdevio.vec_addr;
-    size_t bytes = m->m_lsys_krn_sys_sdevio.vec_size, done;
+    size_t bytes = m->m_lsys_krn_sys_sdevio.vec_size, done, part;
     int input = (request & _DIO_DIRMASK) == _DIO_INPUT, r;
     struct proc *p = e == SELF ? caller : endpoint_lookup(e);
 
@@ -114,22 +136,17 @@ do_sdevio(struct proc *caller, message *m)
         if (r != OK)
             return r;
     }
+    if (va % width != 0)
+        return EINVAL;
     for (done = 0; done < bytes; done += VM_PAGE_SIZE)
         if (vm_lookup(p, va + done, input) == 0)
             return vm_wait(caller, p, va + done, bytes - done, input);
     if (bytes > 0 && vm_lookup(p, va + bytes - 1, input) == 0)
         return vm_wait(caller, p, va, bytes, input);
-    for (done = 0; done < bytes; done += width) {
-        uint32_t v;
-
-        if (input) {
-            v = port_in(port, width);
-            (void)copy_out(caller, &v, p, va + done, width);
-        } else {
-            v = 0;
-            (void)copy_in(caller, p, va + done, &v, width);
-            port_out(port, v, width);
-        }
+    for (done = 0; done < bytes; done += part) {
+        part = MIN(bytes - done, VM_PAGE_SIZE - (va + done) % VM_PAGE_SIZE);
+        port_block(port, window(vm_lookup(p, va + done, input)), part, width,
+            input);
     }
     return OK;
 }

@@ -77,7 +77,10 @@ sys_sdevio(int req, long port, endpoint_t proc, void *buffer, size_t count,
     vir_bytes offset)
 {
     while (count-- > 0) {
-        out(port, *(uint8_t *) buffer);
+        if ((req & _DIO_DIRMASK) == _DIO_INPUT)
+            *(uint8_t *) buffer = in(port);
+        else
+            out(port, *(uint8_t *) buffer);
         buffer = (uint8_t *) buffer + 1;
     }
     return OK;
