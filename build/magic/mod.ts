@@ -25,6 +25,8 @@ import { collectFunctions, collectSentries } from "./objects.ts";
 import { TypeTable } from "./types.ts";
 import { RUNTIME, wrapAllocations } from "./wrap.ts";
 
+export { RUNTIME };
+
 export interface MagicOptions {
   /** Function that the instrumented program enters first. */
   readonly entry?: string;

@@ -56,8 +56,10 @@ const PLAIN: ReadonlyMap<string, string> = new Map([
 
 /** Names that must be there when something is wrapped. */
 export const RUNTIME = [
-  ...new Set([...WRAPPED.values()].map(([name]) => name)),
-  ...PLAIN.values(),
+  ...new Set([
+    ...[...WRAPPED.values()].map(([name]) => name),
+    ...PLAIN.values(),
+  ]),
 ];
 
 const SITE = "%magic_site";

@@ -1,0 +1,4 @@
+; magic input=varied.ll show=_magic_vars,llvm.used
+; EXPECT
+@_magic_vars = dso_local global { i32, i32, i32, i32, i32, i32, i32, i32, ptr, i32, i32, ptr, i32, i32, ptr, i32, i32, ptr, i32, i32, ptr, i32, i32, ptr, i32, i32, ptr, i32, i32, i32, i32, i32, i32, i32, i32, i32, i32, [1320 x i8] } { i32 1296847700, i32 1, i32 1468, i32 0, i32 1928896098, i32 3920678616, i32 3324703306, i32 2454225222, ptr @_magic_names, i32 380, i32 1, ptr @_magic_types, i32 30, i32 48, ptr @_magic_members, i32 15, i32 20, ptr @_magic_relocs, i32 14, i32 20, ptr @_magic_functions, i32 1, i32 24, ptr @_magic_sentries, i32 13, i32 36, ptr @_magic_sites, i32 5, i32 24, i32 0, i32 0, i32 0, i32 0, i32 0, i32 0, i32 0, i32 0, [1320 x i8] zeroinitializer }, section "magic_data", align 16
+@llvm.used = appending global [1 x ptr] [ptr @_magic_vars], section "llvm.metadata"
