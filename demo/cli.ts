@@ -41,9 +41,13 @@ export async function runShown(args: readonly string[]): Promise<number> {
 }
 
 /** Starts a command that is talked to line by line. */
-export function talkTo(args: readonly string[]): Deno.ChildProcess {
+export function talkTo(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", PROGRAM, ...args],
+    env,
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",

@@ -10,8 +10,9 @@ export class Load {
   #lines: AsyncGenerator<string>;
   #rounds = new Map<string, number>();
 
-  constructor(machine: string) {
-    this.#child = talkTo(["exec", "--name", machine, "--", "/bin/load"]);
+  constructor(machine: string, env: Record<string, string> = {}) {
+    const words = ["exec", "--name", machine, "--", "/bin/load"];
+    this.#child = talkTo(words, env);
     this.#writer = this.#child.stdin.getWriter();
     this.#lines = linesOf(this.#child.stdout);
   }

@@ -1,0 +1,180 @@
+// Machines as a user has them: every step is the program in a process of its
+// own. A machine has a state folder and a copy of the image for itself, and is
+// gone when its test is, however that ends.
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { minixLive, type Result } from "./minix_live.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const IMAGE = `${ROOT}out/test.img`;
+const NAME = "test";
+const BUILD_SECONDS = 600;
+const BOOT_SECONDS = 120;
+const COMMAND_SECONDS = 120;
+
+/** What the kernel's process table says of a service. */
+export interface Instance {
+  readonly endpoint: number;
+  readonly ptroot: number;
+  readonly instance: number;
+}
+
+let built: Promise<string> | undefined;
+
+/** The image of all machine tests; a build without changes takes seconds. */
+export function testImage(): Promise<string> {
+  return built ??= buildImage();
+}
+
+async function buildImage(): Promise<string> {
+  const result = await minixLive([
+    ...["build", "-b", "-V", "MKASR=yes", "-V", "ASRCOUNT=2"],
+    ...["--seed", "7e57", "-o", IMAGE],
+    ...["--service", `${ROOT}demo/keeper`],
+    ...["--service", `${ROOT}demo/keeper-next`],
+    ...["--program", `${ROOT}demo/load`],
+  ], { seconds: BUILD_SECONDS });
+  assert.equal(result.code, 0, result.stderr);
+  return IMAGE;
+}
+
+/** A copy of the image with its boot files, for one machine to write to. */
+export async function copyImage(folder: string): Promise<string> {
+  const image = await testImage();
+  const copy = `${folder}/test.img`;
+  const { success } = await new Deno.Command("cp", {
+    args: ["--sparse=always", image, copy],
+  }).output();
+  assert.ok(success, `Cannot copy "${image}"`);
+  for (const suffix of [".boot", ".json"]) {
+    Deno.symlinkSync(image + suffix, copy + suffix);
+  }
+  return copy;
+}
+
+export class TestMachine implements AsyncDisposable {
+  readonly name = NAME;
+  readonly folder: string;
+  readonly env: Record<string, string>;
+  image = "";
+  #seen = 0;
+
+  private constructor() {
+    this.folder = Deno.makeTempDirSync({ prefix: "minix-live-test-" });
+    this.env = { XDG_STATE_HOME: `${this.folder}/state` };
+  }
+
+  /** A machine that is not running yet. */
+  static async create(): Promise<TestMachine> {
+    const machine = new TestMachine();
+    try {
+      machine.image = await copyImage(machine.folder);
+    } catch (error) {
+      await machine[Symbol.asyncDispose]();
+      throw error;
+    }
+    return machine;
+  }
+
+  static async boot(...words: string[]): Promise<TestMachine> {
+    const machine = await TestMachine.create();
+    try {
+      await machine.boot(...words);
+    } catch (error) {
+      await machine[Symbol.asyncDispose]();
+      throw error;
+    }
+    return machine;
+  }
+
+  async boot(...words: string[]): Promise<void> {
+    this.#seen = 0;
+    const result = await minixLive(
+      ["boot", this.image, "-d", "--name", NAME, ...words],
+      { env: this.env, seconds: BOOT_SECONDS },
+    );
+    assert.equal(result.code, 0, result.stderr);
+  }
+
+  /** Runs `minix-live TOOL --name … WORDS`. */
+  run(
+    tool: string,
+    words: readonly string[] = [],
+    options: { seconds?: number } = {},
+  ): Promise<Result> {
+    return minixLive([tool, "--name", NAME, ...words], {
+      env: this.env,
+      seconds: options.seconds ?? COMMAND_SECONDS,
+    });
+  }
+
+  /** The same, and it must succeed; its output. */
+  async must(tool: string, ...words: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.run(tool, words);
+    const what = `${tool} ${words.join(" ")}`;
+    assert.equal(code, 0, `${what}: status ${code}: ${stdout}${stderr}`);
+    return stdout;
+  }
+
+  async json<T>(tool: string, ...words: string[]): Promise<T> {
+    return JSON.parse(await this.must(tool, "--json", ...words)) as T;
+  }
+
+  service(...words: string[]): Promise<Result> {
+    return this.run("minix-service", words);
+  }
+
+  /** Runs a program of the guest, which must succeed; its output. */
+  exec(...words: string[]): Promise<string> {
+    return this.must("exec", "--", ...words);
+  }
+
+  /** Endpoints of the active services by label. */
+  async endpoints(): Promise<Map<string, number>> {
+    const list = await this.json<{ label: string; endpoint: number }[]>(
+      "services",
+    );
+    return new Map(list.map((s) => [s.label, s.endpoint]));
+  }
+
+  /** Who is behind an endpoint, and nobody else is. */
+  async instance(endpoint: number): Promise<Instance> {
+    const found = (await this.json<Instance[]>("ps"))
+      .filter((p) => p.endpoint === endpoint);
+    assert.equal(found.length, 1, `processes behind endpoint ${endpoint}`);
+    const { ptroot, instance } = found[0]!;
+    return { endpoint, ptroot, instance };
+  }
+
+  stats(): Promise<Record<string, number>> {
+    return this.json("stats");
+  }
+
+  get logPath(): string {
+    return `${this.env["XDG_STATE_HOME"]}/minix-live/${NAME}/log`;
+  }
+
+  log(): string {
+    return Deno.readTextFileSync(this.logPath).replaceAll("\r", "");
+  }
+
+  /** Log lines since the last call. */
+  newLines(): string[] {
+    const text = this.log();
+    const end = text.lastIndexOf("\n") + 1;
+    const fresh = text.slice(this.#seen, end);
+    this.#seen = end;
+    return fresh.split("\n").slice(0, -1);
+  }
+
+  /** Process id of the machine. */
+  pid(): number {
+    const path = `${this.env["XDG_STATE_HOME"]}/minix-live/${NAME}/pid`;
+    return Number(Deno.readTextFileSync(path));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.run("stop", ["--force"]).catch(() => {});
+    Deno.removeSync(this.folder, { recursive: true });
+  }
+}
