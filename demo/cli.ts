@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const PROGRAM = fileURLToPath(new URL("../mod.ts", import.meta.url));
 const DECODER = new TextDecoder();
+const COMMAND_SECONDS = 120;
 
 export interface Result {
   readonly status: number;
@@ -19,11 +20,17 @@ function deno(args: readonly string[], output: "piped" | "inherit") {
 }
 
 /** Runs a command to its end. */
-export async function run(args: readonly string[]): Promise<Result> {
+export async function run(
+  args: readonly string[],
+  seconds = COMMAND_SECONDS,
+): Promise<Result> {
+  const signal = AbortSignal.timeout(seconds * 1000);
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     ...deno(args, "piped"),
     stdin: "null",
+    signal,
   }).output();
+  mustHaveEnded(signal, args, seconds);
   return {
     status: code,
     out: DECODER.decode(stdout),
@@ -32,12 +39,28 @@ export async function run(args: readonly string[]): Promise<Result> {
 }
 
 /** Runs a command whose output the user sees as it comes. */
-export async function runShown(args: readonly string[]): Promise<number> {
+export async function runShown(
+  args: readonly string[],
+  seconds = COMMAND_SECONDS,
+): Promise<number> {
+  const signal = AbortSignal.timeout(seconds * 1000);
   const child = new Deno.Command(Deno.execPath(), {
     ...deno(args, "inherit"),
     stdin: "null",
+    signal,
   }).spawn();
-  return (await child.status).code;
+  const { code } = await child.status;
+  mustHaveEnded(signal, args, seconds);
+  return code;
+}
+
+function mustHaveEnded(
+  signal: AbortSignal,
+  args: readonly string[],
+  seconds: number,
+): void {
+  if (!signal.aborted) return;
+  throw new Error(`No end of "${args.join(" ")}" within ${seconds} s`);
 }
 
 /** Starts a command that is talked to line by line. */
