@@ -5,6 +5,8 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { minixLive, type Result } from "./minix_live.ts";
 
+const POLL_MS = 20;
+
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const IMAGE = `${ROOT}out/test.img`;
 const NAME = "test";
@@ -169,12 +171,52 @@ export class TestMachine implements AsyncDisposable {
 
   /** Process id of the machine. */
   pid(): number {
-    const path = `${this.env["XDG_STATE_HOME"]}/minix-live/${NAME}/pid`;
-    return Number(Deno.readTextFileSync(path));
+    return Number(Deno.readTextFileSync(this.#pidPath()));
+  }
+
+  #pidPath(): string {
+    return `${this.env["XDG_STATE_HOME"]}/minix-live/${NAME}/pid`;
+  }
+
+  /** Process id of a machine that is being started. */
+  async awaitPid(seconds: number): Promise<number> {
+    await poll(() => exists(this.#pidPath()), seconds, "the machine's pid");
+    return this.pid();
+  }
+
+  /** Runs a command that names no machine. */
+  plain(words: string[]): Promise<Result> {
+    return minixLive(words, { env: this.env, seconds: COMMAND_SECONDS });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.run("stop", ["--force"]).catch(() => {});
     Deno.removeSync(this.folder, { recursive: true });
   }
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Waits for what has no event. */
+export async function poll(
+  holds: () => boolean,
+  seconds: number,
+  awaited: string,
+): Promise<void> {
+  const end = performance.now() + seconds * 1000;
+  while (!holds()) {
+    assert.ok(performance.now() < end, `Not within ${seconds} s: ${awaited}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  return exists(`/proc/${pid}`);
 }

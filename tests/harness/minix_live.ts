@@ -49,3 +49,84 @@ export function scratchFolder(): Disposable & { path: string } {
     [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }),
   };
 }
+
+/** A command that is under way. */
+export interface Running extends AsyncDisposable {
+  kill(signal: Deno.Signal): void;
+  write(text: string): Promise<void>;
+  /** Settles when standard output has the text. */
+  waitFor(text: string, seconds: number): Promise<void>;
+  status(seconds: number): Promise<number>;
+}
+
+export function startMinixLive(
+  args: string[],
+  env: Record<string, string>,
+): Running {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", MOD, ...args],
+    env: { DENO_DIR: denoFolder(), ...env },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  writer.closed.catch(() => {});
+  let output = "";
+  let grown = Promise.withResolvers<void>();
+  const reading = (async () => {
+    const decoder = new TextDecoder();
+    for await (const bytes of child.stdout) {
+      output += decoder.decode(bytes, { stream: true });
+      grown.resolve();
+      grown = Promise.withResolvers<void>();
+    }
+  })();
+  return {
+    kill: (signal) => child.kill(signal),
+    write: (text) => writer.write(new TextEncoder().encode(text)),
+    async waitFor(text, seconds) {
+      while (!output.includes(text)) {
+        await within(
+          Promise.race([grown.promise, reading]),
+          seconds,
+          `"${text}" from "${args.join(" ")}"`,
+        );
+      }
+    },
+    async status(seconds) {
+      const what = `the end of "${args.join(" ")}"`;
+      return (await within(child.status, seconds, what)).code;
+    },
+    async [Symbol.asyncDispose]() {
+      try {
+        child.kill("SIGKILL");
+      } catch {
+        // It has ended.
+      }
+      await writer.close().catch(() => {});
+      await child.status;
+      await reading;
+    },
+  };
+}
+
+/** The promise's value, unless that takes too long. */
+export async function within<T>(
+  promise: Promise<T>,
+  seconds: number,
+  awaited: string,
+): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`Not within ${seconds} s: ${awaited}`)),
+      seconds * 1000,
+    );
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

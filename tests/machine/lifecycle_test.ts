@@ -1,0 +1,89 @@
+// How machines end: asked to, or interrupted; nothing is left behind.
+import assert from "node:assert/strict";
+import { isAlive, poll, TestMachine } from "../harness/machine.ts";
+import { check, findChecker, firstPartition } from "../harness/minix_fs.ts";
+import { startMinixLive } from "../harness/minix_live.ts";
+
+const checker = findChecker();
+
+async function runningMachines(machine: TestMachine): Promise<string> {
+  const { stdout } = await machine.plain(["list"]);
+  return stdout;
+}
+
+Deno.test("stop shuts the guest down with everything on disk", async (t) => {
+  await using machine = await TestMachine.boot();
+  const source = `${machine.folder}/file`;
+  const copy = `${machine.folder}/copy`;
+  Deno.writeTextFileSync(source, "kept\n".repeat(1000));
+  await machine.must("cp", source, ":/root/kept");
+  const pid = machine.pid();
+  await machine.must("stop");
+  assert.equal(isAlive(pid), false);
+  assert.equal(await runningMachines(machine), "");
+  await t.step({
+    name: checker
+      ? "fsck.minix finds no error after stop"
+      : "fsck.minix after stop: skip: no fsck.minix",
+    ignore: checker === undefined,
+    async fn() {
+      const disk = firstPartition(Deno.readFileSync(machine.image));
+      const { code, text } = await check(checker!, disk.bytes);
+      assert.equal(code, 0, text);
+    },
+  });
+  await t.step("the file is there after another boot", async () => {
+    await machine.boot();
+    await machine.must("cp", ":/root/kept", copy);
+    assert.equal(
+      Deno.readTextFileSync(copy),
+      Deno.readTextFileSync(source),
+    );
+  });
+});
+
+Deno.test("Ctrl-C ends a machine in the foreground", async () => {
+  await using machine = await TestMachine.create();
+  await using boot = startMinixLive(
+    ["boot", machine.image, "--name", machine.name],
+    machine.env,
+  );
+  await boot.waitFor("minix-live: ready", 120);
+  const pid = machine.pid();
+  boot.kill("SIGINT");
+  assert.equal(await boot.status(30), 130);
+  assert.equal(isAlive(pid), false);
+  assert.equal(await runningMachines(machine), "");
+});
+
+Deno.test("Ctrl-C while a background machine starts leaves none", async () => {
+  await using machine = await TestMachine.create();
+  await using boot = startMinixLive(
+    ["boot", machine.image, "-d", "--name", machine.name],
+    machine.env,
+  );
+  const pid = await machine.awaitPid(30);
+  boot.kill("SIGINT");
+  assert.equal(await boot.status(30), 130);
+  await poll(() => !isAlive(pid), 30, "the end of the machine");
+  assert.equal(await runningMachines(machine), "");
+});
+
+Deno.test("Ctrl-C ends the program that exec runs", async () => {
+  await using machine = await TestMachine.boot();
+  await using exec = startMinixLive(
+    ["exec", "--name", machine.name, "--", "/bin/cat"],
+    machine.env,
+  );
+  await exec.write("there?\n");
+  await exec.waitFor("there?", 60);
+  const names = async () =>
+    (await machine.json<{ name: string }[]>("ps")).map((p) => p.name);
+  assert.ok((await names()).includes("cat"));
+  exec.kill("SIGINT");
+  assert.equal(await exec.status(30), 130);
+  const end = performance.now() + 30_000;
+  while ((await names()).includes("cat")) {
+    assert.ok(performance.now() < end, "cat is still there after 30 s");
+  }
+});
