@@ -12,6 +12,9 @@
 #include "load.h"
 #include "../keeper/keeper.h"
 
+/* A round that needs no time of its own leaves the processor to others. */
+#define PAUSE_MS 20
+
 static void
 reap(pid_t child, int code)
 {
@@ -42,6 +45,7 @@ wait_round(uint32_t n)
     if (child == 0)
         _exit(n % 256);
     reap(child, n % 256);
+    sleep_ms(PAUSE_MS);
 }
 
 /* The parent waits while the child sleeps. */
@@ -137,6 +141,7 @@ read_round(uint32_t n)
     if (read(read_fd, block, sizeof(block)) != sizeof(block))
         fail("read at %u: errno %d", at, errno);
     must_match(block, sizeof(block), at, "read");
+    sleep_ms(PAUSE_MS);
 }
 
 #define SCRATCH "/tmp/load.scratch"

@@ -81,9 +81,8 @@ function disposable(child: Deno.ChildProcess) {
 
 Deno.test("fifty rounds of update_asr under load lose and leak nothing", async () => {
   await using machine = await TestMachine.boot();
-  await machine.must(
-    ...["minix-service", "up", "/service/keeper", "-label", "keeper"] as const,
-  );
+  const up = ["up", "/service/keeper", "-label", "keeper"];
+  await machine.must("minix-service", ...up);
   const round = async () => {
     const options = { seconds: ROUNDS_SECONDS };
     const result = await machine.run("update_asr", [], options);
