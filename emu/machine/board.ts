@@ -64,6 +64,7 @@ const TIMER_SLACK_MS = 0.002;
 const RTC_START = Date.UTC(2000, 0, 1);
 /** v86 empties its queue with shift(): a long one is very slow. */
 const SERIAL_QUEUE_LIMIT = 2048;
+const COM1_BASE = 0x3f8;
 const COM2_BASE = 0x2f8;
 const UART_IIR = 2;
 const UART_TRIGGER_LEVELS = [1, 4, 8, 14];
@@ -71,6 +72,10 @@ const UART_ID_ROOM = 2;
 const UART_ID_DATA = 4;
 const UART_ID_TIMEOUT = 12;
 const UART_FIFO_ON = 0xc0;
+const UART_DATA_READY = 1;
+const UART_DIVISOR = 0x80;
+const UART_LOOP = 0x10;
+const UART_WANT_ROOM = 2;
 const ATA_FLUSH_CACHE = 0xe7;
 const ATA_FLUSH_CACHE_EXT = 0xea;
 
@@ -146,7 +151,6 @@ async function loadWasm(): Promise<WebAssembly.Module> {
 export class Board {
   readonly #clock: Clock;
   readonly #cpu: Untyped;
-  readonly #emulator: Untyped;
   readonly #compiled: Compiled[];
   readonly #exports: Untyped;
   readonly #table: WebAssembly.Table;
@@ -163,7 +167,6 @@ export class Board {
     },
   ) {
     this.#clock = parts.clock;
-    this.#emulator = parts.emulator;
     this.#cpu = parts.emulator.v86.cpu;
     this.#compiled = parts.compiled;
     this.#exports = parts.exports;
@@ -223,12 +226,6 @@ export class Board {
     emulator.add_listener("cpu-event-halt", () => {
       throw new Exit({ kind: "halt" });
     });
-    for (const port of [0, 1] as const) {
-      emulator.add_listener(
-        `serial${port}-output-byte`,
-        (byte: number) => options.onSerial(port, byte),
-      );
-    }
     const board = new Board({
       clock,
       emulator,
@@ -236,12 +233,12 @@ export class Board {
       exports,
       table: table!,
     });
-    board.#wire();
+    board.#wire(options.onSerial);
     board.#load(options.plan);
     return board;
   }
 
-  #wire(): void {
+  #wire(onSerial: BoardOptions["onSerial"]): void {
     const cpu = this.#cpu;
     cpu.devices.rtc.rtc_time = RTC_START;
     cpu.io.register_write(EXIT_PORT, cpu, (code: number) => {
@@ -252,6 +249,8 @@ export class Board {
     };
     hookFlush(cpu.devices.ide.primary.master);
     hookTriggerLevel(cpu);
+    hookOutput(cpu, COM1_BASE, cpu.devices.uart0, (b) => onSerial(0, b));
+    hookOutput(cpu, COM2_BASE, cpu.devices.uart1, (b) => onSerial(1, b));
   }
 
   #load(plan: BootPlan): void {
@@ -322,13 +321,18 @@ export class Board {
     const uart = this.#cpu.devices.uart1;
     while (this.#pending.length > 0) {
       const bytes = this.#pending[0]!;
-      while (this.#pendingOffset < bytes.length) {
-        if (uart.input.length >= SERIAL_QUEUE_LIMIT) return;
-        this.#emulator.bus.send(
-          "serial1-input",
-          bytes[this.#pendingOffset++],
-        );
+      const room = SERIAL_QUEUE_LIMIT - uart.input.length;
+      if (room <= 0) return;
+      const end = Math.min(bytes.length, this.#pendingOffset + room);
+      for (let i = this.#pendingOffset; i < end; i++) {
+        uart.input.push(bytes[i]);
       }
+      uart.lsr |= UART_DATA_READY;
+      uart.ThrowInterrupt(
+        uart.fifo_control & 1 ? UART_ID_TIMEOUT : UART_ID_DATA,
+      );
+      this.#pendingOffset = end;
+      if (end < bytes.length) return;
       this.#pending.shift();
       this.#pendingOffset = 0;
     }
@@ -363,6 +367,23 @@ function hookTriggerLevel(cpu: Untyped): void {
     if (id === UART_ID_TIMEOUT && uart.input.length >= level) id = UART_ID_DATA;
     if (id === UART_ID_ROOM) uart.ClearInterrupt(UART_ID_ROOM);
     return uart.fifo_control & 1 ? id | UART_FIFO_ON : id;
+  });
+}
+
+/** v86 takes two microseconds for a byte of output; most need none of it. */
+function hookOutput(
+  cpu: Untyped,
+  base: number,
+  uart: Untyped,
+  output: (byte: number) => void,
+): void {
+  cpu.io.register_write(base, uart, (byte: number) => {
+    if (uart.line_control & UART_DIVISOR || uart.modem_control & UART_LOOP) {
+      uart.write_data(byte);
+      return;
+    }
+    if (uart.ier & UART_WANT_ROOM) uart.ThrowInterrupt(UART_ID_ROOM);
+    output(byte);
   });
 }
 
