@@ -189,11 +189,14 @@ st_changed(struct st_transfer *st, uint32_t type)
     }
 }
 
+/* A mapping that VM has given us, at its old address. A heap object may happen
+ * to be at its old address too, but it is a new one, without contents. */
 static int
-is_inherited(const struct st_object *object)
+is_inherited(const struct st_transfer *st, const struct st_object *object)
 {
     return object->kind == ST_DSENTRY &&
-        object->address == object->local_address;
+        object->address == object->local_address &&
+        (st->dsentries[object->index].flags & MAGIC_DS_MAP);
 }
 
 /* Elements of a dynamic object, and of the array at a structure's end. */
@@ -287,7 +290,7 @@ move_object(struct st_transfer *st, struct st_object *object)
         return 0;
     if (same && (st->remote.types[object->type].flags &
         MAGIC_TYPE_NO_POINTERS) && !raw &&
-        (st->analyzing || is_inherited(object)))
+        (st->analyzing || is_inherited(st, object)))
         return 0;
     if ((r = st_read(st, object->address, size, st->scratch)) != 0) {
         st_print(st, "[ERROR] cannot read %u bytes at 0x%x\n", size,
@@ -377,7 +380,7 @@ st_move(struct st_transfer *st)
         const struct st_object *object = &st->objects[i];
         const struct magic_dsentry *remote = &st->dsentries[object->index];
 
-        if (object->kind == ST_DSENTRY && !is_inherited(object) &&
+        if (object->kind == ST_DSENTRY && !is_inherited(st, object) &&
             (remote->flags & MAGIC_DS_MAP) &&
             !(st->info->flags & ST_LU_NOMMAP))
             munmap((void *)remote->base, remote->extent);

@@ -76,9 +76,11 @@ void
 standing_check(void)
 {
     uint8_t block[STEP];
+    ssize_t got;
 
-    if (read(pipe_fd[0], block, STEP) != STEP)
-        fail("standing pipe: read");
+    got = read(pipe_fd[0], block, STEP);
+    if (got != STEP)
+        fail("standing pipe: read %d", (int)got);
     must_match(block, STEP, pipe_read_at, "standing pipe");
     pipe_read_at += STEP;
     fill_pipe(STEP);
