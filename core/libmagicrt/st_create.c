@@ -56,7 +56,8 @@ create_map(struct st_transfer *st, const struct magic_dsentry *remote,
         st->persistent += extent;
         memset(memory, 0, extent);
     } else {
-        if (!(st->info->flags & ST_LU_ASR) && size == remote->size)
+        if (!(st->info->flags & (ST_LU_ASR | ST_LU_NOMMAP)) &&
+            size == remote->size)
             return magic_map_create(remote->address, remote->size,
                 remote->extent, remote->mapping, site, type);
         extent += magic_map_padding();

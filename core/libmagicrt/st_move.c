@@ -196,7 +196,8 @@ is_inherited(const struct st_transfer *st, const struct st_object *object)
 {
     return object->kind == ST_DSENTRY &&
         object->address == object->local_address &&
-        (st->dsentries[object->index].flags & MAGIC_DS_MAP);
+        (st->dsentries[object->index].flags & MAGIC_DS_MAP) &&
+        !(st->info->flags & ST_LU_NOMMAP);
 }
 
 /* Elements of a dynamic object, and of the array at a structure's end. */

@@ -69,7 +69,10 @@ Deno.test("awkward state goes through every kind of update", async (t) => {
         ...["update", "/service/awkward_next"],
         ...["-progname", "awkward"],
       ]],
-      ["self state transfer of the later version", ["-t", "update", "self"]],
+      ["memory that is not inherited", ["-m", "-t", "update", "self"]],
+      ["memory made beforehand", [
+        ...["-m", "-t", "update", "self", "-map-prealloc", "8388608"],
+      ]],
       ["the earlier version again", [
         ...["-a", "update", "/service/awkward", "-progname", "awkward"],
       ]],
