@@ -164,10 +164,21 @@ init_fresh(int type, sef_init_info_t *info)
     }
     drive.part[0].dv_base = 0;
     drive.part[0].dv_size = drive.size;
+    /* An instance before us may have left something in the drive's cache. */
+    drive.dirty = TRUE;
     partition_read();
     printf("at_wini: c0d0: %u KB\n", (unsigned) (drive.size / 1024));
     blockdriver_announce();
     return OK;
+}
+
+static void
+signal_handler(int signo)
+{
+    if (signo != SIGTERM)
+        return;
+    flush();
+    sef_exit(0);
 }
 
 static int
@@ -181,6 +192,7 @@ int
 main(void)
 {
     sef_setcb_init_fresh(init_fresh);
+    sef_setcb_signal_handler(signal_handler);
     sef_setcb_lu_state_isvalid(state_isvalid);
     sef_setcb_lu_prepare(sef_cb_lu_prepare_always_ready);
     sef_startup();

@@ -40,6 +40,20 @@ free_bit(uint32_t first_block, uint32_t bit)
     block_dirty(first_block + bit / BITS_PER_BLOCK);
 }
 
+static void
+set_bit(uint32_t first_block, uint32_t bit, int used)
+{
+    uint32_t in_block = bit % BITS_PER_BLOCK;
+    unsigned char *map, mask = (unsigned char) (1 << in_block % 8);
+
+    map = (unsigned char *) block_get(first_block + bit / BITS_PER_BLOCK);
+    if (used)
+        map[in_block / 8] |= mask;
+    else
+        map[in_block / 8] &= (unsigned char) ~mask;
+    block_dirty(first_block + bit / BITS_PER_BLOCK);
+}
+
 static uint32_t
 zone_map(void)
 {
@@ -88,4 +102,17 @@ free_inode_number(uint32_t num)
     free_bit(2, num);
     if (num < fs.m_inode_hint)
         fs.m_inode_hint = num;
+}
+
+/* What the bitmap says of a zone, for a while; see inodes_hide(). */
+void
+mark_zone(uint32_t zone, int used)
+{
+    set_bit(zone_map(), zone - fs.m_first_data + 1, used);
+}
+
+void
+mark_inode(uint32_t num, int used)
+{
+    set_bit(2, num, used);
 }

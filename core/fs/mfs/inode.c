@@ -142,6 +142,30 @@ inodes_flush(void)
     return OK;
 }
 
+/* A file without a name goes with its last user, and with the machine: what
+ * is written to the disk says that it is gone already. So this comes before
+ * the cache is written (hide) and afterwards again. */
+void
+inodes_hide(int hide)
+{
+    struct disk_inode *d;
+    struct inode *ip;
+    uint32_t block;
+
+    for (ip = inode; ip < &inode[NR_INODES]; ip++) {
+        if (ip->i_count == 0 || ip->i_disk.d_nlinks > 0)
+            continue;
+        mark_zones(ip, !hide);
+        mark_inode(ip->i_num, !hide);
+        if (hide) {
+            d = on_disk(ip->i_num, &block);
+            memset(d, 0, sizeof *d);
+            block_dirty(block);
+        }
+        ip->i_dirty = 1;
+    }
+}
+
 int
 inodes_in_use(void)
 {

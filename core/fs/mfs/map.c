@@ -138,6 +138,31 @@ free_zones(struct inode *ip, uint32_t from)
         free_slot(ip, DIRECT_ZONES + 1);
 }
 
+static void
+mark_below(uint32_t zone, int levels, int used)
+{
+    uint32_t i;
+
+    if (zone == NO_BLOCK)
+        return;
+    for (i = 0; levels > 0 && i < ZONES_PER_BLOCK; i++)
+        mark_below(((uint32_t *) block_get(zone))[i], levels - 1, used);
+    mark_zone(zone, used);
+}
+
+/* Marks all zones of a file in the bitmap. */
+void
+mark_zones(const struct inode *ip, int used)
+{
+    int slot;
+
+    if (S_ISCHR(ip->i_disk.d_mode) || S_ISBLK(ip->i_disk.d_mode))
+        return;
+    for (slot = 0; slot < DIRECT_ZONES + 2; slot++)
+        mark_below(ip->i_disk.d_zone[slot], MAX(0, slot - DIRECT_ZONES + 1),
+            used);
+}
+
 /* Sets the size. What a shorter file leaves in its last block is zeroed, so
  * that it does not come back when the file grows. */
 int

@@ -114,6 +114,8 @@ uint32_t alloc_zone(void);
 void free_zone(uint32_t zone);
 uint32_t alloc_inode_number(void);
 void free_inode_number(uint32_t num);
+void mark_zone(uint32_t zone, int used);
+void mark_inode(uint32_t num, int used);
 
 /* inode.c */
 struct inode *inode_find(uint32_t num);
@@ -122,6 +124,7 @@ struct inode *inode_new(mode_t mode, uid_t uid, gid_t gid, int *error);
 void inode_put(struct inode *ip, int count);
 void inode_changed(struct inode *ip, int modified);
 int inodes_flush(void);
+void inodes_hide(int hide);
 int inodes_in_use(void);
 void inodes_forget(void);
 uint32_t clock_time(void);
@@ -129,6 +132,7 @@ uint32_t clock_time(void);
 /* map.c */
 uint32_t map_read(const struct inode *ip, off_t pos);
 uint32_t map_write(struct inode *ip, off_t pos, int *is_new);
+void mark_zones(const struct inode *ip, int used);
 int truncate_inode(struct inode *ip, off_t size);
 
 /* dir.c */

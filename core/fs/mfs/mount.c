@@ -89,9 +89,10 @@ do_sync(void)
     int r;
 
     inodes_flush();
-    if ((r = cache_flush()) != OK)
-        return r;
-    return bdev_flush();
+    inodes_hide(1);
+    r = cache_flush();
+    inodes_hide(0);
+    return r != OK ? r : bdev_flush();
 }
 
 /* VFS has given back all inodes but the root. */
