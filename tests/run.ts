@@ -20,7 +20,11 @@ const PHASES: readonly Phase[] = [
       ...["tests/build/", "tests/ir/", "tests/magic/", "tests/layers_test.ts"],
     ],
   },
-  { title: "machines", args: [], paths: ["tests/machine/", "tests/guest/", "tests/docs/"] },
+  {
+    title: "machines",
+    args: [],
+    paths: ["tests/machine/", "tests/guest/", "tests/docs/"],
+  },
   { title: "demo", args: [], paths: ["tests/demo/"] },
 ];
 

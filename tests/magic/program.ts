@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { asr } from "../../build/asr/mod.ts";
+import { asr, type AsrOptions } from "../../build/asr/mod.ts";
 import { parse, print, verify } from "../../build/ir/mod.ts";
 import { magic } from "../../build/magic/mod.ts";
 import {
@@ -64,7 +64,13 @@ export class ProgramBuilder {
   async build(
     name: string,
     sources: string[],
-    options: { defines?: string[]; seed?: string; folder?: string } = {},
+    options: {
+      defines?: string[];
+      seed?: string;
+      /** Switches of the asr pass; all on if left out. */
+      switches?: Omit<AsrOptions, "seed">;
+      folder?: string;
+    } = {},
   ): Promise<string> {
     const units: string[] = [];
     for (const source of sources) {
@@ -109,7 +115,7 @@ export class ProgramBuilder {
       await this.#pass(
         `${name}.opt.ll`,
         `${name}.asr.ll`,
-        (module) => asr(module, { seed }),
+        (module) => asr(module, { seed, ...options.switches }),
       );
     }
     await this.#clang([
