@@ -69,8 +69,13 @@ exit_proc(struct mproc *rmp, int status, int signo)
         rmp->mp_flags |= TOLD_PARENT;   /* RS asked for it */
         return;
     }
-    rmp->mp_flags |= ZOMBIE;
-    check_parent(rmp, 0);
+    if (rmp->mp_flags & PRIV_PROC) {
+        /* RS asked for it, or its signal manager told it. */
+        rmp->mp_flags |= TOLD_PARENT;
+    } else {
+        rmp->mp_flags |= ZOMBIE;
+        check_parent(rmp, 0);
+    }
 }
 
 void
