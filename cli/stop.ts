@@ -2,7 +2,12 @@
 import { parseArgs } from "node:util";
 import { shutdown } from "../emu/mod.ts";
 import { connect } from "./lib/connect.ts";
-import { isRunning, type MachineDir, machineDir } from "./lib/machine_dir.ts";
+import {
+  isRunning,
+  machineDir,
+  machineEnds,
+  machinePid,
+} from "./lib/machine_dir.ts";
 import { printOut } from "./lib/output.ts";
 import { UsageError } from "./lib/run_tool.ts";
 
@@ -14,17 +19,6 @@ Shuts the guest down and waits until its machine has ended.
   --socket PATH       control link on a unix socket instead
   --force             end the machine without asking the guest
   --deadline SECONDS  for the guest to end (30)`;
-
-const POLL_MS = 20;
-
-async function ended(dir: MachineDir, seconds: number): Promise<boolean> {
-  const end = performance.now() + seconds * 1000;
-  while (isRunning(dir)) {
-    if (performance.now() > end) return false;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-  return true;
-}
 
 export async function main(args: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -54,8 +48,9 @@ export async function main(args: string[]): Promise<number> {
   if (values.force) {
     const dir = machineDir(values.name);
     if (!isRunning(dir)) return 0;
-    Deno.kill(Number(Deno.readTextFileSync(dir.pid)), "SIGTERM");
-    if (!await ended(dir, seconds)) {
+    const pid = machinePid(dir);
+    if (pid !== undefined) Deno.kill(pid, "SIGTERM");
+    if (!await machineEnds(dir, pid, seconds)) {
       throw new Error(
         `The process of machine "${dir.name}" did not end within ${seconds} s`,
       );
@@ -70,12 +65,12 @@ export async function main(args: string[]): Promise<number> {
       (error) => error.name === "GuestError" ? error : undefined,
     );
     const dir = connection.dir;
-    const done = dir === undefined
+    const ends = dir === undefined
+      ? undefined
+      : machineEnds(dir, machinePid(dir), seconds);
+    const done = ends === undefined
       ? answer.then((error) => error ?? true)
-      : Promise.race([
-        answer.then((error) => error ?? ended(dir, seconds)),
-        ended(dir, seconds),
-      ]);
+      : Promise.race([answer.then((error) => error ?? ends), ends]);
     const outcome = await done;
     if (outcome instanceof Error) throw outcome;
     if (outcome === false) {

@@ -5,6 +5,7 @@
 import { UsageError } from "./run_tool.ts";
 
 const DEFAULT_NAME = "default";
+const POLL_MS = 20;
 
 export interface MachineDir {
   name: string;
@@ -72,6 +73,40 @@ export function isRunning(dir: MachineDir): boolean {
   const file = lockMachine(dir);
   file?.close();
   return file === undefined;
+}
+
+/** The process of a machine; undefined when none has said its number. */
+export function machinePid(dir: MachineDir): number | undefined {
+  try {
+    return Number(Deno.readTextFileSync(dir.pid));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Settles when neither the machine nor its process is there any more; false
+ * when that takes longer than the deadline. */
+export async function machineEnds(
+  dir: MachineDir,
+  pid: number | undefined,
+  seconds: number,
+): Promise<boolean> {
+  const end = performance.now() + seconds * 1000;
+  while (isRunning(dir) || (pid !== undefined && processExists(pid))) {
+    if (performance.now() > end) return false;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  return true;
+}
+
+function processExists(pid: number): boolean {
+  try {
+    Deno.statSync(`/proc/${pid}`);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Names of all machines that have a folder. */

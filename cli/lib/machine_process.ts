@@ -68,16 +68,13 @@ export class MachineProcess {
     const { dir, image } = settings;
     const files = readBootFiles(image);
     createMachineDir(dir);
+    // The image first: a process that dies gives its files back in the order
+    // in which it opened them, and the lock says that all is free.
+    const disk = ImageDisk.open(image);
     const lock = lockMachine(dir);
     if (lock === undefined) {
+      disk.abandon();
       throw new Error(`Cannot boot machine "${dir.name}": it is running`);
-    }
-    let disk: ImageDisk;
-    try {
-      disk = ImageDisk.open(image);
-    } catch (error) {
-      lock.close();
-      throw error;
     }
     const log = Deno.openSync(dir.log, {
       write: true,

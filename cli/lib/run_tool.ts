@@ -4,6 +4,8 @@ import { printNote } from "./output.ts";
 
 /** Exit status of a failure of ours, as opposed to one of the guest's. */
 export const EXIT_FAILURE = 125;
+/** As a shell gives it for a program that SIGPIPE ended. */
+const EXIT_BROKEN_PIPE = 141;
 
 export interface Tool {
   main(args: string[]): Promise<number>;
@@ -37,6 +39,8 @@ export async function runTool(
   try {
     return await (await load()).main(args);
   } catch (error) {
+    // Whoever read our output wants no more of it.
+    if (error instanceof Deno.errors.BrokenPipe) return EXIT_BROKEN_PIPE;
     if (Deno.env.get("MINIX_LIVE_TRACE") !== undefined) {
       printNote(String(error instanceof Error ? error.stack : error));
     }
