@@ -70,7 +70,8 @@ function checkRefused(result: Result, status: number): void {
   assert.equal(result.code, status, result.stderr);
   assert.equal(result.stdout, "");
   const lines = result.stderr.trimEnd().split("\n");
-  assert.match(lines[0]!, /^minix-service: /);
+  assert.equal(lines.length, 2);
+  assert.match(lines[0]!, /^Request 0x705 to RS failed: .* \(error \d+\)$/);
   assert.match(lines.at(-1)!, /the update failed in phase "[a-z ]+"; log: /);
 }
 
