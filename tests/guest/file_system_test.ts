@@ -1,105 +1,104 @@
-// The file system on a machine: random changes against a model, with and
-// without updates of what is below them; a machine that is killed.
+// The file system on a machine: random changes against a model while what is
+// below them is updated or dies, and what a killed machine leaves of files
+// that have no name. The judge of the disk is util-linux's fsck.minix.
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
-import { minixLive, scratchFolder } from "../harness/minix_live.ts";
+import { ImageDisk } from "../../emu/mod.ts";
+import { talkTo } from "../../demo/cli.ts";
+import { TestMachine } from "../harness/machine.ts";
 import { check, findChecker, firstPartition } from "../harness/minix_fs.ts";
+import { asrUpdate, selfUpdate } from "../harness/system.ts";
 
-const STRESS = fileURLToPath(new URL("fsstress", import.meta.url));
-const MOD = fileURLToPath(new URL("../../mod.ts", import.meta.url));
-const KILLS = 20;
-const KILL_STEP_MS = 37;
-const SERVICES = [
-  ["fs_c0d0p0", "mfs"],
-  ["at_wini_0", "at_wini"],
-  ["vfs", "vfs"],
-] as const;
+const STRESS = "/bin/fsstress";
+const STEPS = "600";
+const DRIVER = "at_wini_0";
+const STACK = [
+  { label: "fs_c0d0p0", program: "mfs" },
+  { label: DRIVER, program: "at_wini" },
+  { label: "vfs", program: "vfs" },
+];
+const KILLS = 3;
+const KILL_STEP_MS = 150;
 
 const checker = findChecker();
 const checks = checker ? "" : ": skip of the check: no fsck.minix";
 
-/** Images, machines and what they write are in one folder. */
-async function build(folder: string, ...options: string[]) {
-  const image = `${folder}/x.img`;
-  const env = { XDG_STATE_HOME: `${folder}/state` };
-  const run = async (args: string[], seconds = 120) => {
-    const result = await minixLive(args, { env, seconds });
-    assert.equal(result.code, 0, `${args.join(" ")}: ${result.stderr}`);
-    return result.stdout;
-  };
-  await run(["build", ...options, "--program", STRESS, "-o", image], 600);
-  return { image, env, run };
-}
-
-async function assertConsistent(image: string) {
+async function assertConsistent(image: string): Promise<void> {
+  // Opening it completes what a killed process had begun.
+  ImageDisk.open(image).close();
   if (checker === undefined) return;
   const partition = firstPartition(Deno.readFileSync(image)).bytes;
   const { code, text } = await check(checker, partition);
   assert.equal(code, 0, text);
 }
 
+/** Random changes with a seed, and `meanwhile` again and again. */
+async function stress(
+  machine: TestMachine,
+  seed: string,
+  meanwhile: () => Promise<void>,
+): Promise<void> {
+  let ended = false;
+  const words = ["--", STRESS, seed, STEPS, `/tmp/${seed}`];
+  const running = machine.run("exec", words, { seconds: 400 })
+    .finally(() => ended = true);
+  running.catch(() => {});
+  while (!ended) await meanwhile();
+  const { code, stdout, stderr } = await running;
+  assert.equal(code, 0, stdout + stderr);
+  assert.match(stdout, /all as expected/);
+}
+
 Deno.test(`files are what was written, across updates${checks}`, async () => {
-  using folder = scratchFolder();
-  const { image, run } = await build(
-    folder.path,
-    ..."-V MKASR=yes -V ASRCOUNT=1".split(" "),
-  );
-  await run(["boot", "-d", image]);
-  try {
-    let ended = false;
-    const stress = run(["exec", "/bin/fsstress", "1", "2000", "/tmp/s"], 300)
-      .finally(() => ended = true);
-    stress.catch(() => {});
-    while (!ended) {
-      for (const [label, name] of SERVICES) {
-        const service = ["-label", label, "-progname", name];
-        const variant = `/service/asr/${name}-1`;
-        await run(["minix-service", "update", "self", ...service]);
-        await run(["minix-service", "-t", "update", "self", ...service]);
-        await run(["minix-service", "-a", "update", variant, ...service]);
+  await using machine = await TestMachine.boot();
+  await stress(machine, "1", async () => {
+    for (const service of STACK) {
+      const updates = [
+        selfUpdate(service.label),
+        selfUpdate(service.label, "-t"),
+        asrUpdate(service, 1),
+        asrUpdate(service, 2),
+      ];
+      for (const words of updates) {
+        await machine.must("minix-service", ...words);
       }
     }
-    assert.match(await stress, /all as expected/);
-  } finally {
-    await run(["stop"]);
-  }
-  await assertConsistent(image);
+  });
+  await machine.must("stop");
+  await assertConsistent(machine.image);
 });
 
-Deno.test(`a killed machine loses nothing that was synced${checks}`, async () => {
-  using folder = scratchFolder();
-  const { image, env, run } = await build(folder.path);
+Deno.test(`files are what was written, across restarts of the driver${checks}`, async () => {
+  await using machine = await TestMachine.boot();
+  await stress(machine, "2", async () => {
+    await machine.must("minix-service", "refresh", DRIVER);
+    await machine.exec("/bin/sync");
+  });
+  await machine.must("stop");
+  await assertConsistent(machine.image);
+});
+
+Deno.test(`a killed machine leaves nothing of a file without a name${checks}`, async () => {
+  await using machine = await TestMachine.create();
   let synced = 0;
   for (let kill = 0; kill < KILLS; kill++) {
-    await run(["boot", "-d", image]);
-    if (synced > 0) {
-      await run(["exec", "/bin/fsstress", "check", `${synced}`, "/tmp/k"]);
-    }
+    await machine.boot();
+    if (synced > 0) await machine.exec(STRESS, "check", `${synced}`, "/tmp/k");
     const first = synced + 1;
-    const writer = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", MOD, "exec", "/bin/fsstress", "write"]
-        .concat(`${first}`, "/tmp/k"),
-      env,
-      stdin: "null",
-      stdout: "piped",
-      stderr: "null",
-    }).spawn();
-    const pid = Number(
-      Deno.readTextFileSync(`${env.XDG_STATE_HOME}/minix-live/default/pid`),
-    );
-    // After a first round, and later and later: so it meets every phase.
+    const words = ["exec", "--name", machine.name, "--", STRESS, "write"];
+    const writer = talkTo([...words, `${first}`, "/tmp/k"], machine.env);
     let text = "";
     const decoder = new TextDecoder();
     for await (const bytes of writer.stdout) {
       const begins = !text.includes("\n");
       text += decoder.decode(bytes);
       if (begins && text.includes("\n")) {
+        const pid = machine.pid();
         setTimeout(() => Deno.kill(pid, "SIGKILL"), KILL_STEP_MS * kill);
       }
     }
     await writer.status;
     synced = Number(text.slice(0, text.lastIndexOf("\n")).split("\n").at(-1));
     assert.ok(synced >= first, text);
-    await assertConsistent(image);
+    await assertConsistent(machine.image);
   }
 });

@@ -35,6 +35,7 @@ async function buildImage(): Promise<string> {
     ...["--service", `${ROOT}demo/keeper`],
     ...["--service", `${ROOT}demo/keeper-next`],
     ...["--program", `${ROOT}demo/load`],
+    ...["--program", `${ROOT}tests/guest/fsstress`],
   ], { seconds: BUILD_SECONDS });
   assert.equal(result.code, 0, result.stderr);
   return IMAGE;
