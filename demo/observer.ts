@@ -9,6 +9,8 @@ export interface Instance {
 }
 
 export class Observer {
+  readonly #endpoints = new Map<string, number>();
+
   constructor(readonly machine: string) {}
 
   async #json<T>(tool: string, ...words: string[]): Promise<T> {
@@ -23,19 +25,25 @@ export class Observer {
     return JSON.parse(result.out);
   }
 
-  /** The process behind a service's endpoint. */
+  /** The process behind a service's endpoint, which no update changes. */
   async instance(label: string): Promise<Instance> {
+    const endpoint = this.#endpoints.get(label) ?? await this.#endpoint(label);
+    const processes = await this.#json<Instance[]>("ps");
+    const found = processes.find((p) => p.endpoint === endpoint);
+    if (found === undefined) {
+      throw new Error(`No process behind endpoint ${endpoint} of "${label}"`);
+    }
+    return found;
+  }
+
+  async #endpoint(label: string): Promise<number> {
     const services = await this.#json<{ label: string; endpoint: number }[]>(
       "services",
     );
-    const service = services.find((s) => s.label === label);
-    if (service === undefined) throw new Error(`No service "${label}"`);
-    const processes = await this.#json<Instance[]>("ps");
-    const found = processes.find((p) => p.endpoint === service.endpoint);
-    if (found === undefined) {
-      throw new Error(`No process behind endpoint ${service.endpoint}`);
-    }
-    return found;
+    for (const s of services) this.#endpoints.set(s.label, s.endpoint);
+    const endpoint = this.#endpoints.get(label);
+    if (endpoint === undefined) throw new Error(`No service "${label}"`);
+    return endpoint;
   }
 
   stats(): Promise<Record<string, number>> {
