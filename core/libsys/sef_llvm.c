@@ -11,6 +11,7 @@
 #include "sef_private.h"
 
 #pragma weak _magic_vars
+#pragma weak magic_eval_bool
 #pragma weak st_state_transfer
 #pragma weak st_register_union
 #pragma weak st_add_special_mmapped_region
@@ -41,19 +42,32 @@ sef_llvm_state_cleanup(void)
     return OK;
 }
 
+static void
+show_variable(const char *name, size_t length, long long value)
+{
+    printf("%.*s = %ld\n", (int)length, name, (long)value);
+}
+
+/* The variables of an expression, with their values. */
 void
 sef_llvm_dump_eval(char *expr)
 {
-    (void)expr;
+    int result;
+
+    if (magic_eval_bool != NULL)
+        (void)magic_eval_bool(expr, &result, show_variable);
 }
 
-/* Expressions need an evaluator: without one, none is ever true. */
+/* Without an evaluator no expression is ever true. */
 int
 sef_llvm_eval_bool(char *expr, char *result)
 {
-    (void)expr;
-    *result = 0;
-    return OK;
+    int holds = 0, r = OK;
+
+    if (magic_eval_bool != NULL)
+        r = magic_eval_bool(expr, &holds, NULL);
+    *result = (char)holds;
+    return r;
 }
 
 void *

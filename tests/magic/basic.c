@@ -250,6 +250,34 @@ test_checksum(void)
     return sum;
 }
 
+/* Expressions whose value, or whose lack of one, is not as expected. */
+static uint32_t
+count_wrong(void)
+{
+    static const struct { const char *text; int value; } cases[] = {
+        { "counter == 77", 1 }, { "counter != 77", 0 },
+        { "table/nodes/2/value == 22 && real_missing", -1 },
+        { "table/nodes/2/value == 22", 1 }, { "table/slot/kind - 2", 0 },
+        { "table/nodes/9/value", -1 }, { "table/nodes", -1 },
+        { "nothing", -1 }, { "calls", -1 }, { "list/value", -1 },
+        { "list", 1 }, { "1 + 2 * 3 == 7", 1 }, { "1 << 4 == 16", 1 },
+        { "(1 | 2) == 3 && !(4 & 3)", 1 }, { "10 % 4 == 2", 1 },
+        { "7 / 2 == 3 && -1 < 0 && ~0 == -1", 1 }, { "0x1F == 31", 1 },
+        { "1 / 0", -1 }, { "3 >", -1 }, { "", -1 }, { "(1", -1 },
+        { "1 2", -1 }, { "2 ^ 2 || 0", 0 }, { "5 >= 5 && 5 > 4", 1 },
+    };
+    uint32_t wrong = 0;
+
+    for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        int value = -1;
+
+        if (magic_eval_bool(cases[i].text, &value, NULL) != 0)
+            value = -1;
+        wrong += value != cases[i].value;
+    }
+    return wrong;
+}
+
 void
 test_layout(void (*show)(const char *name, uint32_t value))
 {
@@ -258,5 +286,6 @@ test_layout(void (*show)(const char *name, uint32_t value))
     show("visit", (uint32_t)visit_one);
     show("mapped", (uint32_t)mapped);
     show("instance", (uint32_t)instance);
+    show("wrong", count_wrong());
     show("end", (uint32_t)(buffer_end - buffer));
 }

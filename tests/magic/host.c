@@ -161,6 +161,14 @@ strcmp(const char *a, const char *b)
     return (unsigned char)*a - (unsigned char)*b;
 }
 
+int
+strncmp(const char *a, const char *b, size_t n)
+{
+    for (; n > 0 && *a != '\0' && *a == *b; n--)
+        a++, b++;
+    return n == 0 ? 0 : (unsigned char)*a - (unsigned char)*b;
+}
+
 char *
 strchr(const char *s, int c)
 {

@@ -56,6 +56,13 @@ Deno.test("state transfer between instances of a program", async (t) => {
       );
     });
 
+    await t.step("expressions see the variables", async () => {
+      await using a = await start(plain);
+      await using b = await start(next, a);
+      assert.equal(a.values.get("wrong"), 0);
+      assert.equal(b.values.get("wrong"), 0);
+    });
+
     await t.step("noxfer keeps what the new program has", async () => {
       await using a = await start(plain);
       await using b = await start(plain, a);

@@ -283,6 +283,17 @@ typedef const char *(*st_union_selector_t)(const struct st_union *where);
 int st_register_union(const char *union_name, st_union_selector_t selector);
 uint32_t st_union_field(const struct st_union *where, const char *member);
 
+/*
+ * Whether an expression over the service's own variables holds; EINVAL if it
+ * has no meaning.  `show', unless NULL, gets each variable that is used: the
+ * text that names it, and its value.  Both sides of || and && are evaluated.
+ */
+typedef void (*magic_eval_show_t)(const char *name, size_t length,
+    long long value);
+
+int magic_eval_bool(const char *expression, int *result,
+    magic_eval_show_t show);
+
 /* Sections: what libmagicrt owns, and what the passes leave alone. */
 #define MAGIC_SECTION_TABLES "magic_ro"
 #define MAGIC_SECTION_FUNCTIONS "magic_functions"
