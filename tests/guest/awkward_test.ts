@@ -2,7 +2,7 @@
 // fails where it must. Its own checksum is the witness.
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { EFAULT } from "../../core/abi/abi.ts";
+import { EFAULT, EINTR, EINVAL } from "../../core/abi/abi.ts";
 import {
   minixLive,
   type Result,
@@ -105,6 +105,14 @@ Deno.test("awkward state goes through every kind of update", async (t) => {
         }
       });
     }
+
+    await t.step("an expression tells when to update", async () => {
+      const self = ["-t", "update", "self", "-maxtime", "60", "-state"];
+      const fits = `num_nodes > ${NODES} && board/used == 6`;
+      assert.equal((await update(...self, fits)).code, 0);
+      assert.equal((await update(...self, "num_nodes == 1")).code, EINTR);
+      assert.equal((await update(...self, "no_such_name")).code, EINVAL);
+    });
 
     const spoils: [string, number, RegExp][] = [
       ["a dangling pointer", 1, /unknown_found=1, violations=1/],
