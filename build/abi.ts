@@ -9,6 +9,7 @@ const HEADERS = [
   "bits/errno.h",
   "minix/ipcconst.h",
   "minix/com.h",
+  "minix/callnr.h",
   "minix/const.h",
   "minix/procinfo.h",
   "minix/sef.h",

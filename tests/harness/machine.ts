@@ -31,7 +31,8 @@ export function testImage(): Promise<string> {
 async function buildImage(): Promise<string> {
   const result = await minixLive([
     ...["build", "-b", "-V", "MKASR=yes", "-V", "ASRCOUNT=2"],
-    "-o", IMAGE,
+    "-o",
+    IMAGE,
     ...["--service", `${ROOT}demo/keeper`],
     ...["--service", `${ROOT}demo/keeper-next`],
     ...["--program", `${ROOT}demo/load`],
