@@ -90,13 +90,11 @@ sys_vumap(endpoint_t proc, struct vumap_vir *vvec, int vcount,
     int r;
 
     memset(&m, 0, sizeof(m));
-    m.m_lsys_krn_sys_vumap.endpt = proc;
-    m.m_lsys_krn_sys_vumap.vaddr = (vir_bytes)vvec;
-    m.m_lsys_krn_sys_vumap.vcount = vcount;
-    m.m_lsys_krn_sys_vumap.offset = offset;
-    m.m_lsys_krn_sys_vumap.access = access;
-    m.m_lsys_krn_sys_vumap.paddr = (vir_bytes)pvec;
-    m.m_lsys_krn_sys_vumap.pmax = *pcount;
+    m.m_lsys_krn_sys_vumap = (mess_lsys_krn_sys_vumap){
+        .endpt = proc, .access = access, .offset = offset,
+        .vaddr = (vir_bytes)vvec, .vcount = vcount,
+        .paddr = (vir_bytes)pvec, .pmax = *pcount,
+    };
     r = _kernel_call(SYS_VUMAP, &m);
     *pcount = m.m_krn_lsys_sys_vumap.pcount;
     return r;

@@ -55,33 +55,31 @@ struct priv {
     size_t s_asynsize;
     endpoint_t s_asynendpoint;     /* endpoint that registered it */
 
-    short s_trap_mask;
+    /* Whom and what it may call. */
     sys_map_t s_ipc_to;            /* by privilege id */
     bitchunk_t s_k_call_mask[SYS_CALL_MASK_SIZE];
+    short s_trap_mask;
 
-    endpoint_t s_sig_mgr;
-    endpoint_t s_bak_sig_mgr;
-    sys_map_t s_notify_pending;
-    sys_map_t s_asyn_pending;
-    unsigned s_int_pending;
+    /* What waits for it. */
     sigset_t s_sig_pending;
+    unsigned s_int_pending;
+    sys_map_t s_asyn_pending, s_notify_pending;  /* by privilege id */
+
+    endpoint_t s_sig_mgr, s_bak_sig_mgr;
 
     int s_ipcf;                    /* first filter of the chain, -1 if none */
     uint64_t s_alarm_at;           /* uptime in ticks, 0 when not armed */
     int s_diag_sig;                /* wants SIGKMESS */
 
-    int s_nr_io_range;
+    int s_nr_io_range, s_nr_mem_range, s_nr_irq;
     struct io_range s_io_tab[NR_IO_RANGE];
-    int s_nr_mem_range;
     struct minix_mem_range s_mem_tab[NR_MEM_RANGE];
-    int s_nr_irq;
     int s_irq_tab[NR_IRQ];
 
-    vir_bytes s_grant_table;
-    int s_grant_entries;
-    endpoint_t s_grant_endpoint;   /* endpoint that registered it */
-    vir_bytes s_state_table;       /* magic root structure, 0 if none */
-    int s_state_entries;
+    vir_bytes s_grant_table, s_state_table;  /* 0: none; the latter is the
+                                    * magic root structure */
+    int s_grant_entries, s_state_entries;
+    endpoint_t s_grant_endpoint;   /* endpoint that registered the grants */
 };
 
 #endif

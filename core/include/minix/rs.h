@@ -52,22 +52,17 @@
 
 /* A string in the caller's memory; the length excludes the final NUL. */
 struct rss_label {
-    char *l_addr;
-    size_t l_len;
+    char *l_addr; size_t l_len;
 };
 
 struct rs_pci_id {
-    u16_t vid;
-    u16_t did;
-    u16_t sub_vid;
-    u16_t sub_did;
+    u16_t vid; u16_t did; u16_t sub_vid; u16_t sub_did;
 };
 #define NO_SUB_VID 0xffff
 #define NO_SUB_DID 0xffff
 
 struct rs_pci_class {
-    u32_t pciclass;
-    u32_t mask;
+    u32_t pciclass; u32_t mask;
 };
 
 /* One element of a filter, as a tool gives it: the label is not resolved. */
@@ -81,78 +76,51 @@ struct rs_ipc_filter_el {
  * grants. */
 struct rs_state_data {
     size_t size;
-    void *ipcf_els;
-    size_t ipcf_els_size;
-    int ipcf_els_gid;
-    void *eval_addr;
-    size_t eval_len;
-    int eval_gid;
+    void *ipcf_els; size_t ipcf_els_size; int ipcf_els_gid;
+    void *eval_addr; size_t eval_len; int eval_gid;
 };
 
 /* Argument of RS_UP, RS_UPDATE and RS_EDIT. */
 struct rs_start {
     unsigned rss_flags;
-    char *rss_cmd;
-    size_t rss_cmdlen;
-    uid_t rss_uid;
-    endpoint_t rss_sigmgr;
-    endpoint_t rss_scheduler;
-    int rss_priority;
-    int rss_quantum;
-    int rss_major;
+    char *rss_cmd; size_t rss_cmdlen;
+    uid_t rss_uid; endpoint_t rss_sigmgr; endpoint_t rss_scheduler;
+    int rss_priority; int rss_quantum; int rss_major;
     long rss_period;
-    char *rss_script;
-    size_t rss_scriptlen;
-    long rss_asr_count;
-    long rss_restarts;
-    long rss_heap_prealloc_bytes;
-    long rss_map_prealloc_bytes;
-    int rss_nr_irq;
-    int rss_irq[RSS_NR_IRQ];
-    int rss_nr_io;
-    struct { unsigned base; unsigned len; } rss_io[RSS_NR_IO];
-    int rss_nr_pci_id;
-    struct rs_pci_id rss_pci_id[RS_NR_PCI_DEVICE];
-    int rss_nr_pci_class;
-    struct rs_pci_class rss_pci_class[RS_NR_PCI_CLASS];
+    char *rss_script; size_t rss_scriptlen;
+    long rss_asr_count; long rss_restarts;
+    long rss_heap_prealloc_bytes; long rss_map_prealloc_bytes;
+    int rss_nr_irq; int rss_irq[RSS_NR_IRQ];
+    int rss_nr_io; struct { unsigned base; unsigned len; } rss_io[RSS_NR_IO];
+    int rss_nr_pci_id; struct rs_pci_id rss_pci_id[RS_NR_PCI_DEVICE];
+    int rss_nr_pci_class; struct rs_pci_class rss_pci_class[RS_NR_PCI_CLASS];
     bitchunk_t rss_system[SYS_CALL_MASK_SIZE];
-    struct rss_label rss_label;
-    struct rss_label rss_trg_label;
-    char *rss_ipc;
-    size_t rss_ipclen;
+    struct rss_label rss_label; struct rss_label rss_trg_label;
+    char *rss_ipc; size_t rss_ipclen;
     bitchunk_t rss_vm[VM_CALL_MASK_SIZE];
-    int rss_nr_control;
-    struct rss_label rss_control[RS_NR_CONTROL];
+    int rss_nr_control; struct rss_label rss_control[RS_NR_CONTROL];
     struct rs_state_data rss_state_data;
     int devman_id;
-    char *rss_progname;
-    size_t rss_prognamelen;
-    int rss_nr_domain;
-    int rss_domain[NR_DOMAIN];
+    char *rss_progname; size_t rss_prognamelen;
+    int rss_nr_domain; int rss_domain[NR_DOMAIN];
     int rss_cpu;
 };
 
 struct rs_pci {
-    char rsp_label[RS_MAX_LABEL_LEN];
-    int rsp_endpoint;
-    int rsp_nr_device;
-    struct rs_pci_id rsp_device[RS_NR_PCI_DEVICE];
-    int rsp_nr_class;
-    struct rs_pci_class rsp_class[RS_NR_PCI_CLASS];
+    char rsp_label[RS_MAX_LABEL_LEN]; int rsp_endpoint;
+    int rsp_nr_device; struct rs_pci_id rsp_device[RS_NR_PCI_DEVICE];
+    int rsp_nr_class; struct rs_pci_class rsp_class[RS_NR_PCI_CLASS];
 };
 
 /* Public entry of the service table; RS_INIT carries a grant for all of them. */
 struct rprocpub {
+    char label[RS_MAX_LABEL_LEN], proc_name[RS_MAX_LABEL_LEN];
     short in_use;
     unsigned sys_flags;             /* SF_* */
     endpoint_t endpoint;
-    endpoint_t old_endpoint;        /* during an update, for VM */
-    endpoint_t new_endpoint;
+    endpoint_t old_endpoint, new_endpoint;  /* during an update, for VM */
     int dev_nr;                     /* major, or NO_DEV */
-    int nr_domain;
-    int domain[NR_DOMAIN];
-    char label[RS_MAX_LABEL_LEN];
-    char proc_name[RS_MAX_LABEL_LEN];
+    int nr_domain, domain[NR_DOMAIN];
     bitchunk_t vm_call_mask[VM_CALL_MASK_SIZE];
     struct rs_pci pci_acl;
     int devman_id;

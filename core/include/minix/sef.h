@@ -53,37 +53,41 @@ int sef_munmap(void *addr, vir_bytes len, int type);
 
 typedef struct {
     int flags;                      /* SEF_INIT_* and SEF_LU_* */
-    cp_grant_id_t rproctab_gid;     /* RS's public table, readable */
+    int prepare_state;              /* in which the predecessor was stopped */
+    int restarts;
     endpoint_t endpoint;            /* own endpoint */
     endpoint_t old_endpoint;        /* where the predecessor is, or NONE */
-    int restarts;
-    void *init_buff_start;          /* memory RS reserved for the transfer */
-    void *init_buff_cleanup_start;  /* its part that is not needed later */
+    cp_grant_id_t rproctab_gid;     /* RS's public table, readable */
+    /* Memory that RS reserved for the transfer; from cleanup_start on it is
+     * not needed afterwards. */
+    void *init_buff_start, *init_buff_cleanup_start;
     size_t init_buff_len;
-    int prepare_state;              /* in which the predecessor was stopped */
 } sef_init_info_t;
 
 /* Initialization callbacks. */
 typedef int (*sef_cb_init_t)(int type, sef_init_info_t *info);
-typedef int (*sef_cb_init_response_t)(message *m_ptr);
 
 void sef_setcb_init_fresh(sef_cb_init_t cb);
-void sef_setcb_init_lu(sef_cb_init_t cb);
-void sef_setcb_init_restart(sef_cb_init_t cb);
-void sef_setcb_init_response(sef_cb_init_response_t cb);
-
 int sef_cb_init_null(int type, sef_init_info_t *info);
-int sef_cb_init_fail(int type, sef_init_info_t *info);
+
+void sef_setcb_init_lu(sef_cb_init_t cb);
+int sef_cb_init_lu_generic(int type, sef_init_info_t *info);
+int sef_cb_init_lu_identity_as_restart(int type, sef_init_info_t *info);
+int sef_cb_init_identity_state_transfer(int type, sef_init_info_t *info);
+
+void sef_setcb_init_restart(sef_cb_init_t cb);
+int sef_cb_init_restart_generic(int type, sef_init_info_t *info);
 int sef_cb_init_reset(int type, sef_init_info_t *info);
+int sef_cb_init_fail(int type, sef_init_info_t *info);
 int sef_cb_init_crash(int type, sef_init_info_t *info);
 int sef_cb_init_timeout(int type, sef_init_info_t *info);
-int sef_cb_init_restart_generic(int type, sef_init_info_t *info);
-int sef_cb_init_identity_state_transfer(int type, sef_init_info_t *info);
-int sef_cb_init_lu_identity_as_restart(int type, sef_init_info_t *info);
-int sef_cb_init_lu_generic(int type, sef_init_info_t *info);
-int sef_cb_init_response_null(message *m_ptr);
+
+typedef int (*sef_cb_init_response_t)(message *m_ptr);
+
+void sef_setcb_init_response(sef_cb_init_response_t cb);
 int sef_cb_init_response_rs_reply(message *m_ptr);
 int sef_cb_init_response_rs_asyn_once(message *m_ptr);
+int sef_cb_init_response_null(message *m_ptr);
 
 #define SEF_CB_INIT_FRESH_NULL          sef_cb_init_null
 #define SEF_CB_INIT_LU_NULL             sef_cb_init_null
@@ -127,33 +131,38 @@ void sef_cb_ping_reply_pong(endpoint_t source);
 
 /* Live update callbacks. */
 typedef int (*sef_cb_lu_prepare_t)(int state);
-typedef int (*sef_cb_lu_state_isvalid_t)(int state, int flags);
-typedef void (*sef_cb_lu_state_changed_t)(int old_state, int state);
-typedef void (*sef_cb_lu_state_dump_t)(int state);
-typedef int (*sef_cb_lu_state_save_t)(int state, int flags);
-typedef int (*sef_cb_lu_response_t)(message *m_ptr);
 
 void sef_setcb_lu_prepare(sef_cb_lu_prepare_t cb);
-void sef_setcb_lu_state_isvalid(sef_cb_lu_state_isvalid_t cb);
-void sef_setcb_lu_state_changed(sef_cb_lu_state_changed_t cb);
-void sef_setcb_lu_state_dump(sef_cb_lu_state_dump_t cb);
-void sef_setcb_lu_state_save(sef_cb_lu_state_save_t cb);
-void sef_setcb_lu_response(sef_cb_lu_response_t cb);
-
 int sef_cb_lu_prepare_null(int state);
 int sef_cb_lu_prepare_always_ready(int state);
 int sef_cb_lu_prepare_never_ready(int state);
 int sef_cb_lu_prepare_crash(int state);
 int sef_cb_lu_prepare_eval(int state);
+
+typedef int (*sef_cb_lu_state_isvalid_t)(int state, int flags);
+
+void sef_setcb_lu_state_isvalid(sef_cb_lu_state_isvalid_t cb);
+int sef_cb_lu_state_isvalid_generic(int state, int flags);
 int sef_cb_lu_state_isvalid_null(int state, int flags);
 int sef_cb_lu_state_isvalid_standard(int state, int flags);
 int sef_cb_lu_state_isvalid_workfree(int state, int flags);
 int sef_cb_lu_state_isvalid_workfree_self(int state, int flags);
-int sef_cb_lu_state_isvalid_generic(int state, int flags);
+
+typedef void (*sef_cb_lu_state_changed_t)(int old_state, int state);
+typedef void (*sef_cb_lu_state_dump_t)(int state);
+typedef int (*sef_cb_lu_state_save_t)(int state, int flags);
+
+void sef_setcb_lu_state_changed(sef_cb_lu_state_changed_t cb);
 void sef_cb_lu_state_changed_null(int old_state, int state);
+void sef_setcb_lu_state_dump(sef_cb_lu_state_dump_t cb);
 void sef_cb_lu_state_dump_null(int state);
 void sef_cb_lu_state_dump_eval(int state);
+void sef_setcb_lu_state_save(sef_cb_lu_state_save_t cb);
 int sef_cb_lu_state_save_null(int state, int flags);
+
+typedef int (*sef_cb_lu_response_t)(message *m_ptr);
+
+void sef_setcb_lu_response(sef_cb_lu_response_t cb);
 int sef_cb_lu_response_null(message *m_ptr);
 int sef_cb_lu_response_rs_reply(message *m_ptr);
 
@@ -207,18 +216,22 @@ int sef_copy_state_region_opaque(void *info_opaque, uint32_t address,
  * meaning given in README.md, in a program without that runtime.
  */
 int sef_llvm_magic_enabled(void);
-int sef_llvm_real_brk(char *newbrk);
+int sef_llvm_state_transfer(sef_init_info_t *info);
 int sef_llvm_state_cleanup(void);
-void sef_llvm_dump_eval(char *expr);
-int sef_llvm_eval_bool(char *expr, char *result);
+
 void *sef_llvm_state_table_addr(void);
 size_t sef_llvm_state_table_size(void);
-void sef_llvm_stack_refs_save(char *stack_buff);
-void sef_llvm_stack_refs_restore(char *stack_buff);
-int sef_llvm_state_transfer(sef_init_info_t *info);
+
+int sef_llvm_eval_bool(char *expr, char *result);
+void sef_llvm_dump_eval(char *expr);
+
 int sef_llvm_add_special_mem_region(void *addr, size_t len,
     const char *name);
 int sef_llvm_del_special_mem_region_by_addr(void *addr);
+int sef_llvm_real_brk(char *newbrk);
+void sef_llvm_stack_refs_save(char *stack_buff);
+void sef_llvm_stack_refs_restore(char *stack_buff);
+
 struct st_union;
 int sef_llvm_register_union(const char *union_name,
     const char *(*selector)(const struct st_union *where));

@@ -174,16 +174,16 @@ void send_async(endpoint_t who, message *m);
 void late_reply(struct rproc *rp, int result);
 
 /* request.c */
-int do_up(message *m);
-int do_down(message *m);
-int do_refresh(message *m);
-int do_restart(message *m);
 int do_clone(message *m);
-int do_unclone(message *m);
+int do_down(message *m);
 int do_edit(message *m);
 int do_fi(message *m);
 int do_lookup(message *m);
+int do_refresh(message *m);
+int do_restart(message *m);
 int do_shutdown(message *m);
+int do_unclone(message *m);
+int do_up(message *m);
 int check_caller(endpoint_t caller, const struct rproc *rp, int request);
 int label_of_request(const message *m, char *label);
 
