@@ -10,6 +10,7 @@
 #define LCR 3
 #define MCR 4
 #define LSR 5
+#define SCRATCH 7
 
 #define IER_RECEIVE 0x01
 #define IER_ROOM 0x02
@@ -19,6 +20,7 @@
 #define MCR_DTR_RTS_OUT2 0x0b
 #define LSR_DATA 0x01
 #define LSR_ROOM 0x20
+#define SCRATCH_PATTERN 0x5a
 #define IIR_MASK 0x0e
 #define IIR_TRIGGER 0x04           /* as many bytes as the trigger level */
 #define FIFO_SIZE 16
@@ -26,6 +28,17 @@
 
 static int irq_hook = COM2_IRQ;
 static int room_wanted;
+static int present;
+
+/* A machine without the port has no control link and works as usual. */
+static int
+find_port(void)
+{
+    uint32_t value;
+
+    return sys_outb(COM2 + SCRATCH, SCRATCH_PATTERN) == OK &&
+        sys_inb(COM2 + SCRATCH, &value) == OK && value == SCRATCH_PATTERN;
+}
 
 int
 uart_init(void)
@@ -40,6 +53,8 @@ uart_init(void)
     };
     int r;
 
+    if (!(present = find_port()))
+        return OK;
     r = sys_irqsetpolicy(COM2_IRQ, IRQ_REENABLE, &irq_hook);
     if (r != OK || (r = sys_irqenable(&irq_hook)) != OK)
         return r;
@@ -57,7 +72,7 @@ uart_read(uint8_t *bytes, size_t room)
     pvb_pair_t pair[2] = { { COM2 + DATA, 0 }, { COM2 + LSR, 0 } };
     size_t n = 0;
 
-    while (n < room && sys_vinb(state, 2) == OK) {
+    while (present && n < room && sys_vinb(state, 2) == OK) {
         if ((state[0].value & IIR_MASK) == IIR_TRIGGER &&
             room - n >= TRIGGER) {
             if (sys_insb(COM2 + DATA, SELF, bytes + n, TRIGGER) != OK)
