@@ -22,7 +22,7 @@ const ETC_FOLDER = "core/etc";
 const ROOT_PROTOTYPE = `${ETC_FOLDER}/image.proto`;
 const RAMDISK_PROTOTYPE = `${ETC_FOLDER}/ramdisk.proto`;
 /** Files of core/etc that are for the build or the ramdisk, not for /etc. */
-const NOT_INSTALLED = /\.proto$|\/rc\.ramdisk$/;
+const NOT_INSTALLED = /\.proto$|\/(rc\.ramdisk|README\.md)$/;
 
 const BOOT_FOLDER = "/boot/minix/.temp";
 const VARIANT_FOLDER = "/service/asr";

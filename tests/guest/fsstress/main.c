@@ -377,12 +377,13 @@ check_round(int round)
 int
 main(int argc, char **argv)
 {
-    if (argc != 4 || (mkdir(argv[argc - 1], 0755) != 0 && errno != EEXIST) ||
-        chdir(argv[argc - 1]) != 0) {
+    if (argc != 4) {
         fprintf(stderr, "Usage: fsstress SEED STEPS DIR | write ROUND DIR | "
             "check ROUND DIR\n");
         return 1;
     }
+    if ((mkdir(argv[3], 0755) != 0 && errno != EEXIST) || chdir(argv[3]) != 0)
+        fail("chdir", -1);
     if (strcmp(argv[1], "write") == 0)
         write_forever(atoi(argv[2]));
     else if (strcmp(argv[1], "check") == 0)
