@@ -5,8 +5,6 @@
 #include <minix/sysutil.h>
 #include "sef_private.h"
 
-#define RS_FI_CRASH 1
-
 /*
  * A stateful restart takes over the memory of a crashed instance.  That is
  * only sound if the memory is known to be good: the crash was asked for.

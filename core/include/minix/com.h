@@ -270,6 +270,12 @@
 #define RS_EDIT (RS_RQ_BASE + 22)
 #define RS_SYSCTL (RS_RQ_BASE + 23)
 #define RS_FI (RS_RQ_BASE + 24)
+#define RS_SYSCTL_SRV_STATUS 1          /* subtypes of RS_SYSCTL */
+#define RS_SYSCTL_UPD_START 2
+#define RS_SYSCTL_UPD_RUN 3
+#define RS_SYSCTL_UPD_STOP 4
+#define RS_SYSCTL_UPD_STATUS 5
+#define RS_FI_CRASH 1                   /* subtype of RS_FI */
 
 /* DS. */
 #define DS_RQ_BASE 0x800

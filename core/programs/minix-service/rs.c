@@ -42,6 +42,8 @@ send_request(const struct target *t)
     case RS_SHUTDOWN:
         break;
     default:
+        if (t->request == RS_FI)
+            m.m_rs_req.subtype = RS_FI_CRASH;
         m.m_rs_req.addr = (void *) t->label;
         m.m_rs_req.len = strlen(t->label);
     }

@@ -36,7 +36,6 @@
 #define RS_STOP_T           (2 * RS_DELTA_T)
 #define MAX_BACKOFF         30          /* periods */
 #define MAX_DET_RESTART     10
-#define RS_FI_CRASH         1
 
 /* r_flags. */
 #define RS_IN_USE           0x0001

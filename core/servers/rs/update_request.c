@@ -8,14 +8,6 @@
  */
 #include "rs.h"
 
-enum {
-    SYSCTL_SRV_STATUS = 1,
-    SYSCTL_UPD_START,
-    SYSCTL_UPD_RUN,
-    SYSCTL_UPD_STOP,
-    SYSCTL_UPD_STATUS
-};
-
 static const struct { unsigned rss; int flag; } lu_flag_table[] = {
     { RSS_SELF_LU, SEF_LU_SELF },
     { RSS_FORCE_SELF_LU, SEF_LU_SELF },
@@ -327,20 +319,20 @@ do_sysctl(message *m)
     if ((r = check_caller(m->m_source, NULL, RS_SYSCTL)) != OK)
         return r;
     switch (m->m_rs_req.subtype) {
-    case SYSCTL_SRV_STATUS:
+    case RS_SYSCTL_SRV_STATUS:
         print_services();
         return OK;
-    case SYSCTL_UPD_START:
+    case RS_SYSCTL_UPD_START:
         return start_queue(m->m_source, 0);
-    case SYSCTL_UPD_RUN:
+    case RS_SYSCTL_UPD_RUN:
         return start_queue(m->m_source, 1);
-    case SYSCTL_UPD_STOP:
+    case RS_SYSCTL_UPD_STOP:
         if (update_phase == PHASE_NONE)
             return EINVAL;
         end_updates(EINTR);
         print_updates();
         return OK;
-    case SYSCTL_UPD_STATUS:
+    case RS_SYSCTL_UPD_STATUS:
         print_updates();
         return OK;
     default:
