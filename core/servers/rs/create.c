@@ -42,6 +42,8 @@ create_process(struct rproc *rp)
     struct image *image;
     int r;
 
+    if (rp->r_pub->sys_flags & SF_USE_COPY && (r = keep_image(rp)) != OK)
+        return r;
     if ((r = load_image(rp, &image)) != OK)
         return r;
     r = build_process(rp, image);

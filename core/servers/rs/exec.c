@@ -45,12 +45,17 @@ load_image(struct rproc *rp, struct image **image)
         return r;
     }
     im->users = 1;
-    if (rp->r_pub->sys_flags & SF_USE_COPY) {
-        im->users++;
-        rp->r_image = im;
-    }
     *image = im;
     return OK;
+}
+
+/* From now on the service can be started without reading its file. */
+int
+keep_image(struct rproc *rp)
+{
+    if (rp->r_image != NULL)
+        return OK;
+    return load_image(rp, &rp->r_image);
 }
 
 void

@@ -35,14 +35,43 @@ backoff_of(const struct rproc *rp)
     return rp->r_restarts >= 5 ? MAX_BACKOFF : 1L << rp->r_restarts;
 }
 
+static int image_wanted;
+
+/*
+ * VFS cannot be restarted from a file.  So its binary is kept as soon as there
+ * is one: the boot ramdisk has none, and after an update it is another.
+ */
+void
+want_vfs_image(void)
+{
+    image_wanted = 1;
+}
+
+static void
+keep_vfs_image(void)
+{
+    struct rproc *rp = find_by_endpoint(VFS_PROC_NR);
+
+    if (keep_image(rp) != OK)
+        rs_trace("no copy of '%s' yet\n", rp->r_pub->label);
+}
+
 /* To make another instance of it, it is needed itself. */
 static int
 is_irreplaceable(const struct rproc *rp)
 {
-    endpoint_t endpoint = rp->r_pub->endpoint;
-
-    return rp->r_spare_rp == NULL && (endpoint == PM_PROC_NR ||
-        endpoint == VFS_PROC_NR || endpoint == VM_PROC_NR);
+    if (rp->r_spare_rp != NULL)
+        return 0;
+    switch (rp->r_pub->endpoint) {
+    case PM_PROC_NR:
+    case SCHED_PROC_NR:            /* PM waits for it when a process ends */
+    case VM_PROC_NR:
+        return 1;
+    case VFS_PROC_NR:
+        return rp->r_image == NULL;
+    default:
+        return 0;
+    }
 }
 
 static void
@@ -198,7 +227,7 @@ do_init_ready(message *m)
 }
 
 /* The instance that will take the place of a dead one. */
-static int
+int
 make_heir(struct rproc *rp, struct rproc **heir)
 {
     struct rproc *new_rp = rp->r_spare_rp;
@@ -215,8 +244,18 @@ make_heir(struct rproc *rp, struct rproc **heir)
         }
     }
     new_rp->r_flags &= ~RS_NOPINGREPLY;
+    new_rp->r_pub->sys_flags &= ~SF_USE_REPL;
     *heir = new_rp;
     return OK;
+}
+
+void
+drop_spare(struct rproc *rp)
+{
+    rp->r_pub->sys_flags &= ~SF_USE_REPL;
+    if (rp->r_spare_rp != NULL)
+        mark_dead(rp->r_spare_rp);
+    rp->r_spare_rp = NULL;
 }
 
 /*
@@ -291,7 +330,8 @@ can_bring_back(const struct rproc *rp)
 {
     if (rp->r_spare_rp != NULL)
         return 1;
-    return can_answer(PM_PROC_NR) && can_answer(VFS_PROC_NR) &&
+    return can_answer(PM_PROC_NR) &&
+        (rp->r_image != NULL || can_answer(VFS_PROC_NR)) &&
         (rp->r_set.scheduler == KERNEL || can_answer(SCHED_PROC_NR)) &&
         (has_fixed_endpoint(rp) || can_answer(DS_PROC_NR));
 }
@@ -320,6 +360,10 @@ do_pending_work(void)
 {
     struct rproc *rp;
 
+    if (image_wanted && !update_running() && peers_can_answer()) {
+        image_wanted = 0;
+        keep_vfs_image();
+    }
     for (rp = rproc; rp < &rproc[NR_SYS_PROCS] && !update_running(); rp++) {
         if (!(rp->r_flags & RS_IN_USE))
             continue;

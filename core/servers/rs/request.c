@@ -165,6 +165,7 @@ do_up(message *m)
             free_instance(rp);
         return r;
     }
+    want_vfs_image();
     if (start.rss_flags & RSS_NOBLOCK)
         return OK;
     answer_later(rp, m);
@@ -217,7 +218,7 @@ do_restart(message *m)
     return OK;
 }
 
-/* Standing replicas are not made: every restart makes its own. */
+/* A complete instance that stands by for the next restart. */
 int
 do_clone(message *m)
 {
@@ -226,8 +227,12 @@ do_clone(message *m)
 
     if ((r = find_target(m, &rp)) != OK)
         return r;
-    printf("RS: standing replicas are not supported\n");
-    return ENOSYS;
+    if (rp->r_spare_rp != NULL)
+        return EEXIST;
+    if ((r = make_heir(rp, &rp->r_spare_rp)) != OK)
+        return r;
+    rp->r_pub->sys_flags |= SF_USE_REPL;
+    return OK;
 }
 
 int
@@ -238,7 +243,10 @@ do_unclone(message *m)
 
     if ((r = find_target(m, &rp)) != OK)
         return r;
-    return ENOENT;
+    if (rp->r_spare_rp == NULL)
+        return ENOENT;
+    drop_spare(rp);
+    return OK;
 }
 
 int
@@ -278,13 +286,8 @@ do_edit(message *m)
         if (r != OK)
             goto refused;
     }
-    if ((rp->r_pub->sys_flags & SF_USE_COPY) && rp->r_image == NULL) {
-        struct image *image;
-
-        if ((r = load_image(rp, &image)) != OK)
-            goto refused;
-        release_image(image);
-    }
+    if ((rp->r_pub->sys_flags & SF_USE_COPY) && (r = keep_image(rp)) != OK)
+        goto refused;
     return OK;
 
 refused:

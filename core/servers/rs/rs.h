@@ -91,7 +91,7 @@ struct rproc {
     int r_restarts;
     long r_backoff;                /* periods until the next restart */
     int r_init_type;
-    struct image *r_image;         /* with SF_USE_COPY */
+    struct image *r_image;         /* the binary, if it is kept */
 
     clock_t r_check_tm;            /* last ping, or start of initialization */
     clock_t r_alive_tm;
@@ -145,6 +145,7 @@ int peer_sched_stop(struct rproc *rp);
 
 /* exec.c: binaries into processes. */
 int load_image(struct rproc *rp, struct image **image);
+int keep_image(struct rproc *rp);
 void release_image(struct image *image);
 int exec_image(struct rproc *rp, const struct image *image);
 size_t command_path(const struct rproc *rp, char *path, size_t size);
@@ -245,6 +246,9 @@ void terminate(struct rproc *rp, const char *reason);
 void do_pending_work(void);
 void do_period(void);
 void stop_service(struct rproc *rp, unsigned how);
+void want_vfs_image(void);
+int make_heir(struct rproc *rp, struct rproc **heir);
+void drop_spare(struct rproc *rp);
 
 /* boot.c */
 int boot_services(int type, sef_init_info_t *info);

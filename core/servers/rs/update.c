@@ -380,6 +380,8 @@ commit(struct update *u)
         return;
     }
     leave_update(new_rp);
+    drop_spare(old_rp);
+    new_rp->r_pub->sys_flags &= ~SF_USE_REPL;
     new_rp->r_set.priv.s_flags &= ~LU_SYS_PROC;
     sys_privctl_state_source(new_rp->r_pub->endpoint, NONE);
     reply(new_rp->r_pub->endpoint, OK);
@@ -388,6 +390,7 @@ commit(struct update *u)
     else
         mark_dead(old_rp);
     u->new_rp = NULL;
+    want_vfs_image();
 }
 
 static void
@@ -484,6 +487,7 @@ update_instance_died(struct rproc *rp)
     if (u != NULL && u->old_rp == rp && u->new_rp != NULL) {
         leave_update(u->new_rp);
         u->new_rp->r_flags |= RS_NOPINGREPLY;  /* not idle: to be used */
+        drop_spare(rp);
         rp->r_spare_rp = u->new_rp;
         u->new_rp = NULL;
     }
