@@ -35,25 +35,36 @@ backoff_of(const struct rproc *rp)
     return rp->r_restarts >= 5 ? MAX_BACKOFF : 1L << rp->r_restarts;
 }
 
-static int image_wanted;
+static int images_wanted;
 
 /*
- * VFS cannot be restarted from a file.  So its binary is kept as soon as there
- * is one: the boot ramdisk has none, and after an update it is another.
+ * Who reads files for us cannot be restarted from a file.  Their binaries are
+ * kept as soon as there are any: the boot ramdisk has none, and after an
+ * update it is another.
  */
 void
-want_vfs_image(void)
+want_images(void)
 {
-    image_wanted = 1;
+    images_wanted = 1;
+}
+
+static int
+needs_image(const struct rproc *rp)
+{
+    return (rp->r_flags & RS_ACTIVE) && (rp->r_keep_image ||
+        rp->r_pub->endpoint == VFS_PROC_NR ||
+        strncmp(rp->r_pub->label, "fs_", 3) == 0);
 }
 
 static void
-keep_vfs_image(void)
+keep_images(void)
 {
-    struct rproc *rp = find_by_endpoint(VFS_PROC_NR);
+    struct rproc *rp;
 
-    if (keep_image(rp) != OK)
-        rs_trace("no copy of '%s' yet\n", rp->r_pub->label);
+    for (rp = rproc; rp < &rproc[NR_SYS_PROCS]; rp++) {
+        if (needs_image(rp) && keep_image(rp) != OK)
+            rs_trace("no copy of '%s' yet\n", rp->r_pub->label);
+    }
 }
 
 /* To make another instance of it, it is needed itself. */
@@ -360,9 +371,9 @@ do_pending_work(void)
 {
     struct rproc *rp;
 
-    if (image_wanted && !update_running() && peers_can_answer()) {
-        image_wanted = 0;
-        keep_vfs_image();
+    if (images_wanted && !update_running() && peers_can_answer()) {
+        images_wanted = 0;
+        keep_images();
     }
     for (rp = rproc; rp < &rproc[NR_SYS_PROCS] && !update_running(); rp++) {
         if (!(rp->r_flags & RS_IN_USE))

@@ -165,7 +165,7 @@ do_up(message *m)
             free_instance(rp);
         return r;
     }
-    want_vfs_image();
+    want_images();
     if (start.rss_flags & RSS_NOBLOCK)
         return OK;
     answer_later(rp, m);

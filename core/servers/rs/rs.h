@@ -92,6 +92,7 @@ struct rproc {
     long r_backoff;                /* periods until the next restart */
     int r_init_type;
     struct image *r_image;         /* the binary, if it is kept */
+    int r_keep_image;              /* its predecessor's was */
 
     clock_t r_check_tm;            /* last ping, or start of initialization */
     clock_t r_alive_tm;
@@ -246,7 +247,7 @@ void terminate(struct rproc *rp, const char *reason);
 void do_pending_work(void);
 void do_period(void);
 void stop_service(struct rproc *rp, unsigned how);
-void want_vfs_image(void);
+void want_images(void);
 int make_heir(struct rproc *rp, struct rproc **heir);
 void drop_spare(struct rproc *rp);
 

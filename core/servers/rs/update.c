@@ -381,6 +381,7 @@ commit(struct update *u)
     }
     leave_update(new_rp);
     drop_spare(old_rp);
+    new_rp->r_keep_image = old_rp->r_image != NULL;
     new_rp->r_pub->sys_flags &= ~SF_USE_REPL;
     new_rp->r_set.priv.s_flags &= ~LU_SYS_PROC;
     sys_privctl_state_source(new_rp->r_pub->endpoint, NONE);
@@ -390,7 +391,7 @@ commit(struct update *u)
     else
         mark_dead(old_rp);
     u->new_rp = NULL;
-    want_vfs_image();
+    want_images();
 }
 
 static void
