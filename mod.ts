@@ -1,24 +1,61 @@
 // Entry of the program and its library surface. The first word, or the name
 // it is called by, chooses the tool; each tool is one file in cli/ that
 // exports `main(args): Promise<exit status>`.
-import { runTool } from "./cli/lib/run_tool.ts";
+import { runTool, type ToolEntry } from "./cli/lib/run_tool.ts";
 
-type Tool = { main(args: string[]): Promise<number> };
-
-const TOOLS: Record<string, () => Promise<Tool>> = {
-  boot: () => import("./cli/boot.ts"),
-  build: () => import("./cli/build.ts"),
-  cp: () => import("./cli/cp.ts"),
-  exec: () => import("./cli/exec.ts"),
-  layout: () => import("./cli/layout.ts"),
-  list: () => import("./cli/list.ts"),
-  logs: () => import("./cli/logs.ts"),
-  "minix-service": () => import("./cli/minix-service.ts"),
-  ps: () => import("./cli/ps.ts"),
-  services: () => import("./cli/services.ts"),
-  stats: () => import("./cli/stats.ts"),
-  stop: () => import("./cli/stop.ts"),
-  update_asr: () => import("./cli/update_asr.ts"),
+const TOOLS: Record<string, ToolEntry> = {
+  build: {
+    about: "make a bootable image from the guest's sources",
+    load: () => import("./cli/build.ts"),
+  },
+  boot: {
+    about: "run an image, in the foreground or as a named machine",
+    load: () => import("./cli/boot.ts"),
+  },
+  exec: {
+    about: "run a guest program with our standard streams",
+    load: () => import("./cli/exec.ts"),
+  },
+  "minix-service": {
+    about: "MINIX's tool: start, stop and update services",
+    load: () => import("./cli/minix-service.ts"),
+  },
+  update_asr: {
+    about: "MINIX's tool: rerandomize all services",
+    load: () => import("./cli/update_asr.ts"),
+  },
+  services: {
+    about: "list services, as /proc/service tells",
+    load: () => import("./cli/services.ts"),
+  },
+  layout: {
+    about: "sections and symbols of a running service",
+    load: () => import("./cli/layout.ts"),
+  },
+  ps: {
+    about: "list the guest's processes",
+    load: () => import("./cli/ps.ts"),
+  },
+  stats: {
+    about: "counts that an update must leave as they were",
+    load: () => import("./cli/stats.ts"),
+  },
+  cp: {
+    about: "copy a file to or from the guest",
+    load: () => import("./cli/cp.ts"),
+  },
+  logs: {
+    about: "the log of a machine",
+    load: () => import("./cli/logs.ts"),
+  },
+  list: {
+    about: "list the machines that run",
+    load: () => import("./cli/list.ts"),
+  },
+  stop: {
+    about: "shut a machine down",
+    load: () => import("./cli/stop.ts"),
+  },
 };
 
 if (import.meta.main) {

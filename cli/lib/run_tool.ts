@@ -1,6 +1,7 @@
 // Finds a tool by name, runs it, and turns what it throws into one line and
 // an exit status. Nothing else prints an uncaught error.
-import { printNote } from "./output.ts";
+import config from "../../deno.json" with { type: "json" };
+import { printNote, printOut } from "./output.ts";
 
 /** Exit status of a failure of ours, as opposed to one of the guest's. */
 export const EXIT_FAILURE = 125;
@@ -9,6 +10,13 @@ const EXIT_BROKEN_PIPE = 141;
 
 export interface Tool {
   main(args: string[]): Promise<number>;
+}
+
+/** A tool that is loaded only when it is called. */
+export interface ToolEntry {
+  /** One line for the list of tools. */
+  readonly about: string;
+  load(): Promise<Tool>;
 }
 
 /** Error for the command line: a message and, where one helps, a next step. */
@@ -21,23 +29,42 @@ export class UsageError extends Error {
   }
 }
 
+const HELP: ReadonlySet<string> = new Set(["--help", "-h", "help"]);
+
+function overview(tools: Record<string, ToolEntry>): string {
+  const lines = Object.entries(tools).map(([name, { about }]) =>
+    `  ${name.padEnd(14)} ${about}`
+  );
+  return [
+    "Usage: minix-live TOOL [WORD]…",
+    "",
+    ...lines,
+    "",
+    "minix-live TOOL --help tells more. Machines have names: --name M, or",
+    'MINIX_LIVE_MACHINE, or "default".',
+  ].join("\n");
+}
+
 export async function runTool(
   name: string | undefined,
   args: string[],
-  tools: Record<string, () => Promise<Tool>>,
+  tools: Record<string, ToolEntry>,
 ): Promise<number> {
-  const names = Object.keys(tools).join(" ");
-  if (name === undefined) {
-    printError(`Cannot choose a tool: no name given`, `one of: ${names}`);
-    return EXIT_FAILURE;
+  if (name === undefined || HELP.has(name)) {
+    (name === undefined ? printNote : printOut)(overview(tools));
+    return name === undefined ? EXIT_FAILURE : 0;
   }
-  const load = Object.hasOwn(tools, name) ? tools[name] : undefined;
-  if (load === undefined) {
-    printError(`Cannot run "${name}": no such tool`, `one of: ${names}`);
+  if (name === "--version") {
+    printOut(`minix-live ${config.version}`);
+    return 0;
+  }
+  const entry = Object.hasOwn(tools, name) ? tools[name] : undefined;
+  if (entry === undefined) {
+    printError(`Cannot run "${name}": no such tool`, "minix-live --help");
     return EXIT_FAILURE;
   }
   try {
-    return await (await load()).main(args);
+    return await (await entry.load()).main(args);
   } catch (error) {
     // Whoever read our output wants no more of it.
     if (error instanceof Deno.errors.BrokenPipe) return EXIT_BROKEN_PIPE;
