@@ -3,11 +3,15 @@ import { ImageDisk, ImageLockedError } from "./disk.ts";
 
 const SECTOR = 512;
 
-function scratchImage(sectors = 16): string {
+/** A disk of zeros in a folder of its own, which goes with the test. */
+function scratchImage(sectors = 16): Disposable & { path: string } {
   const folder = Deno.makeTempDirSync();
   const path = `${folder}/disk.img`;
   Deno.writeFileSync(path, new Uint8Array(sectors * SECTOR));
-  return path;
+  return {
+    path,
+    [Symbol.dispose]: () => Deno.removeSync(folder, { recursive: true }),
+  };
 }
 
 function write(disk: ImageDisk, sector: number, value: number, count = 1) {
@@ -23,7 +27,8 @@ function byteAt(path: string, sector: number): number {
 }
 
 Deno.test("ImageDisk writes to its file at a flush only", () => {
-  const path = scratchImage();
+  using scratch = scratchImage();
+  const { path } = scratch;
   const disk = ImageDisk.open(path);
   write(disk, 3, 7);
   assert.equal(disk.get_from_cache(3 * SECTOR, SECTOR)[0], 7);
@@ -34,7 +39,8 @@ Deno.test("ImageDisk writes to its file at a flush only", () => {
 });
 
 Deno.test("ImageDisk reads over the border of written sectors", () => {
-  const path = scratchImage();
+  using scratch = scratchImage();
+  const { path } = scratch;
   const disk = ImageDisk.open(path);
   write(disk, 2, 1, 2);
   const bytes = disk.get_from_cache(SECTOR + 256, 3 * SECTOR);
@@ -44,7 +50,8 @@ Deno.test("ImageDisk reads over the border of written sectors", () => {
 });
 
 Deno.test("ImageDisk copies what it is given to write", () => {
-  const path = scratchImage();
+  using scratch = scratchImage();
+  const { path } = scratch;
   const disk = ImageDisk.open(path);
   const bytes = new Uint8Array(SECTOR).fill(5);
   disk.set(0, bytes, () => {});
@@ -54,7 +61,8 @@ Deno.test("ImageDisk copies what it is given to write", () => {
 });
 
 Deno.test("ImageDisk loses what was not flushed when it is abandoned", () => {
-  const path = scratchImage();
+  using scratch = scratchImage();
+  const { path } = scratch;
   const disk = ImageDisk.open(path);
   write(disk, 1, 9);
   disk.abandon();
@@ -62,7 +70,8 @@ Deno.test("ImageDisk loses what was not flushed when it is abandoned", () => {
 });
 
 Deno.test("ImageDisk.open() completes a flush that was cut off", () => {
-  const path = scratchImage();
+  using scratch = scratchImage();
+  const { path } = scratch;
   const disk = ImageDisk.open(path);
   write(disk, 4, 8);
   write(disk, 9, 8);
@@ -82,20 +91,23 @@ Deno.test("ImageDisk.open() completes a flush that was cut off", () => {
 });
 
 Deno.test("ImageDisk.open() ignores a journal that was not finished", () => {
-  const path = scratchImage();
+  using scratch = scratchImage();
+  const { path } = scratch;
   Deno.writeFileSync(`${path}.journal.tmp`, Uint8Array.of(1, 2, 3));
   ImageDisk.open(path).close();
   assert.equal(byteAt(path, 0), 0);
 });
 
 Deno.test("ImageDisk.open() refuses a damaged journal", () => {
-  const path = scratchImage();
+  using scratch = scratchImage();
+  const { path } = scratch;
   Deno.writeFileSync(`${path}.journal`, new Uint8Array(20));
   assert.throws(() => ImageDisk.open(path), /is damaged/);
 });
 
 Deno.test("ImageDisk.open() refuses an image in use", async () => {
-  const path = scratchImage();
+  using scratch = scratchImage();
+  const { path } = scratch;
   const disk = ImageDisk.open(path);
   const source = `
     import { ImageDisk } from "${new URL("./disk.ts", import.meta.url)}";
@@ -118,7 +130,8 @@ Deno.test("ImageDisk.open() refuses an image in use", async () => {
 });
 
 Deno.test("ImageDisk.open() refuses a file that is no disk", () => {
-  const path = scratchImage();
+  using scratch = scratchImage();
+  const { path } = scratch;
   Deno.writeFileSync(path, new Uint8Array(700));
   assert.throws(() => ImageDisk.open(path), /no disk size/);
 });
