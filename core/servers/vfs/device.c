@@ -14,13 +14,34 @@ id_of(const struct job *j)
     return j->j_sequence << ID_JOB_BITS | (uint32_t) j->j_id;
 }
 
+/* A driver is gone, and with it what it was asked. */
+static void
+fail_requests(endpoint_t driver)
+{
+    int id;
+
+    for (id = 0; id < NR_JOBS; id++)
+        if (jobs[id] != NULL && jobs[id]->j_wait == WAIT_DRIVER &&
+            jobs[id]->j_wait_e == driver) {
+            jobs[id]->j_status = EIO;
+            jobs[id]->j_wait = WAIT_NOTHING;
+        }
+}
+
 int
 map_driver(const char *label, devmajor_t major, endpoint_t driver)
 {
+    endpoint_t old;
+
     if (major <= 0 || major >= NR_DEVICES)
         return ENODEV;
+    old = dmap[major].d_driver;
+    if (old != NONE && old != driver)
+        fail_requests(old);
     strlcpy(dmap[major].d_label, label, sizeof dmap[major].d_label);
     dmap[major].d_driver = driver;
+    if (major == TTY_MAJOR)
+        dmap[CTTY_MAJOR] = dmap[TTY_MAJOR];
     return OK;
 }
 
@@ -40,7 +61,6 @@ dmap_init(sef_init_info_t *info)
     for (i = 0; i < NR_SYS_PROCS; i++)
         if (table[i].in_use && table[i].dev_nr > 0)
             map_driver(table[i].label, table[i].dev_nr, table[i].endpoint);
-    dmap[CTTY_MAJOR] = dmap[TTY_MAJOR];
 }
 
 /* RS has started a driver. In: label (without its final NUL), major. */
