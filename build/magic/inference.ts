@@ -32,7 +32,9 @@ export interface Inferred {
 
 const ASSIGN = /^\s*%("[^"]*"|[-\w$.]+) = (.*)$/;
 const STORE = /^\s*store (?:volatile )?\w+ ([^,]+), ptr (.*)$/;
-const DEPTH = 4;
+const DEPTH = 6;
+/** A pointer is stored into the innermost place. */
+const INNERMOST = 0;
 
 /** Facts of one function body. */
 export class FunctionFacts {
@@ -82,8 +84,9 @@ export class FunctionFacts {
       const store = STORE.exec(line);
       if (store !== null && store[1] === `%${name}`) {
         const target = operand(store[2]!);
-        const place = this.#place(target, DEPTH);
-        if (place === undefined) continue;
+        const stored = this.#place(target, DEPTH);
+        if (stored === undefined) continue;
+        const place = this.#member(stored, 0, INNERMOST);
         better({
           type: this.#pointee(place.type),
           name: place.name,
@@ -175,47 +178,54 @@ export class FunctionFacts {
     const { type } = this.layout.read(parts[0]!);
     const base = this.#place(parts[1]!.replace(/^ptr /, ""), depth - 1);
     if (base === undefined) return undefined;
-    const { offset } = this.layout.offset(type, parts.slice(2));
-    const indexed = parts.slice(2).some((index) => /%/.test(index));
-    return this.#member(base, offset, indexed);
+    const indices = parts.slice(2);
+    const element = this.layout.offset(type, indices);
+    // One index only steps over objects of the same type.
+    if (indices.length === 1 && this.#sizeOf(base.type) === type.size) {
+      return base;
+    }
+    return this.#member(base, element.offset, element.type.size);
   }
 
-  /** The pointer member at a byte offset of a place. */
-  #member(base: Place, offset: number, indexed: boolean): Place {
-    let { node } = strip(this.info, base.type);
+  /** The part of a place that is at a byte offset and of a size. */
+  #member(base: Place, offset: number, size: number): Place {
+    let place = base;
     let rest = offset;
-    let name = base.name;
     for (;;) {
-      if (node?.tag !== "DICompositeType") break;
+      let { node } = strip(this.info, place.type);
+      if (node?.tag !== "DICompositeType") return place;
       node = this.types.complete(node);
+      if (rest === 0 && this.#size(node) <= size) return place;
       if (node.fields.get("tag") === "DW_TAG_array_type") {
-        const next = strip(this.info, this.info.follow(node, "baseType")).node;
-        const size = next === undefined ? 0 : this.#size(next);
-        if (size > 0) rest %= size;
-        node = next;
+        const type = this.info.follow(node, "baseType");
+        const step = this.#sizeOf(type);
+        if (step > 0) rest %= step;
+        place = { type, name: place.name };
         continue;
       }
       const inside = this.info.list(node, "elements").filter((member) => {
         const start = number(member, "offset") / 8;
-        const size = Math.max(1, number(member, "size") / 8);
-        return rest >= start && rest < start + size ||
-          rest === start && number(member, "size") === 0;
+        const bytes = number(member, "size") / 8;
+        return rest === start || rest > start && rest < start + bytes;
       });
-      const member = inside.find((m) =>
-        strip(this.info, this.info.follow(m, "baseType")).node?.fields.get(
-          "tag",
-        ) === "DW_TAG_pointer_type"
-      ) ?? inside[0];
-      if (member === undefined) {
-        break;
-      }
+      const member = inside.find((m) => this.#isPointer(m)) ?? inside[0];
+      if (member === undefined) return place;
       rest -= number(member, "offset") / 8;
-      name = text(member, "name") ?? name;
-      const type = this.info.follow(member, "baseType");
-      node = strip(this.info, type).node;
+      place = {
+        type: this.info.follow(member, "baseType"),
+        name: text(member, "name") ?? place.name,
+      };
     }
-    const unmoved = node === strip(this.info, base.type).node;
-    return { type: unmoved && !indexed ? base.type : node, name };
+  }
+
+  #isPointer(member: Node): boolean {
+    const { node } = strip(this.info, this.info.follow(member, "baseType"));
+    return node?.fields.get("tag") === "DW_TAG_pointer_type";
+  }
+
+  #sizeOf(type: Node | undefined): number {
+    const { node } = strip(this.info, type);
+    return node === undefined ? 0 : this.#size(this.types.complete(node));
   }
 
   #size(node: Node): number {
