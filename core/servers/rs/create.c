@@ -140,6 +140,7 @@ start_service(struct rproc *rp, int init_flags)
 void
 mark_dead(struct rproc *rp)
 {
+    late_reply(rp, EDEADEPT);
     rp->r_flags = (rp->r_flags & (RS_IN_USE | RS_EXITING)) | RS_DEAD;
     if (rp->r_pub->endpoint == NONE)
         return;

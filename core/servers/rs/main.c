@@ -103,7 +103,10 @@ main(void)
     for (;;) {
         boot_continue();
         do_pending_work();
-        if ((r = sef_receive_status(ANY, &m, &status)) != OK)
+        r = sef_receive_status(ANY, &m, &status);
+        if (r == EINTR)
+            continue;
+        if (r != OK)
             panic("cannot receive: %d", r);
         if (is_ipc_notify(status)) {
             handle_notify(&m);

@@ -188,6 +188,7 @@ handle_signal(endpoint_t target, int signo)
     sys_endksig(target);
     snprintf(reason, sizeof(reason), "got signal %d", signo);
     terminate(rp, reason);
+    sef_cancel();                      /* there may be work to do */
     return EDEADEPT;
 }
 

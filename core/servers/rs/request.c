@@ -42,7 +42,7 @@ check_caller(endpoint_t caller, const struct rproc *rp, int request)
         return EPERM;
     if (update_running())
         return EBUSY;
-    if (rp->r_flags & (RS_LATEREPLY | RS_INITIALIZING))
+    if (rp->r_flags & (RS_LATEREPLY | RS_INITIALIZING | RS_REINCARNATE))
         return EBUSY;
     if ((rp->r_flags & RS_TERMINATED) && request != RS_DOWN &&
         request != RS_RESTART)
