@@ -15,6 +15,9 @@ const STATUS_INIT_FAILED = 78;
 const ORPHANS_MS = 5000;
 const LASTING = ["procs", "privs", "services", "grants"] as const;
 
+/** For the last processes of the load to end. */
+const SETTLE_MS = 60_000;
+
 export class System {
   readonly #observer: Observer;
   readonly #load: Load;
@@ -138,23 +141,26 @@ export class System {
     await this.#load.check();
   }
 
-  /** Ends the load; nothing may be left of all the updates. */
+  /** Ends the load; nothing may be left of it and of all the updates. Its
+   * last processes end by themselves, so their end is awaited. */
   async end(): Promise<void> {
     await this.#load.quit();
-    const end = performance.now() + ORPHANS_MS;
+    const deadline = Date.now() + SETTLE_MS;
     for (;;) {
-      const after = await this.#observer.stats();
-      const other = LASTING.filter((n) => after[n] !== this.#atStart[n]);
-      if (other.length === 0) {
-        say(`as before: ${LASTING.map((n) => `${n} ${after[n]}`).join(", ")}`);
-        return;
+      const now = await this.#observer.stats();
+      const left = LASTING.filter((n) => now[n] !== this.#atStart[n]);
+      if (left.length === 0) break;
+      if (Date.now() > deadline) {
+        throw new Error(
+          left.map((n) =>
+            `${n}: ${this.#atStart[n]} before the load, ${now[n]} after`
+          ).join("; "),
+        );
       }
-      if (performance.now() < end) continue;
-      const changes = other.map((n) =>
-        `${n}: ${this.#atStart[n]} before the load, ${after[n]} after`
-      );
-      throw new Error(changes.join("; "));
     }
+    say(
+      `as before: ${LASTING.map((n) => `${n} ${this.#atStart[n]}`).join(", ")}`,
+    );
   }
 
   abandon(): void {
