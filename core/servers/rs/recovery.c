@@ -386,6 +386,11 @@ do_pending_work(void)
             ((rp->r_flags & RS_TERMINATED) && rp->r_backoff == 0)) {
             if (can_bring_back(rp))
                 bring_back(rp);
+        } else if (rp->r_needs_scheduler && peers_can_answer()) {
+            rp->r_needs_scheduler = 0;
+            if (peer_sched_start(rp) != OK)
+                printf("RS: SCHED does not take '%s' back\n",
+                    rp->r_pub->label);
         }
     }
 }

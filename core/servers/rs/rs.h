@@ -101,6 +101,8 @@ struct rproc {
     endpoint_t r_caller;           /* with RS_LATEREPLY */
     int r_caller_request;
 
+    int r_needs_scheduler;         /* the kernel schedules it for a while */
+
     struct rproc *r_old_rp;        /* of the new instance in an update */
     struct rproc *r_new_rp;        /* of the old one */
     struct rproc *r_spare_rp;      /* complete instance for the next restart */

@@ -269,10 +269,27 @@ swap_in(struct update *u)
     return OK;
 }
 
+/*
+ * If SCHED is among those that stand still, nobody would renew the quantum of
+ * a new instance: until the end of the update the kernel does.
+ */
+static void
+schedule_by_kernel(struct rproc *rp)
+{
+    if (rp->r_set.scheduler == KERNEL ||
+        find_update(find_by_endpoint(SCHED_PROC_NR)) == NULL)
+        return;
+    if (sys_schedctl(SCHEDCTL_FLAG_KERNEL, rp->r_pub->endpoint,
+        rp->r_set.priority, rp->r_set.quantum, rp->r_set.cpu) == OK)
+        rp->r_needs_scheduler = 1;
+}
+
 static int
 run_new(struct update *u)
 {
     int r;
+
+    schedule_by_kernel(u->new_rp);
 
     r = run_process(u->new_rp, SEF_INIT_LU, u->init_flags, u->state,
         u->state_endpoint != NONE ? u->state_endpoint :
@@ -408,6 +425,7 @@ swap_out(struct update *u)
         panic("cannot roll back the update of '%s': %d",
             u->old_rp->r_pub->label, r);
     exchange_endpoints(u->old_rp, u->new_rp);
+    u->old_rp->r_needs_scheduler = u->new_rp->r_needs_scheduler;
     u->new_rp->r_flags &= ~RS_ACTIVE;
     u->old_rp->r_flags |= RS_ACTIVE;
     rs_trace("%s performed rollback\n", service_text(u->old_rp));
