@@ -140,7 +140,7 @@ cpf_grant_magic(endpoint_t who_to, endpoint_t who_from, vir_bytes addr,
     return publish_entry(index, access | CPF_MAGIC);
 }
 
-/* Returns OK, GRANT_FAULTED if a CPF_TRY grant met missing memory, or EINVAL. */
+/* GRANT_FAULTED: a CPF_TRY grant met missing memory. */
 int
 cpf_revoke(cp_grant_id_t grant)
 {

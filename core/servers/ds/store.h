@@ -1,4 +1,4 @@
-/* What the two halves of DS share: main.c takes requests, store.c keeps keys. */
+/* What the halves of DS share: main.c takes requests, store.c keeps keys. */
 #ifndef DS_STORE_H
 #define DS_STORE_H
 

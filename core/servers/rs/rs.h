@@ -197,7 +197,7 @@ int take_state_data(endpoint_t caller, const struct rs_state_data *from,
     endpoint_t reader, struct rs_state_data *to, cp_grant_id_t *gid);
 void drop_state_data(struct rs_state_data *data, cp_grant_id_t *gid);
 
-/* update.c: the update machine. */
+/* update_queue.c, update.c: the update machine. */
 enum stage {
     STAGE_QUEUED,                  /* not asked yet */
     STAGE_ASKED,                   /* asked to prepare */

@@ -1,7 +1,7 @@
 /*
  * The update machine.
  *
- * Updates are queued, each with its new instance complete.  Then, in phases:
+ * The updates of the queue have their new instances complete.  In phases:
  *
  *   PREPARING     one after another, in the order of the queue, the old
  *                 instances are asked to reach a state.  One that does sends
@@ -16,133 +16,15 @@
  */
 #include "rs.h"
 
-static struct update updates[NR_SYS_PROCS];
-struct update *first_update;
-enum phase update_phase;
-
 static struct update *current;         /* being prepared */
 static int missing_answers;            /* new instances that initialize */
 static endpoint_t update_caller = NONE;
 static int detached_count;
 
-/* The queue. */
-
-struct update *
-new_update(struct rproc *rp)
-{
-    struct update *u;
-
-    for (u = updates; u < &updates[NR_SYS_PROCS]; u++) {
-        if (u->old_rp != NULL)
-            continue;
-        memset(u, 0, sizeof(*u));
-        u->old_rp = rp;
-        u->state_endpoint = NONE;
-        u->data_gid = GRANT_INVALID;
-        return u;
-    }
-    return NULL;
-}
-
-/* An update that is not in the queue, or no longer. */
-void
-drop_update(struct update *u)
-{
-    drop_state_data(&u->data, &u->data_gid);
-    if (u->new_rp != NULL)
-        mark_dead(u->new_rp);
-    u->old_rp = NULL;
-}
-
-/*
- * Clients come before the services they call, because a stopped service blocks
- * its callers, who then never get ready.
- */
-static int
-rank(const struct rproc *rp)
-{
-    endpoint_t endpoint = rp->r_pub->endpoint;
-    const char *label = rp->r_pub->label;
-
-    switch (endpoint) {
-    case RS_PROC_NR:
-        return 7;
-    case VM_PROC_NR:
-        return 6;
-    case DS_PROC_NR:
-    case SCHED_PROC_NR:
-        return 5;
-    case PM_PROC_NR:
-        return 4;
-    case VFS_PROC_NR:
-        return 1;
-    }
-    if (strncmp(label, "fs_", 3) == 0 || strcmp(label, "pfs") == 0)
-        return 2;
-    return rp->r_pub->dev_nr > 0 ? 3 : 0;
-}
-
-static void
-spread_flags(int flags)
-{
-    struct update *u;
-
-    for (u = first_update; u != NULL; u = u->next) {
-        u->lu_flags |= flags;
-        u->init_flags |= flags;
-    }
-}
-
-void
-queue_update(struct update *u)
-{
-    struct update **link = &first_update, *before = NULL;
-    int multi = first_update != NULL;
-
-    while (*link != NULL && rank((*link)->old_rp) <= rank(u->old_rp)) {
-        before = *link;
-        link = &before->next;
-    }
-    u->prev = before;
-    u->next = *link;
-    if (u->next != NULL)
-        u->next->prev = u;
-    *link = u;
-    u->stage = STAGE_QUEUED;
-    if (multi)
-        spread_flags(SEF_LU_MULTI);
-    if (update_phase == PHASE_NONE)
-        update_phase = PHASE_QUEUED;
-    rs_trace("%s scheduled for update\n", service_text(u->old_rp));
-}
-
-/* The update that concerns an instance, old or new. */
-struct update *
-find_update(const struct rproc *rp)
-{
-    struct update *u;
-
-    for (u = first_update; u != NULL; u = u->next) {
-        if (u->old_rp == rp || (u->new_rp == rp && rp != NULL))
-            return u;
-    }
-    return NULL;
-}
-
 void
 set_update_caller(endpoint_t caller)
 {
     update_caller = caller;
-}
-
-/* A queued service crashed and goes on as another instance. */
-void
-update_instance_replaced(struct rproc *from, struct rproc *to)
-{
-    struct update *u = find_update(from);
-
-    if (u != NULL && u->old_rp == from)
-        u->old_rp = to;
 }
 
 /* Preparing. */

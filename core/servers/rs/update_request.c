@@ -45,7 +45,7 @@ take_flags(struct update *u, const struct rs_start *start)
     u->init_flags |= u->lu_flags;
 }
 
-/* The admin's limit also bounds the initialization, unless it is the default. */
+/* The admin's limit bounds the initialization, too; the default does not. */
 static int
 take_times(struct update *u, int maxtime)
 {
