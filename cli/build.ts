@@ -44,7 +44,6 @@ const OPTIONS = {
   trace: { type: "boolean" },
   "dump-after": { type: "string" },
   "verify-each": { type: "boolean" },
-  only: { type: "string" },
 } as const;
 
 function parse(args: string[]) {
@@ -85,7 +84,6 @@ export function buildOptions(
     overlays: values.overlay ?? [],
     dumpAfter: values["dump-after"],
     verifyEach: values["verify-each"] ?? false,
-    only: values.only?.split(","),
     show: {
       stats: values.stats ?? false,
       json: values.json ?? false,

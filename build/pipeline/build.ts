@@ -87,7 +87,6 @@ async function openBuild(
     progress,
     jobs: options.jobs,
   });
-  ctx.partial = options.only !== undefined;
   ctx.verifyEach = options.verifyEach;
   ctx.dumpAfter = dumpAfter;
   ctx.dumpFolder = `${options.output}.dump`;
@@ -110,10 +109,8 @@ function bootFiles(
       name,
     ]),
   ];
-  return wanted
-    .filter(([, component]) => binaries.has(component))
-    .map(([file, component]) => [
-      file,
-      ctx.cache.readBlob(binaries.get(component)!.blob),
-    ]);
+  return wanted.map(([file, component]) => [
+    file,
+    ctx.cache.readBlob(binaries.get(component)!.blob),
+  ]);
 }

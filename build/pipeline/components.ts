@@ -36,7 +36,6 @@ export interface ComponentOptions {
   large: boolean;
   services: readonly string[];
   programs: readonly string[];
-  only: readonly string[] | undefined;
 }
 
 /** Folders given on the command line become part of the source tree. */
@@ -73,12 +72,7 @@ export function findComponents(
     }
     names.add(name);
   }
-  return components.filter((component) => {
-    if (options.only && !options.only.includes(component.name)) return false;
-    const found = ctx.sources.hasFolder(component.folder);
-    if (!found) ctx.progress.note(`no "${component.folder}" yet: skipped`);
-    return found;
-  });
+  return components;
 }
 
 /** Adds a folder of the host to the source tree. */

@@ -40,8 +40,6 @@ export class BuildContext {
   readonly toolchain: Toolchain;
   readonly progress: Progress;
   readonly passes: PassPool;
-  /** Some components are left out (bring-up). */
-  partial = false;
   verifyEach = false;
   /** Stage whose modules are kept, and where. */
   dumpAfter: string | undefined;

@@ -200,7 +200,6 @@ function readPrototype(
     read(source) {
       if (!source.startsWith("@")) return ctx.sources.read(source).bytes;
       const binary = binaries.get(source.slice(1));
-      if (binary === undefined && ctx.partial) return new Uint8Array(0);
       if (binary === undefined) {
         throw new BuildError(`Cannot find component "${source}" of "${name}"`);
       }

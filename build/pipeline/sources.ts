@@ -45,10 +45,6 @@ export class SourceTree {
       .sort();
   }
 
-  hasFolder(folder: string): boolean {
-    return this.list(folder, () => true).length > 0;
-  }
-
   read(name: string): { bytes: Uint8Array; hash: string } {
     let entry = this.#contents.get(name);
     if (entry === undefined) {
