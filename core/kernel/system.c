@@ -40,6 +40,12 @@ dispatch(struct proc *caller, message *m)
     return HANDLERS[nr](caller, m);
 }
 
+static int
+can_write(const struct proc *p, vir_bytes va, size_t n)
+{
+    return vm_lookup(p, va, TRUE) != 0 && vm_lookup(p, va + n - 1, TRUE) != 0;
+}
+
 void
 kernel_call(struct proc *caller, vir_bytes msg)
 {
@@ -47,8 +53,10 @@ kernel_call(struct proc *caller, vir_bytes msg)
     message m;
     int r;
 
-    r = copy_in(caller, caller, msg, &m, sizeof(m));
-    if (r == OK) {
+    /* The reply must have a place before anything is done. */
+    if (!can_write(caller, msg, sizeof(m)))
+        r = vm_wait(caller, caller, msg, sizeof(m), TRUE);
+    else if ((r = copy_in(caller, caller, msg, &m, sizeof(m))) == OK) {
         m.m_source = caller->p_endpoint;
         trace_call(caller, &m);
         r = dispatch(caller, &m);
@@ -66,12 +74,12 @@ kernel_call(struct proc *caller, vir_bytes msg)
     if (isemptyp(caller) || r == EDONTREPLY)
         return;
     caller->p_misc_flags &= ~MF_VM_FAILED;
+    caller->p_reg.ax = r;
+    if (!can_write(caller, msg, sizeof(m)))
+        return;                    /* there never was one */
     m.m_type = r;
     m.m_source = SYSTEM;
-    caller->p_reg.ax = r;
-    if (copy_out(caller, &m, caller, msg, sizeof(m)) != OK)
-        kpanic("%s (%d) passed a message it cannot write", caller->p_name,
-            caller->p_endpoint);
+    (void)copy_out(caller, &m, caller, msg, sizeof(m));
 }
 
 /* Give p a privilege structure: a static one by id, or (NULL_PRIV_ID) any

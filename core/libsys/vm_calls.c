@@ -73,6 +73,20 @@ vm_mmap_for(endpoint_t ep, vir_bytes addr, size_t len, int prot, int flags)
     return (void *)m.m_mmap.retaddr;
 }
 
+int
+vm_protect_for(endpoint_t ep, vir_bytes addr, size_t len, int prot)
+{
+    message m;
+
+    memset(&m, 0, sizeof(m));
+    m.m_lsys_vm_procctl.who = ep;
+    m.m_lsys_vm_procctl.param = VMPPARAM_PROTECT;
+    m.m_lsys_vm_procctl.m1 = addr;
+    m.m_lsys_vm_procctl.len = len;
+    m.m_lsys_vm_procctl.flags = prot;
+    return call(VM_PROCCTL, &m);
+}
+
 void *
 vm_map_phys(endpoint_t who, void *physaddr, size_t len)
 {

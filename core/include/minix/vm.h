@@ -23,6 +23,8 @@ int vm_willexit(endpoint_t ep);
 int vm_brk_for(endpoint_t ep, vir_bytes addr);
 void *vm_mmap_for(endpoint_t ep, vir_bytes addr, size_t len, int prot,
     int flags);
+/* The protection (PROT_*) of one region of another process. */
+int vm_protect_for(endpoint_t ep, vir_bytes addr, size_t len, int prot);
 void *vm_map_phys(endpoint_t who, void *physaddr, size_t len);
 int vm_unmap_phys(endpoint_t who, void *vaddr, size_t len);
 int vm_set_priv(endpoint_t ep, void *mask, int sys_proc);

@@ -21,6 +21,7 @@ extern uint32_t trap_table[];
 #define DATA 0x92
 #define RING3 0x60
 #define TSS_TYPE 0x89
+#define VECTOR_PROTECTION 13
 #define GATE_KERNEL 0x8E00         /* interrupt gate: interrupts off inside */
 #define GATE_USER 0xEE00
 
@@ -56,6 +57,10 @@ protect_init(void)
     tss.ss0 = KERNEL_DS;
     tss.iomap = sizeof(tss);       /* beyond the limit: no port for users */
 
+    /* A vector without a gate is more than one of the emulators can bear; a
+     * gate that programs may not use gives them a protection fault. */
+    for (i = 0; i < 256; i++)
+        gate(i, trap_table[VECTOR_PROTECTION], GATE_KERNEL);
     for (i = 0; i <= 33; i++)
         gate(i, trap_table[n++], GATE_KERNEL);
     for (i = 80; i <= 87; i++)

@@ -91,8 +91,12 @@ load_segment(endpoint_t endpoint, const struct image *image,
         return ENOEXEC;
     if ((r = map_anonymous(endpoint, from, to)) != OK)
         return r;
-    return sys_vircopy(SELF, (vir_bytes)image->data + segment->offset,
+    r = sys_vircopy(SELF, (vir_bytes)image->data + segment->offset,
         endpoint, segment->vaddr, segment->filesz, 0);
+    /* Constants stay writable: an identity transfer writes them. */
+    if (r == OK && (segment->prot & PROT_EXEC))
+        r = vm_protect_for(endpoint, from, to - from, segment->prot);
+    return r;
 }
 
 static int

@@ -48,6 +48,27 @@ replace_memory(struct job *j)
     return map(e, VM_STACK_TOP - VM_STACK_SIZE, VM_STACK_TOP);
 }
 
+/* The segments are read: from now on each is what the file says. */
+static int
+protect_memory(const struct job *j)
+{
+    const struct exec_head *head = j->j_exec;
+    const struct exec_segment *s;
+    int i, r = OK;
+
+    for (i = 0; r == OK && i < head->count; i++) {
+        vir_bytes from, to;
+
+        s = &head->segments[i];
+        from = PAGE_DOWN(s->vaddr);
+        to = PAGE_UP(s->vaddr + s->memsz);
+        if (!(s->prot & PROT_WRITE))
+            r = vm_protect_for(j->j_fp->fp_endpoint, from, to - from,
+                s->prot);
+    }
+    return r;
+}
+
 static int
 read_head(struct job *j)
 {
@@ -127,6 +148,8 @@ load(struct job *j, const message *m)
         if (j->j_answer.nbytes != j->j_exec->segments[j->j_index].filesz)
             return ENOEXEC;
     }
+    if ((r = protect_memory(j)) != OK)
+        return r;
     return sys_datacopy(SELF, (vir_bytes) j->j_frame, j->j_fp->fp_endpoint,
         VM_STACK_TOP - m->VFS_PM_FRAME_LEN, (size_t) m->VFS_PM_FRAME_LEN);
     END_STEPS;
