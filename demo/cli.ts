@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const PROGRAM = fileURLToPath(new URL("../mod.ts", import.meta.url));
 const DECODER = new TextDecoder();
-const COMMAND_SECONDS = 120;
+const COMMAND_SECONDS = 60;
 
 export interface Result {
   readonly status: number;
