@@ -105,9 +105,14 @@ Deno.test("fifty rounds of update_asr under load lose and leak nothing", async (
   // Caches fill and heaps find their size in the first rounds.
   const before = await underLoad(VARIANTS);
   const after = await underLoad(Math.ceil(ROUNDS / VARIANTS) * VARIANTS);
-  for (const name of ["procs", "privs", "services", "grants"]) {
+  for (const name of ["procs", "privs", "services"]) {
     assert.equal(after[name], before[name], name);
   }
-  const lost = before["pagesFree"]! - after["pagesFree"]!;
-  assert.ok(lost <= ROUNDS, `${lost} pages lost in ${ROUNDS} rounds`);
+  // These two have some play: a grant table grows to the most grants that are
+  // in use at once, heaps differ by their random padding. A leak would take
+  // at least one in each round.
+  const grants = after["grants"]! - before["grants"]!;
+  assert.ok(grants < ROUNDS / 2, `${grants} grants lost in ${ROUNDS} rounds`);
+  const pages = before["pagesFree"]! - after["pagesFree"]!;
+  assert.ok(pages < ROUNDS / 2, `${pages} pages lost in ${ROUNDS} rounds`);
 });
