@@ -16,7 +16,7 @@ Deno.test("stop shuts the guest down with everything on disk", async (t) => {
   const source = `${machine.folder}/file`;
   const copy = `${machine.folder}/copy`;
   Deno.writeTextFileSync(source, "kept\n".repeat(1000));
-  await machine.must("cp", source, ":/root/kept");
+  await machine.must("cp", source, ":/var/kept");
   const pid = machine.pid();
   await machine.must("stop");
   assert.equal(isAlive(pid), false);
@@ -34,7 +34,7 @@ Deno.test("stop shuts the guest down with everything on disk", async (t) => {
   });
   await t.step("the file is there after another boot", async () => {
     await machine.boot();
-    await machine.must("cp", ":/root/kept", copy);
+    await machine.must("cp", ":/var/kept", copy);
     assert.equal(
       Deno.readTextFileSync(copy),
       Deno.readTextFileSync(source),
