@@ -8,7 +8,7 @@ import { printOut } from "./lib/output.ts";
 const USAGE = `Usage: minix-live stats [--name M | --socket PATH] [--json]
 
 Prints counts of the guest: process slots, privilege structures, service
-slots, grant table entries, pages; of a machine of ours also the instructions
+slots, grants in use, pages; of a machine of ours also the instructions
 it has executed and its time in milliseconds.`;
 
 export async function main(args: string[]): Promise<number> {

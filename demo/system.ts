@@ -10,9 +10,8 @@ import { type Failure, self, type Update } from "./updates.ts";
 const LEAST_MOVED = 0.9;
 /** What -y gives: the new instance's initialization fails with ENOSYS. */
 const STATUS_INIT_FAILED = 78;
-/** Counts that every update must leave as they were. Grants are not among
- * them: their tables grow with the most that are in use at once. */
-const LASTING = ["procs", "privs", "services"] as const;
+/** Counts that every update must leave as they were. */
+const LASTING = ["procs", "privs", "services", "grants"] as const;
 
 /** For the last processes of the load to end. */
 const SETTLE_MS = 60_000;

@@ -79,7 +79,7 @@ info_stats(u64_t position, endpoint_t endpt, cp_grant_id_t grant,
         if (pi->pi_rts_flags & RTS_SLOT_FREE)
             continue;
         stats.procs++;
-        stats.grants += pi->pi_grant_entries;
+        stats.grants += pi->pi_grants;
     }
     for (sp = noxfer_privtab; sp < &noxfer_privtab[NR_SYS_PROCS]; sp++)
         stats.privs += sp->s_proc_nr != NONE;

@@ -128,7 +128,7 @@ struct ctl_stats {
     uint32_t procs;                /* process slots in use */
     uint32_t privs;                /* privilege structures in use */
     uint32_t services;             /* slots of RS in use */
-    uint32_t grants;               /* grant table entries of all services */
+    uint32_t grants;               /* in use, of all services */
     uint32_t pages_total;
     uint32_t pages_free;
 };

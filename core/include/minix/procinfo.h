@@ -23,7 +23,7 @@ struct proc_info {
     int pi_priority;
     uint32_t pi_user_ticks, pi_sys_ticks;
     uint64_t pi_cycles;
-    int pi_grant_entries;
+    int pi_grants;                 /* in use now */
 };
 
 /* p_rts_flags: a process runs only when none is set. */

@@ -2,6 +2,25 @@
  *   in: request (GET_*), val_ptr, val_len, val_len2_e (an endpoint for GET_PROC
  *       and GET_PRIV);  out (GET_WHOAMI): the message itself */
 #include "../kernel.h"
+#include <minix/safecopies.h>
+
+/* Of p's table; what is not mapped was never used. */
+static int
+grants_in_use(const struct proc *p)
+{
+    const struct priv *sp = p->p_priv;
+    int i, n = 0;
+
+    for (i = 0; sp->s_grant_table != 0 && i < sp->s_grant_entries; i++) {
+        vir_bytes at = sp->s_grant_table + i * sizeof(cp_grant_t) +
+            offsetof(cp_grant_t, cp_flags);
+        phys_bytes pa = vm_lookup(p, at, FALSE);
+
+        if (pa != 0 && (*(const int *)window(pa) & CPF_USED))
+            n++;
+    }
+    return n;
+}
 
 static void
 describe(const struct proc *p, struct proc_info *pi)
@@ -26,7 +45,7 @@ describe(const struct proc *p, struct proc_info *pi)
     pi->pi_user_ticks = p->p_user_ticks;
     pi->pi_sys_ticks = p->p_sys_ticks;
     pi->pi_cycles = p->p_cycles;
-    pi->pi_grant_entries = p->p_priv->s_grant_entries;
+    pi->pi_grants = is_sys_proc(p) ? grants_in_use(p) : 0;
 }
 
 static int
