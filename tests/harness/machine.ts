@@ -208,12 +208,12 @@ function exists(path: string): boolean {
 
 /** Waits for what has no event. */
 export async function poll(
-  holds: () => boolean,
+  holds: () => boolean | Promise<boolean>,
   seconds: number,
   awaited: string,
 ): Promise<void> {
   const end = performance.now() + seconds * 1000;
-  while (!holds()) {
+  while (!await holds()) {
     assert.ok(performance.now() < end, `Not within ${seconds} s: ${awaited}`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
