@@ -25,7 +25,6 @@ import {
   type Component,
   LIBC,
   LIBMAGICRT,
-  LIBMINIXFS,
   type Library,
   LIBSYS,
 } from "./system.ts";
@@ -45,7 +44,6 @@ export function bitcodeLibraries(
     bitcodeLibrary(ctx, library, dialect, variables);
   const members = all([
     build(LIBSYS, "system"),
-    build(LIBMINIXFS, "system"),
     build(LIBC, "user"),
   ]).then((lists) => lists.flat());
   const runtime = variables.magic

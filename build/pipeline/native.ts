@@ -2,7 +2,6 @@
 // kernel, programs, and services of a build without MKMAGIC.
 import { compile } from "./compile.ts";
 import type { BuildContext } from "./context.ts";
-import { all } from "./errors.ts";
 import { KERNEL_LINK, USER_LINK } from "./flags.ts";
 import { link, type LinkInput } from "./link.ts";
 import {
@@ -15,7 +14,6 @@ import {
   CRT_START,
   KERNEL_SCRIPT,
   LIBC,
-  LIBMINIXFS,
   LIBRT,
   LIBSYS,
 } from "./system.ts";
@@ -43,10 +41,7 @@ export function nativeLibraries(ctx: BuildContext): NativeLibraries {
     folder: "core/crt",
     ...native("user"),
   }).then((blob) => [{ name: CRT_START, blob }]);
-  const system = all([
-    compileLibrary(ctx, LIBSYS, native("system")),
-    compileLibrary(ctx, LIBMINIXFS, native("system")),
-  ]).then((lists) => lists.flat());
+  const system = compileLibrary(ctx, LIBSYS, native("system"));
   const libc = compileLibrary(ctx, LIBC, native("user"));
   // Each link awaits these and reports a failure; without any link, nobody
   // wants to know.

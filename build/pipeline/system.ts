@@ -114,11 +114,6 @@ export const LIBC: Library = {
   musl: true,
   sectionify: /\/malloc\.c$/,
 };
-export const LIBMINIXFS: Library = {
-  name: "libminixfs",
-  folder: "core/libminixfs",
-  musl: false,
-};
 export const LIBMAGICRT: Library = {
   name: "libmagicrt",
   folder: "core/libmagicrt",
