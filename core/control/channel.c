@@ -108,8 +108,8 @@ do_write(struct channel *ch, struct op *op)
         n = MIN(MIN(op->size - op->done, CTL_MAX_DATA), ch->credit);
         if ((n = link_room(n)) == 0)
             return FALSE;
-        r = sys_safecopyfrom(op->endpt, op->grant, op->done,
-            (vir_bytes) part, n);
+        r = sys_safecopyfrom(op->endpt, op->grant, op->done, (vir_bytes) part,
+            n);
         if (r != OK) {
             answer(op, op->done > 0 ? (int) op->done : r);
             return TRUE;
@@ -166,7 +166,9 @@ static void
 send_signal(struct channel *ch, unsigned signo)
 {
     struct ctl_request request = {
-        .kind = CTL_REQ_SIGNAL, .channel = number_of(ch), .arg = signo,
+        .kind = CTL_REQ_SIGNAL,
+        .channel = number_of(ch),
+        .arg = signo,
         .pid = ch->pid,
     };
 
@@ -322,8 +324,7 @@ channel_read(unsigned number, endpoint_t endpt, cp_grant_id_t grant,
 
     if (ch == NULL)
         return ENXIO;
-    if ((flags & CDEV_NONBLOCK) && ch->in_count == 0 && !ch->in_eof &&
-        ch->open)
+    if ((flags & CDEV_NONBLOCK) && ch->in_count == 0 && !ch->in_eof && ch->open)
         return EAGAIN;
     if ((op = new_op(ch, OP_READ)) == NULL)
         return EAGAIN;
@@ -372,8 +373,7 @@ channel_status(unsigned number, endpoint_t endpt, cp_grant_id_t grant,
         return ENXIO;
     if (size != sizeof(status))
         return EINVAL;
-    r = sys_safecopyfrom(endpt, grant, 0, (vir_bytes) &status,
-        sizeof(status));
+    r = sys_safecopyfrom(endpt, grant, 0, (vir_bytes) &status, sizeof(status));
     if (r != OK)
         return r;
     if (status.how == CTL_STARTED) {

@@ -11,38 +11,38 @@
 #include <errno.h>
 #include <string.h>
 
-#define NR_OPS 4                   /* requests a channel keeps at a time */
-#define NR_REQUESTS 32             /* requests not yet taken by controld */
+#define NR_OPS 4       /* requests a channel keeps at a time */
+#define NR_REQUESTS 32 /* requests not yet taken by controld */
 
 enum op_kind { OP_NONE, OP_READ, OP_WRITE };
 
 /* A request of VFS that waits; answered once, with `done` or an error. */
 struct op {
     enum op_kind kind;
-    unsigned order;                /* the lowest of a channel goes first */
+    unsigned order; /* the lowest of a channel goes first */
     endpoint_t endpt;
     cdev_id_t id;
     cp_grant_id_t grant;
     size_t size;
     size_t done;
-    int stream;                    /* CTL_STREAM_* of a write */
+    int stream; /* CTL_STREAM_* of a write */
 };
 
 /* A channel is free when the host has had its status (or left), controld is
  * done with its request and no process has one of its minors open. */
 struct channel {
-    int open;                      /* the host listens */
-    int users;                     /* open minors */
-    int taken;                     /* controld works on its request */
-    int free_due;                  /* the host is to be told when free */
-    int pid;                       /* of its program; 0: none yet */
+    int open;     /* the host listens */
+    int users;    /* open minors */
+    int taken;    /* controld works on its request */
+    int free_due; /* the host is to be told when free */
+    int pid;      /* of its program; 0: none yet */
 
-    uint8_t in[CTL_HOST_WINDOW];   /* ring, host to guest */
+    uint8_t in[CTL_HOST_WINDOW]; /* ring, host to guest */
     unsigned in_head, in_count;
-    unsigned consumed;             /* bytes to give credit for */
+    unsigned consumed; /* bytes to give credit for */
     int in_eof;
 
-    unsigned credit;               /* bytes the host still takes */
+    unsigned credit; /* bytes the host still takes */
     int status_due;
     struct ctl_status status;
 
@@ -78,8 +78,8 @@ ssize_t channel_read(unsigned number, endpoint_t endpt, cp_grant_id_t grant,
     size_t size, int flags, cdev_id_t id);
 ssize_t channel_write(unsigned number, int stream, endpoint_t endpt,
     cp_grant_id_t grant, size_t size, int flags, cdev_id_t id);
-ssize_t channel_status(unsigned number, endpoint_t endpt,
-    cp_grant_id_t grant, size_t size);
+ssize_t channel_status(unsigned number, endpoint_t endpt, cp_grant_id_t grant,
+    size_t size);
 int channel_cancel(unsigned number, endpoint_t endpt, cdev_id_t id);
 
 /* request.c: the queue that controld reads. */

@@ -25,8 +25,7 @@ give(const void *from, size_t length, u64_t position, endpoint_t endpt,
 
 /* Sequential reads from 0 see one table: it is taken at position 0. */
 ssize_t
-info_proctab(u64_t position, endpoint_t endpt, cp_grant_id_t grant,
-    size_t size)
+info_proctab(u64_t position, endpoint_t endpt, cp_grant_id_t grant, size_t size)
 {
     static struct ctl_proc noxfer_records[NR_SLOTS];
     static size_t length;
@@ -61,8 +60,7 @@ info_proctab(u64_t position, endpoint_t endpt, cp_grant_id_t grant,
 }
 
 ssize_t
-info_stats(u64_t position, endpoint_t endpt, cp_grant_id_t grant,
-    size_t size)
+info_stats(u64_t position, endpoint_t endpt, cp_grant_id_t grant, size_t size)
 {
     struct ctl_stats stats;
     struct vm_stats_info vm;

@@ -24,8 +24,9 @@ control_open(devminor_t minor, int access, endpoint_t user)
         return request_enter();
     if (minor == CTL_MINOR_PROCTAB || minor == CTL_MINOR_STATS)
         return OK;
-    return role(minor) > CTL_MINOR_STATUS ? ENXIO :
-        channel_enter(channel_number(minor));
+    return role(minor) > CTL_MINOR_STATUS
+        ? ENXIO
+        : channel_enter(channel_number(minor));
 }
 
 static int
@@ -43,12 +44,9 @@ control_read(devminor_t minor, u64_t position, endpoint_t endpt,
     cp_grant_id_t grant, size_t size, int flags, cdev_id_t id)
 {
     switch (minor) {
-    case CTL_MINOR_REQUEST:
-        return request_read(endpt, grant, size, flags, id);
-    case CTL_MINOR_PROCTAB:
-        return info_proctab(position, endpt, grant, size);
-    case CTL_MINOR_STATS:
-        return info_stats(position, endpt, grant, size);
+    case CTL_MINOR_REQUEST: return request_read(endpt, grant, size, flags, id);
+    case CTL_MINOR_PROCTAB: return info_proctab(position, endpt, grant, size);
+    case CTL_MINOR_STATS: return info_stats(position, endpt, grant, size);
     }
     if (role(minor) != CTL_MINOR_STDIO)
         return EIO;
@@ -65,13 +63,12 @@ control_write(devminor_t minor, u64_t position, endpoint_t endpt,
         return EIO;
     switch (role(minor)) {
     case CTL_MINOR_STDIO:
-        return channel_write(number, CTL_STREAM_OUT, endpt, grant, size,
-            flags, id);
+        return channel_write(number, CTL_STREAM_OUT, endpt, grant, size, flags,
+            id);
     case CTL_MINOR_STDERR:
-        return channel_write(number, CTL_STREAM_ERR, endpt, grant, size,
-            flags, id);
-    default:
-        return channel_status(number, endpt, grant, size);
+        return channel_write(number, CTL_STREAM_ERR, endpt, grant, size, flags,
+            id);
+    default: return channel_status(number, endpt, grant, size);
     }
 }
 

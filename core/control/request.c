@@ -41,11 +41,10 @@ take(endpoint_t endpt, cp_grant_id_t grant, size_t size)
     count--;
     if (request.kind != CTL_REQ_SIGNAL)
         ch->taken = TRUE;
-    r = sys_safecopyto(endpt, grant, 0, (vir_bytes) &request,
-        sizeof(request));
+    r = sys_safecopyto(endpt, grant, 0, (vir_bytes) &request, sizeof(request));
     if (r == OK && request.length > 0)
-        r = sys_safecopyto(endpt, grant, sizeof(request),
-            (vir_bytes) ch->body, request.length);
+        r = sys_safecopyto(endpt, grant, sizeof(request), (vir_bytes) ch->body,
+            request.length);
     return r == OK ? (ssize_t) (sizeof(request) + request.length) : r;
 }
 
@@ -90,8 +89,11 @@ request_read(endpoint_t endpt, cp_grant_id_t grant, size_t size, int flags,
         return EAGAIN;
     if (reader.kind != OP_NONE)
         return EBUSY;
-    reader = (struct op) {
-        .kind = OP_READ, .endpt = endpt, .id = id, .grant = grant,
+    reader = (struct op){
+        .kind = OP_READ,
+        .endpt = endpt,
+        .id = id,
+        .grant = grant,
         .size = size,
     };
     return EDONTREPLY;

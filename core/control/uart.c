@@ -3,7 +3,7 @@
 
 #define COM2 0x2f8
 #define COM2_IRQ 3
-#define DATA 0                     /* registers, from the port's base */
+#define DATA 0 /* registers, from the port's base */
 #define IER 1
 #define IIR 2
 #define FCR 2
@@ -22,7 +22,7 @@
 #define LSR_ROOM 0x20
 #define SCRATCH_PATTERN 0x5a
 #define IIR_MASK 0x0e
-#define IIR_TRIGGER 0x04           /* as many bytes as the trigger level */
+#define IIR_TRIGGER 0x04 /* as many bytes as the trigger level */
 #define FIFO_SIZE 16
 #define TRIGGER 14
 
@@ -45,7 +45,8 @@ uart_init(void)
 {
     pvb_pair_t setup[] = {
         { COM2 + LCR, LCR_8N1 | LCR_DIVISOR },
-        { COM2 + DATA, 1 }, { COM2 + IER, 0 },
+        { COM2 + DATA, 1 },
+        { COM2 + IER, 0 },
         { COM2 + LCR, LCR_8N1 },
         { COM2 + FCR, FCR_ENABLE_TRIGGER_14 },
         { COM2 + MCR, MCR_DTR_RTS_OUT2 },
@@ -73,8 +74,7 @@ uart_read(uint8_t *bytes, size_t room)
     size_t n = 0;
 
     while (present && n < room && sys_vinb(state, 2) == OK) {
-        if ((state[0].value & IIR_MASK) == IIR_TRIGGER &&
-            room - n >= TRIGGER) {
+        if ((state[0].value & IIR_MASK) == IIR_TRIGGER && room - n >= TRIGGER) {
             if (sys_insb(COM2 + DATA, SELF, bytes + n, TRIGGER) != OK)
                 break;
             n += TRIGGER;

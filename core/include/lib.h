@@ -18,11 +18,10 @@ void _loadname(const char *name, message *m);
  * point at and struct ps_strings at the very end, for a stack that ends at
  * VM_STACK_TOP.  _params measures, _fill writes the frame into a buffer of
  * that size and tells its final address and that of ps_strings. */
-void minix_stack_params(const char *path, char *const *argv,
-    char *const *envp, size_t *stack_size, char *overflow, int *argc,
-    int *envc);
-void minix_stack_fill(const char *path, int argc, char *const *argv,
-    int envc, char *const *envp, size_t stack_size, char *frame, int *vsp,
+void minix_stack_params(const char *path, char *const *argv, char *const *envp,
+    size_t *stack_size, char *overflow, int *argc, int *envc);
+void minix_stack_fill(const char *path, int argc, char *const *argv, int envc,
+    char *const *envp, size_t stack_size, char *frame, int *vsp,
     struct ps_strings **psp);
 
 /* Where a signal handler returns to (arch/sigreturn.S). */

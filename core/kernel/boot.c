@@ -13,24 +13,39 @@ struct multiboot_info {
 #define MB_MMAP 0x40
 #define MB_MAGIC 0x2BADB002
 
-struct mb_module { uint32_t start, end, string, reserved; };
+struct mb_module {
+    uint32_t start, end, string, reserved;
+};
 struct mb_range {
     uint32_t size;
     uint32_t base_low, base_high, length_low, length_high, type;
 } __attribute__((packed));
 
 extern char kernel_image_start[], kernel_image_end[];
-static phys_bytes bump;            /* next free page of the boot */
+static phys_bytes bump; /* next free page of the boot */
 
 /* Boot processes in image order; modules in the order of the mod files. */
-static const struct { proc_nr_t nr; const char *name; } IMAGE[NR_BOOT_PROCS] = {
-    { ASYNCM, "asyncm" }, { IDLE, "idle" }, { CLOCK, "clock" },
-    { SYSTEM, "system" }, { HARDWARE, "kernel" },
-    { DS_PROC_NR, "ds" }, { RS_PROC_NR, "rs" }, { PM_PROC_NR, "pm" },
-    { SCHED_PROC_NR, "sched" }, { VFS_PROC_NR, "vfs" },
-    { MEM_PROC_NR, "memory" }, { TTY_PROC_NR, "tty" },
-    { MIB_PROC_NR, "mib" }, { VM_PROC_NR, "vm" }, { PFS_PROC_NR, "pfs" },
-    { MFS_PROC_NR, "mfs" }, { INIT_PROC_NR, "init" },
+static const struct {
+    proc_nr_t nr;
+    const char *name;
+} IMAGE[NR_BOOT_PROCS] = {
+    { ASYNCM, "asyncm" },
+    { IDLE, "idle" },
+    { CLOCK, "clock" },
+    { SYSTEM, "system" },
+    { HARDWARE, "kernel" },
+    { DS_PROC_NR, "ds" },
+    { RS_PROC_NR, "rs" },
+    { PM_PROC_NR, "pm" },
+    { SCHED_PROC_NR, "sched" },
+    { VFS_PROC_NR, "vfs" },
+    { MEM_PROC_NR, "memory" },
+    { TTY_PROC_NR, "tty" },
+    { MIB_PROC_NR, "mib" },
+    { VM_PROC_NR, "vm" },
+    { PFS_PROC_NR, "pfs" },
+    { MFS_PROC_NR, "mfs" },
+    { INIT_PROC_NR, "init" },
 };
 
 static size_t
@@ -127,7 +142,7 @@ add_range(uint64_t base, uint64_t length)
     uint64_t end = base + length;
 
     if (base < 0x100000)
-        base = 0x100000;           /* the first megabyte is the machine's */
+        base = 0x100000; /* the first megabyte is the machine's */
     if (end > KERNEL_WINDOW_SIZE)
         end = KERNEL_WINDOW_SIZE;
     if (end <= base || kinfo.nr_memmap == MAXMEMMAP)
@@ -147,8 +162,8 @@ find_memory(const struct multiboot_info *mb)
         const struct mb_range *r = window(mb->mmap_addr + at);
 
         if (r->type == 1 && r->base_high == 0)
-            add_range(r->base_low, r->length_high != 0 ? 0xFFFFFFFF :
-                r->length_low);
+            add_range(r->base_low,
+                r->length_high != 0 ? 0xFFFFFFFF : r->length_low);
         at += r->size + 4;
     }
 }
@@ -175,10 +190,10 @@ boot_parse(uint32_t magic, uint32_t info)
     if (magic != MB_MAGIC)
         kpanic("not started by a multiboot loader");
     if (!(mb->flags & MB_MODS) || !(mb->flags & MB_MMAP))
-        kpanic("the loader gave no %s", mb->flags & MB_MODS ? "memory map" :
-            "modules");
-    kinfo.kernel_start = (phys_bytes)kernel_image_start - KERNEL_BASE;
-    kinfo.kernel_end = bump = (phys_bytes)kernel_image_end - KERNEL_BASE;
+        kpanic("the loader gave no %s",
+            mb->flags & MB_MODS ? "memory map" : "modules");
+    kinfo.kernel_start = (phys_bytes) kernel_image_start - KERNEL_BASE;
+    kinfo.kernel_end = bump = (phys_bytes) kernel_image_end - KERNEL_BASE;
     find_memory(mb);
     find_modules(mb);
 }
@@ -203,7 +218,7 @@ map_page(phys_bytes root, vir_bytes va, phys_bytes pa, uint32_t flags)
 
     if (dir[va >> 22] == 0)
         dir[va >> 22] = boot_page() | PG_P | PG_W | PG_U;
-    ((uint32_t *)window(dir[va >> 22] & PG_FRAME))[(va >> 12) & 1023] =
+    ((uint32_t *) window(dir[va >> 22] & PG_FRAME))[(va >> 12) & 1023] =
         pa | flags | PG_P | PG_U;
 }
 
@@ -219,7 +234,7 @@ load_segment(phys_bytes root, const char *image, const Elf32_Phdr *ph)
         vir_bytes to = MIN(va + VM_PAGE_SIZE, ph->p_vaddr + ph->p_filesz);
 
         if (to > from)
-            memcpy((char *)window(pa) + from % VM_PAGE_SIZE,
+            memcpy((char *) window(pa) + from % VM_PAGE_SIZE,
                 image + ph->p_offset + (from - ph->p_vaddr), to - from);
         map_page(root, va, pa, ph->p_flags & PF_W ? PG_W : 0);
     }
@@ -245,22 +260,22 @@ boot_load_vm(struct proc *vm)
     for (i = 0; i < NR_BOOT_PROCS; i++)
         if (kinfo.boot_procs[i].proc_nr == VM_PROC_NR)
             image = window(kinfo.boot_procs[i].start_addr);
-    eh = (const Elf32_Ehdr *)image;
+    eh = (const Elf32_Ehdr *) image;
     if (memcmp(eh->e_ident, ELFMAG, SELFMAG) != 0 || eh->e_machine != EM_386)
         kpanic("the vm module is no i386 program");
     kinfo.vm_ptroot = boot_page();
     dir = window(kinfo.vm_ptroot);
     for (i = KERNEL_WINDOW >> 22; i < 1024; i++)
         dir[i] = boot_page_dir[i];
-    for (i = KERNEL_WINDOW >> 22; i < (int)(KERNEL_BASE >> 22); i++)
+    for (i = KERNEL_WINDOW >> 22; i < (int) (KERNEL_BASE >> 22); i++)
         dir[i] |= PG_U;
-    ph = (const Elf32_Phdr *)(image + eh->e_phoff);
+    ph = (const Elf32_Phdr *) (image + eh->e_phoff);
     for (i = 0; i < eh->e_phnum; i++)
         if (ph[i].p_type == PT_LOAD)
             load_segment(kinfo.vm_ptroot, image, &ph[i]);
     for (i = 1; i <= VM_BOOT_STACK_PAGES; i++)
-        map_page(kinfo.vm_ptroot, VM_STACK_TOP - i * VM_PAGE_SIZE,
-            boot_page(), PG_W);
+        map_page(kinfo.vm_ptroot, VM_STACK_TOP - i * VM_PAGE_SIZE, boot_page(),
+            PG_W);
     vm->p_ptroot = kinfo.vm_ptroot;
     vm->p_reg.pc = eh->e_entry;
     /* argc = 0, argv and envp empty: the zeroes of the last page. */

@@ -55,8 +55,8 @@ clock_tick(void)
             sp->s_alarm_at > kclockinfo.uptime)
             continue;
         sp->s_alarm_at = 0;
-        (void)mini_notify(proc_addr(CLOCK), proc_addr(sp->s_proc_nr)->
-            p_endpoint);
+        (void) mini_notify(proc_addr(CLOCK),
+            proc_addr(sp->s_proc_nr)->p_endpoint);
     }
     find_next();
 }

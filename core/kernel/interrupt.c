@@ -4,7 +4,7 @@
 #include "interrupt.h"
 
 struct irq_hook irq_hooks[NR_IRQ_HOOKS];
-static uint32_t waiting[16];       /* hooks of a line that have not answered */
+static uint32_t waiting[16]; /* hooks of a line that have not answered */
 
 void
 interrupt(int irq)
@@ -31,7 +31,7 @@ interrupt(int irq)
         if (!(h->policy & IRQ_REENABLE))
             waiting[irq] |= 1u << i;
         p->p_priv->s_int_pending |= 1u << h->notify_id;
-        (void)mini_notify(proc_addr(HARDWARE), p->p_endpoint);
+        (void) mini_notify(proc_addr(HARDWARE), p->p_endpoint);
     }
     if (waiting[irq] == 0)
         pic_unmask(irq);

@@ -5,10 +5,10 @@
 #define NR_IRQ_HOOKS 16
 
 struct irq_hook {
-    endpoint_t owner;              /* NONE: free */
+    endpoint_t owner; /* NONE: free */
     int irq;
     int policy;
-    int notify_id;                 /* bit in the owner's interrupt set */
+    int notify_id; /* bit in the owner's interrupt set */
     int enabled;
 };
 

@@ -36,8 +36,8 @@ ipc_hand_over(struct proc *to, const message *m, endpoint_t from, int call,
 void
 deliver_message(struct proc *p)
 {
-    int r = copy_out(p, &p->p_delivermsg, p, p->p_delivermsg_vir,
-        sizeof(message));
+    int r =
+        copy_out(p, &p->p_delivermsg, p, p->p_delivermsg_vir, sizeof(message));
 
     if (r == CALL_AGAIN)
         return;
@@ -91,9 +91,10 @@ deadlock(int call, struct proc *from, endpoint_t dst)
             return FALSE;
         if (dst == from->p_endpoint) {
             if (length == 2 &&
-                ((call == SEND && (p->p_rts_flags & (RTS_SENDING |
-                    RTS_RECEIVING)) == RTS_RECEIVING) ||
-                (call == RECEIVE && p->p_rts_flags & RTS_SENDING)))
+                ((call == SEND &&
+                     (p->p_rts_flags & (RTS_SENDING | RTS_RECEIVING)) ==
+                         RTS_RECEIVING) ||
+                    (call == RECEIVE && p->p_rts_flags & RTS_SENDING)))
                 return FALSE;
             return TRUE;
         }
@@ -223,8 +224,9 @@ mini_receive(struct proc *caller, endpoint_t src, vir_bytes buf, int flags)
             async_receive(caller, src) || take_sender(caller, src))
             return OK;
     }
-    if (flags & SEND_NON_BLOCKING || (src != ANY &&
-        !rts_isset(caller, RTS_SENDING) && deadlock(RECEIVE, caller, src))) {
+    if (flags & SEND_NON_BLOCKING ||
+        (src != ANY && !rts_isset(caller, RTS_SENDING) &&
+            deadlock(RECEIVE, caller, src))) {
         rts_unset(caller, RTS_RECEIVING);
         return flags & SEND_NON_BLOCKING ? ENOTREADY : ELOCKED;
     }
@@ -277,12 +279,12 @@ check_call(struct proc *caller, int call, endpoint_t peer)
 int
 do_ipc(struct proc *caller, uint32_t call, uint32_t r1, uint32_t r2)
 {
-    endpoint_t peer = (endpoint_t)r1;
+    endpoint_t peer = (endpoint_t) r1;
     message m;
     int r;
 
     if (call == MINIX_KERNINFO) {
-        caller->p_reg.bx = (uint32_t)&minix_kerninfo;
+        caller->p_reg.bx = (uint32_t) &minix_kerninfo;
         return OK;
     }
     if (call == SENDA) {
@@ -302,10 +304,8 @@ do_ipc(struct proc *caller, uint32_t call, uint32_t r1, uint32_t r2)
     }
     caller->p_ipc_sync++;
     switch (call) {
-    case SEND:
-        return mini_send(caller, peer, &m, 0);
-    case SENDNB:
-        return mini_send(caller, peer, &m, SEND_NON_BLOCKING);
+    case SEND: return mini_send(caller, peer, &m, 0);
+    case SENDNB: return mini_send(caller, peer, &m, SEND_NON_BLOCKING);
     case SENDREC:
         caller->p_misc_flags |= MF_REPLY_PEND;
         r = mini_send(caller, peer, &m, SEND_WITH_REPLY);
@@ -317,14 +317,12 @@ do_ipc(struct proc *caller, uint32_t call, uint32_t r1, uint32_t r2)
     case RECEIVE:
         caller->p_misc_flags &= ~MF_REPLY_PEND;
         return mini_receive(caller, peer, r2, 0);
-    case NOTIFY:
-        return mini_notify(caller, peer);
-    default:
-        return EBADCALL;
+    case NOTIFY: return mini_notify(caller, peer);
+    default: return EBADCALL;
     }
 out:
     if (r == CALL_AGAIN) {
-        caller->p_reg.pc -= 2;     /* "int n" has two bytes */
+        caller->p_reg.pc -= 2; /* "int n" has two bytes */
         return caller->p_reg.ax;
     }
     return r;
@@ -360,10 +358,10 @@ clear_ipc_refs(struct proc *p, int result)
         }
         async_cancel(other, p, result);
         if (((other->p_rts_flags & RTS_SENDING) &&
-            other->p_sendto_e == p->p_endpoint) ||
+                other->p_sendto_e == p->p_endpoint) ||
             (!(other->p_rts_flags & RTS_SENDING) &&
-            (other->p_rts_flags & RTS_RECEIVING) &&
-            other->p_getfrom_e == p->p_endpoint)) {
+                (other->p_rts_flags & RTS_RECEIVING) &&
+                other->p_getfrom_e == p->p_endpoint)) {
             if (other->p_misc_flags & MF_SENDING_FROM_KERNEL) {
                 clear_ipc(other);
                 continue;

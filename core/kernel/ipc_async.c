@@ -32,7 +32,11 @@ static void
 finish(struct proc *owner, vir_bytes entry, asynmsg_t *e, int result)
 {
     vir_bytes at = entry + offsetof(asynmsg_t, flags);
-    struct { unsigned flags; endpoint_t dst; int result; } head;
+    struct {
+        unsigned flags;
+        endpoint_t dst;
+        int result;
+    } head;
     size_t done;
 
     head.flags = e->flags = e->flags | AMF_DONE;
@@ -42,14 +46,14 @@ finish(struct proc *owner, vir_bytes entry, asynmsg_t *e, int result)
         phys_bytes pa = vm_lookup(owner, at + done, TRUE);
 
         if (pa != 0)
-            *(uint32_t *)window(pa) = ((uint32_t *)&head)[done / 4];
+            *(uint32_t *) window(pa) = ((uint32_t *) &head)[done / 4];
     }
 }
 
 static void
 tell_owner(struct proc *owner)
 {
-    (void)mini_notify(proc_addr(ASYNCM), owner->p_endpoint);
+    (void) mini_notify(proc_addr(ASYNCM), owner->p_endpoint);
 }
 
 static int

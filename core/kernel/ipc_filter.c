@@ -42,7 +42,7 @@ filter_allows(const struct proc *to, endpoint_t from, int type)
     allow = !pool[f].whitelist;
     for (; f >= 0; f = pool[f].next) {
         if (pool[f].whitelist == allow)
-            continue;              /* cannot change the verdict */
+            continue; /* cannot change the verdict */
         for (i = 0; i < pool[f].count; i++)
             if (element_matches(&pool[f].element[i], from, type)) {
                 allow = !allow;
@@ -55,9 +55,9 @@ filter_allows(const struct proc *to, endpoint_t from, int type)
 int
 filter_add(struct proc *p, int whitelist, vir_bytes addr, int length)
 {
-    int count = length / (int)sizeof(ipc_filter_el_t), f, i, r, *link;
+    int count = length / (int) sizeof(ipc_filter_el_t), f, i, r, *link;
 
-    if (count <= 0 || length % (int)sizeof(ipc_filter_el_t) != 0)
+    if (count <= 0 || length % (int) sizeof(ipc_filter_el_t) != 0)
         return EINVAL;
     if (count > IPCF_MAX_ELEMENTS)
         return E2BIG;

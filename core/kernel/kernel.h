@@ -71,8 +71,8 @@ int copy_out(struct proc *caller, const void *from, struct proc *to,
     vir_bytes va, size_t n);
 int virtual_copy(struct proc *caller, struct proc *from, vir_bytes from_va,
     struct proc *to, vir_bytes to_va, size_t n);
-int virtual_fill(struct proc *caller, struct proc *to, vir_bytes va,
-    int byte, size_t n);
+int virtual_fill(struct proc *caller, struct proc *to, vir_bytes va, int byte,
+    size_t n);
 int vm_wait(struct proc *caller, struct proc *target, vir_bytes va, size_t n,
     int write);
 struct proc *vm_request_next(void);
@@ -93,13 +93,12 @@ uint32_t next_instance(void);
 int do_ipc(struct proc *caller, uint32_t call, uint32_t r1, uint32_t r2);
 int mini_send(struct proc *caller, endpoint_t dst, message *m, int flags);
 int mini_notify(struct proc *caller, endpoint_t dst);
-int mini_receive(struct proc *caller, endpoint_t src, vir_bytes buf,
-    int flags);
+int mini_receive(struct proc *caller, endpoint_t src, vir_bytes buf, int flags);
 void deliver_message(struct proc *p);
 void notify_fill(message *m, struct proc *from, struct proc *to);
 void unset_notify_pending(struct proc *p, int id);
-void ipc_hand_over(struct proc *to, const message *m, endpoint_t from,
-    int call, int flags);
+void ipc_hand_over(struct proc *to, const message *m, endpoint_t from, int call,
+    int flags);
 int will_receive(struct proc *from, struct proc *to, const message *m);
 int can_send_to(const struct proc *from, const struct proc *to);
 void clear_ipc(struct proc *p);

@@ -8,7 +8,8 @@ kinfo_t kinfo;
 #define USERMAPPED __attribute__((section(".usermapped"), used))
 struct kclockinfo kclockinfo USERMAPPED = { .hz = DEFAULT_HZ };
 struct kuserinfo kuserinfo USERMAPPED = {
-    .kui_size = sizeof(struct kuserinfo), .kui_user_sp = VM_STACK_TOP,
+    .kui_size = sizeof(struct kuserinfo),
+    .kui_user_sp = VM_STACK_TOP,
 };
 struct minix_kerninfo minix_kerninfo USERMAPPED = {
     .kerninfo_magic = KERNINFO_MAGIC,
@@ -23,7 +24,7 @@ show_usermapped(void)
     extern uint32_t kernel_page_table[], boot_page_dir[];
     uint32_t a;
 
-    for (a = (uint32_t)usermapped_start; a < (uint32_t)usermapped_end;
+    for (a = (uint32_t) usermapped_start; a < (uint32_t) usermapped_end;
         a += VM_PAGE_SIZE)
         kernel_page_table[(a >> 12) & 1023] =
             (a - KERNEL_BASE) | PG_P | PG_U | PG_G;
@@ -49,8 +50,7 @@ give_boot_rights(struct proc *p)
 {
     struct priv *sp;
 
-    if (!iskerneln(p->p_nr) && p->p_nr != RS_PROC_NR &&
-        p->p_nr != VM_PROC_NR) {
+    if (!iskerneln(p->p_nr) && p->p_nr != RS_PROC_NR && p->p_nr != VM_PROC_NR) {
         p->p_priv = priv_addr(USER_PRIV_ID);
         rts_set(p, RTS_NO_PRIV | RTS_NO_QUANTUM);
         return;
@@ -61,8 +61,8 @@ give_boot_rights(struct proc *p)
     sp->s_sig_mgr = iskerneln(p->p_nr) ? NONE : SELF;
     if (iskerneln(p->p_nr)) {
         sp->s_flags = p->p_nr == IDLE ? IDL_F : TSK_F;
-        sp->s_trap_mask = p->p_nr == CLOCK || p->p_nr == SYSTEM ?
-            1 << RECEIVE : 0;
+        sp->s_trap_mask =
+            p->p_nr == CLOCK || p->p_nr == SYSTEM ? 1 << RECEIVE : 0;
         return;
     }
     sp->s_flags = p->p_nr == RS_PROC_NR ? RSYS_F : VM_F;

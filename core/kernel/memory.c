@@ -8,7 +8,7 @@ static struct proc *request_first;
 void *
 window(phys_bytes pa)
 {
-    return (void *)(KERNEL_WINDOW + pa);
+    return (void *) (KERNEL_WINDOW + pa);
 }
 
 /* Physical address behind va for user access, or 0. */
@@ -20,12 +20,12 @@ vm_lookup(const struct proc *p, vir_bytes va, int write)
 
     if (p->p_ptroot == 0)
         return 0;
-    pde = ((uint32_t *)window(p->p_ptroot))[va >> 22];
+    pde = ((uint32_t *) window(p->p_ptroot))[va >> 22];
     if ((pde & need) != need)
         return 0;
     if (pde & PG_PS)
         return (pde & PG_BIG_FRAME) | (va & ~PG_BIG_FRAME);
-    pte = ((uint32_t *)window(pde & PG_FRAME))[(va >> 12) & 1023];
+    pte = ((uint32_t *) window(pde & PG_FRAME))[(va >> 12) & 1023];
     if ((pte & need) != need)
         return 0;
     return (pte & PG_FRAME) | (va & ~PG_FRAME);
@@ -93,7 +93,7 @@ copy_in(struct proc *caller, struct proc *from, vir_bytes va, void *to,
         if (pa == 0)
             return vm_wait(caller, from, va, n, FALSE);
         copy_bytes(to, window(pa), part);
-        to = (char *)to + part;
+        to = (char *) to + part;
         va += part;
         n -= part;
     }
@@ -101,8 +101,8 @@ copy_in(struct proc *caller, struct proc *from, vir_bytes va, void *to,
 }
 
 int
-copy_out(struct proc *caller, const void *from, struct proc *to,
-    vir_bytes va, size_t n)
+copy_out(struct proc *caller, const void *from, struct proc *to, vir_bytes va,
+    size_t n)
 {
     while (n > 0) {
         size_t part = MIN(n, VM_PAGE_SIZE - va % VM_PAGE_SIZE);
@@ -111,7 +111,7 @@ copy_out(struct proc *caller, const void *from, struct proc *to,
         if (pa == 0)
             return vm_wait(caller, to, va, n, TRUE);
         copy_bytes(window(pa), from, part);
-        from = (const char *)from + part;
+        from = (const char *) from + part;
         va += part;
         n -= part;
     }

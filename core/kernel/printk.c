@@ -103,15 +103,15 @@ print_frame(const struct proc *p)
 
     printk("  %s (%d): eip %x esp %x error %x cr2 %x\n", p->p_name,
         p->p_endpoint, f->pc, f->sp, f->error, read_cr2());
-    printk("  eax %x ebx %x ecx %x edx %x esi %x edi %x ebp %x\n", f->ax,
-        f->bx, f->cx, f->dx, f->si, f->di, f->bp);
+    printk("  eax %x ebx %x ecx %x edx %x esi %x edi %x ebp %x\n", f->ax, f->bx,
+        f->cx, f->dx, f->si, f->di, f->bp);
     printk("  text addresses on the stack:");
     for (i = 0, sp = f->sp & ~3; i < 512; i++, sp += 4) {
         phys_bytes pa = vm_lookup(p, sp, 0);
 
         if (pa == 0)
             break;
-        word = *(uint32_t *)window(pa);
+        word = *(uint32_t *) window(pa);
         if (word > VM_TEXT_START && word < VM_TEXT_START + 0x100000)
             printk(" %x", word);
     }

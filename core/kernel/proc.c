@@ -119,8 +119,8 @@ sched_tick(void)
         m.m_krn_lsys_schedule.acnt_ipc_sync = p->p_ipc_sync;
         m.m_krn_lsys_schedule.acnt_ipc_async = p->p_ipc_async;
         m.m_krn_lsys_schedule.acnt_preempt = p->p_preempted;
-        if (mini_send(p, p->p_scheduler->p_endpoint, &m,
-            SEND_FROM_KERNEL) != OK) {
+        if (mini_send(p, p->p_scheduler->p_endpoint, &m, SEND_FROM_KERNEL) !=
+            OK) {
             proc_renew_quantum(p);
             rts_unset(p, RTS_NO_QUANTUM);
         }
@@ -164,7 +164,7 @@ switch_to_user(void)
     fpu_allow(fpu_owner == p);
     current = p;
     switched_at = read_tsc();
-    tss_set_stack((uint32_t)(&p->p_reg + 1));
+    tss_set_stack((uint32_t) (&p->p_reg + 1));
     restore_user(&p->p_reg);
 }
 

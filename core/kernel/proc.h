@@ -11,7 +11,7 @@
 /* A call that met a page which is not there (or not writable) waits here for
  * VM and is executed again. */
 struct vm_request {
-    struct proc *next;             /* chain of requests VM has not fetched */
+    struct proc *next; /* chain of requests VM has not fetched */
     endpoint_t target;
     vir_bytes start, length;
     int writing;
@@ -19,7 +19,7 @@ struct vm_request {
 };
 
 struct proc {
-    struct stackframe p_reg;       /* first: see trap.S */
+    struct stackframe p_reg; /* first: see trap.S */
     uint8_t p_fpu[512] __attribute__((aligned(16)));
 
     phys_bytes p_ptroot;
@@ -35,34 +35,34 @@ struct proc {
 
     /* Scheduling. */
     int p_priority;
-    int p_quantum;                 /* ticks */
+    int p_quantum; /* ticks */
     int p_ticks_left;
-    struct proc *p_scheduler;      /* 0: the kernel */
+    struct proc *p_scheduler; /* 0: the kernel */
     struct proc *p_nextready;
     uint32_t p_user_ticks, p_sys_ticks;
-    uint64_t p_cycles;             /* clock cycles spent in user mode */
+    uint64_t p_cycles; /* clock cycles spent in user mode */
     uint32_t p_preempted, p_ipc_sync, p_ipc_async, p_dequeued;
 
     /* IPC. */
-    struct proc *p_caller_q;       /* processes that wait to send to us */
-    struct proc *p_q_link;         /* next in the queue we wait in */
+    struct proc *p_caller_q; /* processes that wait to send to us */
+    struct proc *p_q_link;   /* next in the queue we wait in */
     endpoint_t p_getfrom_e;
     endpoint_t p_sendto_e;
-    message p_sendmsg;             /* while RTS_SENDING */
-    message p_delivermsg;          /* with MF_DELIVERMSG */
+    message p_sendmsg;    /* while RTS_SENDING */
+    message p_delivermsg; /* with MF_DELIVERMSG */
     vir_bytes p_delivermsg_vir;
 
-    sigset_t p_pending;            /* for the signal manager to fetch */
+    sigset_t p_pending; /* for the signal manager to fetch */
     struct vm_request p_vmreq;
 };
 
 /* p_misc_flags */
-#define MF_REPLY_PEND 0x001        /* in the receive half of SENDREC */
-#define MF_DELIVERMSG 0x040        /* copy p_delivermsg before running */
-#define MF_SIG_DELAY 0x080         /* signal when it stops sending */
+#define MF_REPLY_PEND 0x001 /* in the receive half of SENDREC */
+#define MF_DELIVERMSG 0x040 /* copy p_delivermsg before running */
+#define MF_SIG_DELAY 0x080  /* signal when it stops sending */
 #define MF_FPU_INITIALIZED 0x1000
 #define MF_SENDING_FROM_KERNEL 0x2000
-#define MF_VM_FAILED 0x80000       /* VM refused: the call retried now fails */
+#define MF_VM_FAILED 0x80000 /* VM refused: the call retried now fails */
 
 #define BEG_PROC_ADDR (&proc[0])
 #define END_PROC_ADDR (&proc[NR_TASKS + NR_PROCS])
@@ -80,7 +80,7 @@ struct proc {
 
 extern struct proc proc[NR_TASKS + NR_PROCS];
 extern struct priv priv[NR_SYS_PROCS];
-extern struct proc *current;       /* in user mode now, or last */
+extern struct proc *current; /* in user mode now, or last */
 extern struct proc *fpu_owner;
 
 static inline int

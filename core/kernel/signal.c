@@ -12,7 +12,7 @@ int
 sigset_empty(const sigset_t *set)
 {
     return (set->__bits[0] | set->__bits[1] | set->__bits[2] |
-        set->__bits[3]) == 0;
+               set->__bits[3]) == 0;
 }
 
 /* Tell a manager, by notification from SYSTEM, about one of the K signals. */
@@ -20,14 +20,14 @@ void
 send_sig(struct proc *manager, int sig)
 {
     sigset_add(&manager->p_priv->s_sig_pending, sig);
-    (void)mini_notify(proc_addr(SYSTEM), manager->p_endpoint);
+    (void) mini_notify(proc_addr(SYSTEM), manager->p_endpoint);
 }
 
 static int
 lethal(int sig)
 {
-    return sig == SIGILL || sig == SIGBUS || sig == SIGFPE ||
-        sig == SIGSEGV || sig == SIGEMT || sig == SIGABRT;
+    return sig == SIGILL || sig == SIGBUS || sig == SIGFPE || sig == SIGSEGV ||
+        sig == SIGEMT || sig == SIGABRT;
 }
 
 /* A manager that manages itself cannot outlive its own death: its backup takes
@@ -68,8 +68,8 @@ cause_sig(struct proc *p, int sig)
     }
     manager = endpoint_lookup(manager_e);
     if (manager == NULL)
-        kpanic("%s (%d) has no signal manager (%d)", p->p_name,
-            p->p_endpoint, manager_e);
+        kpanic("%s (%d) has no signal manager (%d)", p->p_name, p->p_endpoint,
+            manager_e);
     sigset_add(&p->p_pending, sig);
     if (!rts_isset(p, RTS_SIGNALED)) {
         rts_set(p, RTS_SIGNALED | RTS_SIG_PENDING);

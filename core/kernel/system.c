@@ -7,24 +7,43 @@ typedef int (*handler_t)(struct proc *, message *);
 
 #define CALL(nr, handler) [nr - KERNEL_CALL] = do_##handler
 static const handler_t HANDLERS[NR_SYS_CALLS] = {
-    CALL(SYS_FORK, fork), CALL(SYS_EXEC, exec), CALL(SYS_CLEAR, clear),
-    CALL(SYS_SCHEDULE, schedule), CALL(SYS_SCHEDCTL, schedctl),
-    CALL(SYS_PRIVCTL, privctl), CALL(SYS_KILL, kill),
-    CALL(SYS_GETKSIG, getksig), CALL(SYS_ENDKSIG, endksig),
-    CALL(SYS_SIGSEND, sigsend), CALL(SYS_SIGRETURN, sigreturn),
-    CALL(SYS_MEMSET, memset), CALL(SYS_UMAP, umap),
-    CALL(SYS_UMAP_REMOTE, umap_remote), CALL(SYS_VUMAP, vumap),
-    CALL(SYS_VIRCOPY, vircopy), CALL(SYS_PHYSCOPY, vircopy),
-    CALL(SYS_IRQCTL, irqctl), CALL(SYS_DEVIO, devio),
-    CALL(SYS_SDEVIO, sdevio), CALL(SYS_VDEVIO, vdevio),
-    CALL(SYS_SETALARM, setalarm), CALL(SYS_TIMES, times),
-    CALL(SYS_STIME, stime), CALL(SYS_GETINFO, getinfo),
-    CALL(SYS_ABORT, abort), CALL(SYS_SAFECOPYFROM, safecopy),
-    CALL(SYS_SAFECOPYTO, safecopy), CALL(SYS_VSAFECOPY, vsafecopy),
-    CALL(SYS_SAFEMEMSET, safememset), CALL(SYS_SETGRANT, setgrant),
-    CALL(SYS_VMCTL, vmctl), CALL(SYS_DIAGCTL, diagctl),
-    CALL(SYS_RUNCTL, runctl), CALL(SYS_UPDATE, update),
-    CALL(SYS_EXIT, exit), CALL(SYS_STATECTL, statectl),
+    CALL(SYS_FORK, fork),
+    CALL(SYS_EXEC, exec),
+    CALL(SYS_CLEAR, clear),
+    CALL(SYS_SCHEDULE, schedule),
+    CALL(SYS_SCHEDCTL, schedctl),
+    CALL(SYS_PRIVCTL, privctl),
+    CALL(SYS_KILL, kill),
+    CALL(SYS_GETKSIG, getksig),
+    CALL(SYS_ENDKSIG, endksig),
+    CALL(SYS_SIGSEND, sigsend),
+    CALL(SYS_SIGRETURN, sigreturn),
+    CALL(SYS_MEMSET, memset),
+    CALL(SYS_UMAP, umap),
+    CALL(SYS_UMAP_REMOTE, umap_remote),
+    CALL(SYS_VUMAP, vumap),
+    CALL(SYS_VIRCOPY, vircopy),
+    CALL(SYS_PHYSCOPY, vircopy),
+    CALL(SYS_IRQCTL, irqctl),
+    CALL(SYS_DEVIO, devio),
+    CALL(SYS_SDEVIO, sdevio),
+    CALL(SYS_VDEVIO, vdevio),
+    CALL(SYS_SETALARM, setalarm),
+    CALL(SYS_TIMES, times),
+    CALL(SYS_STIME, stime),
+    CALL(SYS_GETINFO, getinfo),
+    CALL(SYS_ABORT, abort),
+    CALL(SYS_SAFECOPYFROM, safecopy),
+    CALL(SYS_SAFECOPYTO, safecopy),
+    CALL(SYS_VSAFECOPY, vsafecopy),
+    CALL(SYS_SAFEMEMSET, safememset),
+    CALL(SYS_SETGRANT, setgrant),
+    CALL(SYS_VMCTL, vmctl),
+    CALL(SYS_DIAGCTL, diagctl),
+    CALL(SYS_RUNCTL, runctl),
+    CALL(SYS_UPDATE, update),
+    CALL(SYS_EXIT, exit),
+    CALL(SYS_STATECTL, statectl),
     CALL(SYS_SETEUID, seteuid),
 };
 
@@ -68,7 +87,7 @@ kernel_call(struct proc *caller, vir_bytes msg)
                 break;
     }
     if (r == CALL_AGAIN) {
-        caller->p_reg.pc -= 2;     /* "int n" has two bytes */
+        caller->p_reg.pc -= 2; /* "int n" has two bytes */
         return;
     }
     if (isemptyp(caller) || r == EDONTREPLY)
@@ -76,10 +95,10 @@ kernel_call(struct proc *caller, vir_bytes msg)
     caller->p_misc_flags &= ~MF_VM_FAILED;
     caller->p_reg.ax = r;
     if (!can_write(caller, msg, sizeof(m)))
-        return;                    /* there never was one */
+        return; /* there never was one */
     m.m_type = r;
     m.m_source = SYSTEM;
-    (void)copy_out(caller, &m, caller, msg, sizeof(m));
+    (void) copy_out(caller, &m, caller, msg, sizeof(m));
 }
 
 /* Give p a privilege structure: a static one by id, or (NULL_PRIV_ID) any

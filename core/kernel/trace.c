@@ -33,12 +33,9 @@ is_update_call(const message *m)
 {
     switch (m->m_type) {
     case SYS_UPDATE:
-    case SYS_PRIVCTL:
-        return TRUE;
-    case SYS_SAFECOPYFROM:
-        return m->m_lsys_kern_safecopy.gid == GRANT_STATE;
-    default:
-        return FALSE;
+    case SYS_PRIVCTL: return TRUE;
+    case SYS_SAFECOPYFROM: return m->m_lsys_kern_safecopy.gid == GRANT_STATE;
+    default: return FALSE;
     }
 }
 
@@ -53,18 +50,17 @@ trace_message(endpoint_t from, const struct proc *to, int type, int call)
     p = endpoint_lookup(from);
     printk("trace %u %s(%d) > %s(%d) type=%x call=%d\n", uptime(),
         p != NULL ? p->p_name : "?", from, to->p_name, to->p_endpoint,
-        (unsigned)type, call);
+        (unsigned) type, call);
 }
 
 void
 trace_call(const struct proc *caller, const message *m)
 {
-    int arg = m->m_type == SYS_PRIVCTL ? m->m_lsys_krn_sys_privctl.request :
-        0;
+    int arg = m->m_type == SYS_PRIVCTL ? m->m_lsys_krn_sys_privctl.request : 0;
 
     if (!on || !is_update_call(m) ||
         repeated(caller->p_endpoint, m->m_type, arg, 0))
         return;
     printk("trace %u %s(%d) kernel=%x arg=%d\n", uptime(), caller->p_name,
-        caller->p_endpoint, (unsigned)m->m_type, arg);
+        caller->p_endpoint, (unsigned) m->m_type, arg);
 }

@@ -36,7 +36,7 @@ magic_random(uint32_t limit)
 {
     if (limit == 0)
         return 0;
-    return 1 + (uint32_t)(((uint64_t)next_random() * limit) >> 32);
+    return 1 + (uint32_t) (((uint64_t) next_random() * limit) >> 32);
 }
 
 void
@@ -60,5 +60,5 @@ magic_init(void)
     magic_reseed(_magic_vars.asr_seed, 4);
     /* The heap's offset is a block that is never freed. */
     if (_magic_vars.asr_heap_offset != 0)
-        (void)malloc(magic_random(_magic_vars.asr_heap_offset));
+        (void) malloc(magic_random(_magic_vars.asr_heap_offset));
 }

@@ -56,16 +56,16 @@ number(struct eval *e)
             char c = *e->at | 0x20;
 
             if (is_digit(*e->at))
-                value = value * 16 + (uint64_t)(*e->at - '0');
+                value = value * 16 + (uint64_t) (*e->at - '0');
             else if (c >= 'a' && c <= 'f')
-                value = value * 16 + (uint64_t)(c - 'a' + 10);
+                value = value * 16 + (uint64_t) (c - 'a' + 10);
             else
-                return (int64_t)value;
+                return (int64_t) value;
         }
     }
     while (is_digit(*e->at))
-        value = value * 10 + (uint64_t)(*e->at++ - '0');
-    return (int64_t)value;
+        value = value * 10 + (uint64_t) (*e->at++ - '0');
+    return (int64_t) value;
 }
 
 /* The variable called `name', or the only static with that base name. */
@@ -73,7 +73,8 @@ static const struct magic_sentry *
 find_variable(const char *name, size_t length)
 {
     const struct magic_sentry *sentries =
-        (const void *)_magic_vars.sentries.address, *found = NULL;
+                                  (const void *) _magic_vars.sentries.address,
+                              *found = NULL;
     int several = 0;
 
     for (uint32_t i = 0; i < _magic_vars.sentries.count; i++) {
@@ -117,12 +118,12 @@ load(struct eval *e, uint32_t address, const struct magic_type *type,
         return 0;
     }
     if (field != NULL && field->bit_size != 0) {
-        memcpy(&value, (const void *)address,
+        memcpy(&value, (const void *) address,
             (field->bit_offset + field->bit_size + 7) / 8);
         value >>= field->bit_offset;
         bits = field->bit_size;
     } else {
-        memcpy(&value, (const void *)address,
+        memcpy(&value, (const void *) address,
             type->size < sizeof(value) ? type->size : sizeof(value));
     }
     if (bits < 64) {
@@ -131,7 +132,7 @@ load(struct eval *e, uint32_t address, const struct magic_type *type,
             type->kind != MAGIC_TYPE_POINTER && (value >> (bits - 1) & 1))
             value |= ~0ull << bits;
     }
-    return (int64_t)value;
+    return (int64_t) value;
 }
 
 static int64_t
@@ -146,7 +147,7 @@ variable(struct eval *e)
 
     while (is_letter(*e->at) || is_digit(*e->at) || *e->at == '.')
         e->at++;
-    sentry = find_variable(part, (size_t)(e->at - part));
+    sentry = find_variable(part, (size_t) (e->at - part));
     if (sentry == NULL) {
         e->error = EINVAL;
         return 0;
@@ -157,20 +158,20 @@ variable(struct eval *e)
         part = ++e->at;
         field = NULL;
         if (type->kind == MAGIC_TYPE_ARRAY && is_digit(*part)) {
-            uint64_t index = (uint64_t)number(e);
+            uint64_t index = (uint64_t) number(e);
 
             if (index >= type->count) {
                 e->error = EINVAL;
                 return 0;
             }
             type = &types[type->first];
-            address += (uint32_t)index * type->size;
+            address += (uint32_t) index * type->size;
             continue;
         }
         while (is_letter(*e->at) || is_digit(*e->at))
             e->at++;
         if (type->kind == MAGIC_TYPE_STRUCT || type->kind == MAGIC_TYPE_UNION)
-            field = find_member(type, part, (size_t)(e->at - part));
+            field = find_member(type, part, (size_t) (e->at - part));
         if (field == NULL) {
             e->error = EINVAL;
             return 0;
@@ -180,7 +181,7 @@ variable(struct eval *e)
     }
     value = load(e, address, type, field);
     if (e->show != NULL && !e->error)
-        e->show(start, (size_t)(e->at - start), value);
+        e->show(start, (size_t) (e->at - start), value);
     return value;
 }
 
@@ -198,8 +199,9 @@ unary(struct eval *e)
         char sign = *e->at++;
 
         value = unary(e);
-        value = sign == '!' ? !value : sign == '~' ? ~value :
-            (int64_t)(0 - (uint64_t)value);
+        value = sign == '!' ? !value
+            : sign == '~'   ? ~value
+                            : (int64_t) (0 - (uint64_t) value);
     } else if (*e->at == '(') {
         e->at++;
         value = binary(e, 0);
@@ -218,11 +220,10 @@ unary(struct eval *e)
 }
 
 /* From weakest to strongest; of one level, longer ones first. */
-static const char *const operators[][4] = {
-    { "||" }, { "&&" }, { "|" }, { "^" }, { "&" }, { "==", "!=" },
-    { "<=", ">=", "<", ">" }, { "<<", ">>" }, { "+", "-" }, { "*", "/", "%" }
-};
-#define LEVELS (int)(sizeof(operators) / sizeof(operators[0]))
+static const char *const operators[][4] = { { "||" }, { "&&" }, { "|" },
+    { "^" }, { "&" }, { "==", "!=" }, { "<=", ">=", "<", ">" }, { "<<", ">>" },
+    { "+", "-" }, { "*", "/", "%" } };
+#define LEVELS (int) (sizeof(operators) / sizeof(operators[0]))
 
 static const char *
 operator_at(const struct eval *e, int level)
@@ -236,8 +237,9 @@ operator_at(const struct eval *e, int level)
             continue;
         /* Not the start of a longer one of another level. */
         next = e->at[length];
-        if (length == 1 && ((next == *name && strchr("|&<>", *name)) ||
-            (next == '=' && strchr("<>", *name))))
+        if (length == 1 &&
+            ((next == *name && strchr("|&<>", *name)) ||
+                (next == '=' && strchr("<>", *name))))
             continue;
         return name;
     }
@@ -247,31 +249,23 @@ operator_at(const struct eval *e, int level)
 static int64_t
 apply(struct eval *e, const char *name, int64_t a, int64_t b)
 {
-    uint64_t ua = (uint64_t)a, ub = (uint64_t)b;
+    uint64_t ua = (uint64_t) a, ub = (uint64_t) b;
 
     switch (name[0]) {
-    case '|':
-        return name[1] == '|' ? a || b : a | b;
-    case '&':
-        return name[1] == '&' ? a && b : a & b;
-    case '^':
-        return a ^ b;
-    case '=':
-        return a == b;
-    case '!':
-        return a != b;
+    case '|': return name[1] == '|' ? a || b : a | b;
+    case '&': return name[1] == '&' ? a && b : a & b;
+    case '^': return a ^ b;
+    case '=': return a == b;
+    case '!': return a != b;
     case '<':
-        return name[1] == '<' ? (int64_t)(ua << (b & 63)) :
-            name[1] == '=' ? a <= b : a < b;
+        return name[1] == '<' ? (int64_t) (ua << (b & 63))
+            : name[1] == '='  ? a <= b
+                              : a < b;
     case '>':
-        return name[1] == '>' ? a >> (b & 63) :
-            name[1] == '=' ? a >= b : a > b;
-    case '+':
-        return (int64_t)(ua + ub);
-    case '-':
-        return (int64_t)(ua - ub);
-    case '*':
-        return (int64_t)(ua * ub);
+        return name[1] == '>' ? a >> (b & 63) : name[1] == '=' ? a >= b : a > b;
+    case '+': return (int64_t) (ua + ub);
+    case '-': return (int64_t) (ua - ub);
+    case '*': return (int64_t) (ua * ub);
     default:
         if (b == 0 || (b == -1 && a == INT64_MIN)) {
             e->error = EINVAL;
@@ -305,9 +299,9 @@ magic_eval_bool(const char *expression, int *result, magic_eval_show_t show)
     struct eval e = { expression, 0, 0, show };
     int64_t value;
 
-    types = (const void *)_magic_vars.types.address;
-    members = (const void *)_magic_vars.members.address;
-    names = (const char *)_magic_vars.names.address;
+    types = (const void *) _magic_vars.types.address;
+    members = (const void *) _magic_vars.members.address;
+    names = (const char *) _magic_vars.names.address;
     value = binary(&e, 0);
     skip_blanks(&e);
     if (e.error || *e.at != '\0')

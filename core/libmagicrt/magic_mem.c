@@ -13,13 +13,13 @@
 static struct magic_dsentry *
 at(uint32_t address)
 {
-    return (struct magic_dsentry *)address;
+    return (struct magic_dsentry *) address;
 }
 
 static void
 link_entry(struct magic_dsentry *entry)
 {
-    uint32_t self = (uint32_t)entry;
+    uint32_t self = (uint32_t) entry;
 
     entry->magic = MAGIC_DSENTRY_MAGIC;
     entry->state = MAGIC_DSENTRY_ALIVE;
@@ -53,7 +53,7 @@ static uint32_t
 site_type(uint32_t site)
 {
     const struct magic_site *sites =
-        (const struct magic_site *)_magic_vars.sites.address;
+        (const struct magic_site *) _magic_vars.sites.address;
 
     return site < _magic_vars.sites.count ? sites[site].type : 0;
 }
@@ -71,7 +71,7 @@ magic_heap_create(size_t size, size_t alignment, uint32_t site, uint32_t type)
 
     if (extent < size || (base = malloc(extent)) == NULL)
         return NULL;
-    object = (uint32_t)base + sizeof(*entry);
+    object = (uint32_t) base + sizeof(*entry);
     if (slack != 0)
         object = MAGIC_ROUND(object, alignment);
     entry = at(object - sizeof(*entry));
@@ -79,7 +79,7 @@ magic_heap_create(size_t size, size_t alignment, uint32_t site, uint32_t type)
     entry->type = type;
     entry->address = object;
     entry->size = size;
-    entry->base = (uint32_t)base;
+    entry->base = (uint32_t) base;
     entry->extent = extent;
     entry->flags = MAGIC_DS_HEAP;
     entry->mapping = slack;
@@ -91,8 +91,8 @@ magic_heap_create(size_t size, size_t alignment, uint32_t site, uint32_t type)
 
 /* Describes memory that is already mapped. */
 struct magic_dsentry *
-magic_map_create(uint32_t address, size_t size, size_t extent,
-    uint32_t mapping, uint32_t site, uint32_t type)
+magic_map_create(uint32_t address, size_t size, size_t extent, uint32_t mapping,
+    uint32_t site, uint32_t type)
 {
     struct magic_dsentry *entry = malloc(sizeof(*entry));
 
@@ -118,10 +118,10 @@ magic_dsentry_destroy(struct magic_dsentry *entry)
     unlink_entry(entry);
     if (entry->flags & MAGIC_DS_MAP) {
         _magic_vars.num_maps--;
-        munmap((void *)entry->base, entry->extent);
+        munmap((void *) entry->base, entry->extent);
         free(entry);
     } else {
-        free((void *)entry->base);
+        free((void *) entry->base);
     }
 }
 
@@ -129,8 +129,8 @@ magic_dsentry_destroy(struct magic_dsentry *entry)
 size_t
 magic_map_padding(void)
 {
-    uint32_t limit = _magic_vars.num_maps == 0 ?
-        _magic_vars.asr_map_offset : _magic_vars.asr_map_padding;
+    uint32_t limit = _magic_vars.num_maps == 0 ? _magic_vars.asr_map_offset
+                                               : _magic_vars.asr_map_padding;
 
     return magic_random(limit) * MAGIC_PAGE;
 }
@@ -138,10 +138,12 @@ magic_map_padding(void)
 static struct magic_dsentry *
 heap_entry(void *address)
 {
-    struct magic_dsentry *entry = (struct magic_dsentry *)address - 1;
+    struct magic_dsentry *entry = (struct magic_dsentry *) address - 1;
 
     return entry->magic == MAGIC_DSENTRY_MAGIC &&
-        entry->address == (uint32_t)address ? entry : NULL;
+            entry->address == (uint32_t) address
+        ? entry
+        : NULL;
 }
 
 void *
@@ -150,7 +152,7 @@ magic_malloc(size_t size, uint32_t site)
     struct magic_dsentry *entry =
         magic_heap_create(size, 0, site, site_type(site));
 
-    return entry == NULL ? NULL : (void *)entry->address;
+    return entry == NULL ? NULL : (void *) entry->address;
 }
 
 void *
@@ -182,10 +184,10 @@ magic_realloc(void *address, size_t size, uint32_t site)
     entry = magic_heap_create(size, old->mapping, site, type);
     if (entry == NULL)
         return NULL;
-    memcpy((void *)entry->address, address,
+    memcpy((void *) entry->address, address,
         size < old->size ? size : old->size);
     magic_dsentry_destroy(old);
-    return (void *)entry->address;
+    return (void *) entry->address;
 }
 
 void *
@@ -194,7 +196,7 @@ magic_memalign(size_t alignment, size_t size, uint32_t site)
     struct magic_dsentry *entry =
         magic_heap_create(size, alignment, site, site_type(site));
 
-    return entry == NULL ? NULL : (void *)entry->address;
+    return entry == NULL ? NULL : (void *) entry->address;
 }
 
 int
@@ -265,21 +267,21 @@ magic_mmap(void *address, size_t size, int protection, int flags, int fd,
     long long offset, uint32_t site)
 {
     size_t padding, extent;
-    uint32_t mapping = (uint32_t)protection << 24 | (flags & 0xFFFFFF);
+    uint32_t mapping = (uint32_t) protection << 24 | (flags & 0xFFFFFF);
     void *object;
 
-    if ((flags & MAP_CONTIG) || ((flags & MAP_FIXED) &&
-        map_entry((uint32_t)address) != NULL))
+    if ((flags & MAP_CONTIG) ||
+        ((flags & MAP_FIXED) && map_entry((uint32_t) address) != NULL))
         return mmap(address, size, protection, flags, fd, offset);
-    padding = (flags & MAP_FIXED) || !(flags & MAP_ANON) ?
-        0 : magic_map_padding();
+    padding =
+        (flags & MAP_FIXED) || !(flags & MAP_ANON) ? 0 : magic_map_padding();
     extent = MAGIC_ROUND(size, MAGIC_PAGE) + padding;
-    object = mmap(address, padding == 0 ? size : extent, protection, flags,
-        fd, offset);
+    object = mmap(address, padding == 0 ? size : extent, protection, flags, fd,
+        offset);
     if (object == MAP_FAILED)
         return object;
-    if (magic_map_create((uint32_t)object, size, extent, mapping, site,
-        site_type(site)) == NULL) {
+    if (magic_map_create((uint32_t) object, size, extent, mapping, site,
+            site_type(site)) == NULL) {
         munmap(object, extent);
         return MAP_FAILED;
     }
@@ -290,8 +292,8 @@ magic_mmap(void *address, size_t size, int protection, int flags, int fd,
 int
 magic_munmap(void *address, size_t size)
 {
-    struct magic_dsentry *entry = map_entry((uint32_t)address);
-    uint32_t start = (uint32_t)address, end, last;
+    struct magic_dsentry *entry = map_entry((uint32_t) address);
+    uint32_t start = (uint32_t) address, end, last;
     int r;
 
     if (entry == NULL)
@@ -310,7 +312,7 @@ magic_munmap(void *address, size_t size)
         entry->base = entry->address = end;
     } else if (end >= last) {
         entry->size = start - entry->address;
-        munmap((void *)end, entry->base + entry->extent - end);
+        munmap((void *) end, entry->base + entry->extent - end);
         entry->extent = start - entry->base;
     }
     return 0;

@@ -8,7 +8,7 @@ st_add_special_mmapped_region(void *address, size_t size, const char *name)
 {
     struct magic_obdsentry *entry = NULL;
     static const char digits[] = "0123456789abcdef";
-    uint32_t value = (uint32_t)address;
+    uint32_t value = (uint32_t) address;
 
     for (int i = 0; i < MAGIC_OBD_MAX && entry == NULL; i++)
         if (_magic_vars.obdsentries[i].address == 0)
@@ -32,7 +32,7 @@ int
 st_del_special_mmapped_region_by_addr(void *address)
 {
     for (int i = 0; i < MAGIC_OBD_MAX; i++) {
-        if (_magic_vars.obdsentries[i].address == (uint32_t)address) {
+        if (_magic_vars.obdsentries[i].address == (uint32_t) address) {
             _magic_vars.obdsentries[i].address = 0;
             return 0;
         }

@@ -11,8 +11,9 @@ copy_table(struct st_transfer *st, const struct magic_table *table,
     if (table->size != record || table->count > (1u << 24) / record)
         return NULL;
     copy = st_allocate(st, table->count * record + 1);
-    if (copy == NULL || st->info->copy_state_region(st->info->context,
-        table->address, table->count * record, copy) != 0)
+    if (copy == NULL ||
+        st->info->copy_state_region(st->info->context, table->address,
+            table->count * record, copy) != 0)
         return NULL;
     return copy;
 }
@@ -23,13 +24,13 @@ local_side(struct st_side *side)
     const struct magic_vars *vars = &_magic_vars;
 
     side->vars = vars;
-    side->names = (const char *)vars->names.address;
-    side->types = (const void *)vars->types.address;
-    side->members = (const void *)vars->members.address;
-    side->relocs = (const void *)vars->relocs.address;
-    side->functions = (const void *)vars->functions.address;
-    side->sentries = (const void *)vars->sentries.address;
-    side->sites = (const void *)vars->sites.address;
+    side->names = (const char *) vars->names.address;
+    side->types = (const void *) vars->types.address;
+    side->members = (const void *) vars->members.address;
+    side->relocs = (const void *) vars->relocs.address;
+    side->functions = (const void *) vars->functions.address;
+    side->sentries = (const void *) vars->sentries.address;
+    side->sites = (const void *) vars->sites.address;
 }
 
 static int

@@ -4,8 +4,8 @@
 #include "st_private.h"
 
 static int
-mismatch(struct st_transfer *st, const struct st_object *object,
-    uint32_t type, uint32_t offset)
+mismatch(struct st_transfer *st, const struct st_object *object, uint32_t type,
+    uint32_t offset)
 {
     struct st_place place = { object, offset, 0, type };
 
@@ -54,8 +54,8 @@ static void
 put_bits(char *to, const struct magic_member *member, uint64_t value)
 {
     uint32_t bytes = (member->bit_offset + member->bit_size + 7) / 8;
-    uint64_t raw = 0, mask = ((1ull << member->bit_size) - 1) <<
-        member->bit_offset;
+    uint64_t raw = 0,
+             mask = ((1ull << member->bit_size) - 1) << member->bit_offset;
 
     memcpy(&raw, to, bytes);
     raw = (raw & ~mask) | (value << member->bit_offset & mask);
@@ -80,8 +80,8 @@ convert_bits(struct st_transfer *st, const struct st_object *object,
             source->flags & MAGIC_TYPE_UNSIGNED);
     } else {
         memcpy(&value, from, source->size);
-        value = extend(value, source->bits,
-            source->flags & MAGIC_TYPE_UNSIGNED);
+        value =
+            extend(value, source->bits, source->flags & MAGIC_TYPE_UNSIGNED);
     }
     store_integer(st, object, value, width != 0 ? width : target->bits,
         target->flags & MAGIC_TYPE_UNSIGNED, offset);
@@ -104,18 +104,17 @@ convert_struct(struct st_transfer *st, const struct st_object *object,
         const struct magic_member *local =
             &st->local.members[target->first + i];
         const char *name = st->local.names + local->name;
-        const struct magic_member *remote = st_find_member(&st->remote,
-            remote_type, name, unnamed);
+        const struct magic_member *remote =
+            st_find_member(&st->remote, remote_type, name, unnamed);
         int r;
 
         if (name[0] == '\0')
             unnamed++;
         if (remote == NULL)
-            continue;   /* a new member stays as initialized */
+            continue; /* a new member stays as initialized */
         if (remote->bit_size != 0 || local->bit_size != 0)
-            r = convert_bits(st, object, remote, local,
-                from + remote->offset, to + local->offset,
-                offset + remote->offset);
+            r = convert_bits(st, object, remote, local, from + remote->offset,
+                to + local->offset, offset + remote->offset);
         else
             r = st_convert(st, object, remote->type, local->type,
                 from + remote->offset, to + local->offset,
@@ -148,8 +147,8 @@ get_float(const char *from, uint32_t size)
 static void
 put_float(char *to, uint32_t size, long double value)
 {
-    float f = (float)value;
-    double d = (double)value;
+    float f = (float) value;
+    double d = (double) value;
 
     if (size == sizeof(f))
         memcpy(to, &f, sizeof(f));
@@ -184,8 +183,8 @@ convert_scalar(struct st_transfer *st, const struct st_object *object,
     if (is_integer(source) && is_integer(target) && source->size <= 8 &&
         target->size <= 8) {
         memcpy(&value, from, source->size);
-        value = extend(value, source->bits,
-            source->flags & MAGIC_TYPE_UNSIGNED);
+        value =
+            extend(value, source->bits, source->flags & MAGIC_TYPE_UNSIGNED);
         store_integer(st, object, value, target->bits,
             target->flags & MAGIC_TYPE_UNSIGNED, offset);
         memcpy(to, &value, target->size);
@@ -221,21 +220,22 @@ st_convert(struct st_transfer *st, const struct st_object *object,
         return r;
     }
     if (st_same_type(st, remote_type, local_type)) {
-        r = st->raw ? 0 : st_apply(st, object, remote_type, (char *)from, to, offset, 0);
+        r = st->raw
+            ? 0
+            : st_apply(st, object, remote_type, (char *) from, to, offset, 0);
         if (r == 0)
             memcpy(to, from, source->size);
         return r;
     }
     st_changed(st, remote_type);
     if (source->kind == MAGIC_TYPE_ARRAY && target->kind == MAGIC_TYPE_ARRAY) {
-        uint32_t count = source->count < target->count ?
-            source->count : target->count;
+        uint32_t count =
+            source->count < target->count ? source->count : target->count;
         uint32_t step = st->remote.types[source->first].size;
 
         for (uint32_t i = 0; i < count; i++) {
             r = st_convert(st, object, source->first, target->first,
-                from + i * step,
-                to + i * st->local.types[target->first].size,
+                from + i * step, to + i * st->local.types[target->first].size,
                 offset + i * step);
             if (r != 0)
                 return r;
@@ -247,8 +247,8 @@ st_convert(struct st_transfer *st, const struct st_object *object,
             offset);
     if (source->kind == MAGIC_TYPE_UNION && target->kind == MAGIC_TYPE_UNION &&
         (source->flags & MAGIC_TYPE_NO_POINTERS)) {
-        memcpy(to, from, source->size < target->size ?
-            source->size : target->size);
+        memcpy(to, from,
+            source->size < target->size ? source->size : target->size);
         return 0;
     }
     return convert_scalar(st, object, remote_type, local_type, from, to,

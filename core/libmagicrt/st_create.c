@@ -50,7 +50,7 @@ create_map(struct st_transfer *st, const struct magic_dsentry *remote,
     void *memory;
 
     if (st->temporary != NULL) {
-        if ((uint32_t)(st->temporary - st->persistent) < extent)
+        if ((uint32_t) (st->temporary - st->persistent) < extent)
             return NULL;
         memory = st->persistent;
         st->persistent += extent;
@@ -66,7 +66,7 @@ create_map(struct st_transfer *st, const struct magic_dsentry *remote,
         if (memory == MAP_FAILED)
             return NULL;
     }
-    return magic_map_create((uint32_t)memory, size, extent, remote->mapping,
+    return magic_map_create((uint32_t) memory, size, extent, remote->mapping,
         site, type);
 }
 
@@ -76,10 +76,10 @@ create_one(struct st_transfer *st, uint32_t index)
     const struct magic_dsentry *remote = &st->dsentries[index];
     struct st_object *object = &st->objects[st->num_objects++];
     uint32_t site = local_site(st, remote->site);
-    uint32_t hint = site == MAGIC_NONE ? MAGIC_NONE :
-        st->local.sites[site].type;
-    uint32_t type = remote->type < st->remote_vars.types.count ?
-        remote->type : 0;
+    uint32_t hint =
+        site == MAGIC_NONE ? MAGIC_NONE : st->local.sites[site].type;
+    uint32_t type =
+        remote->type < st->remote_vars.types.count ? remote->type : 0;
     uint32_t local, size;
     struct magic_dsentry *entry;
 
@@ -90,14 +90,14 @@ create_one(struct st_transfer *st, uint32_t index)
     object->type = type;
     local = type == 0 ? 0 : st_pair_type(st, type, hint);
     if (local == MAGIC_NONE)
-        return 0;       /* unpaired: an error once a pointer needs it */
+        return 0; /* unpaired: an error once a pointer needs it */
     size = local_size(st, remote->size, type, local);
     if (remote->flags & MAGIC_DS_MAP) {
         entry = create_map(st, remote, size, site, local);
     } else {
         entry = magic_heap_create(size, remote->mapping, site, local);
         if (entry != NULL)
-            memset((void *)entry->address, 0, size);
+            memset((void *) entry->address, 0, size);
     }
     if (entry == NULL) {
         st_print(st, "[ERROR] no memory for a dsentry of %u bytes\n", size);
@@ -119,8 +119,8 @@ create_out_of_band(struct st_transfer *st)
 
         if (remote->address == 0)
             continue;
-        (void)st_del_special_mmapped_region_by_addr((void *)remote->address);
-        (void)st_add_special_mmapped_region((void *)remote->address,
+        (void) st_del_special_mmapped_region_by_addr((void *) remote->address);
+        (void) st_add_special_mmapped_region((void *) remote->address,
             remote->size, remote->name);
         object = &st->objects[st->num_objects++];
         object->kind = ST_OBDSENTRY;
@@ -141,7 +141,7 @@ st_create_dynamic(struct st_transfer *st)
     if (order == NULL)
         return ENOMEM;
     for (next = _magic_vars.next_dsentry; next != 0;) {
-        struct magic_dsentry *entry = (struct magic_dsentry *)next;
+        struct magic_dsentry *entry = (struct magic_dsentry *) next;
 
         entry->flags |= MAGIC_DS_EARLY;
         next = entry->next;
@@ -169,12 +169,11 @@ st_create_dynamic(struct st_transfer *st)
 static int
 mentions(uint32_t address, uint32_t size, const struct magic_dsentry *entry)
 {
-    const uint32_t *word = (const uint32_t *)MAGIC_ROUND(address, 4);
-    const uint32_t *end = (const uint32_t *)((address + size) & ~3u);
+    const uint32_t *word = (const uint32_t *) MAGIC_ROUND(address, 4);
+    const uint32_t *end = (const uint32_t *) ((address + size) & ~3u);
 
     for (; word < end; word++) {
-        if (*word >= entry->address &&
-            *word - entry->address <= entry->size)
+        if (*word >= entry->address && *word - entry->address <= entry->size)
             return 1;
     }
     return 0;
@@ -191,7 +190,7 @@ is_mentioned(const struct st_transfer *st, const struct magic_dsentry *entry)
             return 1;
     }
     for (uint32_t next = _magic_vars.next_dsentry; next != 0;) {
-        const struct magic_dsentry *other = (const void *)next;
+        const struct magic_dsentry *other = (const void *) next;
 
         next = other->next;
         if (other != entry && (other->flags & MAGIC_DS_HEAP) &&
@@ -209,7 +208,7 @@ void
 st_collect_early(struct st_transfer *st)
 {
     for (uint32_t next = _magic_vars.next_dsentry; next != 0;) {
-        struct magic_dsentry *entry = (struct magic_dsentry *)next;
+        struct magic_dsentry *entry = (struct magic_dsentry *) next;
 
         next = entry->next;
         if (!(entry->flags & MAGIC_DS_EARLY))

@@ -9,7 +9,8 @@
 #define STACK_LOW 0xDFC00000u
 #define STACK_HIGH 0xE0000000u
 
-static const char unknown_type[] = "TYPE: (id=0 , name=UNKNOWN_TYPE, size=0, "
+static const char unknown_type[] =
+    "TYPE: (id=0 , name=UNKNOWN_TYPE, size=0, "
     "num_child_types=0, type_id=4, bit_width=0, flags(ERDIVvUP)=10000000, "
     "values='', type_str=UNKNOWN_TYPE/UNKNOWN_TYPE)";
 
@@ -23,16 +24,14 @@ put_object_name(struct st_text *text, const struct st_object *object)
 
         st_text_put(text, "%s", side->names + sentry->name);
     } else if (object->kind == ST_OBDSENTRY) {
-        st_text_put(text, "%s",
-            side->vars->obdsentries[object->index].name);
+        st_text_put(text, "%s", side->vars->obdsentries[object->index].name);
     } else {
         uint32_t site = text->st->dsentries[object->index].site;
 
         if (site >= side->vars->sites.count)
             st_text_put(text, "%%EXT_PARENT~%%EXT");
         else
-            st_text_put(text, "%s~%s",
-                side->names + side->sites[site].parent,
+            st_text_put(text, "%s~%s", side->names + side->sites[site].parent,
                 side->names + side->sites[site].name);
     }
 }
@@ -46,12 +45,12 @@ count_elements(const struct st_side *side, uint32_t type, int level)
     if (level == 0)
         return 1;
     if (record->kind == MAGIC_TYPE_ARRAY)
-        return 1 + record->count *
-            count_elements(side, record->first, level - 1);
+        return 1 +
+            record->count * count_elements(side, record->first, level - 1);
     if (record->kind == MAGIC_TYPE_STRUCT)
         for (uint32_t i = 0; i < record->count; i++)
-            count += count_elements(side,
-                side->members[record->first + i].type, level - 1);
+            count += count_elements(side, side->members[record->first + i].type,
+                level - 1);
     return count;
 }
 
@@ -81,8 +80,8 @@ walk(struct st_text *text, const struct st_object *object, uint32_t offset,
         if (write)
             st_text_put(text, "/%u", rest / side->types[at].size);
         path->depth++;
-        path->number += rest / side->types[at].size *
-            count_elements(side, at, MAX_LEVELS);
+        path->number +=
+            rest / side->types[at].size * count_elements(side, at, MAX_LEVELS);
         rest %= side->types[at].size;
     }
     while (path->depth < MAX_LEVELS && (at != type || rest != 0)) {
@@ -95,8 +94,8 @@ walk(struct st_text *text, const struct st_object *object, uint32_t offset,
 
             if (write)
                 st_text_put(text, "/%u", index);
-            path->number += 1 + index *
-                count_elements(side, record->first, MAX_LEVELS);
+            path->number +=
+                1 + index * count_elements(side, record->first, MAX_LEVELS);
             rest %= side->types[record->first].size;
             next = record->first;
         } else if (record->kind == MAGIC_TYPE_STRUCT) {
@@ -106,8 +105,8 @@ walk(struct st_text *text, const struct st_object *object, uint32_t offset,
                 const struct magic_member *member =
                     &side->members[record->first + i];
 
-                if (rest >= member->offset && rest - member->offset <
-                    side->types[member->type].size) {
+                if (rest >= member->offset &&
+                    rest - member->offset < side->types[member->type].size) {
                     if (write)
                         st_text_put(text, "/%s", side->names + member->name);
                     rest -= member->offset;
@@ -153,9 +152,7 @@ put_type_text(struct st_text *text, uint32_t type, uint32_t *levels,
     case MAGIC_TYPE_FLOAT:
         st_text_put(text, "f%u/%s", record->bits, name);
         break;
-    case MAGIC_TYPE_FUNCTION:
-        st_text_put(text, "hash_%s/", name);
-        break;
+    case MAGIC_TYPE_FUNCTION: st_text_put(text, "hash_%s/", name); break;
     case MAGIC_TYPE_POINTER:
         put_type_text(text, record->first, levels, level + 1);
         st_text_put(text, "*");
@@ -167,8 +164,8 @@ put_type_text(struct st_text *text, uint32_t type, uint32_t *levels,
         break;
     case MAGIC_TYPE_STRUCT:
     case MAGIC_TYPE_UNION:
-        st_text_put(text, "{ %s$%s", record->kind == MAGIC_TYPE_UNION ?
-            "(U) " : "", name);
+        st_text_put(text, "{ %s$%s",
+            record->kind == MAGIC_TYPE_UNION ? "(U) " : "", name);
         for (uint32_t i = 0; i < record->count; i++) {
             const struct magic_member *member =
                 &side->members[record->first + i];
@@ -179,11 +176,8 @@ put_type_text(struct st_text *text, uint32_t type, uint32_t *levels,
         }
         st_text_put(text, " }");
         break;
-    case MAGIC_TYPE_VOID:
-        st_text_put(text, "void");
-        break;
-    default:
-        st_text_put(text, "opaque");
+    case MAGIC_TYPE_VOID: st_text_put(text, "void"); break;
+    default: st_text_put(text, "opaque");
     }
 }
 
@@ -194,16 +188,19 @@ put_type(struct st_text *text, uint32_t type, int root, int dynamic)
     const struct magic_type *record = &side->types[type];
     const char *names = side->names + record->names;
     uint32_t levels[MAX_LEVELS];
-    int composite = record->kind == MAGIC_TYPE_STRUCT ||
-        record->kind == MAGIC_TYPE_UNION;
-    int pointer = record->kind == MAGIC_TYPE_POINTER ||
-        record->kind == MAGIC_TYPE_ARRAY;
+    int composite =
+        record->kind == MAGIC_TYPE_STRUCT || record->kind == MAGIC_TYPE_UNION;
+    int pointer =
+        record->kind == MAGIC_TYPE_POINTER || record->kind == MAGIC_TYPE_ARRAY;
 
-    st_text_put(text, "TYPE: (id=%u , name=%s, size=%u, num_child_types=%u, "
+    st_text_put(text,
+        "TYPE: (id=%u , name=%s, size=%u, num_child_types=%u, "
         "type_id=%u, bit_width=%u, flags(ERDIVvUP)=0%u%u00%u%u%u, values=''",
         type, pointer ? "" : side->names + record->name, record->size,
-        composite ? record->count : pointer ? 1 : 0, record->kind,
-        record->kind == MAGIC_TYPE_INTEGER ? record->bits : 0,
+        composite     ? record->count
+            : pointer ? 1
+                      : 0,
+        record->kind, record->kind == MAGIC_TYPE_INTEGER ? record->bits : 0,
         root, dynamic, (record->flags & MAGIC_TYPE_VARSIZE) != 0,
         (record->flags & MAGIC_TYPE_UNSIGNED) != 0,
         (record->flags & MAGIC_TYPE_NO_POINTERS) != 0);
@@ -233,16 +230,16 @@ put_element(struct st_text *text, const struct st_object *object,
 
 /* Region letter and library digit, as far as they are known. */
 static const char *
-region(struct st_transfer *st, uint32_t address,
-    const struct st_object *target)
+region(struct st_transfer *st, uint32_t address, const struct st_object *target)
 {
     uint32_t index;
 
     if (target != NULL)
-        return target->kind == ST_SENTRY ? "D0" :
-            target->kind == ST_DSENTRY &&
-            (st->dsentries[target->index].flags & MAGIC_DS_HEAP) ?
-            "H0" : "M0";
+        return target->kind == ST_SENTRY ? "D0"
+            : target->kind == ST_DSENTRY &&
+                (st->dsentries[target->index].flags & MAGIC_DS_HEAP)
+            ? "H0"
+            : "M0";
     if (st_find_function(st, address, &index))
         return "T0";
     if (address >= st->data.low && address < st->data.high)
@@ -260,8 +257,8 @@ st_dump_error(struct st_transfer *st, const char *what,
 {
     int pointer = st->remote.types[place->type].kind == MAGIC_TYPE_POINTER ||
         place->value != 0;
-    const struct st_object *target = pointer ?
-        st_find_object(st, place->value) : NULL;
+    const struct st_object *target =
+        pointer ? st_find_object(st, place->value) : NULL;
     const char *where = pointer ? region(st, place->value, target) : "";
     uint32_t index;
     struct st_text text;
@@ -276,18 +273,21 @@ st_dump_error(struct st_transfer *st, const char *what,
         if (target != NULL)
             put_object_name(&text, target);
         else if (st_find_function(st, place->value, &index))
-            st_text_put(&text, "%s", st->remote.names +
-                st->remote.functions[index].name);
-        st_text_put(&text, ", trg_offset=%u, trg_flags(RL)=%s, "
-            "trg_selements=(#1|0: 1|%s=", target == NULL ? 0 :
-            place->value - target->address, where,
+            st_text_put(&text, "%s",
+                st->remote.names + st->remote.functions[index].name);
+        st_text_put(&text,
+            ", trg_offset=%u, trg_flags(RL)=%s, "
+            "trg_selements=(#1|0: 1|%s=",
+            target == NULL ? 0 : place->value - target->address, where,
             target == NULL ? "p" : "o");
         if (target != NULL)
             put_element(&text, target, place->value - target->address,
                 MAGIC_NONE);
         else
-            st_text_put(&text, "SELEMENT: (parent=???, num=0, depth=0, "
-                "address=0x%x, name=???, type=%s)", 0, unknown_type);
+            st_text_put(&text,
+                "SELEMENT: (parent=???, num=0, depth=0, "
+                "address=0x%x, name=???, type=%s)",
+                0, unknown_type);
         st_text_put(&text, ")");
     }
     st_text_put(&text, ")\nSEL_STATS: (type=%s", pointer ? "ptr" : "nonptr");

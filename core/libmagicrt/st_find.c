@@ -12,8 +12,7 @@ sink(struct st_object *list, uint32_t at, uint32_t count)
 
         if (child >= count)
             break;
-        if (child + 1 < count &&
-            list[child + 1].address > list[child].address)
+        if (child + 1 < count && list[child + 1].address > list[child].address)
             child++;
         if (moved.address >= list[child].address)
             break;
@@ -106,9 +105,9 @@ looks_like(const struct st_transfer *st, uint32_t a, uint32_t b)
 {
     const struct magic_type *types = st->remote.types;
 
-    return types[a].kind == types[b].kind && strcmp(
-        st->remote.names + types[a].name,
-        st->remote.names + types[b].name) == 0;
+    return types[a].kind == types[b].kind &&
+        strcmp(st->remote.names + types[a].name,
+            st->remote.names + types[b].name) == 0;
 }
 
 /* Number of the member among the unnamed ones of its type. */
@@ -153,25 +152,24 @@ map_inside(const struct st_transfer *st, uint32_t remote, uint32_t local,
             return 1;
         if (index == to->count)
             return offset % size == 0;
-        return map_inside(st, from->first, to->first, offset % size,
-            pointee, result);
+        return map_inside(st, from->first, to->first, offset % size, pointee,
+            result);
     }
     if (from->kind == MAGIC_TYPE_STRUCT) {
         if (offset == from->size) {
             *result += to->size;
             return 1;
         }
-        if (offset == 0 && (pointee == 0 ||
-            looks_like(st, pointee, remote)))
+        if (offset == 0 && (pointee == 0 || looks_like(st, pointee, remote)))
             return 1;
         for (uint32_t i = 0; i < from->count; i++) {
             const struct magic_member *member =
-                &st->remote.members[from->first + i], *other;
+                                          &st->remote.members[from->first + i],
+                                      *other;
             uint32_t size = st->remote.types[member->type].size;
 
             if (offset < member->offset ||
-                (offset - member->offset >= size &&
-                offset != member->offset))
+                (offset - member->offset >= size && offset != member->offset))
                 continue;
             other = st_find_member(&st->local, local,
                 st->remote.names + member->name,
@@ -206,13 +204,11 @@ st_map_offset(struct st_transfer *st, const struct st_object *object,
         } else if (from != 0 &&
             !(st->remote.types[remote].flags & MAGIC_TYPE_VARSIZE)) {
             result = offset / from * to;
-            if (!map_inside(st, remote, local, offset % from, pointee,
-                &result))
+            if (!map_inside(st, remote, local, offset % from, pointee, &result))
                 return 0;
         } else if (from != 0 && offset > from) {
             result = offset - from + to;
-        } else if (!map_inside(st, remote, local, offset, pointee,
-            &result)) {
+        } else if (!map_inside(st, remote, local, offset, pointee, &result)) {
             return 0;
         }
     } else if (!map_inside(st, remote, local, offset, pointee, &result)) {

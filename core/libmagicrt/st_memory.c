@@ -21,14 +21,14 @@ new_block(struct st_transfer *st, size_t size)
     struct block *block;
 
     if (st->temporary != NULL) {
-        if ((size_t)(st->temporary - st->persistent) < size)
+        if ((size_t) (st->temporary - st->persistent) < size)
             return NULL;
         st->temporary -= size;
-        block = (struct block *)st->temporary;
+        block = (struct block *) st->temporary;
         memset(block, 0, size);
     } else {
-        block = mmap(NULL, size, PROT_READ | PROT_WRITE,
-            MAP_PRIVATE | MAP_ANON, -1, 0);
+        block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON,
+            -1, 0);
         if (block == MAP_FAILED)
             return NULL;
     }
@@ -56,7 +56,7 @@ st_allocate(struct st_transfer *st, size_t size)
         if (block == NULL)
             return NULL;
     }
-    memory = (char *)block + block->used;
+    memory = (char *) block + block->used;
     block->used += size;
     return memory;
 }
@@ -80,8 +80,7 @@ st_window_init(struct st_transfer *st, struct st_window *window, uint32_t low,
     window->low = low;
     window->high = high;
     window->num_chunks = (high - low + ST_CHUNK - 1) / ST_CHUNK;
-    window->chunks = st_allocate(st,
-        (window->num_chunks + 1) * sizeof(void *));
+    window->chunks = st_allocate(st, (window->num_chunks + 1) * sizeof(void *));
     if (window->chunks == NULL)
         window->high = window->low;
 }
@@ -98,8 +97,8 @@ window_chunk(struct st_transfer *st, struct st_window *window, uint32_t index)
     if (length > ST_CHUNK)
         length = ST_CHUNK;
     if ((chunk = st_allocate(st, length)) == NULL ||
-        st->info->copy_state_region(st->info->context, start, length,
-        chunk) != 0)
+        st->info->copy_state_region(st->info->context, start, length, chunk) !=
+            0)
         return NULL;
     return window->chunks[index] = chunk;
 }

@@ -27,8 +27,9 @@ st_relocate(struct st_transfer *st, const struct st_place *place, int quiet,
     uint32_t *value)
 {
     uint32_t address = place->value, offset, index;
-    uint32_t pointee = st->remote.types[place->type].kind ==
-        MAGIC_TYPE_POINTER ? st->remote.types[place->type].first : 0;
+    uint32_t pointee = st->remote.types[place->type].kind == MAGIC_TYPE_POINTER
+        ? st->remote.types[place->type].first
+        : 0;
     const struct st_object *target;
 
     if (address < LOWEST_ADDRESS || address >= HIGHEST_ADDRESS)
@@ -36,19 +37,19 @@ st_relocate(struct st_transfer *st, const struct st_place *place, int quiet,
     target = st_find_object(st, address);
     if (target != NULL) {
         if (target->local_address == 0)
-            return failed(st, "uncaught ptr lookup for unpaired target",
-                place, quiet);
+            return failed(st, "uncaught ptr lookup for unpaired target", place,
+                quiet);
         if (!st_map_offset(st, target, address - target->address, pointee,
-            &offset))
-            return failed(st,
-                "uncaught ptr with after-transfer violations", place, quiet);
+                &offset))
+            return failed(st, "uncaught ptr with after-transfer violations",
+                place, quiet);
         *value = target->local_address + offset;
         return 0;
     }
     if (st_find_function(st, address, &index)) {
         if (st->function_targets[index] == 0)
-            return failed(st, "uncaught ptr lookup for unpaired target",
-                place, quiet);
+            return failed(st, "uncaught ptr lookup for unpaired target", place,
+                quiet);
         *value = st->function_targets[index];
         return 0;
     }
@@ -135,8 +136,8 @@ apply_union(struct st_transfer *st, const struct st_object *object,
  * remote type `type'.  `kept' is the local program's version of the part.
  */
 int
-st_apply(struct st_transfer *st, const struct st_object *object,
-    uint32_t type, char *bytes, const char *kept, uint32_t offset, int quiet)
+st_apply(struct st_transfer *st, const struct st_object *object, uint32_t type,
+    char *bytes, const char *kept, uint32_t offset, int quiet)
 {
     const struct magic_type *record = &st->remote.types[type];
     const struct magic_reloc *reloc = &st->remote.relocs[record->first_reloc];
@@ -155,8 +156,7 @@ st_apply(struct st_transfer *st, const struct st_object *object,
                 break;
             case MAGIC_RELOC_NOXFER:
                 if (!st->analyzing)
-                    memcpy(here, kept + at,
-                        st->remote.types[reloc->type].size);
+                    memcpy(here, kept + at, st->remote.types[reloc->type].size);
                 break;
             case MAGIC_RELOC_UNION:
                 r = apply_union(st, object, reloc->type, here, kept + at,
@@ -170,8 +170,7 @@ st_apply(struct st_transfer *st, const struct st_object *object,
                 r = st_apply(st, object, reloc->type, here, kept + at,
                     offset + at, 1);
                 break;
-            default:
-                r = EFAULT;
+            default: r = EFAULT;
             }
             if (r != 0)
                 return r;
@@ -205,7 +204,7 @@ static int
 move_elements(struct st_transfer *st, struct st_object *object, char *bytes)
 {
     const struct magic_type *type = &st->remote.types[object->type];
-    char *local = (char *)object->local_address;
+    char *local = (char *) object->local_address;
     uint32_t local_step = st->local.types[object->local_type].size;
     int same = st_same_type(st, object->type, object->local_type);
     uint32_t from = 0, to = 0;
@@ -214,10 +213,10 @@ move_elements(struct st_transfer *st, struct st_object *object, char *bytes)
     if (type->size == 0)
         return 0;
     while (from + type->size <= object->size) {
-        r = same ? st_apply(st, object, object->type, bytes + from,
-            local + to, from, 0) :
-            st_convert(st, object, object->type, object->local_type,
-            bytes + from, local + to, from);
+        r = same ? st_apply(st, object, object->type, bytes + from, local + to,
+                       from, 0)
+                 : st_convert(st, object, object->type, object->local_type,
+                       bytes + from, local + to, from);
         if (r != 0)
             return r;
         from += type->size;
@@ -252,7 +251,7 @@ move_elements(struct st_transfer *st, struct st_object *object, char *bytes)
 static int
 move_sentry(struct st_transfer *st, struct st_object *object, char *bytes)
 {
-    char *local = (char *)object->local_address;
+    char *local = (char *) object->local_address;
     uint32_t flags = object->flags | object->local_flags;
     uint32_t size = object->size;
 
@@ -280,31 +279,32 @@ move_sentry(struct st_transfer *st, struct st_object *object, char *bytes)
 static int
 move_object(struct st_transfer *st, struct st_object *object)
 {
-    int raw = object->kind == ST_SENTRY ?
-        ((object->flags | object->local_flags) &
-        (MAGIC_IXFER | MAGIC_PXFER)) != 0 : 0;
+    int raw = object->kind == ST_SENTRY
+        ? ((object->flags | object->local_flags) &
+              (MAGIC_IXFER | MAGIC_PXFER)) != 0
+        : 0;
     int same = st_same_type(st, object->type, object->local_type);
     uint32_t size = object->size;
     int r;
 
     if (st->analyzing && !same)
         return 0;
-    if (same && (st->remote.types[object->type].flags &
-        MAGIC_TYPE_NO_POINTERS) && !raw &&
-        (st->analyzing || is_inherited(st, object)))
+    if (same &&
+        (st->remote.types[object->type].flags & MAGIC_TYPE_NO_POINTERS) &&
+        !raw && (st->analyzing || is_inherited(st, object)))
         return 0;
     if ((r = st_read(st, object->address, size, st->scratch)) != 0) {
         st_print(st, "[ERROR] cannot read %u bytes at 0x%x\n", size,
             object->address);
         return r;
     }
-    r = object->kind == ST_SENTRY ? move_sentry(st, object, st->scratch) :
-        move_elements(st, object, st->scratch);
+    r = object->kind == ST_SENTRY ? move_sentry(st, object, st->scratch)
+                                  : move_elements(st, object, st->scratch);
     if (r != 0 || st->analyzing || (!same && !raw))
         return r;
     if (size > object->local_size)
         size = object->local_size;
-    memcpy((void *)object->local_address, st->scratch, size);
+    memcpy((void *) object->local_address, st->scratch, size);
     return 0;
 }
 
@@ -363,7 +363,7 @@ st_analyze(struct st_transfer *st)
 
         if (object->kind == ST_DSENTRY && object->local_address != 0 &&
             (st->dsentries[object->index].flags & MAGIC_DS_HEAP))
-            ((struct magic_dsentry *)object->local_address - 1)->type =
+            ((struct magic_dsentry *) object->local_address - 1)->type =
                 object->local_type;
     }
     return 0;
@@ -382,9 +382,8 @@ st_move(struct st_transfer *st)
         const struct magic_dsentry *remote = &st->dsentries[object->index];
 
         if (object->kind == ST_DSENTRY && !is_inherited(st, object) &&
-            (remote->flags & MAGIC_DS_MAP) &&
-            !(st->info->flags & ST_LU_NOMMAP))
-            munmap((void *)remote->base, remote->extent);
+            (remote->flags & MAGIC_DS_MAP) && !(st->info->flags & ST_LU_NOMMAP))
+            munmap((void *) remote->base, remote->extent);
     }
     return 0;
 }

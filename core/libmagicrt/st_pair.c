@@ -26,7 +26,7 @@ find_key(const void *records, uint32_t count, uint32_t size,
     while (low < high) {
         uint32_t middle = (low + high) / 2;
         const uint32_t *record =
-            (const uint32_t *)((const char *)records + middle * size);
+            (const uint32_t *) ((const char *) records + middle * size);
         int order = compare_key(record + 1, key);
 
         if (order == 0)
@@ -47,7 +47,7 @@ int
 st_same_type(const struct st_transfer *st, uint32_t remote, uint32_t local)
 {
     return compare_key(st->remote.types[remote].hash,
-        st->local.types[local].hash) == 0;
+               st->local.types[local].hash) == 0;
 }
 
 static int
@@ -97,8 +97,9 @@ st_pair_types(struct st_transfer *st)
             else
                 by_name = j;
         }
-        st->type_pairs[i] = equal != MAGIC_NONE ? equal :
-            by_name != MAGIC_NONE ? by_name : alike;
+        st->type_pairs[i] = equal != MAGIC_NONE ? equal
+            : by_name != MAGIC_NONE             ? by_name
+                                                : alike;
     }
     return 0;
 }
@@ -135,8 +136,8 @@ sink(const struct st_transfer *st, uint32_t *list, uint32_t at, uint32_t count)
 
         if (child >= count)
             return;
-        if (child + 1 < count && functions[list[child + 1]].address >
-            functions[list[child]].address)
+        if (child + 1 < count &&
+            functions[list[child + 1]].address > functions[list[child]].address)
             child++;
         if (functions[list[at]].address >= functions[list[child]].address)
             return;
@@ -153,14 +154,13 @@ st_pair_functions(struct st_transfer *st)
     uint32_t count = st->remote_vars.functions.count, paired = 0;
 
     st->function_targets = st_allocate(st, (count + 1) * sizeof(uint32_t));
-    st->functions_by_address = st_allocate(st,
-        (count + 1) * sizeof(uint32_t));
+    st->functions_by_address = st_allocate(st, (count + 1) * sizeof(uint32_t));
     if (st->function_targets == NULL || st->functions_by_address == NULL)
         return ENOMEM;
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t local = find_key(st->local.functions,
-            _magic_vars.functions.count, sizeof(struct magic_function),
-            st->remote.functions[i].key);
+        uint32_t local =
+            find_key(st->local.functions, _magic_vars.functions.count,
+                sizeof(struct magic_function), st->remote.functions[i].key);
 
         st->functions_by_address[i] = i;
         if (local == MAGIC_NONE)
@@ -230,7 +230,9 @@ st_pair_sentries(struct st_transfer *st)
         else
             normal++;
     }
-    st_print(st, "total remote sentries: %u. relocated normal: %u "
-        "relocated string: %u\n", count, normal, strings);
+    st_print(st,
+        "total remote sentries: %u. relocated normal: %u "
+        "relocated string: %u\n",
+        count, normal, strings);
     return 0;
 }

@@ -31,16 +31,16 @@ struct st_side {
 #define ST_OBDSENTRY 3
 
 struct st_object {
-    uint32_t address;           /* remote */
+    uint32_t address; /* remote */
     uint32_t size;
-    uint32_t type;              /* remote; of one element if dynamic */
-    uint32_t local_address;     /* 0: unpaired */
+    uint32_t type;          /* remote; of one element if dynamic */
+    uint32_t local_address; /* 0: unpaired */
     uint32_t local_size;
     uint32_t local_type;
     uint32_t kind;
-    uint32_t flags;             /* MAGIC_* of sentry or site */
+    uint32_t flags; /* MAGIC_* of sentry or site */
     uint32_t local_flags;
-    uint32_t index;             /* remote sentry or dsentry */
+    uint32_t index; /* remote sentry or dsentry */
 };
 
 /* Remote memory, fetched in pieces of ST_CHUNK and kept. */
@@ -60,22 +60,22 @@ struct st_transfer {
     struct magic_vars remote_vars;
     struct st_window heap;
     struct st_window data;
-    struct magic_dsentry *dsentries;    /* copies, oldest first */
+    struct magic_dsentry *dsentries; /* copies, oldest first */
     uint32_t num_dsentries;
-    struct st_object *objects;          /* by remote address */
+    struct st_object *objects; /* by remote address */
     uint32_t num_objects;
-    uint32_t *function_targets;         /* local address by remote index */
-    uint32_t *functions_by_address;     /* remote indices */
-    uint32_t *type_pairs;               /* local index, or MAGIC_NONE */
-    uint8_t *types_changed;             /* by remote index */
+    uint32_t *function_targets;     /* local address by remote index */
+    uint32_t *functions_by_address; /* remote indices */
+    uint32_t *type_pairs;           /* local index, or MAGIC_NONE */
+    uint8_t *types_changed;         /* by remote index */
     uint32_t num_types_changed;
-    int analyzing;                      /* st_apply() only learns types */
+    int analyzing; /* st_apply() only learns types */
     int learned;
-    int raw;                            /* st_convert() under ixfer */
+    int raw; /* st_convert() under ixfer */
     char *scratch;
-    void *blocks;                       /* temporary memory */
-    char *persistent;                   /* next free of the init buffer */
-    char *temporary;                    /* end of its free part */
+    void *blocks;     /* temporary memory */
+    char *persistent; /* next free of the init buffer */
+    char *temporary;  /* end of its free part */
 };
 
 /* Where in an object an element lies, for dumps. */
@@ -101,8 +101,7 @@ int st_attach(struct st_transfer *st);
 int st_pair_types(struct st_transfer *st);
 int st_pair_functions(struct st_transfer *st);
 int st_pair_sentries(struct st_transfer *st);
-uint32_t st_pair_type(struct st_transfer *st, uint32_t remote,
-    uint32_t hint);
+uint32_t st_pair_type(struct st_transfer *st, uint32_t remote, uint32_t hint);
 
 /* st_create.c */
 int st_create_dynamic(struct st_transfer *st);
@@ -111,20 +110,18 @@ void st_collect_early(struct st_transfer *st);
 /* st_find.c */
 void st_sort_objects(struct st_transfer *st);
 struct st_object *st_find_object(struct st_transfer *st, uint32_t address);
-int st_find_function(struct st_transfer *st, uint32_t address,
-    uint32_t *index);
+int st_find_function(struct st_transfer *st, uint32_t address, uint32_t *index);
 const struct magic_member *st_find_member(const struct st_side *side,
     uint32_t type, const char *name, uint32_t unnamed);
-int st_same_type(const struct st_transfer *st, uint32_t remote,
-    uint32_t local);
+int st_same_type(const struct st_transfer *st, uint32_t remote, uint32_t local);
 int st_map_offset(struct st_transfer *st, const struct st_object *object,
     uint32_t offset, uint32_t pointee, uint32_t *local_offset);
 
 /* st_move.c */
 int st_analyze(struct st_transfer *st);
 int st_move(struct st_transfer *st);
-int st_relocate(struct st_transfer *st, const struct st_place *place,
-    int quiet, uint32_t *value);
+int st_relocate(struct st_transfer *st, const struct st_place *place, int quiet,
+    uint32_t *value);
 int st_apply(struct st_transfer *st, const struct st_object *object,
     uint32_t type, char *bytes, const char *kept, uint32_t offset, int quiet);
 void st_changed(struct st_transfer *st, uint32_t type);

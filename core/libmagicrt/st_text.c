@@ -14,8 +14,7 @@ void
 st_text_flush(struct st_text *text)
 {
     if (text->used > 0)
-        text->st->info->print(text->st->info->context, text->bytes,
-            text->used);
+        text->st->info->print(text->st->info->context, text->bytes, text->used);
     text->used = 0;
 }
 
@@ -45,7 +44,7 @@ put_number(struct st_text *text, uint32_t value, uint32_t base, int width)
     do {
         digits[--at] = "0123456789abcdef"[value % base];
         value /= base;
-    } while (value != 0 || (int)sizeof(digits) - at < width);
+    } while (value != 0 || (int) sizeof(digits) - at < width);
     put_bytes(text, digits + at, sizeof(digits) - at);
 }
 
@@ -65,20 +64,15 @@ put_format(struct st_text *text, const char *format, va_list args)
             s = va_arg(args, const char *);
             put_bytes(text, s, strlen(s));
             break;
-        case 'u':
-            put_number(text, va_arg(args, uint32_t), 10, 1);
-            break;
+        case 'u': put_number(text, va_arg(args, uint32_t), 10, 1); break;
         case 'd':
             d = va_arg(args, int32_t);
             if (d < 0)
                 put_bytes(text, "-", 1);
-            put_number(text, d < 0 ? -(uint32_t)d : (uint32_t)d, 10, 1);
+            put_number(text, d < 0 ? -(uint32_t) d : (uint32_t) d, 10, 1);
             break;
-        case 'x':
-            put_number(text, va_arg(args, uint32_t), 16, 8);
-            break;
-        default:
-            put_bytes(text, format, 1);
+        case 'x': put_number(text, va_arg(args, uint32_t), 16, 8); break;
+        default: put_bytes(text, format, 1);
         }
     }
 }

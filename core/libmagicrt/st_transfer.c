@@ -33,11 +33,11 @@ st_state_transfer(st_init_info_t *info)
     st.info = info;
     info->init_buff_cleanup_start = info->init_buff_start;
     if ((info->flags & ST_LU_NOMMAP) && info->init_buff_len != 0) {
-        uint32_t start = (uint32_t)info->init_buff_start;
+        uint32_t start = (uint32_t) info->init_buff_start;
 
-        st.persistent = (char *)MAGIC_ROUND(start, MAGIC_PAGE);
-        st.temporary = (char *)((start + info->init_buff_len) &
-            ~(MAGIC_PAGE - 1));
+        st.persistent = (char *) MAGIC_ROUND(start, MAGIC_PAGE);
+        st.temporary =
+            (char *) ((start + info->init_buff_len) & ~(MAGIC_PAGE - 1));
     }
     r = transfer(&st);
     if (r == 0)
@@ -45,11 +45,15 @@ st_state_transfer(st_init_info_t *info)
     if (st.persistent != NULL)
         info->init_buff_cleanup_start = st.persistent;
     if (r == 0)
-        st_print(&st, "st_state_transfer: state transfer is done, "
-            "num type transformations: %u.\n", st.num_types_changed);
+        st_print(&st,
+            "st_state_transfer: state transfer is done, "
+            "num type transformations: %u.\n",
+            st.num_types_changed);
     else
-        st_print(&st, "[ERROR] st_state_transfer: state transfer failed: "
-            "%d\n", r);
+        st_print(&st,
+            "[ERROR] st_state_transfer: state transfer failed: "
+            "%d\n",
+            r);
     st_release(&st);
     return r;
 }

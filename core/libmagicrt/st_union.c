@@ -8,7 +8,7 @@
 
 struct st_union {
     const struct st_transfer *st;
-    uint32_t type;              /* of the structure around the union */
+    uint32_t type; /* of the structure around the union */
     const char *bytes;
 };
 
@@ -45,11 +45,11 @@ st_union_field(const struct st_union *where, const char *name)
         memcpy(&value, where->bytes + member->offset,
             (member->bit_offset + member->bit_size + 7) / 8);
         return value >> member->bit_offset &
-            (uint32_t)((1ull << member->bit_size) - 1);
+            (uint32_t) ((1ull << member->bit_size) - 1);
     }
     memcpy(&value, where->bytes + member->offset,
-        side->types[member->type].size < 4 ?
-        side->types[member->type].size : 4);
+        side->types[member->type].size < 4 ? side->types[member->type].size
+                                           : 4);
     return value;
 }
 
@@ -70,7 +70,7 @@ has_name(const char *names, const char *name)
 
     for (;;) {
         const char *end = strchr(names, '|');
-        size_t this = end == NULL ? strlen(names) : (size_t)(end - names);
+        size_t this = end == NULL ? strlen(names) : (size_t) (end - names);
 
         if (this == length && memcmp(names, name, length) == 0)
             return 1;
@@ -110,8 +110,8 @@ around(const struct st_transfer *st, const struct st_object *object,
             const struct magic_member *member =
                 &st->remote.members[record->first + i];
 
-            if (rest >= member->offset && rest - member->offset <
-                types[member->type].size) {
+            if (rest >= member->offset &&
+                rest - member->offset < types[member->type].size) {
                 next = member->type;
                 rest -= member->offset;
                 break;

@@ -21,27 +21,27 @@ memcpy(void *restrict to, const void *restrict from, size_t size)
     __asm__ volatile("rep movsl\n\t"
                      "movl %3, %%ecx\n\t"
                      "rep movsb"
-                     : "+D"(d), "+S"(s), "+&c"(words)
-                     : "r"(rest)
-                     : "memory");
+        : "+D"(d), "+S"(s), "+&c"(words)
+        : "r"(rest)
+        : "memory");
     return to;
 }
 
 void *
 memmove(void *to, const void *from, size_t size)
 {
-    const char *s = (const char *)from + size - 1;
-    char *d = (char *)to + size - 1;
+    const char *s = (const char *) from + size - 1;
+    char *d = (char *) to + size - 1;
 
-    if ((uintptr_t)to - (uintptr_t)from >= size)
+    if ((uintptr_t) to - (uintptr_t) from >= size)
         return memcpy(to, from, size);
     /* The target overlaps the source's end: copy backward. */
     __asm__ volatile("std\n\t"
                      "rep movsb\n\t"
                      "cld"
-                     : "+D"(d), "+S"(s), "+c"(size)
-                     :
-                     : "memory");
+        : "+D"(d), "+S"(s), "+c"(size)
+        :
+        : "memory");
     return to;
 }
 
@@ -50,14 +50,14 @@ memset(void *to, int byte, size_t size)
 {
     void *d = to;
     size_t words = size / 4, rest = size % 4;
-    uint32_t pattern = (uint32_t)(uint8_t)byte * 0x01010101u;
+    uint32_t pattern = (uint32_t) (uint8_t) byte * 0x01010101u;
 
     __asm__ volatile("rep stosl\n\t"
                      "movl %2, %%ecx\n\t"
                      "rep stosb"
-                     : "+D"(d), "+&c"(words)
-                     : "r"(rest), "a"(pattern)
-                     : "memory");
+        : "+D"(d), "+&c"(words)
+        : "r"(rest), "a"(pattern)
+        : "memory");
     return to;
 }
 

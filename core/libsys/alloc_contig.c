@@ -18,9 +18,9 @@ alloc_contig(size_t len, int flags, phys_bytes *phys)
     p = mmap(NULL, len, PROT_READ | PROT_WRITE, mapflags, -1, 0);
     if (p == MAP_FAILED)
         return NULL;
-    if (phys != NULL && sys_umap(SELF, VIR_ADDR, (vir_bytes)p, len,
-        phys) != OK) {
-        (void)munmap(p, len);
+    if (phys != NULL &&
+        sys_umap(SELF, VIR_ADDR, (vir_bytes) p, len, phys) != OK) {
+        (void) munmap(p, len);
         return NULL;
     }
     return p;

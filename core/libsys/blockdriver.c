@@ -57,8 +57,8 @@ do_transfer(const struct blockdriver *bdp, const message *m)
     }
     if (bdp->bdr_transfer == NULL)
         return EIO;
-    return bdp->bdr_transfer(req->minor, do_write, req->pos, m->m_source,
-        iov, count, req->flags);
+    return bdp->bdr_transfer(req->minor, do_write, req->pos, m->m_source, iov,
+        count, req->flags);
 }
 
 /* Partition requests are the same for every driver. */
@@ -73,8 +73,8 @@ do_partition(const struct blockdriver *bdp, const message *m)
     if (bdp->bdr_part == NULL || (dv = bdp->bdr_part(req->minor)) == NULL)
         return ENXIO;
     if (req->request == DIOCSETP) {
-        r = sys_safecopyfrom(m->m_source, req->grant, 0,
-            (vir_bytes) &entry, sizeof(entry));
+        r = sys_safecopyfrom(m->m_source, req->grant, 0, (vir_bytes) &entry,
+            sizeof(entry));
         if (r != OK)
             return r;
         dv->dv_base = entry.base;
@@ -118,8 +118,7 @@ void
 blockdriver_process(const struct blockdriver *bdp, message *m_ptr,
     int ipc_status)
 {
-    const mess_lbdev_lblockdriver_msg *req =
-        &m_ptr->m_lbdev_lblockdriver_msg;
+    const mess_lbdev_lblockdriver_msg *req = &m_ptr->m_lbdev_lblockdriver_msg;
     message reply;
     int r;
 
@@ -129,8 +128,7 @@ blockdriver_process(const struct blockdriver *bdp, message *m_ptr,
     }
     switch (m_ptr->m_type) {
     case BDEV_OPEN:
-        r = bdp->bdr_open == NULL ? OK :
-            bdp->bdr_open(req->minor, req->access);
+        r = bdp->bdr_open == NULL ? OK : bdp->bdr_open(req->minor, req->access);
         break;
     case BDEV_CLOSE:
         r = bdp->bdr_close == NULL ? OK : bdp->bdr_close(req->minor);

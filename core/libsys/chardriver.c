@@ -94,8 +94,7 @@ do_close(const struct chardriver *cdp, const message *m)
 static int
 do_transfer(const struct chardriver *cdp, const message *m)
 {
-    const mess_vfs_lchardriver_readwrite *rw =
-        &m->m_vfs_lchardriver_readwrite;
+    const mess_vfs_lchardriver_readwrite *rw = &m->m_vfs_lchardriver_readwrite;
     int is_read = m->m_type == CDEV_READ;
 
     if ((is_read ? cdp->cdr_read : cdp->cdr_write) == NULL)
@@ -107,8 +106,7 @@ do_transfer(const struct chardriver *cdp, const message *m)
 static int
 do_ioctl(const struct chardriver *cdp, const message *m)
 {
-    const mess_vfs_lchardriver_readwrite *rw =
-        &m->m_vfs_lchardriver_readwrite;
+    const mess_vfs_lchardriver_readwrite *rw = &m->m_vfs_lchardriver_readwrite;
 
     if (cdp->cdr_ioctl == NULL)
         return ENOTTY;
@@ -134,8 +132,9 @@ do_select(const struct chardriver *cdp, const message *m, int ipc_status)
     memset(&reply, 0, sizeof(reply));
     reply.m_type = CDEV_SEL1_REPLY;
     reply.m_lchardriver_vfs_sel1.minor = minor;
-    reply.m_lchardriver_vfs_sel1.status = cdp->cdr_select == NULL ? EBADF :
-        cdp->cdr_select(minor, m->m_vfs_lchardriver_select.ops, m->m_source);
+    reply.m_lchardriver_vfs_sel1.status = cdp->cdr_select == NULL
+        ? EBADF
+        : cdp->cdr_select(minor, m->m_vfs_lchardriver_select.ops, m->m_source);
     send_reply(m->m_source, &reply, ipc_status);
 }
 
@@ -145,12 +144,9 @@ request_id(const message *m)
 {
     switch (m->m_type) {
     case CDEV_OPEN:
-    case CDEV_CLOSE:
-        return m->m_vfs_lchardriver_openclose.id;
-    case CDEV_CANCEL:
-        return m->m_vfs_lchardriver_cancel.id;
-    default:
-        return m->m_vfs_lchardriver_readwrite.id;
+    case CDEV_CLOSE: return m->m_vfs_lchardriver_openclose.id;
+    case CDEV_CANCEL: return m->m_vfs_lchardriver_cancel.id;
+    default: return m->m_vfs_lchardriver_readwrite.id;
     }
 }
 
@@ -166,8 +162,7 @@ process_notify(const struct chardriver *cdp, message *m, int ipc_status)
 }
 
 void
-chardriver_process(const struct chardriver *cdp, message *m_ptr,
-    int ipc_status)
+chardriver_process(const struct chardriver *cdp, message *m_ptr, int ipc_status)
 {
     message reply;
     int r;

@@ -21,7 +21,7 @@ ask_ds(message *m, int request, const char *key)
     } else {
         length = strlen(key) + 1;
     }
-    grant = cpf_grant_direct(DS_PROC_NR, (vir_bytes)key, length, access);
+    grant = cpf_grant_direct(DS_PROC_NR, (vir_bytes) key, length, access);
     if (!GRANT_VALID(grant))
         return ENOMEM;
     m->m_ds_req.key_grant = grant;
@@ -39,7 +39,7 @@ ask_ds_memory(message *m, int request, const char *key, void *value,
     cp_grant_id_t grant;
     int r;
 
-    grant = cpf_grant_direct(DS_PROC_NR, (vir_bytes)value, length, access);
+    grant = cpf_grant_direct(DS_PROC_NR, (vir_bytes) value, length, access);
     if (!GRANT_VALID(grant))
         return ENOMEM;
     m->m_ds_req.val_in.grant = grant;

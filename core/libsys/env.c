@@ -19,7 +19,7 @@ env_setargs(int argc, char *argv[])
 static int
 take(const char *from, char *value, int max)
 {
-    if ((int)strlen(from) >= max)
+    if ((int) strlen(from) >= max)
         return E2BIG;
     strcpy(value, from);
     return OK;
@@ -47,8 +47,8 @@ env_get_param(const char *name, char *value, int max)
 
 /* A number, MINIX's "d" or "x" format; field is always 0 here. */
 int
-env_parse(const char *name, const char *fmt, int field, long *param,
-    long min, long max)
+env_parse(const char *name, const char *fmt, int field, long *param, long min,
+    long max)
 {
     char value[64], *end;
     long v;

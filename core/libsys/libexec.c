@@ -7,13 +7,13 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define ELF_MAGIC     "\177ELF\1\1\1"   /* 32 bits, little endian, version 1 */
-#define ET_EXEC       2
-#define EM_386        3
-#define PT_LOAD       1
-#define PF_X          1
-#define PF_W          2
-#define PF_R          4
+#define ELF_MAGIC "\177ELF\1\1\1" /* 32 bits, little endian, version 1 */
+#define ET_EXEC 2
+#define EM_386 3
+#define PT_LOAD 1
+#define PF_X 1
+#define PF_W 2
+#define PF_R 4
 
 struct elf_header {
     unsigned char ident[16];
@@ -30,8 +30,7 @@ static int
 protection(uint32_t flags)
 {
     return ((flags & PF_R) ? PROT_READ : 0) |
-        ((flags & PF_W) ? PROT_WRITE : 0) |
-        ((flags & PF_X) ? PROT_EXEC : 0);
+        ((flags & PF_W) ? PROT_WRITE : 0) | ((flags & PF_X) ? PROT_EXEC : 0);
 }
 
 int

@@ -8,7 +8,7 @@
 
 #define LINE 160
 
-static char sef_log_line[LINE];    /* not state: see style of names in sef */
+static char sef_log_line[LINE]; /* not state: see style of names in sef */
 static int sef_log_used;
 
 void
@@ -16,9 +16,8 @@ kputc(int c)
 {
     if (c != 0)
         sef_log_line[sef_log_used++] = c;
-    if (sef_log_used > 0 &&
-        (c == 0 || c == '\n' || sef_log_used == LINE)) {
-        (void)sys_diagctl_diag(sef_log_line, sef_log_used);
+    if (sef_log_used > 0 && (c == 0 || c == '\n' || sef_log_used == LINE)) {
+        (void) sys_diagctl_diag(sef_log_line, sef_log_used);
         sef_log_used = 0;
     }
 }
@@ -48,8 +47,8 @@ text(const char *s, int n, int width, int left)
 }
 
 static int
-number(uint64_t v, int negative, unsigned base, int upper, int width,
-    int left, int zero)
+number(uint64_t v, int negative, unsigned base, int upper, int width, int left,
+    int zero)
 {
     const char *digit = upper ? "0123456789ABCDEF" : "0123456789abcdef";
     char buf[24];
@@ -59,7 +58,7 @@ number(uint64_t v, int negative, unsigned base, int upper, int width,
         buf[--at] = digit[v % base];
     while ((v /= base) != 0);
     if (zero && !left)
-        while ((int)sizeof(buf) - at < width - negative && at > 1)
+        while ((int) sizeof(buf) - at < width - negative && at > 1)
             buf[--at] = '0';
     if (negative)
         buf[--at] = '-';
@@ -107,19 +106,19 @@ vprint(const char *f, va_list ap)
         case 'd':
         case 'i':
             d = longs > 1 ? va_arg(ap, int64_t) : va_arg(ap, int);
-            total += number(d < 0 ? -(uint64_t)d : (uint64_t)d, d < 0, 10, 0,
+            total += number(d < 0 ? -(uint64_t) d : (uint64_t) d, d < 0, 10, 0,
                 width, left, zero);
             break;
         case 'u':
         case 'x':
         case 'X':
             u = longs > 1 ? va_arg(ap, uint64_t) : va_arg(ap, unsigned);
-            total += number(u, 0, *f == 'u' ? 10 : 16, *f == 'X', width,
-                left, zero);
+            total +=
+                number(u, 0, *f == 'u' ? 10 : 16, *f == 'X', width, left, zero);
             break;
         case 'p':
             total += text("0x", 2, 0, 0) +
-                number((uintptr_t)va_arg(ap, void *), 0, 16, 0, 8, 0, 1);
+                number((uintptr_t) va_arg(ap, void *), 0, 16, 0, 8, 0, 1);
             break;
         case 'c':
             kputc(va_arg(ap, int));
@@ -133,11 +132,8 @@ vprint(const char *f, va_list ap)
                 ;
             total += text(s, n, width, left);
             break;
-        case '\0':
-            return total;
-        default:
-            kputc(*f);
-            total++;
+        case '\0': return total;
+        default: kputc(*f); total++;
         }
     }
     return total;
@@ -182,13 +178,13 @@ panic(const char *fmt, ...)
     char name[PROC_NAME_LEN] = "?";
     va_list ap;
 
-    (void)sys_whoami(&me, name, sizeof(name), &priv_flags, &init_flags);
+    (void) sys_whoami(&me, name, sizeof(name), &priv_flags, &init_flags);
     printf("%s(%d): panic: ", name, me);
     va_start(ap, fmt);
     vprint(fmt, ap);
     va_end(ap);
     printf("\n");
-    (void)sys_diagctl_stacktrace(me);
+    (void) sys_diagctl_stacktrace(me);
     for (;;)
-        (void)sys_exit();
+        (void) sys_exit();
 }

@@ -5,9 +5,8 @@
 #include <minix/syslib.h>
 
 int
-sched_start(endpoint_t scheduler_e, endpoint_t schedulee_e,
-    endpoint_t parent_e, int maxprio, int quantum, int cpu,
-    endpoint_t *newscheduler_e)
+sched_start(endpoint_t scheduler_e, endpoint_t schedulee_e, endpoint_t parent_e,
+    int maxprio, int quantum, int cpu, endpoint_t *newscheduler_e)
 {
     message m;
     int r;

@@ -122,10 +122,10 @@ sef_cancel(void)
 _Noreturn void
 sef_exit(int status)
 {
-    (void)status;
+    (void) status;
     sys_exit();
     for (;;)
-        ipc_receive(NONE, &(message){0}, NULL);
+        ipc_receive(NONE, &(message){ 0 }, NULL);
 }
 
 /* A number that differs from one start to the next. */
@@ -134,7 +134,7 @@ sef_getrndseed(void)
 {
     clock_t ticks;
 
-    return getticks(&ticks) == OK ? (int)ticks : 0;
+    return getticks(&ticks) == OK ? (int) ticks : 0;
 }
 
 /* type: VM_MUNMAP. */
@@ -144,7 +144,7 @@ sef_munmap(void *addr, vir_bytes len, int type)
     message m;
 
     memset(&m, 0, sizeof(m));
-    m.m_mmap.addr = (vir_bytes)addr;
+    m.m_mmap.addr = (vir_bytes) addr;
     m.m_mmap.len = len;
     return _taskcall(VM_PROC_NR, type, &m);
 }

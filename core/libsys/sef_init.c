@@ -74,8 +74,7 @@ run_callback(int type, sef_init_info_t *info)
         service = sef_cb_init_restart;
         standard = SEF_CB_INIT_RESTART_DEFAULT;
         break;
-    default:
-        return EINVAL;
+    default: return EINVAL;
     }
     return (info->flags & SEF_INIT_DEFCB ? standard : service)(type, info);
 }
@@ -102,7 +101,7 @@ initialize(int type, sef_init_info_t *info)
         cpf_reload();
         state_table_size = sef_llvm_state_table_size();
         sys_statectl(SYS_STATE_SET_STATE_TABLE, sef_llvm_state_table_addr(),
-            (int)state_table_size);
+            (int) state_table_size);
     }
 
     memset(&m, 0, sizeof(m));
@@ -112,8 +111,8 @@ initialize(int type, sef_init_info_t *info)
         panic("RS refused my initialization: %d", r);
 
     if (info->init_buff_cleanup_start != NULL) {
-        size_t used = (char *)info->init_buff_cleanup_start -
-            (char *)info->init_buff_start;
+        size_t used = (char *) info->init_buff_cleanup_start -
+            (char *) info->init_buff_start;
 
         if (used < info->init_buff_len)
             sef_munmap(info->init_buff_cleanup_start,
@@ -134,7 +133,7 @@ sef_init_process(const struct sef_identity *id, const message *m)
     info.endpoint = id->endpoint;
     info.old_endpoint = m->m_rs_init.old_endpoint;
     info.restarts = m->m_rs_init.restarts;
-    info.init_buff_start = (void *)m->m_rs_init.buff_addr;
+    info.init_buff_start = (void *) m->m_rs_init.buff_addr;
     info.init_buff_cleanup_start = info.init_buff_start;
     info.init_buff_len = m->m_rs_init.buff_len;
     info.prepare_state = m->m_rs_init.prepare_state;
@@ -165,32 +164,32 @@ sef_init_process_root(const struct sef_identity *id)
 int
 sef_cb_init_null(int type, sef_init_info_t *info)
 {
-    (void)type;
-    (void)info;
+    (void) type;
+    (void) info;
     return OK;
 }
 
 int
 sef_cb_init_fail(int type, sef_init_info_t *info)
 {
-    (void)type;
-    (void)info;
+    (void) type;
+    (void) info;
     return ENOSYS;
 }
 
 int
 sef_cb_init_reset(int type, sef_init_info_t *info)
 {
-    (void)type;
-    (void)info;
+    (void) type;
+    (void) info;
     return ERESTART;
 }
 
 int
 sef_cb_init_crash(int type, sef_init_info_t *info)
 {
-    (void)type;
-    (void)info;
+    (void) type;
+    (void) info;
     panic("crash at initialization was asked for");
 }
 
@@ -199,8 +198,8 @@ sef_cb_init_timeout(int type, sef_init_info_t *info)
 {
     message m;
 
-    (void)type;
-    (void)info;
+    (void) type;
+    (void) info;
     for (;;)
         ipc_receive(IDLE, &m, NULL);
 }
@@ -251,7 +250,7 @@ sef_cb_init_lu_generic(int type, sef_init_info_t *info)
 int
 sef_cb_init_response_null(message *m_ptr)
 {
-    (void)m_ptr;
+    (void) m_ptr;
     return ENOSYS;
 }
 

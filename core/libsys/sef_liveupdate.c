@@ -121,15 +121,16 @@ install_filters(const struct rs_state_data *data)
         return E2BIG;
     for (offset = 0; offset < data->ipcf_els_size; offset += sizeof(filter)) {
         r = sys_safecopyfrom(RS_PROC_NR, data->ipcf_els_gid, offset,
-            (vir_bytes)filter, sizeof(filter));
+            (vir_bytes) filter, sizeof(filter));
         if (r != OK)
             return r;
         for (i = 0; i < IPCF_MAX_ELEMENTS && filter[i].flags != 0; i++)
             continue;
         if (i == 0)
             continue;
-        request = filter[0].flags & IPCF_EL_WHITELIST ?
-            SYS_STATE_ADD_IPC_WL_FILTER : SYS_STATE_ADD_IPC_BL_FILTER;
+        request = filter[0].flags & IPCF_EL_WHITELIST
+            ? SYS_STATE_ADD_IPC_WL_FILTER
+            : SYS_STATE_ADD_IPC_BL_FILTER;
         if ((r = sys_statectl(request, filter, i * sizeof(filter[0]))) != OK)
             return r;
     }
@@ -147,7 +148,7 @@ take_expression(const struct rs_state_data *data)
     if (data->eval_len >= sizeof(sef_lu_expression))
         return E2BIG;
     r = sys_safecopyfrom(RS_PROC_NR, data->eval_gid, 0,
-        (vir_bytes)sef_lu_expression, data->eval_len);
+        (vir_bytes) sef_lu_expression, data->eval_len);
     if (r != OK)
         return r;
     sef_lu_expression[data->eval_len] = '\0';
@@ -162,7 +163,7 @@ take_state_data(int state, cp_grant_id_t gid)
 
     if (!GRANT_VALID(gid))
         return state == SEF_LU_STATE_EVAL ? EINVAL : OK;
-    r = sys_safecopyfrom(RS_PROC_NR, gid, 0, (vir_bytes)&data, sizeof(data));
+    r = sys_safecopyfrom(RS_PROC_NR, gid, 0, (vir_bytes) &data, sizeof(data));
     if (r != OK)
         return r;
     if (data.size != sizeof(data))
@@ -181,8 +182,8 @@ check_state(int state, int flags)
 {
     if (SEF_LU_STATE_IS_DEBUG(state) || sef_cb_lu_state_isvalid(state, flags))
         return OK;
-    return sef_cb_lu_state_isvalid == SEF_CB_LU_STATE_ISVALID_DEFAULT ?
-        ENOSYS : EINVAL;
+    return sef_cb_lu_state_isvalid == SEF_CB_LU_STATE_ISVALID_DEFAULT ? ENOSYS
+                                                                      : EINVAL;
 }
 
 void
@@ -210,16 +211,11 @@ static int
 is_ready(int state)
 {
     switch (state) {
-    case SEF_LU_STATE_WORK_FREE:
-        return OK;
-    case SEF_LU_STATE_EVAL:
-        return sef_cb_lu_prepare_eval(state);
-    case SEF_LU_STATE_UNREACHABLE:
-        return sef_cb_lu_prepare_never_ready(state);
-    case SEF_LU_STATE_PREPARE_CRASH:
-        return sef_cb_lu_prepare_crash(state);
-    default:
-        return sef_cb_lu_prepare(state);
+    case SEF_LU_STATE_WORK_FREE: return OK;
+    case SEF_LU_STATE_EVAL: return sef_cb_lu_prepare_eval(state);
+    case SEF_LU_STATE_UNREACHABLE: return sef_cb_lu_prepare_never_ready(state);
+    case SEF_LU_STATE_PREPARE_CRASH: return sef_cb_lu_prepare_crash(state);
+    default: return sef_cb_lu_prepare(state);
     }
 }
 
@@ -255,28 +251,28 @@ sef_lu_before_receive(void)
 int
 sef_cb_lu_prepare_null(int state)
 {
-    (void)state;
+    (void) state;
     return ENOTREADY;
 }
 
 int
 sef_cb_lu_prepare_always_ready(int state)
 {
-    (void)state;
+    (void) state;
     return OK;
 }
 
 int
 sef_cb_lu_prepare_never_ready(int state)
 {
-    (void)state;
+    (void) state;
     return ENOTREADY;
 }
 
 int
 sef_cb_lu_prepare_crash(int state)
 {
-    (void)state;
+    (void) state;
     sef_controlled_crash = 1;
     panic("crash while preparing was asked for");
 }
@@ -286,7 +282,7 @@ sef_cb_lu_prepare_eval(int state)
 {
     char result = 0;
 
-    (void)state;
+    (void) state;
     if (sef_llvm_eval_bool(sef_lu_expression, &result) != OK)
         return EINVAL;
     return result ? OK : ENOTREADY;
@@ -295,22 +291,22 @@ sef_cb_lu_prepare_eval(int state)
 int
 sef_cb_lu_state_isvalid_null(int state, int flags)
 {
-    (void)state;
-    (void)flags;
+    (void) state;
+    (void) flags;
     return 0;
 }
 
 int
 sef_cb_lu_state_isvalid_standard(int state, int flags)
 {
-    (void)flags;
+    (void) flags;
     return SEF_LU_STATE_IS_STANDARD(state);
 }
 
 int
 sef_cb_lu_state_isvalid_workfree(int state, int flags)
 {
-    (void)flags;
+    (void) flags;
     return state == SEF_LU_STATE_WORK_FREE;
 }
 
@@ -323,21 +319,21 @@ sef_cb_lu_state_isvalid_workfree_self(int state, int flags)
 int
 sef_cb_lu_state_isvalid_generic(int state, int flags)
 {
-    (void)flags;
+    (void) flags;
     return state == SEF_LU_STATE_WORK_FREE || state == SEF_LU_STATE_EVAL;
 }
 
 void
 sef_cb_lu_state_changed_null(int old_state, int state)
 {
-    (void)old_state;
-    (void)state;
+    (void) old_state;
+    (void) state;
 }
 
 void
 sef_cb_lu_state_dump_null(int state)
 {
-    (void)state;
+    (void) state;
 }
 
 void
@@ -350,15 +346,15 @@ sef_cb_lu_state_dump_eval(int state)
 int
 sef_cb_lu_state_save_null(int state, int flags)
 {
-    (void)state;
-    (void)flags;
+    (void) state;
+    (void) flags;
     return OK;
 }
 
 int
 sef_cb_lu_response_null(message *m_ptr)
 {
-    (void)m_ptr;
+    (void) m_ptr;
     return ENOSYS;
 }
 

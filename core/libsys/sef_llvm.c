@@ -32,7 +32,7 @@ sef_llvm_real_brk(char *newbrk)
     message m;
 
     memset(&m, 0, sizeof(m));
-    m.m_lc_vm_brk.addr = (vir_bytes)newbrk;
+    m.m_lc_vm_brk.addr = (vir_bytes) newbrk;
     return _taskcall(VM_PROC_NR, VM_BRK, &m);
 }
 
@@ -45,7 +45,7 @@ sef_llvm_state_cleanup(void)
 static void
 show_variable(const char *name, size_t length, long long value)
 {
-    printf("%.*s = %ld\n", (int)length, name, (long)value);
+    printf("%.*s = %ld\n", (int) length, name, (long) value);
 }
 
 /* The variables of an expression, with their values. */
@@ -55,7 +55,7 @@ sef_llvm_dump_eval(char *expr)
     int result;
 
     if (magic_eval_bool != NULL)
-        (void)magic_eval_bool(expr, &result, show_variable);
+        (void) magic_eval_bool(expr, &result, show_variable);
 }
 
 /* Without an evaluator no expression is ever true. */
@@ -66,7 +66,7 @@ sef_llvm_eval_bool(char *expr, char *result)
 
     if (magic_eval_bool != NULL)
         r = magic_eval_bool(expr, &holds, NULL);
-    *result = (char)holds;
+    *result = (char) holds;
     return r;
 }
 
@@ -104,18 +104,17 @@ find_table(void *context, uint32_t *address)
 }
 
 static int
-read_region(void *context, uint32_t old_address, size_t size,
-    void *destination)
+read_region(void *context, uint32_t old_address, size_t size, void *destination)
 {
     return sef_copy_state_region_opaque(context, old_address, size,
-        (uint32_t)destination);
+        (uint32_t) destination);
 }
 
 static void
 print_text(void *context, const char *text, size_t length)
 {
-    (void)context;
-    printf("%.*s", (int)length, text);
+    (void) context;
+    printf("%.*s", (int) length, text);
 }
 
 int

@@ -22,7 +22,7 @@ sef_ping_intercept(const message *m, int status)
 void
 sef_cb_ping_reply_null(endpoint_t source)
 {
-    (void)source;
+    (void) source;
 }
 
 void

@@ -88,7 +88,7 @@ sef_signal_intercept(const message *m, int status)
 void
 sef_cb_signal_handler_null(int signo)
 {
-    (void)signo;
+    (void) signo;
 }
 
 void
@@ -105,17 +105,15 @@ sef_cb_signal_handler_posix_default(int signo)
     case SIGTERM:
     case SIGINT:
     case SIGQUIT:
-    case SIGHUP:
-        sef_exit(1);
-    default:
-        break;
+    case SIGHUP: sef_exit(1);
+    default: break;
     }
 }
 
 int
 sef_cb_signal_manager_null(endpoint_t target, int signo)
 {
-    (void)target;
-    (void)signo;
+    (void) target;
+    (void) signo;
     return OK;
 }

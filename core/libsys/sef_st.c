@@ -12,8 +12,8 @@
 #include "sef_private.h"
 
 #define COMPARE_CHUNK 4096
-#define PAGE_DOWN(a) ((vir_bytes)(a) & ~(vir_bytes)(VM_PAGE_SIZE - 1))
-#define PAGE_UP(a) PAGE_DOWN((vir_bytes)(a) + VM_PAGE_SIZE - 1)
+#define PAGE_DOWN(a) ((vir_bytes) (a) & ~(vir_bytes) (VM_PAGE_SIZE - 1))
+#define PAGE_UP(a) PAGE_DOWN((vir_bytes) (a) + VM_PAGE_SIZE - 1)
 
 /* From the linker: text is [__executable_start, etext). */
 extern char __executable_start[], etext[], end[];
@@ -38,8 +38,8 @@ sef_copy_state_region(sef_init_info_t *info, vir_bytes address, size_t size,
     if (!may_have_holes)
         return read_old(info, address, size, dst_address);
     for (;;) {
-        count = vm_info_region(info->old_endpoint, regions, MAX_VRI_COUNT,
-            &next);
+        count =
+            vm_info_region(info->old_endpoint, regions, MAX_VRI_COUNT, &next);
         if (count <= 0)
             return count;
         for (i = 0; i < count; i++) {
@@ -60,15 +60,15 @@ static int
 compare_text(sef_init_info_t *info)
 {
     char chunk[COMPARE_CHUNK];
-    vir_bytes at = (vir_bytes)__executable_start;
+    vir_bytes at = (vir_bytes) __executable_start;
     size_t size;
     int r;
 
-    for (; at < (vir_bytes)etext; at += size) {
-        size = MIN(sizeof(chunk), (vir_bytes)etext - at);
-        if ((r = read_old(info, at, size, (vir_bytes)chunk)) != OK)
+    for (; at < (vir_bytes) etext; at += size) {
+        size = MIN(sizeof(chunk), (vir_bytes) etext - at);
+        if ((r = read_old(info, at, size, (vir_bytes) chunk)) != OK)
             return r;
-        if (memcmp(chunk, (void *)at, size) != 0) {
+        if (memcmp(chunk, (void *) at, size) != 0) {
             printf("SEF: the two instances run different programs\n");
             return EGENERIC;
         }
@@ -86,8 +86,8 @@ find_old_break(sef_init_info_t *info, vir_bytes *old_break)
 
     *old_break = 0;
     for (;;) {
-        count = vm_info_region(info->old_endpoint, regions, MAX_VRI_COUNT,
-            &next);
+        count =
+            vm_info_region(info->old_endpoint, regions, MAX_VRI_COUNT, &next);
         if (count < 0)
             return count;
         if (count == 0)
@@ -104,8 +104,8 @@ find_old_break(sef_init_info_t *info, vir_bytes *old_break)
 static int
 was_crash_controlled(sef_init_info_t *info, int *controlled)
 {
-    return read_old(info, (vir_bytes)&sef_controlled_crash,
-        sizeof(*controlled), (vir_bytes)controlled);
+    return read_old(info, (vir_bytes) &sef_controlled_crash,
+        sizeof(*controlled), (vir_bytes) controlled);
 }
 
 /*
@@ -130,7 +130,7 @@ sef_identity_transfer(int type, sef_init_info_t *info)
     if ((r = find_old_break(info, &old_break)) != OK)
         return r;
     if (old_break > PAGE_UP(end)) {
-        if ((r = sef_llvm_real_brk((char *)old_break)) != OK)
+        if ((r = sef_llvm_real_brk((char *) old_break)) != OK)
             return r;
     }
     r = sef_copy_state_region(info, data, old_break - data, data, 1);

@@ -51,8 +51,8 @@ sys_memset(endpoint_t proc, unsigned long pattern, phys_bytes base,
 }
 
 static int
-umap(int call, endpoint_t proc, endpoint_t grantee, int segment,
-    vir_bytes addr, size_t bytes, phys_bytes *phys)
+umap(int call, endpoint_t proc, endpoint_t grantee, int segment, vir_bytes addr,
+    size_t bytes, phys_bytes *phys)
 {
     message m;
     int r;
@@ -83,17 +83,21 @@ sys_umap_remote(endpoint_t proc, endpoint_t grantee, int segment,
 }
 
 int
-sys_vumap(endpoint_t proc, struct vumap_vir *vvec, int vcount,
-    size_t offset, int access, struct vumap_phys *pvec, int *pcount)
+sys_vumap(endpoint_t proc, struct vumap_vir *vvec, int vcount, size_t offset,
+    int access, struct vumap_phys *pvec, int *pcount)
 {
     message m;
     int r;
 
     memset(&m, 0, sizeof(m));
     m.m_lsys_krn_sys_vumap = (mess_lsys_krn_sys_vumap){
-        .endpt = proc, .access = access, .offset = offset,
-        .vaddr = (vir_bytes)vvec, .vcount = vcount,
-        .paddr = (vir_bytes)pvec, .pmax = *pcount,
+        .endpt = proc,
+        .access = access,
+        .offset = offset,
+        .vaddr = (vir_bytes) vvec,
+        .vcount = vcount,
+        .paddr = (vir_bytes) pvec,
+        .pmax = *pcount,
     };
     r = _kernel_call(SYS_VUMAP, &m);
     *pcount = m.m_krn_lsys_sys_vumap.pcount;

@@ -52,7 +52,7 @@ vector(int request, pvb_pair_t *pairs, int count)
 
     memset(&m, 0, sizeof(m));
     m.m_lsys_krn_sys_vdevio.request = request;
-    m.m_lsys_krn_sys_vdevio.vec_addr = (vir_bytes)pairs;
+    m.m_lsys_krn_sys_vdevio.vec_addr = (vir_bytes) pairs;
     m.m_lsys_krn_sys_vdevio.vec_size = count;
     return _kernel_call(SYS_VDEVIO, &m);
 }
@@ -70,8 +70,8 @@ sys_vinb(pvb_pair_t *pairs, int count)
 }
 
 int
-sys_sdevio(int request, long port, endpoint_t proc, void *buffer,
-    size_t count, vir_bytes offset)
+sys_sdevio(int request, long port, endpoint_t proc, void *buffer, size_t count,
+    vir_bytes offset)
 {
     message m;
 
@@ -79,7 +79,7 @@ sys_sdevio(int request, long port, endpoint_t proc, void *buffer,
     m.m_lsys_krn_sys_sdevio.request = request;
     m.m_lsys_krn_sys_sdevio.port = port;
     m.m_lsys_krn_sys_sdevio.vec_endpt = proc;
-    m.m_lsys_krn_sys_sdevio.vec_addr = (vir_bytes)buffer;
+    m.m_lsys_krn_sys_sdevio.vec_addr = (vir_bytes) buffer;
     m.m_lsys_krn_sys_sdevio.vec_size = count;
     m.m_lsys_krn_sys_sdevio.offset = offset;
     return _kernel_call(SYS_SDEVIO, &m);

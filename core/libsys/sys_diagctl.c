@@ -9,7 +9,7 @@ sys_diagctl(int code, char *text, int len)
 
     memset(&m, 0, sizeof(m));
     m.m_lsys_krn_sys_diagctl.code = code;
-    m.m_lsys_krn_sys_diagctl.buf = (vir_bytes)text;
+    m.m_lsys_krn_sys_diagctl.buf = (vir_bytes) text;
     m.m_lsys_krn_sys_diagctl.len = len;
     return _kernel_call(SYS_DIAGCTL, &m);
 }

@@ -9,9 +9,9 @@ sys_getinfo(int request, void *val, int len, void *val2, int len2)
 
     memset(&m, 0, sizeof(m));
     m.m_lsys_krn_sys_getinfo.request = request;
-    m.m_lsys_krn_sys_getinfo.val_ptr = (vir_bytes)val;
+    m.m_lsys_krn_sys_getinfo.val_ptr = (vir_bytes) val;
     m.m_lsys_krn_sys_getinfo.val_len = len;
-    m.m_lsys_krn_sys_getinfo.val_ptr2 = (vir_bytes)val2;
+    m.m_lsys_krn_sys_getinfo.val_ptr2 = (vir_bytes) val2;
     m.m_lsys_krn_sys_getinfo.val_len2_e = len2;
     return _kernel_call(SYS_GETINFO, &m);
 }

@@ -10,7 +10,7 @@ sys_privctl(endpoint_t proc, int request, void *arg)
     memset(&m, 0, sizeof(m));
     m.m_lsys_krn_sys_privctl.endpt = proc;
     m.m_lsys_krn_sys_privctl.request = request;
-    m.m_lsys_krn_sys_privctl.arg_ptr = (vir_bytes)arg;
+    m.m_lsys_krn_sys_privctl.arg_ptr = (vir_bytes) arg;
     return _kernel_call(SYS_PRIVCTL, &m);
 }
 
@@ -23,6 +23,6 @@ sys_privctl_state_source(endpoint_t proc, endpoint_t source)
     memset(&m, 0, sizeof(m));
     m.m_lsys_krn_sys_privctl.endpt = proc;
     m.m_lsys_krn_sys_privctl.request = SYS_PRIV_SET_STATE_SOURCE;
-    m.m_lsys_krn_sys_privctl.phys_start = (phys_bytes)source;
+    m.m_lsys_krn_sys_privctl.phys_start = (phys_bytes) source;
     return _kernel_call(SYS_PRIVCTL, &m);
 }

@@ -5,8 +5,8 @@
 #include <string.h>
 
 int
-sys_fork(endpoint_t parent, endpoint_t slot, endpoint_t *child,
-    uint32_t flags, vir_bytes *msgaddr)
+sys_fork(endpoint_t parent, endpoint_t slot, endpoint_t *child, uint32_t flags,
+    vir_bytes *msgaddr)
 {
     message m;
     int r;
@@ -127,7 +127,7 @@ sys_statectl(int request, void *address, int length)
 
     memset(&m, 0, sizeof(m));
     m.m_lsys_krn_sys_statectl.request = request;
-    m.m_lsys_krn_sys_statectl.address = (vir_bytes)address;
+    m.m_lsys_krn_sys_statectl.address = (vir_bytes) address;
     m.m_lsys_krn_sys_statectl.length = length;
     return _kernel_call(SYS_STATECTL, &m);
 }

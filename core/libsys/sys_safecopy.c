@@ -39,7 +39,7 @@ sys_vsafecopy(struct vscp_vec *vec, int count)
     message m;
 
     memset(&m, 0, sizeof(m));
-    m.m_lsys_kern_vsafecopy.vec_addr = (vir_bytes)vec;
+    m.m_lsys_kern_vsafecopy.vec_addr = (vir_bytes) vec;
     m.m_lsys_kern_vsafecopy.vec_size = count;
     return _kernel_call(SYS_VSAFECOPY, &m);
 }
@@ -65,7 +65,7 @@ sys_setgrant(cp_grant_t *grants, int entries)
     message m;
 
     memset(&m, 0, sizeof(m));
-    m.m_lsys_krn_sys_setgrant.addr = (vir_bytes)grants;
+    m.m_lsys_krn_sys_setgrant.addr = (vir_bytes) grants;
     m.m_lsys_krn_sys_setgrant.size = entries;
     return _kernel_call(SYS_SETGRANT, &m);
 }

@@ -43,7 +43,7 @@ sys_sigsend(endpoint_t proc, struct sigmsg *sig)
 
     memset(&m, 0, sizeof(m));
     m.m_sigcalls.endpt = proc;
-    m.m_sigcalls.sigctx = (vir_bytes)sig;
+    m.m_sigcalls.sigctx = (vir_bytes) sig;
     return _kernel_call(SYS_SIGSEND, &m);
 }
 
@@ -54,6 +54,6 @@ sys_sigreturn(endpoint_t proc, void *sigctx)
 
     memset(&m, 0, sizeof(m));
     m.m_sigcalls.endpt = proc;
-    m.m_sigcalls.sigctx = (vir_bytes)sigctx;
+    m.m_sigcalls.sigctx = (vir_bytes) sigctx;
     return _kernel_call(SYS_SIGRETURN, &m);
 }

@@ -28,8 +28,8 @@ sys_setalarm(clock_t ticks, int absolute)
 }
 
 int
-sys_times(endpoint_t proc, clock_t *user, clock_t *system,
-    clock_t *now, time_t *boottime)
+sys_times(endpoint_t proc, clock_t *user, clock_t *system, clock_t *now,
+    time_t *boottime)
 {
     message m;
     int r;

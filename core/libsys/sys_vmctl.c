@@ -20,7 +20,7 @@ sys_vmctl_set_addrspace(endpoint_t who, phys_bytes ptroot, void *ptroot_v)
 {
     message m;
 
-    (void)ptroot_v;
+    (void) ptroot_v;
     memset(&m, 0, sizeof(m));
     m.m_lsys_krn_sys_vmctl.who = who;
     m.m_lsys_krn_sys_vmctl.param = VMCTL_SETADDRSPACE;

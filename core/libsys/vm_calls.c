@@ -70,7 +70,7 @@ vm_mmap_for(endpoint_t ep, vir_bytes addr, size_t len, int prot, int flags)
     m.m_mmap.forwhom = ep;
     if (call(VM_MMAP, &m) != OK)
         return MAP_FAILED;
-    return (void *)m.m_mmap.retaddr;
+    return (void *) m.m_mmap.retaddr;
 }
 
 int
@@ -94,11 +94,11 @@ vm_map_phys(endpoint_t who, void *physaddr, size_t len)
 
     memset(&m, 0, sizeof(m));
     m.m_lsys_vm_map_phys.ep = who;
-    m.m_lsys_vm_map_phys.phaddr = (phys_bytes)physaddr;
+    m.m_lsys_vm_map_phys.phaddr = (phys_bytes) physaddr;
     m.m_lsys_vm_map_phys.len = len;
     if (call(VM_MAP_PHYS, &m) != OK)
         return MAP_FAILED;
-    return (void *)m.m_lsys_vm_map_phys.reply;
+    return (void *) m.m_lsys_vm_map_phys.reply;
 }
 
 int
@@ -106,10 +106,10 @@ vm_unmap_phys(endpoint_t who, void *vaddr, size_t len)
 {
     message m;
 
-    (void)len;
+    (void) len;
     memset(&m, 0, sizeof(m));
     m.m_lsys_vm_unmap_phys.ep = who;
-    m.m_lsys_vm_unmap_phys.vaddr = (vir_bytes)vaddr;
+    m.m_lsys_vm_unmap_phys.vaddr = (vir_bytes) vaddr;
     return call(VM_UNMAP_PHYS, &m);
 }
 
@@ -120,7 +120,7 @@ vm_set_priv(endpoint_t ep, void *mask, int sys_proc)
 
     memset(&m, 0, sizeof(m));
     m.m_lsys_vm_rs_set_priv.ep = ep;
-    m.m_lsys_vm_rs_set_priv.buf = (vir_bytes)mask;
+    m.m_lsys_vm_rs_set_priv.buf = (vir_bytes) mask;
     m.m_lsys_vm_rs_set_priv.sys_proc = sys_proc;
     return call(VM_RS_SET_PRIV, &m);
 }
@@ -158,11 +158,11 @@ vm_memctl(endpoint_t ep, int req, void **addr, size_t *len)
     memset(&m, 0, sizeof(m));
     m.m_lsys_vm_rs_memctl.endpt = ep;
     m.m_lsys_vm_rs_memctl.req = req;
-    m.m_lsys_vm_rs_memctl.addr = addr != NULL ? (vir_bytes)*addr : 0;
+    m.m_lsys_vm_rs_memctl.addr = addr != NULL ? (vir_bytes) *addr : 0;
     m.m_lsys_vm_rs_memctl.len = len != NULL ? *len : 0;
     r = call(VM_RS_MEMCTL, &m);
     if (addr != NULL)
-        *addr = (void *)m.m_lsys_vm_rs_memctl.addr;
+        *addr = (void *) m.m_lsys_vm_rs_memctl.addr;
     if (len != NULL)
         *len = m.m_lsys_vm_rs_memctl.len;
     return r;
@@ -189,7 +189,7 @@ info(int what, endpoint_t who, int count, void *to, vir_bytes *next)
     m.m_lsys_vm_info.what = what;
     m.m_lsys_vm_info.ep = who;
     m.m_lsys_vm_info.count = count;
-    m.m_lsys_vm_info.ptr = (vir_bytes)to;
+    m.m_lsys_vm_info.ptr = (vir_bytes) to;
     m.m_lsys_vm_info.next = next != NULL ? *next : 0;
     r = call(VM_INFO, &m);
     if (r == OK && next != NULL) {

@@ -12,13 +12,13 @@
 #define NR_KEYS 24
 
 struct key {
-    struct key *next;              /* a ring */
+    struct key *next; /* a ring */
     unsigned number;
     uint32_t value;
     char name[16];
 };
 
-static struct key *hand;           /* the next to move on */
+static struct key *hand; /* the next to move on */
 
 static void
 publish(const struct key *k)
@@ -43,8 +43,8 @@ init_fresh(int type, sef_init_info_t *info)
     struct key *last = NULL, *k;
     unsigned i;
 
-    (void)type;
-    (void)info;
+    (void) type;
+    (void) info;
     for (i = 0; i < NR_KEYS; i++) {
         k = malloc(sizeof(*k));
         if (k == NULL)
@@ -76,7 +76,7 @@ check(message *m)
         if (r != OK || found != k->value) {
             m->m_u32.data[0] = 1;
             m->m_u32.data[1] = k->number;
-            m->m_u32.data[2] = r != OK ? (uint32_t)-r : found;
+            m->m_u32.data[2] = r != OK ? (uint32_t) -r : found;
             m->m_u32.data[3] = k->value;
             return;
         }
@@ -98,8 +98,7 @@ main(int argc, char *argv[])
     sef_setcb_init_restart(SEF_CB_INIT_RESTART_STATEFUL);
     sef_startup();
     for (;;) {
-        if (sef_receive_status(ANY, &m, &status) != OK ||
-            is_ipc_notify(status))
+        if (sef_receive_status(ANY, &m, &status) != OK || is_ipc_notify(status))
             continue;
         if (m.m_type == KEEPER_CHECK) {
             check(&m);
@@ -107,6 +106,6 @@ main(int argc, char *argv[])
         } else {
             m.m_type = ENOSYS;
         }
-        (void)ipc_send(m.m_source, &m);
+        (void) ipc_send(m.m_source, &m);
     }
 }

@@ -31,12 +31,11 @@ data_create(void)
 }
 
 void
-must_match(const uint8_t *bytes, size_t n, uint32_t position,
-    const char *where)
+must_match(const uint8_t *bytes, size_t n, uint32_t position, const char *where)
 {
     size_t i;
 
     for (i = 0; i < n; i++)
         if (bytes[i] != byte_at(position + i))
-            fail("%s: wrong byte at %u", where, position + (uint32_t)i);
+            fail("%s: wrong byte at %u", where, position + (uint32_t) i);
 }

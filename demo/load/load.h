@@ -23,7 +23,7 @@ struct record {
 
 struct worker {
     const char *name;
-    void (*setup)(void);           /* may be null */
+    void (*setup)(void); /* may be null */
     void (*round)(uint32_t n);
 };
 

@@ -96,9 +96,9 @@ pipe_round(uint32_t n)
     uint8_t block[512];
     ssize_t got = read(stream_fd, block, sizeof(block));
 
-    (void)n;
+    (void) n;
     if (got <= 0)
-        fail("pipe: read %d, errno %d", (int)got, errno);
+        fail("pipe: read %d, errno %d", (int) got, errno);
     must_match(block, got, stream_at, "pipe");
     stream_at += got;
 }
@@ -109,14 +109,14 @@ sleep_round(uint32_t n)
     struct timespec before, after;
     int64_t ms;
 
-    (void)n;
+    (void) n;
     clock_gettime(CLOCK_MONOTONIC, &before);
     sleep_ms(100);
     clock_gettime(CLOCK_MONOTONIC, &after);
     ms = (after.tv_sec - before.tv_sec) * 1000 +
         (after.tv_nsec - before.tv_nsec) / 1000000;
     if (ms < 80)
-        fail("slept %d ms instead of 100", (int)ms);
+        fail("slept %d ms instead of 100", (int) ms);
 }
 
 static int read_fd;
@@ -136,7 +136,7 @@ read_round(uint32_t n)
     uint8_t block[3000];
     uint32_t at = (n * 40503u * 16) % (DATA_BYTES - sizeof(block));
 
-    if (lseek(read_fd, at, SEEK_SET) != (off_t)at)
+    if (lseek(read_fd, at, SEEK_SET) != (off_t) at)
         fail("seek to %u: errno %d", at, errno);
     if (read(read_fd, block, sizeof(block)) != sizeof(block))
         fail("read at %u: errno %d", at, errno);
@@ -196,7 +196,7 @@ static volatile uint32_t alarms;
 static void
 on_alarm(int sig)
 {
-    (void)sig;
+    (void) sig;
     alarms++;
 }
 
@@ -219,7 +219,7 @@ signal_round(uint32_t n)
     pid_t parent = getpid(), child = fork();
     struct timespec t = { 5, 0, 0 };
 
-    (void)n;
+    (void) n;
     if (child == 0) {
         sleep_ms(50);
         _exit(kill(parent, SIGUSR1) == 0 ? 17 : 18);
@@ -227,7 +227,7 @@ signal_round(uint32_t n)
     nanosleep(&t, NULL);
     reap(child, 17);
     if (alarms != before + 1)
-        fail("%u signals instead of 1", (unsigned)(alarms - before));
+        fail("%u signals instead of 1", (unsigned) (alarms - before));
 }
 
 static endpoint_t keeper;
@@ -250,7 +250,7 @@ keys_round(uint32_t n)
 {
     message m;
 
-    (void)n;
+    (void) n;
     memset(&m, 0, sizeof(m));
     if (_syscall(keeper, KEEPER_CHECK, &m) < 0)
         fail("keeper: errno %d", errno);

@@ -5,7 +5,7 @@
 #include <unistd.h>
 #include "load.h"
 
-#define IN_PIPE 2000               /* bytes that always wait in the pipe */
+#define IN_PIPE 2000 /* bytes that always wait in the pipe */
 #define STEP 150
 
 static int pipe_fd[2], file_fd, go_fd[2];
@@ -20,7 +20,7 @@ fill_pipe(uint32_t bytes)
 
     for (i = 0; i < bytes; i++)
         block[i] = byte_at(pipe_written + i);
-    if (write(pipe_fd[1], block, bytes) != (ssize_t)bytes)
+    if (write(pipe_fd[1], block, bytes) != (ssize_t) bytes)
         fail("standing pipe: write");
     pipe_written += bytes;
 }
@@ -80,7 +80,7 @@ standing_check(void)
 
     got = read(pipe_fd[0], block, STEP);
     if (got != STEP)
-        fail("standing pipe: read %d", (int)got);
+        fail("standing pipe: read %d", (int) got);
     must_match(block, STEP, pipe_read_at, "standing pipe");
     pipe_read_at += STEP;
     fill_pipe(STEP);

@@ -37,7 +37,7 @@ status_read(struct record *records)
 
     got = fd < 0 ? -1 : read(fd, records, n);
     if (got != n) {
-        printf("FAIL status: read %d of %d bytes: %s\n", (int)got, (int)n,
+        printf("FAIL status: read %d of %d bytes: %s\n", (int) got, (int) n,
             strerror(errno));
         return -1;
     }
@@ -48,7 +48,7 @@ status_read(struct record *records)
 static void
 publish(void)
 {
-    if (lseek(status_fd, self * (off_t)sizeof(mine), SEEK_SET) < 0 ||
+    if (lseek(status_fd, self * (off_t) sizeof(mine), SEEK_SET) < 0 ||
         write(status_fd, &mine, sizeof(mine)) != sizeof(mine))
         _exit(1);
 }

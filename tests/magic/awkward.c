@@ -19,10 +19,10 @@ test_start(void)
 void
 test_build(void)
 {
-    (void)state_build(10000);
+    (void) state_build(10000);
     state_work(500);
 #ifdef SPOIL
-    (void)state_spoil(SPOIL);
+    (void) state_spoil(SPOIL);
 #endif
 }
 
@@ -41,10 +41,8 @@ test_checksum(void)
 void
 test_layout(void (*show)(const char *name, uint32_t value))
 {
-    static const char *const names[SHOW_COUNT] = {
-        "version", "noxfer_type", "noxfer_variable", "ixfer", "cixfer",
-        "added", "board"
-    };
+    static const char *const names[SHOW_COUNT] = { "version", "noxfer_type",
+        "noxfer_variable", "ixfer", "cixfer", "added", "board" };
     uint32_t second = 0;
 
     for (int i = 0; i < SHOW_COUNT; i++) {

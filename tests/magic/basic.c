@@ -33,7 +33,13 @@ struct table {
     struct node *end;
     int *inside;
     const char *name;
-    struct slot { int kind; union choice { int number; char *text; } u; } slot;
+    struct slot {
+        int kind;
+        union choice {
+            int number;
+            char *text;
+        } u;
+    } slot;
 };
 
 static struct slot plain;
@@ -63,7 +69,7 @@ static struct node *mapped;
 uint32_t counter;
 static double real = 0.5;
 static cp_grant_t grants[4];
-static uint32_t foreign;        /* an address, but not as a pointer */
+static uint32_t foreign; /* an address, but not as a pointer */
 #ifdef V2
 int added_global = 42;
 #else
@@ -76,7 +82,7 @@ visit_one(struct node *n)
     static int calls;
 
     calls++;
-    return (int)n->value * 3 + (calls > 0);
+    return (int) n->value * 3 + (calls > 0);
 }
 
 static int
@@ -85,7 +91,7 @@ visit_two(struct node *n)
     static int calls = 5;
 
     calls++;
-    return (int)n->value * 5 + (calls > 5);
+    return (int) n->value * 5 + (calls > 5);
 }
 
 static void *
@@ -128,9 +134,9 @@ test_start(void)
 {
     instance = 7;
 #ifdef NO_SELECTOR
-    (void)choose;
+    (void) choose;
 #else
-    (void)st_register_union("choice", choose);
+    (void) st_register_union("choice", choose);
 #endif
 }
 
@@ -146,10 +152,10 @@ test_build(void)
     }
     list->next->next->next->next = list;
     table.end = &table.nodes[5];
-    table.inside = (int *)&table.nodes[2].value;
+    table.inside = (int *) &table.nodes[2].value;
     table.name = strings[1];
     table.slot.kind = 2;
-    table.slot.u.text = (char *)strings[0] + 2;
+    table.slot.u.text = (char *) strings[0] + 2;
     plain.kind = 1;
     plain.u.number = 0x08048100;
     flex = malloc(sizeof(*flex) + 3 * sizeof(struct node *));
@@ -163,9 +169,9 @@ test_build(void)
     buffer_end = buffer + 100;
     current = strings[2];
     instance = 1000;
-    hidden = (uint32_t)&table.nodes[3];
-    maybe = (void *)0x12345;
-    raw_copy.next = (struct node *)0x54321;
+    hidden = (uint32_t) &table.nodes[3];
+    maybe = (void *) 0x12345;
+    raw_copy.next = (struct node *) 0x54321;
     raw_copy.value = 5;
     untyped = realloc(malloc(8), 16);
     mapped = mmap(NULL, 100 * sizeof(struct node), PROT_READ | PROT_WRITE,
@@ -178,13 +184,13 @@ test_build(void)
     real = 2.25;
     for (int i = 0; i < 4; i++)
         grants[i].cp_flags = CPF_USED | CPF_VALID | CPF_DIRECT;
-    grants[0].cp_u.cp_direct.cp_start = (vir_bytes)middle;
-    grants[1].cp_u.cp_direct.cp_start = 0x70000000;     /* nowhere: kept */
+    grants[0].cp_u.cp_direct.cp_start = (vir_bytes) middle;
+    grants[1].cp_u.cp_direct.cp_start = 0x70000000; /* nowhere: kept */
     grants[2].cp_flags = CPF_USED | CPF_VALID | CPF_MAGIC;
-    grants[2].cp_u.cp_magic.cp_start = (vir_bytes)middle;
+    grants[2].cp_u.cp_magic.cp_start = (vir_bytes) middle;
     grants[3].cp_flags = 0;
-    grants[3].cp_u.cp_direct.cp_start = (vir_bytes)middle;
-    foreign = (uint32_t)middle;
+    grants[3].cp_u.cp_direct.cp_start = (vir_bytes) middle;
+    foreign = (uint32_t) middle;
 #ifdef DANGLING
     buffer_end = malloc(40);
     current = buffer_end + 4;
@@ -196,7 +202,7 @@ test_build(void)
 void
 test_work(void)
 {
-    (void)make_node((int)++counter);
+    (void) make_node((int) ++counter);
 }
 
 static uint32_t
@@ -211,42 +217,42 @@ test_checksum(void)
     uint32_t sum = 1, n = 0;
 
     for (struct node *p = list; p != NULL && n < 20; p = p->next, n++) {
-        sum = mix(sum, (uint32_t)p->value);
-        sum = mix(sum, (uint32_t)p->small);
+        sum = mix(sum, (uint32_t) p->value);
+        sum = mix(sum, (uint32_t) p->small);
         sum = mix(sum, p->flags);
-        sum = mix(sum, (uint32_t)p->tag[0]);
-        sum = mix(sum, (uint32_t)p->visit(p));
+        sum = mix(sum, (uint32_t) p->tag[0]);
+        sum = mix(sum, (uint32_t) p->visit(p));
         if (p->back != NULL)
-            sum = mix(sum, (uint32_t)((*p->back)->value));
+            sum = mix(sum, (uint32_t) ((*p->back)->value));
     }
     for (int i = 0; i < 5; i++) {
-        sum = mix(sum, (uint32_t)table.nodes[i].next->value);
-        sum = mix(sum, (uint32_t)table.nodes[i].visit(&table.nodes[i]));
+        sum = mix(sum, (uint32_t) table.nodes[i].next->value);
+        sum = mix(sum, (uint32_t) table.nodes[i].visit(&table.nodes[i]));
     }
-    sum = mix(sum, (uint32_t)(table.end - table.nodes));
-    sum = mix(sum, (uint32_t)*table.inside);
+    sum = mix(sum, (uint32_t) (table.end - table.nodes));
+    sum = mix(sum, (uint32_t) *table.inside);
     sum = mix(sum, table.name == strings[1]);
     sum = mix(sum, table.slot.u.text == strings[0] + 2);
     sum = mix(sum, plain.u.number == 0x08048100);
-    sum = mix(sum, (uint32_t)flex->count);
+    sum = mix(sum, (uint32_t) flex->count);
     sum = mix(sum, flex->items[0] == list && flex->items[2] == list->next);
-    sum = mix(sum, (uint32_t)flex->items[1]->value);
-    sum = mix(sum, (uint32_t)(middle - buffer));
-    sum = mix(sum, (uint32_t)buffer[99]);
+    sum = mix(sum, (uint32_t) flex->items[1]->value);
+    sum = mix(sum, (uint32_t) (middle - buffer));
+    sum = mix(sum, (uint32_t) buffer[99]);
     sum = mix(sum, current == strings[2]);
-    sum = mix(sum, ((struct node *)hidden)->value == 33);
-    sum = mix(sum, maybe == (void *)0x12345);
-    sum = mix(sum, raw_copy.next == (struct node *)0x54321);
+    sum = mix(sum, ((struct node *) hidden)->value == 33);
+    sum = mix(sum, maybe == (void *) 0x12345);
+    sum = mix(sum, raw_copy.next == (struct node *) 0x54321);
     sum = mix(sum, untyped != NULL);
     for (int i = 1; i < 100; i++)
-        sum = mix(sum, (uint32_t)(mapped[i].next - mapped));
+        sum = mix(sum, (uint32_t) (mapped[i].next - mapped));
     sum = mix(sum, mapped[0].next == list);
-    sum = mix(sum, grants[0].cp_u.cp_direct.cp_start == (vir_bytes)middle);
+    sum = mix(sum, grants[0].cp_u.cp_direct.cp_start == (vir_bytes) middle);
     sum = mix(sum, grants[1].cp_u.cp_direct.cp_start == 0x70000000);
     sum = mix(sum, grants[2].cp_u.cp_magic.cp_start == foreign);
     sum = mix(sum, grants[3].cp_u.cp_direct.cp_start == foreign);
     sum = mix(sum, counter);
-    sum = mix(sum, (uint32_t)(real * 4));
+    sum = mix(sum, (uint32_t) (real * 4));
     return sum;
 }
 
@@ -254,17 +260,34 @@ test_checksum(void)
 static uint32_t
 count_wrong(void)
 {
-    static const struct { const char *text; int value; } cases[] = {
-        { "counter == 77", 1 }, { "counter != 77", 0 },
+    static const struct {
+        const char *text;
+        int value;
+    } cases[] = {
+        { "counter == 77", 1 },
+        { "counter != 77", 0 },
         { "table/nodes/2/value == 22 && real_missing", -1 },
-        { "table/nodes/2/value == 22", 1 }, { "table/slot/kind - 2", 0 },
-        { "table/nodes/9/value", -1 }, { "table/nodes", -1 },
-        { "nothing", -1 }, { "calls", -1 }, { "list/value", -1 },
-        { "list", 1 }, { "1 + 2 * 3 == 7", 1 }, { "1 << 4 == 16", 1 },
-        { "(1 | 2) == 3 && !(4 & 3)", 1 }, { "10 % 4 == 2", 1 },
-        { "7 / 2 == 3 && -1 < 0 && ~0 == -1", 1 }, { "0x1F == 31", 1 },
-        { "1 / 0", -1 }, { "3 >", -1 }, { "", -1 }, { "(1", -1 },
-        { "1 2", -1 }, { "2 ^ 2 || 0", 0 }, { "5 >= 5 && 5 > 4", 1 },
+        { "table/nodes/2/value == 22", 1 },
+        { "table/slot/kind - 2", 0 },
+        { "table/nodes/9/value", -1 },
+        { "table/nodes", -1 },
+        { "nothing", -1 },
+        { "calls", -1 },
+        { "list/value", -1 },
+        { "list", 1 },
+        { "1 + 2 * 3 == 7", 1 },
+        { "1 << 4 == 16", 1 },
+        { "(1 | 2) == 3 && !(4 & 3)", 1 },
+        { "10 % 4 == 2", 1 },
+        { "7 / 2 == 3 && -1 < 0 && ~0 == -1", 1 },
+        { "0x1F == 31", 1 },
+        { "1 / 0", -1 },
+        { "3 >", -1 },
+        { "", -1 },
+        { "(1", -1 },
+        { "1 2", -1 },
+        { "2 ^ 2 || 0", 0 },
+        { "5 >= 5 && 5 > 4", 1 },
     };
     uint32_t wrong = 0;
 
@@ -281,11 +304,11 @@ count_wrong(void)
 void
 test_layout(void (*show)(const char *name, uint32_t value))
 {
-    show("list", (uint32_t)list);
-    show("table", (uint32_t)&table);
-    show("visit", (uint32_t)visit_one);
-    show("mapped", (uint32_t)mapped);
-    show("instance", (uint32_t)instance);
+    show("list", (uint32_t) list);
+    show("table", (uint32_t) &table);
+    show("visit", (uint32_t) visit_one);
+    show("mapped", (uint32_t) mapped);
+    show("instance", (uint32_t) instance);
     show("wrong", count_wrong());
-    show("end", (uint32_t)(buffer_end - buffer));
+    show("end", (uint32_t) (buffer_end - buffer));
 }

@@ -28,8 +28,10 @@ call(long n, long a, long b, long c, long d, long e)
 {
     long r;
 
-    __asm__ volatile("int $0x80" : "=a"(r) : "a"(n), "b"(a), "c"(b), "d"(c),
-        "S"(d), "D"(e) : "memory");
+    __asm__ volatile("int $0x80"
+        : "=a"(r)
+        : "a"(n), "b"(a), "c"(b), "d"(c), "S"(d), "D"(e)
+        : "memory");
     return r;
 }
 
@@ -42,28 +44,32 @@ mmap(void *address, size_t size, int protection, int flags, int fd,
      * pointers in the guest, and elsewhere in each instance.
      */
     static unsigned long next;
-    long pages = (long)((size + 4095) & ~4095ul), r;
-    struct { long a, l, p, f, d, o; } args = { 0, pages, protection, 0x22,
-        -1, 0 };
+    long pages = (long) ((size + 4095) & ~4095ul), r;
+    struct {
+        long a, l, p, f, d, o;
+    } args = { 0, pages, protection, 0x22, -1, 0 };
 
-    (void)address, (void)flags, (void)fd, (void)offset;
+    (void) address, (void) flags, (void) fd, (void) offset;
     if (next == 0)
-        next = 0x90000000 + ((unsigned long)call(SYS_GETPID, 0, 0, 0, 0, 0) &
-            15) * 0x04000000;
-    args.a = (long)next;
-    next += (unsigned long)pages + 8192;
+        next = 0x90000000 +
+            ((unsigned long) call(SYS_GETPID, 0, 0, 0, 0, 0) & 15) * 0x04000000;
+    args.a = (long) next;
+    next += (unsigned long) pages + 8192;
     __asm__ volatile("int $0x80" : "=a"(r) : "a"(90), "b"(&args) : "memory");
-    return (unsigned long)r > -4096ul ? MAP_FAILED : (void *)r;
+    return (unsigned long) r > -4096ul ? MAP_FAILED : (void *) r;
 }
 
 int
 munmap(void *address, size_t size)
 {
-    return call(SYS_MUNMAP, (long)address, (long)size, 0, 0, 0);
+    return call(SYS_MUNMAP, (long) address, (long) size, 0, 0, 0);
 }
 
 /* Allocator: size classes by power of two over brk. */
-struct host_block { struct host_block *next; size_t size; };
+struct host_block {
+    struct host_block *next;
+    size_t size;
+};
 
 static struct host_block *host_free[32];
 static char *host_break, *host_top;
@@ -73,7 +79,7 @@ class_of(size_t size)
 {
     int c = 5;
 
-    while (((size_t)1 << c) < size + 16)
+    while (((size_t) 1 << c) < size + 16)
         c++;
     return c;
 }
@@ -88,32 +94,32 @@ malloc(size_t size)
         host_free[c] = b->next;
     } else {
         if (host_break == NULL)
-            host_break = host_top = (char *)((call(SYS_BRK, 0, 0, 0, 0, 0) +
-                15) & ~15ul);
-        if ((size_t)(host_top - host_break) < ((size_t)1 << c)) {
-            char *want = host_break + ((size_t)1 << c) + 65536;
+            host_break = host_top =
+                (char *) ((call(SYS_BRK, 0, 0, 0, 0, 0) + 15) & ~15ul);
+        if ((size_t) (host_top - host_break) < ((size_t) 1 << c)) {
+            char *want = host_break + ((size_t) 1 << c) + 65536;
 
-            if ((char *)call(SYS_BRK, (long)want, 0, 0, 0, 0) < want)
+            if ((char *) call(SYS_BRK, (long) want, 0, 0, 0, 0) < want)
                 return NULL;
             host_top = want;
         }
-        b = (struct host_block *)host_break;
-        host_break += (size_t)1 << c;
+        b = (struct host_block *) host_break;
+        host_break += (size_t) 1 << c;
     }
-    b->size = (size_t)1 << c;
-    memset((char *)b + 16, 0xA5, b->size - 16);
-    return (char *)b + 16;
+    b->size = (size_t) 1 << c;
+    memset((char *) b + 16, 0xA5, b->size - 16);
+    return (char *) b + 16;
 }
 
 void
 free(void *address)
 {
-    struct host_block *b = (struct host_block *)((char *)address - 16);
+    struct host_block *b = (struct host_block *) ((char *) address - 16);
     int c = 5;
 
     if (address == NULL)
         return;
-    while (((size_t)1 << c) < b->size)
+    while (((size_t) 1 << c) < b->size)
         c++;
     b->next = host_free[c];
     host_free[c] = b;
@@ -135,7 +141,7 @@ realloc(void *address, size_t size)
     void *p = malloc(size);
 
     if (p != NULL && address != NULL) {
-        size_t old = ((struct host_block *)((char *)address - 16))->size - 16;
+        size_t old = ((struct host_block *) ((char *) address - 16))->size - 16;
 
         memcpy(p, address, old < size ? old : size);
         free(address);
@@ -158,7 +164,7 @@ strcmp(const char *a, const char *b)
 {
     while (*a != '\0' && *a == *b)
         a++, b++;
-    return (unsigned char)*a - (unsigned char)*b;
+    return (unsigned char) *a - (unsigned char) *b;
 }
 
 int
@@ -166,16 +172,16 @@ strncmp(const char *a, const char *b, size_t n)
 {
     for (; n > 0 && *a != '\0' && *a == *b; n--)
         a++, b++;
-    return n == 0 ? 0 : (unsigned char)*a - (unsigned char)*b;
+    return n == 0 ? 0 : (unsigned char) *a - (unsigned char) *b;
 }
 
 char *
 strchr(const char *s, int c)
 {
-    for (; *s != (char)c; s++)
+    for (; *s != (char) c; s++)
         if (*s == '\0')
             return NULL;
-    return (char *)s;
+    return (char *) s;
 }
 
 char *
@@ -193,7 +199,7 @@ strncpy(char *to, const char *from, size_t n)
 static void
 out(const char *text, size_t length)
 {
-    (void)call(SYS_WRITE, 1, (long)text, (long)length, 0, 0);
+    (void) call(SYS_WRITE, 1, (long) text, (long) length, 0, 0);
 }
 
 static void
@@ -215,38 +221,43 @@ parse(const char *s)
     uint32_t n = 0;
 
     for (; *s != '\0'; s++)
-        n = n * 10 + (uint32_t)(*s - '0');
+        n = n * 10 + (uint32_t) (*s - '0');
     return n;
 }
 
-struct host_context { long pid; uint32_t root; };
+struct host_context {
+    long pid;
+    uint32_t root;
+};
 
 static int
 find_root(void *context, uint32_t *address)
 {
-    *address = ((struct host_context *)context)->root;
+    *address = ((struct host_context *) context)->root;
     return 0;
 }
 
 static int
 copy_region(void *context, uint32_t from, size_t size, void *to)
 {
-    uint32_t local[2] = { (uint32_t)to, size };
+    uint32_t local[2] = { (uint32_t) to, size };
     uint32_t remote[2] = { from, size };
-    long r, pid = ((struct host_context *)context)->pid;
+    long r, pid = ((struct host_context *) context)->pid;
 
     if (size == 0)
         return 0;
     __asm__ volatile("push %%ebp; mov $0, %%ebp; int $0x80; pop %%ebp"
-        : "=a"(r) : "a"(SYS_PROCESS_VM_READV), "b"(pid), "c"(local), "d"(1),
-        "S"(remote), "D"(1) : "memory");
-    return r == (long)size ? 0 : -14;
+        : "=a"(r)
+        : "a"(SYS_PROCESS_VM_READV), "b"(pid), "c"(local), "d"(1), "S"(remote),
+        "D"(1)
+        : "memory");
+    return r == (long) size ? 0 : -14;
 }
 
 static void
 print(void *context, const char *text, size_t length)
 {
-    (void)context;
+    (void) context;
     out(text, length);
 }
 
@@ -266,10 +277,10 @@ main(int argc, char **argv)
         info.old_state_table = find_root;
         info.copy_state_region = copy_region;
         info.print = print;
-        info.flags = argc > 4 ? (int)parse(argv[4]) : ST_LU_ASR;
+        info.flags = argc > 4 ? (int) parse(argv[4]) : ST_LU_ASR;
         test_start();
         r = st_state_transfer(&info);
-        number("result", (uint32_t)-r);
+        number("result", (uint32_t) -r);
         if (r != 0)
             return 1;
     } else {
@@ -278,11 +289,11 @@ main(int argc, char **argv)
     }
     number("sum", test_checksum());
     number("dsentries", _magic_vars.num_dsentries);
-    number("root", (uint32_t)&_magic_vars);
-    number("pid", (uint32_t)call(SYS_GETPID, 0, 0, 0, 0, 0));
+    number("root", (uint32_t) &_magic_vars);
+    number("pid", (uint32_t) call(SYS_GETPID, 0, 0, 0, 0, 0));
     test_layout(number);
     out("ready\n", 6);
-    while (call(SYS_READ, 0, (long)&byte, 1, 0, 0) > 0) {
+    while (call(SYS_READ, 0, (long) &byte, 1, 0, 0) > 0) {
         test_work();
         number("sum", test_checksum());
         out("ready\n", 6);
@@ -293,5 +304,5 @@ main(int argc, char **argv)
 __attribute__((used)) void
 host_start(long *stack)
 {
-    call(SYS_EXIT, main((int)stack[0], (char **)(stack + 1)), 0, 0, 0, 0);
+    call(SYS_EXIT, main((int) stack[0], (char **) (stack + 1)), 0, 0, 0, 0);
 }

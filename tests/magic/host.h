@@ -4,10 +4,10 @@
 
 #include <stdint.h>
 
-void test_start(void);          /* in each instance, before the transfer */
-void test_build(void);          /* in the first one only */
-void test_work(void);           /* changes the state */
-uint32_t test_checksum(void);   /* independent of addresses */
+void test_start(void);        /* in each instance, before the transfer */
+void test_build(void);        /* in the first one only */
+void test_work(void);         /* changes the state */
+uint32_t test_checksum(void); /* independent of addresses */
 void test_layout(void (*show)(const char *name, uint32_t value));
 
 #endif

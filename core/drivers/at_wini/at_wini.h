@@ -10,17 +10,17 @@
 #include <string.h>
 
 #define SECTOR_SIZE 512u
-#define DMA_PAGES 16               /* size of the bounce buffer */
+#define DMA_PAGES 16 /* size of the bounce buffer */
 #define DMA_SIZE (DMA_PAGES * VM_PAGE_SIZE)
 #define NR_PARTITIONS 4
 #define DEV_PER_DRIVE (1 + NR_PARTITIONS)
 
 /* The drive: master on the first channel. */
 struct drive {
-    u64_t size;                    /* bytes; 0 when no disk answered */
+    u64_t size; /* bytes; 0 when no disk answered */
     unsigned open_count;
-    int dirty;                     /* written to since the last flush */
-    struct device part[DEV_PER_DRIVE];  /* 0 is the whole disk */
+    int dirty;                         /* written to since the last flush */
+    struct device part[DEV_PER_DRIVE]; /* 0 is the whole disk */
 };
 
 extern struct drive drive;

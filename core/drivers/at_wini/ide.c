@@ -5,7 +5,7 @@
  * has been answered, and none is ever met by an update. */
 #include "at_wini.h"
 
-#define IDE_BASE 0x1f0             /* registers, from the base */
+#define IDE_BASE 0x1f0 /* registers, from the base */
 #define REG_DATA 0
 #define REG_COUNT 2
 #define REG_LBA_LOW 3
@@ -28,7 +28,7 @@
 #define COMMAND_FLUSH 0xe7
 #define COMMAND_IDENTIFY 0xec
 
-#define BM_COMMAND 0               /* registers, from the bus master's base */
+#define BM_COMMAND 0 /* registers, from the bus master's base */
 #define BM_STATUS 2
 #define BM_TABLE 4
 #define BM_START 0x01
@@ -48,7 +48,7 @@
 #define PCI_FUNCTIONS (32 * 8)
 
 #define TIMEOUT_SECONDS 10
-#define TICK_CHECK 64              /* polls between two looks at the clock */
+#define TICK_CHECK 64 /* polls between two looks at the clock */
 
 /* One piece of a transfer; physically contiguous. */
 struct prd {
@@ -198,9 +198,9 @@ fill_prd_table(size_t bytes, phys_bytes *table)
 
     for (i = 0, done = 0; done < bytes; i++, done += n) {
         n = MIN(bytes - done, VM_PAGE_SIZE);
-        noxfer_dma_buffer[done] += 0;  /* makes the page present */
-        r = sys_umap(SELF, VIR_ADDR, (vir_bytes) (noxfer_dma_buffer + done),
-            n, &address);
+        noxfer_dma_buffer[done] += 0; /* makes the page present */
+        r = sys_umap(SELF, VIR_ADDR, (vir_bytes) (noxfer_dma_buffer + done), n,
+            &address);
         if (r != OK)
             return r;
         noxfer_prd_table[i].address = address;

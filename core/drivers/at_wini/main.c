@@ -65,8 +65,7 @@ copy_pieces(int do_write, endpoint_t endpt, const iovec_s_t *iov,
         }
         n = MIN(iov[i].iov_size - skip, bytes - done);
         r = (do_write ? sys_safecopyfrom : sys_safecopyto)(endpt,
-            iov[i].iov_grant, skip, (vir_bytes) (noxfer_dma_buffer + done),
-            n);
+            iov[i].iov_grant, skip, (vir_bytes) (noxfer_dma_buffer + done), n);
         if (r != OK)
             return r;
         done += n;
@@ -76,8 +75,8 @@ copy_pieces(int do_write, endpoint_t endpt, const iovec_s_t *iov,
 }
 
 static ssize_t
-wini_transfer(devminor_t minor, int do_write, u64_t position,
-    endpoint_t endpt, iovec_s_t *iov, unsigned count, int flags)
+wini_transfer(devminor_t minor, int do_write, u64_t position, endpoint_t endpt,
+    iovec_s_t *iov, unsigned count, int flags)
 {
     const struct device *dv = part_of(minor);
     size_t total = 0, done, n;
@@ -114,8 +113,9 @@ wini_transfer(devminor_t minor, int do_write, u64_t position,
             return done > 0 ? (ssize_t) done : r;
         }
     }
-    return (do_write && (flags & BDEV_FORCEWRITE) && (r = flush()) != OK) ?
-        r : (ssize_t) total;
+    return (do_write && (flags & BDEV_FORCEWRITE) && (r = flush()) != OK)
+        ? r
+        : (ssize_t) total;
 }
 
 static int
@@ -125,13 +125,11 @@ wini_ioctl(devminor_t minor, unsigned long request, endpoint_t endpt,
     if (part_of(minor) == NULL)
         return ENXIO;
     switch (request) {
-    case DIOCFLUSH:
-        return flush();
+    case DIOCFLUSH: return flush();
     case DIOCOPENCT:
-        return sys_safecopyto(endpt, grant, 0,
-            (vir_bytes) &drive.open_count, sizeof(drive.open_count));
-    default:
-        return ENOTTY;
+        return sys_safecopyto(endpt, grant, 0, (vir_bytes) &drive.open_count,
+            sizeof(drive.open_count));
+    default: return ENOTTY;
     }
 }
 

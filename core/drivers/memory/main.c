@@ -42,8 +42,8 @@ block_close(devminor_t minor)
 }
 
 static ssize_t
-block_transfer(devminor_t minor, int do_write, u64_t position,
-    endpoint_t endpt, iovec_s_t *iov, unsigned count, int flags)
+block_transfer(devminor_t minor, int do_write, u64_t position, endpoint_t endpt,
+    iovec_s_t *iov, unsigned count, int flags)
 {
     const struct device *dv = part_of(minor);
     size_t done = 0, n;
@@ -106,16 +106,16 @@ static ssize_t
 char_write(devminor_t minor, u64_t position, endpoint_t endpt,
     cp_grant_id_t grant, size_t size, int flags, cdev_id_t id)
 {
-    return minor == NULL_MINOR || minor == ZERO_MINOR ? (ssize_t) size :
-        ENXIO;
+    return minor == NULL_MINOR || minor == ZERO_MINOR ? (ssize_t) size : ENXIO;
 }
 
 /* Reads and writes never wait. */
 static int
 char_select(devminor_t minor, unsigned int ops, endpoint_t endpt)
 {
-    return minor == NULL_MINOR || minor == ZERO_MINOR ?
-        (int) (ops & (CDEV_OP_RD | CDEV_OP_WR)) : ENXIO;
+    return minor == NULL_MINOR || minor == ZERO_MINOR
+        ? (int) (ops & (CDEV_OP_RD | CDEV_OP_WR))
+        : ENXIO;
 }
 
 static const struct chardriver char_driver = {

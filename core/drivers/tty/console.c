@@ -7,7 +7,7 @@
 #define VIDEO_MEMORY 0xb8000UL
 #define COLUMNS 80
 #define ROWS 25
-#define ATTRIBUTE 0x07             /* grey on black */
+#define ATTRIBUTE 0x07 /* grey on black */
 #define CRTC_INDEX 0x3d4
 #define CRTC_DATA 0x3d5
 #define CURSOR_HIGH 14
@@ -16,7 +16,7 @@
 
 static uint16_t screen[ROWS * COLUMNS];
 static unsigned row, column;
-static unsigned dirty_from, dirty_to;  /* rows, half open */
+static unsigned dirty_from, dirty_to; /* rows, half open */
 
 static void
 touch(unsigned first, unsigned last)
@@ -41,8 +41,7 @@ line_feed(void)
         row++;
         return;
     }
-    memmove(screen, screen + COLUMNS,
-        (ROWS - 1) * COLUMNS * sizeof(screen[0]));
+    memmove(screen, screen + COLUMNS, (ROWS - 1) * COLUMNS * sizeof(screen[0]));
     clear_row(ROWS - 1);
     touch(0, ROWS);
 }
@@ -72,8 +71,10 @@ show(void)
 {
     unsigned at = row * COLUMNS + MIN(column, COLUMNS - 1);
     pvb_pair_t cursor[4] = {
-        { CRTC_INDEX, CURSOR_HIGH }, { CRTC_DATA, at >> 8 },
-        { CRTC_INDEX, CURSOR_LOW }, { CRTC_DATA, at & 0xff },
+        { CRTC_INDEX, CURSOR_HIGH },
+        { CRTC_DATA, at >> 8 },
+        { CRTC_INDEX, CURSOR_LOW },
+        { CRTC_DATA, at & 0xff },
     };
 
     if (dirty_from < dirty_to) {

@@ -51,8 +51,7 @@ output(struct line *ln, const char *text, size_t len)
 }
 
 ssize_t
-line_write(struct line *ln, endpoint_t endpt, cp_grant_id_t grant,
-    size_t size)
+line_write(struct line *ln, endpoint_t endpt, cp_grant_id_t grant, size_t size)
 {
     char part[256];
     size_t done, n;
@@ -103,8 +102,8 @@ take(struct line *ln, endpoint_t endpt, cp_grant_id_t grant, size_t size)
 }
 
 ssize_t
-line_read(struct line *ln, endpoint_t endpt, cp_grant_id_t grant,
-    size_t size, int flags, cdev_id_t id)
+line_read(struct line *ln, endpoint_t endpt, cp_grant_id_t grant, size_t size,
+    int flags, cdev_id_t id)
 {
     if (ln->reader != NONE)
         return EIO;
@@ -136,8 +135,8 @@ wake(struct line *ln)
     }
     if (ln->selector != NONE && ln->complete > 0 &&
         (ln->select_ops & CDEV_OP_RD)) {
-        chardriver_reply_select(ln->selector, ln == &lines[LINE_CONSOLE] ?
-            CONS_MINOR : RS232_MINOR, CDEV_OP_RD);
+        chardriver_reply_select(ln->selector,
+            ln == &lines[LINE_CONSOLE] ? CONS_MINOR : RS232_MINOR, CDEV_OP_RD);
         ln->selector = NONE;
     }
 }
@@ -209,10 +208,8 @@ line_ioctl(struct line *ln, unsigned long request, endpoint_t endpt,
     case TIOCSWINSZ:
         return sys_safecopyfrom(endpt, grant, 0, (vir_bytes) &ln->winsize,
             sizeof(ln->winsize));
-    case TIOCDRAIN:
-        return OK;
-    default:
-        return ENOTTY;
+    case TIOCDRAIN: return OK;
+    default: return ENOTTY;
     }
 }
 

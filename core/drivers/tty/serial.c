@@ -5,7 +5,7 @@
 
 #define COM1 0x3f8
 #define COM1_IRQ 4
-#define DATA 0                     /* registers, from the port's base */
+#define DATA 0 /* registers, from the port's base */
 #define IER 1
 #define FCR 2
 #define LCR 3
@@ -21,7 +21,7 @@
 #define LSR_ROOM 0x20
 
 #define FIFO_SIZE 16
-#define MAX_POLLS 100000           /* a line that takes nothing is dropped */
+#define MAX_POLLS 100000 /* a line that takes nothing is dropped */
 
 static int irq_hook = COM1_IRQ;
 
@@ -30,7 +30,8 @@ serial_init(void)
 {
     static const pvb_pair_t setup[] = {
         { COM1 + LCR, LCR_8N1 | LCR_DIVISOR },
-        { COM1 + DATA, 1 }, { COM1 + IER, 0 },
+        { COM1 + DATA, 1 },
+        { COM1 + IER, 0 },
         { COM1 + LCR, LCR_8N1 },
         { COM1 + FCR, FCR_ENABLE_TRIGGER_14 },
         { COM1 + MCR, MCR_DTR_RTS_OUT2 },
@@ -79,8 +80,7 @@ serial_interrupt(unsigned mask)
     uint32_t status;
     char c;
 
-    if (!lines[LINE_SERIAL].present ||
-        sys_inb(COM1 + LSR, &status) != OK)
+    if (!lines[LINE_SERIAL].present || sys_inb(COM1 + LSR, &status) != OK)
         return;
     while (status & LSR_DATA) {
         if (sys_vinb(pair, 2) != OK)

@@ -16,11 +16,11 @@
 #define LOG_MINOR 15
 #define RS232_MINOR 16
 
-#define NR_LINES 2                 /* the console, the first serial line */
+#define NR_LINES 2 /* the console, the first serial line */
 #define LINE_CONSOLE 0
 #define LINE_SERIAL 1
 
-#define INPUT_SIZE 1024            /* bytes a line holds until they are read */
+#define INPUT_SIZE 1024 /* bytes a line holds until they are read */
 #define OUTPUT_SIZE 4096
 
 /* A terminal line. */
@@ -39,7 +39,7 @@ struct line {
     cp_grant_id_t read_grant;
     size_t read_size;
 
-    endpoint_t selector;           /* who waits for input to select */
+    endpoint_t selector; /* who waits for input to select */
     unsigned select_ops;
 
     /* Puts bytes on the device, after output processing. */

@@ -7,7 +7,7 @@
 #include <sys/ioc_disk.h>
 
 #define LABEL_MAX 16
-#define DRIVER_TRIES 100            /* a tenth of a second apart */
+#define DRIVER_TRIES 100 /* a tenth of a second apart */
 
 static char driver_label[LABEL_MAX];
 static endpoint_t driver_e = NONE;

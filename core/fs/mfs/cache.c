@@ -5,14 +5,14 @@
 #include "mfs.h"
 
 #define LINE_BLOCKS 8
-#define LINE_BYTES  (LINE_BLOCKS * BLOCK_SIZE)
-#define NR_LINES    64
+#define LINE_BYTES (LINE_BLOCKS * BLOCK_SIZE)
+#define NR_LINES 64
 
 static struct line {
-    uint32_t l_number;              /* of its first block / LINE_BLOCKS */
+    uint32_t l_number; /* of its first block / LINE_BLOCKS */
     int l_dirty;
     int l_valid;
-    uint32_t l_used;                /* when it was used last */
+    uint32_t l_used; /* when it was used last */
 } line[NR_LINES];
 static char line_data[NR_LINES][LINE_BYTES];
 static uint32_t uses;
@@ -134,8 +134,8 @@ cache_flush(void)
         next = -1;
         for (i = 0; i < NR_LINES; i++)
             if (line[i].l_valid && line[i].l_dirty &&
-                line[i].l_number >= after && (next < 0 ||
-                line[i].l_number < line[next].l_number))
+                line[i].l_number >= after &&
+                (next < 0 || line[i].l_number < line[next].l_number))
                 next = i;
         if (next < 0)
             return result;

@@ -1,7 +1,6 @@
 /* Directories: arrays of entries of 64 bytes. */
 #include "mfs.h"
 
-
 static int
 names_equal(const struct dir_entry *e, const char *name)
 {
@@ -29,13 +28,12 @@ find_entry(struct inode *dir, const char *name, uint32_t *num)
     for (pos = 0; pos < dir->i_disk.d_size; pos += sizeof *e) {
         if (pos % BLOCK_SIZE == 0) {
             zone = map_read(dir, pos);
-            e = zone != NO_BLOCK ? (struct dir_entry *) block_get(zone) :
-                NULL;
+            e = zone != NO_BLOCK ? (struct dir_entry *) block_get(zone) : NULL;
         }
         if (e == NULL)
             continue;
-        if (name == NULL ? e->d_inode == 0 :
-            e->d_inode != 0 && names_equal(e, name)) {
+        if (name == NULL ? e->d_inode == 0
+                         : e->d_inode != 0 && names_equal(e, name)) {
             *num = e->d_inode;
             return pos;
         }

@@ -16,8 +16,7 @@ do_link(void)
         return EPERM;
     if (ip->i_disk.d_nlinks >= MAX_LINKS)
         return EMLINK;
-    r = fetch_name(m_in.m_vfs_fs_link.grant, m_in.m_vfs_fs_link.path_len,
-        name);
+    r = fetch_name(m_in.m_vfs_fs_link.grant, m_in.m_vfs_fs_link.path_len, name);
     if (r != OK)
         return r;
     r = dir_search(dir, name, &num);
@@ -32,8 +31,7 @@ do_link(void)
 
 /* Takes a file's or an empty directory's name away. */
 static int
-remove_name(struct inode *dir, const char *name, struct inode *ip,
-    int is_rmdir)
+remove_name(struct inode *dir, const char *name, struct inode *ip, int is_rmdir)
 {
     int r;
 
@@ -159,8 +157,8 @@ do_rename(void)
     new_dir = inode_find((uint32_t) m_in.m_vfs_fs_rename.dir_new);
     if (old_dir == NULL || new_dir == NULL)
         return EINVAL;
-    r = fetch_name(m_in.m_vfs_fs_rename.grant_old,
-        m_in.m_vfs_fs_rename.len_old, old);
+    r = fetch_name(m_in.m_vfs_fs_rename.grant_old, m_in.m_vfs_fs_rename.len_old,
+        old);
     if (r == OK)
         r = fetch_name(m_in.m_vfs_fs_rename.grant_new,
             m_in.m_vfs_fs_rename.len_new, new);

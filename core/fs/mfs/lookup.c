@@ -1,10 +1,10 @@
 /* REQ_LOOKUP: walks a path as far as this file system goes; see vfsif.h. */
 #include "mfs.h"
 
-#define MAY_SEARCH   1
+#define MAY_SEARCH 1
 #define MAX_SYMLINKS 16
 
-static char path[PATH_MAX];         /* only during a request */
+static char path[PATH_MAX]; /* only during a request */
 static char target[PATH_MAX];
 
 /* Copies the component at *at and moves behind it. */
@@ -115,8 +115,9 @@ walk(struct inode **ipp)
             inode_put(next, 1);
             return r;
         }
-        if (S_ISLNK(next->i_disk.d_mode) && (at[strspn(at, "/")] != '\0' ||
-            !(m_in.m_vfs_fs_lookup.flags & PATH_RET_SYMLINK))) {
+        if (S_ISLNK(next->i_disk.d_mode) &&
+            (at[strspn(at, "/")] != '\0' ||
+                !(m_in.m_vfs_fs_lookup.flags & PATH_RET_SYMLINK))) {
             r = ++links > MAX_SYMLINKS ? ELOOP : expand_link(next, at);
             inode_put(next, 1);
             if (r != OK)

@@ -75,8 +75,9 @@ handle_request(void)
     m_in.m_type = request;
     if (IS_FS_RQ(request) && request - FS_BASE < NREQS &&
         requests[request - FS_BASE] != NULL)
-        r = fs.m_mounted || works_unmounted(request) ?
-            requests[request - FS_BASE]() : EINVAL;
+        r = fs.m_mounted || works_unmounted(request)
+            ? requests[request - FS_BASE]()
+            : EINVAL;
     m_out.m_type = TRNS_ADD_ID((unsigned) r, id);
     if ((r = asynsend3(m_in.m_source, &m_out, 0)) != OK)
         printf("MFS: cannot answer %d: %d\n", m_in.m_source, r);

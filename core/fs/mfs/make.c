@@ -143,8 +143,8 @@ do_slink(void)
         return EINVAL;
     if (len == 0 || len >= BLOCK_SIZE)
         return ENAMETOOLONG;
-    r = fetch_name(m_in.m_vfs_fs_slink.grant_path,
-        m_in.m_vfs_fs_slink.path_len, name);
+    r = fetch_name(m_in.m_vfs_fs_slink.grant_path, m_in.m_vfs_fs_slink.path_len,
+        name);
     if (r != OK)
         return r;
     r = make(dir, name, S_IFLNK | 0777, m_in.m_vfs_fs_slink.uid,
@@ -152,9 +152,10 @@ do_slink(void)
     if (r != OK)
         return r;
     zone = map_write(ip, 0, &is_new);
-    r = zone == NO_BLOCK ? ENOSPC : sys_safecopyfrom(VFS_PROC_NR,
-        m_in.m_vfs_fs_slink.grant_target, 0, (vir_bytes) block_get(zone),
-        len);
+    r = zone == NO_BLOCK
+        ? ENOSPC
+        : sys_safecopyfrom(VFS_PROC_NR, m_in.m_vfs_fs_slink.grant_target, 0,
+              (vir_bytes) block_get(zone), len);
     if (r == OK) {
         block_dirty(zone);
         ip->i_disk.d_size = (uint32_t) len;

@@ -96,8 +96,9 @@ free_below(uint32_t zone, uint32_t start, uint32_t span, uint32_t from)
         at = start + i * span;
         if (entry == NO_BLOCK)
             continue;
-        if (at + span <= from || (span > 1 &&
-            !free_below(entry, at, span / ZONES_PER_BLOCK, from))) {
+        if (at + span <= from ||
+            (span > 1 &&
+                !free_below(entry, at, span / ZONES_PER_BLOCK, from))) {
             empty = 0;
             continue;
         }

@@ -26,17 +26,17 @@
 #include <minix/sysutil.h>
 #include <minix/vfsif.h>
 
-#define BLOCK_SIZE       1024
-#define SUPER_MAGIC      0x4d5a
-#define ROOT_INODE       1
-#define DIRECT_ZONES     7
-#define NR_ZONES         10         /* direct, then 1, 2 and 3 times indirect */
-#define ZONES_PER_BLOCK  (BLOCK_SIZE / 4)
-#define BITS_PER_BLOCK   (BLOCK_SIZE * 8)
-#define NAME_LENGTH      60
-#define MAX_LINKS        65530
-#define MAX_FILE_SIZE    0x7fffffff
-#define NO_BLOCK         0u
+#define BLOCK_SIZE 1024
+#define SUPER_MAGIC 0x4d5a
+#define ROOT_INODE 1
+#define DIRECT_ZONES 7
+#define NR_ZONES 10 /* direct, then 1, 2 and 3 times indirect */
+#define ZONES_PER_BLOCK (BLOCK_SIZE / 4)
+#define BITS_PER_BLOCK (BLOCK_SIZE * 8)
+#define NAME_LENGTH 60
+#define MAX_LINKS 65530
+#define MAX_FILE_SIZE 0x7fffffff
+#define NO_BLOCK 0u
 
 /* Superblock, as on disk from byte 1024 on. */
 struct super_block {
@@ -68,12 +68,12 @@ struct disk_inode {
 _Static_assert(sizeof(struct disk_inode) == 64, "an inode has 64 bytes");
 
 struct dir_entry {
-    uint32_t d_inode;               /* 0: free */
-    char d_name[NAME_LENGTH];       /* no final NUL when it is full */
+    uint32_t d_inode;         /* 0: free */
+    char d_name[NAME_LENGTH]; /* no final NUL when it is full */
 };
 
 struct inode {
-    int i_count;                    /* 0: slot is free */
+    int i_count; /* 0: slot is free */
     int i_dirty;
     int i_mountpoint;
     uint32_t i_num;
@@ -83,12 +83,12 @@ struct inode {
 /* What else there is to know of the mounted file system. */
 struct mounted {
     int m_mounted;
-    int m_is_root;                  /* ".." of its root is itself */
+    int m_is_root; /* ".." of its root is itself */
     dev_t m_dev;
     struct super_block m_super;
-    uint32_t m_inode_start;         /* first block of the inode table */
+    uint32_t m_inode_start; /* first block of the inode table */
     uint32_t m_first_data;
-    uint32_t m_zone_hint, m_inode_hint;  /* no lower bit is free */
+    uint32_t m_zone_hint, m_inode_hint; /* no lower bit is free */
 };
 
 extern struct mounted fs;

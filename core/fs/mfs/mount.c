@@ -25,16 +25,18 @@ static int
 check_super(const struct super_block *s)
 {
     uint32_t start = 2u + s->s_imap_blocks + s->s_zmap_blocks;
-    uint32_t inode_blocks = (uint32_t) ((s->s_ninodes *
-        sizeof(struct disk_inode) + BLOCK_SIZE - 1) / BLOCK_SIZE);
+    uint32_t inode_blocks =
+        (uint32_t) ((s->s_ninodes * sizeof(struct disk_inode) + BLOCK_SIZE -
+                        1) /
+            BLOCK_SIZE);
 
     if (s->s_magic != SUPER_MAGIC || s->s_block_size != BLOCK_SIZE ||
         s->s_log_zone_size != 0 || s->s_ninodes == 0 ||
         s->s_zones <= start + inode_blocks)
         return EINVAL;
     fs.m_inode_start = start;
-    fs.m_first_data = s->s_firstdatazone != 0 ? s->s_firstdatazone :
-        start + inode_blocks;
+    fs.m_first_data =
+        s->s_firstdatazone != 0 ? s->s_firstdatazone : start + inode_blocks;
     return OK;
 }
 

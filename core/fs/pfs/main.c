@@ -19,17 +19,17 @@
 #define NR_PIPES 256
 
 struct pipe {
-    unsigned p_count;               /* references of VFS */
+    unsigned p_count; /* references of VFS */
     mode_t p_mode;
     uid_t p_uid;
     gid_t p_gid;
     time_t p_time;
-    size_t p_start;                 /* where the oldest byte is */
+    size_t p_start; /* where the oldest byte is */
     size_t p_bytes;
     char p_data[PIPE_CAPACITY];
 };
 
-static struct pipe *pipes[NR_PIPES];    /* inode number - 1 */
+static struct pipe *pipes[NR_PIPES]; /* inode number - 1 */
 static message m_in, m_out;
 
 static struct pipe *
@@ -103,11 +103,10 @@ copy(struct pipe *p, size_t at, size_t bytes, int is_read)
     while (done < bytes) {
         at %= PIPE_CAPACITY;
         piece = MIN(bytes - done, PIPE_CAPACITY - at);
-        r = is_read ?
-            sys_safecopyto(VFS_PROC_NR, grant, done,
-                (vir_bytes) p->p_data + at, piece) :
-            sys_safecopyfrom(VFS_PROC_NR, grant, done,
-                (vir_bytes) p->p_data + at, piece);
+        r = is_read ? sys_safecopyto(VFS_PROC_NR, grant, done,
+                          (vir_bytes) p->p_data + at, piece)
+                    : sys_safecopyfrom(VFS_PROC_NR, grant, done,
+                          (vir_bytes) p->p_data + at, piece);
         if (r != OK)
             return r;
         at += piece;
@@ -127,8 +126,7 @@ do_readwrite(void)
     if (p == NULL)
         return EINVAL;
     bytes = MIN(bytes, is_read ? p->p_bytes : PIPE_CAPACITY - p->p_bytes);
-    r = copy(p, is_read ? p->p_start : p->p_start + p->p_bytes, bytes,
-        is_read);
+    r = copy(p, is_read ? p->p_start : p->p_start + p->p_bytes, bytes, is_read);
     if (r != OK)
         return r;
     if (is_read) {

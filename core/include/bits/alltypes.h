@@ -266,32 +266,49 @@ typedef __builtin_va_list __isoc_va_list;
 #endif
 
 #if defined(__NEED_max_align_t) && !defined(__DEFINED_max_align_t)
-typedef struct { long long __ll; long double __ld; } max_align_t;
+typedef struct {
+    long long __ll;
+    long double __ld;
+} max_align_t;
 #define __DEFINED_max_align_t
 #endif
 
 #if defined(__NEED_struct_timeval) && !defined(__DEFINED_struct_timeval)
-struct timeval { time_t tv_sec; suseconds_t tv_usec; };
+struct timeval {
+    time_t tv_sec;
+    suseconds_t tv_usec;
+};
 #define __DEFINED_struct_timeval
 #endif
 
 #if defined(__NEED_struct_timespec) && !defined(__DEFINED_struct_timespec)
-struct timespec { time_t tv_sec; long tv_nsec; long __pad; };
+struct timespec {
+    time_t tv_sec;
+    long tv_nsec;
+    long __pad;
+};
 #define __DEFINED_struct_timespec
 #endif
 
 #if defined(__NEED_struct_iovec) && !defined(__DEFINED_struct_iovec)
-struct iovec { void *iov_base; size_t iov_len; };
+struct iovec {
+    void *iov_base;
+    size_t iov_len;
+};
 #define __DEFINED_struct_iovec
 #endif
 
 #if defined(__NEED_struct_winsize) && !defined(__DEFINED_struct_winsize)
-struct winsize { unsigned short ws_row, ws_col, ws_xpixel, ws_ypixel; };
+struct winsize {
+    unsigned short ws_row, ws_col, ws_xpixel, ws_ypixel;
+};
 #define __DEFINED_struct_winsize
 #endif
 
 #if defined(__NEED_struct__IO_FILE) && !defined(__DEFINED_struct__IO_FILE)
-struct _IO_FILE { char __x; };
+struct _IO_FILE {
+    char __x;
+};
 #define __DEFINED_struct__IO_FILE
 #endif
 
@@ -306,66 +323,95 @@ typedef struct __locale_struct *locale_t;
 #endif
 
 #if defined(__NEED_mbstate_t) && !defined(__DEFINED_mbstate_t)
-typedef struct __mbstate_t { unsigned __opaque1, __opaque2; } mbstate_t;
+typedef struct __mbstate_t {
+    unsigned __opaque1, __opaque2;
+} mbstate_t;
 #define __DEFINED_mbstate_t
 #endif
 
 #if defined(__NEED_sigset_t) && !defined(__DEFINED_sigset_t)
-typedef struct __sigset_t { unsigned int __bits[4]; } sigset_t;
+typedef struct __sigset_t {
+    unsigned int __bits[4];
+} sigset_t;
 #define __DEFINED_sigset_t
 #endif
 
-#if defined(__NEED_pthread_mutexattr_t) && !defined(__DEFINED_pthread_mutexattr_t)
-typedef struct { unsigned __attr; } pthread_mutexattr_t;
+#if defined(__NEED_pthread_mutexattr_t) && \
+    !defined(__DEFINED_pthread_mutexattr_t)
+typedef struct {
+    unsigned __attr;
+} pthread_mutexattr_t;
 #define __DEFINED_pthread_mutexattr_t
 #endif
 
 #if defined(__NEED_pthread_condattr_t) && !defined(__DEFINED_pthread_condattr_t)
-typedef struct { unsigned __attr; } pthread_condattr_t;
+typedef struct {
+    unsigned __attr;
+} pthread_condattr_t;
 #define __DEFINED_pthread_condattr_t
 #endif
 
-#if defined(__NEED_pthread_barrierattr_t) && !defined(__DEFINED_pthread_barrierattr_t)
-typedef struct { unsigned __attr; } pthread_barrierattr_t;
+#if defined(__NEED_pthread_barrierattr_t) && \
+    !defined(__DEFINED_pthread_barrierattr_t)
+typedef struct {
+    unsigned __attr;
+} pthread_barrierattr_t;
 #define __DEFINED_pthread_barrierattr_t
 #endif
 
-#if defined(__NEED_pthread_rwlockattr_t) && !defined(__DEFINED_pthread_rwlockattr_t)
-typedef struct { unsigned __attr[2]; } pthread_rwlockattr_t;
+#if defined(__NEED_pthread_rwlockattr_t) && \
+    !defined(__DEFINED_pthread_rwlockattr_t)
+typedef struct {
+    unsigned __attr[2];
+} pthread_rwlockattr_t;
 #define __DEFINED_pthread_rwlockattr_t
 #endif
 
 #if defined(__NEED_pthread_attr_t) && !defined(__DEFINED_pthread_attr_t)
-typedef struct { int __words[9]; } pthread_attr_t;
+typedef struct {
+    int __words[9];
+} pthread_attr_t;
 #define __DEFINED_pthread_attr_t
 #endif
 
 #if defined(__NEED_pthread_mutex_t) && !defined(__DEFINED_pthread_mutex_t)
-typedef struct { int __words[6]; } pthread_mutex_t;
+typedef struct {
+    int __words[6];
+} pthread_mutex_t;
 #define __DEFINED_pthread_mutex_t
 #endif
 
 #if defined(__NEED_mtx_t) && !defined(__DEFINED_mtx_t)
-typedef struct { int __words[6]; } mtx_t;
+typedef struct {
+    int __words[6];
+} mtx_t;
 #define __DEFINED_mtx_t
 #endif
 
 #if defined(__NEED_pthread_cond_t) && !defined(__DEFINED_pthread_cond_t)
-typedef struct { int __words[12]; } pthread_cond_t;
+typedef struct {
+    int __words[12];
+} pthread_cond_t;
 #define __DEFINED_pthread_cond_t
 #endif
 
 #if defined(__NEED_cnd_t) && !defined(__DEFINED_cnd_t)
-typedef struct { int __words[12]; } cnd_t;
+typedef struct {
+    int __words[12];
+} cnd_t;
 #define __DEFINED_cnd_t
 #endif
 
 #if defined(__NEED_pthread_rwlock_t) && !defined(__DEFINED_pthread_rwlock_t)
-typedef struct { int __words[8]; } pthread_rwlock_t;
+typedef struct {
+    int __words[8];
+} pthread_rwlock_t;
 #define __DEFINED_pthread_rwlock_t
 #endif
 
 #if defined(__NEED_pthread_barrier_t) && !defined(__DEFINED_pthread_barrier_t)
-typedef struct { int __words[5]; } pthread_barrier_t;
+typedef struct {
+    int __words[5];
+} pthread_barrier_t;
 #define __DEFINED_pthread_barrier_t
 #endif

@@ -15,7 +15,7 @@ typedef struct {
     size_t iov_size;
 } iovec_s_t;
 
-#define NR_IOREQS 64               /* pieces of one request */
+#define NR_IOREQS 64 /* pieces of one request */
 
 /* A partition: where it starts and how long it is, in bytes. */
 struct device {
@@ -29,8 +29,8 @@ struct blockdriver {
     /* Moves the pieces from or to `position`; returns the bytes moved. */
     ssize_t (*bdr_transfer)(devminor_t minor, int do_write, u64_t position,
         endpoint_t endpt, iovec_s_t *iov, unsigned count, int flags);
-    int (*bdr_ioctl)(devminor_t minor, unsigned long request,
-        endpoint_t endpt, cp_grant_id_t grant, endpoint_t user);
+    int (*bdr_ioctl)(devminor_t minor, unsigned long request, endpoint_t endpt,
+        cp_grant_id_t grant, endpoint_t user);
     struct device *(*bdr_part)(devminor_t minor);
     void (*bdr_geometry)(devminor_t minor, struct part_geom *entry);
     void (*bdr_intr)(unsigned int mask);

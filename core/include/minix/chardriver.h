@@ -22,9 +22,8 @@ struct chardriver {
         cp_grant_id_t grant, size_t size, int flags, cdev_id_t id);
     ssize_t (*cdr_write)(devminor_t minor, u64_t position, endpoint_t endpt,
         cp_grant_id_t grant, size_t size, int flags, cdev_id_t id);
-    int (*cdr_ioctl)(devminor_t minor, unsigned long request,
-        endpoint_t endpt, cp_grant_id_t grant, int flags, endpoint_t user,
-        cdev_id_t id);
+    int (*cdr_ioctl)(devminor_t minor, unsigned long request, endpoint_t endpt,
+        cp_grant_id_t grant, int flags, endpoint_t user, cdev_id_t id);
     int (*cdr_cancel)(devminor_t minor, endpoint_t endpt, cdev_id_t id);
     int (*cdr_select)(devminor_t minor, unsigned int ops, endpoint_t endpt);
     void (*cdr_intr)(unsigned int mask);

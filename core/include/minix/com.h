@@ -6,24 +6,24 @@
 #include <minix/endpoint.h>
 
 /* Kernel tasks and boot processes (endpoint = slot while generation is 0). */
-#define ASYNCM ((endpoint_t)-5)
-#define IDLE ((endpoint_t)-4)
-#define CLOCK ((endpoint_t)-3)
-#define SYSTEM ((endpoint_t)-2)
-#define KERNEL ((endpoint_t)-1)
+#define ASYNCM ((endpoint_t) - 5)
+#define IDLE ((endpoint_t) - 4)
+#define CLOCK ((endpoint_t) - 3)
+#define SYSTEM ((endpoint_t) - 2)
+#define KERNEL ((endpoint_t) - 1)
 #define HARDWARE KERNEL
-#define PM_PROC_NR ((endpoint_t)0)
-#define VFS_PROC_NR ((endpoint_t)1)
-#define RS_PROC_NR ((endpoint_t)2)
-#define MEM_PROC_NR ((endpoint_t)3)
-#define SCHED_PROC_NR ((endpoint_t)4)
-#define TTY_PROC_NR ((endpoint_t)5)
-#define DS_PROC_NR ((endpoint_t)6)
-#define MIB_PROC_NR ((endpoint_t)7)
-#define VM_PROC_NR ((endpoint_t)8)
-#define PFS_PROC_NR ((endpoint_t)9)
-#define MFS_PROC_NR ((endpoint_t)10)
-#define INIT_PROC_NR ((endpoint_t)11)
+#define PM_PROC_NR ((endpoint_t) 0)
+#define VFS_PROC_NR ((endpoint_t) 1)
+#define RS_PROC_NR ((endpoint_t) 2)
+#define MEM_PROC_NR ((endpoint_t) 3)
+#define SCHED_PROC_NR ((endpoint_t) 4)
+#define TTY_PROC_NR ((endpoint_t) 5)
+#define DS_PROC_NR ((endpoint_t) 6)
+#define MIB_PROC_NR ((endpoint_t) 7)
+#define VM_PROC_NR ((endpoint_t) 8)
+#define PFS_PROC_NR ((endpoint_t) 9)
+#define MFS_PROC_NR ((endpoint_t) 10)
+#define INIT_PROC_NR ((endpoint_t) 11)
 #define ROOT_SYS_PROC_NR RS_PROC_NR
 #define ROOT_USR_PROC_NR INIT_PROC_NR
 #define LAST_SPECIAL_PROC_NR 12
@@ -79,11 +79,11 @@
 #define SYS_SAFEMEMSET (KERNEL_CALL + 56)
 #define SYS_PADCONF (KERNEL_CALL + 57)
 #define SYS_SETEUID (KERNEL_CALL + 58)
-#define NR_SYS_CALLS 59                 /* SETEUID is ours */
+#define NR_SYS_CALLS 59 /* SETEUID is ours */
 #define SYS_BASIC_CALLS \
     SYS_EXIT, SYS_SAFECOPYFROM, SYS_SAFECOPYTO, SYS_VSAFECOPY, SYS_GETINFO, \
-    SYS_TIMES, SYS_SETALARM, SYS_SETGRANT, SYS_DIAGCTL, SYS_STATECTL, \
-    SYS_SAFEMEMSET
+        SYS_TIMES, SYS_SETALARM, SYS_SETGRANT, SYS_DIAGCTL, SYS_STATECTL, \
+        SYS_SAFEMEMSET
 
 /* SYS_PRIVCTL. */
 #define SYS_PRIV_ALLOW 1
@@ -97,7 +97,8 @@
 #define SYS_PRIV_UPDATE_SYS 9
 #define SYS_PRIV_YIELD 10
 #define SYS_PRIV_CLEAR_IPC_REFS 11
-#define SYS_PRIV_SET_STATE_SOURCE 12    /* ours: phys_start holds the endpoint
+#define SYS_PRIV_SET_STATE_SOURCE \
+    12 /* ours: phys_start holds the endpoint
                                          * whose memory endpt may read, or NONE */
 
 /* SYS_GETINFO. */
@@ -237,7 +238,7 @@
 #define VM_PAGEFAULT (VM_RQ_BASE + 255)
 #define VM_BASIC_CALLS \
     VM_BRK, VM_MMAP, VM_MUNMAP, VM_MAP_PHYS, VM_UNMAP_PHYS, VM_INFO, \
-    VM_GETRUSAGE
+        VM_GETRUSAGE
 #define VMIW_STATS 1
 #define VMIW_USAGE 2
 #define VMIW_REGION 3
@@ -246,10 +247,10 @@
 #define VM_RS_MEM_HEAP_PREALLOC 2
 #define VM_RS_MEM_MAP_PREALLOC 3
 #define VM_RS_MEM_GET_PREALLOC_MAP 4
-#define VMPPARAM_CLEAR 1                 /* VM_PROCCTL: drop the address space */
+#define VMPPARAM_CLEAR 1 /* VM_PROCCTL: drop the address space */
 #define VMPPARAM_HANDLEMEM 2
-#define VMPPARAM_PROTECT 16              /* ours: protection of one region */
-#define PFERR_WRITE 0x2                  /* VM_PAGEFAULT error bits, i386's */
+#define VMPPARAM_PROTECT 16 /* ours: protection of one region */
+#define PFERR_WRITE 0x2     /* VM_PAGEFAULT error bits, i386's */
 #define PFERR_PROT 0x1
 #define PFERR_USER 0x4
 
@@ -270,12 +271,12 @@
 #define RS_EDIT (RS_RQ_BASE + 22)
 #define RS_SYSCTL (RS_RQ_BASE + 23)
 #define RS_FI (RS_RQ_BASE + 24)
-#define RS_SYSCTL_SRV_STATUS 1          /* subtypes of RS_SYSCTL */
+#define RS_SYSCTL_SRV_STATUS 1 /* subtypes of RS_SYSCTL */
 #define RS_SYSCTL_UPD_START 2
 #define RS_SYSCTL_UPD_RUN 3
 #define RS_SYSCTL_UPD_STOP 4
 #define RS_SYSCTL_UPD_STATUS 5
-#define RS_FI_CRASH 1                   /* subtype of RS_FI */
+#define RS_FI_CRASH 1 /* subtype of RS_FI */
 
 /* DS. */
 #define DS_RQ_BASE 0x800
@@ -314,22 +315,22 @@
 #define VFS_PM_UNPAUSE_REPLY (VFS_PM_RS_BASE + 9)
 #define VFS_PM_REBOOT_REPLY (VFS_PM_RS_BASE + 10)
 #define VFS_PM_SETGROUPS_REPLY (VFS_PM_RS_BASE + 11)
-#define VFS_PM_ENDPT m7_i1              /* every request and reply */
-#define VFS_PM_SLOT m7_i2               /* INIT */
+#define VFS_PM_ENDPT m7_i1 /* every request and reply */
+#define VFS_PM_SLOT m7_i2  /* INIT */
 #define VFS_PM_PID m7_i3
-#define VFS_PM_EID m7_i2                /* SETUID, SETGID */
+#define VFS_PM_EID m7_i2 /* SETUID, SETGID */
 #define VFS_PM_RID m7_i3
-#define VFS_PM_PENDPT m7_i2             /* FORK, SRV_FORK */
+#define VFS_PM_PENDPT m7_i2 /* FORK, SRV_FORK */
 #define VFS_PM_CPID m7_i3
 #define VFS_PM_REUID m7_i4
 #define VFS_PM_REGID m7_i5
-#define VFS_PM_PATH m7_p1               /* EXEC */
+#define VFS_PM_PATH m7_p1 /* EXEC */
 #define VFS_PM_PATH_LEN m7_i2
 #define VFS_PM_FRAME m7_p2
 #define VFS_PM_FRAME_LEN m7_i3
 #define VFS_PM_PS_STR m7_i5
-#define VFS_PM_STATUS m7_i2             /* EXEC_REPLY */
-#define VFS_PM_PARTIAL m7_i3            /* ours: the old image is gone */
+#define VFS_PM_STATUS m7_i2  /* EXEC_REPLY */
+#define VFS_PM_PARTIAL m7_i3 /* ours: the old image is gone */
 #define VFS_PM_PC m7_p1
 #define VFS_PM_NEWSP m7_p2
 #define VFS_PM_NEWPS_STR m7_i5

@@ -10,9 +10,9 @@
 
 #define DEFAULT_HZ 60
 
-#define NR_TASKS 5                 /* kernel tasks, slots -5 .. -1 */
-#define NR_PROCS 256               /* process slots of services and programs */
-#define NR_SYS_PROCS 64            /* privilege structures */
+#define NR_TASKS 5      /* kernel tasks, slots -5 .. -1 */
+#define NR_PROCS 256    /* process slots of services and programs */
+#define NR_SYS_PROCS 64 /* privilege structures */
 #define NR_BOOT_MODULES 12
 #define NR_BOOT_PROCS (NR_TASKS + NR_BOOT_MODULES)
 
@@ -21,9 +21,9 @@
 #define MAX_USER_Q 0
 #define USER_Q 7
 #define MIN_USER_Q 15
-#define USER_QUANTUM 200           /* ms */
+#define USER_QUANTUM 200 /* ms */
 
-#define PROC_NAME_LEN 16           /* with the final NUL */
+#define PROC_NAME_LEN 16 /* with the final NUL */
 #define NR_IO_RANGE 64
 #define NR_MEM_RANGE 20
 #define NR_IRQ 16
@@ -32,33 +32,33 @@
 /* Address space of every process; VM may use what the kernel keeps. */
 #define VM_PAGE_SIZE 4096
 #define VM_TEXT_START 0x08048000
-#define VM_MMAP_BASE 0x60000000    /* mmap area: [BASE, TOP) */
+#define VM_MMAP_BASE 0x60000000 /* mmap area: [BASE, TOP) */
 #define VM_MMAP_TOP 0xDF000000
 #define VM_STACK_TOP 0xE0000000
-#define VM_STACK_SIZE 0x00400000   /* default limit */
+#define VM_STACK_SIZE 0x00400000 /* default limit */
 #define VM_DATATOP 0xE0000000
-#define KERNEL_WINDOW 0xE0000000   /* all physical memory, linear */
+#define KERNEL_WINDOW 0xE0000000 /* all physical memory, linear */
 #define KERNEL_WINDOW_SIZE 0x10000000
 #define KERNEL_BASE 0xF0000000
 
-#define SUPER_USER ((uid_t)0)
+#define SUPER_USER ((uid_t) 0)
 #define SERVICE_UID 999
 #define SERVICE_GID 999
 
-#define INVAL_UID ((uid_t)-1)
-#define INVAL_GID ((gid_t)-1)
-#define NO_DEV ((dev_t)0)
-#define NO_PID ((pid_t)-1)
+#define INVAL_UID ((uid_t) - 1)
+#define INVAL_GID ((gid_t) - 1)
+#define NO_DEV ((dev_t) 0)
+#define NO_PID ((pid_t) - 1)
 
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 
 #define _MINIX_STRINGIFY(x) #x
 
-#define minor(dev) ((unsigned)(((dev) & 0xff) | (((dev) & 0xfff00000) >> 12)))
-#define major(dev) ((unsigned)(((dev) & 0x000fff00) >> 8))
+#define minor(dev) ((unsigned) (((dev) & 0xff) | (((dev) & 0xfff00000) >> 12)))
+#define major(dev) ((unsigned) (((dev) & 0x000fff00) >> 8))
 #define makedev(x, y) \
-    ((dev_t)((((x) << 8) & 0x000fff00) | (((y) << 12) & 0xfff00000) | \
-             ((y) & 0xff)))
+    ((dev_t) ((((x) << 8) & 0x000fff00) | (((y) << 12) & 0xfff00000) | \
+        ((y) & 0xff)))
 
 #endif

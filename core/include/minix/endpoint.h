@@ -12,14 +12,14 @@
 #define _ENDPOINT_SLOT_TOP (_ENDPOINT_GENERATION_SIZE - MAX_NR_TASKS)
 
 #define _ENDPOINT(g, p) \
-    ((endpoint_t)(((g) << _ENDPOINT_GENERATION_SHIFT) + (p)))
+    ((endpoint_t) (((g) << _ENDPOINT_GENERATION_SHIFT) + (p)))
 #define _ENDPOINT_G(e) (((e) + MAX_NR_TASKS) >> _ENDPOINT_GENERATION_SHIFT)
 #define _ENDPOINT_P(e) \
     ((((e) + MAX_NR_TASKS) & (_ENDPOINT_GENERATION_SIZE - 1)) - MAX_NR_TASKS)
 
-#define ANY ((endpoint_t)(_ENDPOINT_SLOT_TOP - 1))
-#define NONE ((endpoint_t)(_ENDPOINT_SLOT_TOP - 2))
-#define SELF ((endpoint_t)(_ENDPOINT_SLOT_TOP - 3))
+#define ANY ((endpoint_t) (_ENDPOINT_SLOT_TOP - 1))
+#define NONE ((endpoint_t) (_ENDPOINT_SLOT_TOP - 2))
+#define SELF ((endpoint_t) (_ENDPOINT_SLOT_TOP - 3))
 
 /* Classes of senders, for IPC filters only. */
 #define ANY_USR _ENDPOINT(1, _ENDPOINT_P(ANY))

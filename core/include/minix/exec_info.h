@@ -15,8 +15,8 @@ struct exec_info {
     uid_t new_uid;
     gid_t new_gid;
     int allow_setuid;
-    vir_bytes stack_high;          /* end of the stack */
-    size_t frame_len;              /* bytes of initial frame below it */
+    vir_bytes stack_high; /* end of the stack */
+    size_t frame_len;     /* bytes of initial frame below it */
     char progname[PROC_NAME_LEN];
 };
 

@@ -18,10 +18,12 @@
 #include <signal.h>
 
 #define M_PAYLOAD_SIZE 56
-#define M_PATH_STRING_MAX 40       /* path carried in mess_lc_vfs_path */
+#define M_PATH_STRING_MAX 40 /* path carried in mess_lc_vfs_path */
 
 #define MESS(name, ...) \
-    typedef struct { __VA_ARGS__ } mess_##name; \
+    typedef struct { \
+        __VA_ARGS__ \
+    } mess_##name; \
     _Static_assert(sizeof(mess_##name) <= M_PAYLOAD_SIZE, #name " too large");
 #include <minix/messages/all.def>
 #undef MESS
@@ -76,9 +78,9 @@ _Static_assert(sizeof(message) == 64, "a message has 64 bytes");
 
 /* One entry of a SENDA table. */
 typedef struct asynmsg {
-    unsigned flags;                /* AMF_* */
+    unsigned flags; /* AMF_* */
     endpoint_t dst;
-    int result;                    /* valid when AMF_DONE */
+    int result; /* valid when AMF_DONE */
     message msg;
 } asynmsg_t;
 

@@ -10,13 +10,13 @@
 struct exec_segment {
     vir_bytes vaddr;
     vir_bytes memsz;
-    off_t offset;                   /* in the file */
+    off_t offset; /* in the file */
     vir_bytes filesz;
-    int prot;                       /* PROT_* */
+    int prot; /* PROT_* */
 };
 
 #define EXEC_MAX_SEGMENTS 8
-#define EXEC_HEADER_BYTES 512       /* the start of a file that must be read */
+#define EXEC_HEADER_BYTES 512 /* the start of a file that must be read */
 
 /* Checks the start of an executable and lists its segments. Returns their
  * count, or ENOEXEC. */

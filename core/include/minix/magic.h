@@ -79,11 +79,11 @@ struct magic_table {
  */
 struct magic_type {
     uint32_t name;
-    uint32_t names;             /* all names, separated by '|' */
+    uint32_t names; /* all names, separated by '|' */
     uint32_t kind;
     uint32_t flags;
-    uint32_t size;              /* bytes */
-    uint32_t bits;              /* width of a scalar */
+    uint32_t size; /* bytes */
+    uint32_t bits; /* width of a scalar */
     uint32_t hash[2];
     uint32_t first;
     uint32_t count;
@@ -94,20 +94,20 @@ struct magic_type {
 struct magic_member {
     uint32_t name;
     uint32_t type;
-    uint32_t offset;            /* bytes; of a bit-field, its first byte */
-    uint32_t bit_offset;        /* in that byte */
-    uint32_t bit_size;          /* 0: not a bit-field */
+    uint32_t offset;     /* bytes; of a bit-field, its first byte */
+    uint32_t bit_offset; /* in that byte */
+    uint32_t bit_size;   /* 0: not a bit-field */
 };
 
 /*
  * What has to be done to the bytes of a type after a plain copy: `count' times,
  * `stride' bytes apart, from `offset' on.
  */
-#define MAGIC_RELOC_POINTER 1   /* relocate */
-#define MAGIC_RELOC_NOXFER 2    /* keep the new program's bytes */
-#define MAGIC_RELOC_UNION 3     /* needs a registered selector, else fails */
-#define MAGIC_RELOC_NESTED 4    /* apply the relocations of `type' */
-#define MAGIC_RELOC_CIXFER 5    /* the same, but keep the copy on failure */
+#define MAGIC_RELOC_POINTER 1 /* relocate */
+#define MAGIC_RELOC_NOXFER 2  /* keep the new program's bytes */
+#define MAGIC_RELOC_UNION 3   /* needs a registered selector, else fails */
+#define MAGIC_RELOC_NESTED 4  /* apply the relocations of `type' */
+#define MAGIC_RELOC_CIXFER 5  /* the same, but keep the copy on failure */
 
 struct magic_reloc {
     uint32_t offset;
@@ -147,7 +147,7 @@ struct magic_site {
     uint32_t parent;
     uint32_t key[2];
     uint32_t flags;
-    uint32_t type;              /* of one element */
+    uint32_t type; /* of one element */
 };
 
 /*
@@ -161,19 +161,19 @@ struct magic_site {
 
 #define MAGIC_DS_HEAP 0x1
 #define MAGIC_DS_MAP 0x2
-#define MAGIC_DS_EARLY 0x4      /* made before the state transfer */
+#define MAGIC_DS_EARLY 0x4 /* made before the state transfer */
 
 struct magic_dsentry {
     uint32_t magic;
     uint32_t state;
-    uint32_t site;              /* index, or MAGIC_NONE */
-    uint32_t type;              /* of one element */
+    uint32_t site; /* index, or MAGIC_NONE */
+    uint32_t type; /* of one element */
     uint32_t address;
     uint32_t size;
-    uint32_t base;              /* of the memory that holds the object */
-    uint32_t extent;            /* its size, padding included */
+    uint32_t base;   /* of the memory that holds the object */
+    uint32_t extent; /* its size, padding included */
     uint32_t flags;
-    uint32_t mapping;           /* mapped: protection << 16 | mmap flags */
+    uint32_t mapping; /* mapped: protection << 16 | mmap flags */
     uint32_t next;
     uint32_t previous;
 };
@@ -183,7 +183,7 @@ struct magic_dsentry {
 #define MAGIC_OBD_NAME_MAX 32
 
 struct magic_obdsentry {
-    uint32_t address;           /* 0: slot is free */
+    uint32_t address; /* 0: slot is free */
     uint32_t size;
     char name[MAGIC_OBD_NAME_MAX];
 };
@@ -194,7 +194,7 @@ struct magic_vars {
     uint32_t version;
     uint32_t size;
     uint32_t flags;
-    uint32_t build_id[4];       /* differs between layouts, too */
+    uint32_t build_id[4]; /* differs between layouts, too */
     struct magic_table names;
     struct magic_table types;
     struct magic_table members;
@@ -203,16 +203,16 @@ struct magic_vars {
     struct magic_table sentries;
     struct magic_table sites;
     uint32_t asr_seed[4];
-    uint32_t asr_heap_offset;   /* limits, in bytes */
+    uint32_t asr_heap_offset; /* limits, in bytes */
     uint32_t asr_heap_padding;
-    uint32_t asr_map_offset;    /* limits, in pages */
+    uint32_t asr_map_offset; /* limits, in pages */
     uint32_t asr_map_padding;
 
-    uint32_t next_dsentry;      /* newest first */
+    uint32_t next_dsentry; /* newest first */
     uint32_t num_dsentries;
-    uint32_t heap_low;          /* bounds of all tracked heap blocks */
+    uint32_t heap_low; /* bounds of all tracked heap blocks */
     uint32_t heap_high;
-    uint32_t random[4];         /* state of the generator */
+    uint32_t random[4]; /* state of the generator */
     uint32_t initialized;
     uint32_t num_maps;
     struct magic_obdsentry obdsentries[MAGIC_OBD_MAX];
@@ -256,9 +256,9 @@ int st_del_special_mmapped_region_by_addr(void *address);
 #define ST_LU_NOMMAP 0x00000004
 
 typedef struct st_init_info {
-    int flags;                  /* ST_LU_* */
-    void *context;              /* given to every callback */
-    void *init_buff_start;      /* preallocated memory, or NULL */
+    int flags;                     /* ST_LU_* */
+    void *context;                 /* given to every callback */
+    void *init_buff_start;         /* preallocated memory, or NULL */
     void *init_buff_cleanup_start; /* out: first unused byte of it */
     size_t init_buff_len;
     int (*old_state_table)(void *context, uint32_t *address);

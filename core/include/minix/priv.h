@@ -37,49 +37,49 @@
 #define RSYS_F (SRV_F | ROOT_SYS_PROC)
 #define VM_F (SYS_PROC | VM_SYS_PROC)
 #define USR_F (BILLABLE | PREEMPTIBLE)
-#define ALL_TRAPS ((short)~0)
-#define USR_T ((short)(1 << SENDREC))
+#define ALL_TRAPS ((short) ~0)
+#define USR_T ((short) (1 << SENDREC))
 #define NO_TRAPS 0
 #define SRV_Q USER_Q
 #define SRV_QT USER_QUANTUM
 
 struct priv {
-    proc_nr_t s_proc_nr;           /* slot using this structure, or NONE */
-    sys_id_t s_id;                 /* index of this structure */
+    proc_nr_t s_proc_nr; /* slot using this structure, or NONE */
+    sys_id_t s_id;       /* index of this structure */
     short s_flags;
-    int s_init_flags;              /* SEF_INIT_* and SEF_LU_* for WHOAMI */
-    endpoint_t s_state_source;     /* whose memory this one may read while it
+    int s_init_flags;          /* SEF_INIT_* and SEF_LU_* for WHOAMI */
+    endpoint_t s_state_source; /* whose memory this one may read while it
                                     * takes over its state; NONE otherwise */
 
-    vir_bytes s_asyntab;           /* table of asynchronous messages */
+    vir_bytes s_asyntab; /* table of asynchronous messages */
     size_t s_asynsize;
-    endpoint_t s_asynendpoint;     /* endpoint that registered it */
+    endpoint_t s_asynendpoint; /* endpoint that registered it */
 
     /* Whom and what it may call. */
-    sys_map_t s_ipc_to;            /* by privilege id */
+    sys_map_t s_ipc_to; /* by privilege id */
     bitchunk_t s_k_call_mask[SYS_CALL_MASK_SIZE];
     short s_trap_mask;
 
     /* What waits for it. */
     sigset_t s_sig_pending;
     unsigned s_int_pending;
-    sys_map_t s_asyn_pending, s_notify_pending;  /* by privilege id */
+    sys_map_t s_asyn_pending, s_notify_pending; /* by privilege id */
 
     endpoint_t s_sig_mgr, s_bak_sig_mgr;
 
-    int s_ipcf;                    /* first filter of the chain, -1 if none */
-    uint64_t s_alarm_at;           /* uptime in ticks, 0 when not armed */
-    int s_diag_sig;                /* wants SIGKMESS */
+    int s_ipcf;          /* first filter of the chain, -1 if none */
+    uint64_t s_alarm_at; /* uptime in ticks, 0 when not armed */
+    int s_diag_sig;      /* wants SIGKMESS */
 
     int s_nr_io_range, s_nr_mem_range, s_nr_irq;
     struct io_range s_io_tab[NR_IO_RANGE];
     struct minix_mem_range s_mem_tab[NR_MEM_RANGE];
     int s_irq_tab[NR_IRQ];
 
-    vir_bytes s_grant_table, s_state_table;  /* 0: none; the latter is the
+    vir_bytes s_grant_table, s_state_table; /* 0: none; the latter is the
                                     * magic root structure */
     int s_grant_entries, s_state_entries;
-    endpoint_t s_grant_endpoint;   /* endpoint that registered the grants */
+    endpoint_t s_grant_endpoint; /* endpoint that registered the grants */
 };
 
 #endif

@@ -9,21 +9,21 @@
 struct proc_info {
     endpoint_t pi_endpoint;
     proc_nr_t pi_nr;
-    uint32_t pi_rts_flags;         /* RTS_*, 1 = slot free */
+    uint32_t pi_rts_flags; /* RTS_*, 1 = slot free */
     uint32_t pi_misc_flags;
     char pi_name[PROC_NAME_LEN];
-    pid_t pi_pid;                  /* as PM told, 0 when unknown */
+    pid_t pi_pid; /* as PM told, 0 when unknown */
     uid_t pi_euid;
     sys_id_t pi_priv_id;
     uint32_t pi_priv_flags;
-    phys_bytes pi_ptroot;          /* page directory */
-    uint32_t pi_instance;          /* number of this instance: unique since
+    phys_bytes pi_ptroot; /* page directory */
+    uint32_t pi_instance; /* number of this instance: unique since
                                     * boot, moves with the process in a swap */
     endpoint_t pi_getfrom, pi_sendto;
     int pi_priority;
     uint32_t pi_user_ticks, pi_sys_ticks;
     uint64_t pi_cycles;
-    int pi_grants;                 /* in use now */
+    int pi_grants; /* in use now */
 };
 
 /* p_rts_flags: a process runs only when none is set. */
@@ -43,7 +43,8 @@ struct proc_info {
 #define RTS_PREEMPTED 0x4000
 #define RTS_NO_QUANTUM 0x8000
 #define RTS_BOOTINHIBIT 0x10000
-#define RTS_UPDATE_WAIT 0x20000    /* ours: a safe copy waits until the update
+#define RTS_UPDATE_WAIT \
+    0x20000 /* ours: a safe copy waits until the update
                                     * of its granter has ended */
 
 #endif

@@ -10,59 +10,64 @@
 #include <minix/com.h>
 #include <minix/priv.h>
 
-#define SERVICE_LOGIN       "service"
+#define SERVICE_LOGIN "service"
 
 /* Limits. */
-#define RSS_NR_IRQ          16
-#define RSS_NR_IO           16
-#define RSS_IRQ_ALL         (RSS_NR_IRQ + 1)
-#define RSS_IO_ALL          (RSS_NR_IO + 1)
-#define RSS_IPC_ALL         "IPC_ALL"
-#define RSS_IPC_ALL_SYS     "IPC_ALL_SYS"
-#define RS_NR_CONTROL       8
-#define RS_NR_PCI_DEVICE    32
-#define RS_NR_PCI_CLASS     4
-#define RS_MAX_LABEL_LEN    16          /* with the final NUL */
+#define RSS_NR_IRQ 16
+#define RSS_NR_IO 16
+#define RSS_IRQ_ALL (RSS_NR_IRQ + 1)
+#define RSS_IO_ALL (RSS_NR_IO + 1)
+#define RSS_IPC_ALL "IPC_ALL"
+#define RSS_IPC_ALL_SYS "IPC_ALL_SYS"
+#define RS_NR_CONTROL 8
+#define RS_NR_PCI_DEVICE 32
+#define RS_NR_PCI_CLASS 4
+#define RS_MAX_LABEL_LEN 16 /* with the final NUL */
 #define RS_MAX_IPCF_STR_LEN (RS_MAX_LABEL_LEN + 12)
-#define RS_MAX_IPC_FILTERS  4
-#define RS_CPU_DEFAULT      (-1)
-#define RS_CPU_BSP          (-2)
+#define RS_MAX_IPC_FILTERS 4
+#define RS_CPU_DEFAULT (-1)
+#define RS_CPU_BSP (-2)
 
 /* rss_flags. */
-#define RSS_COPY                0x000001
-#define RSS_REUSE               0x000004
-#define RSS_NOBLOCK             0x000008
-#define RSS_REPLICA             0x000010
-#define RSS_BATCH               0x000020
-#define RSS_SELF_LU             0x000040
-#define RSS_ASR_LU              0x000080
-#define RSS_FORCE_SELF_LU       0x000100
-#define RSS_PREPARE_ONLY_LU     0x000200
-#define RSS_FORCE_INIT_CRASH    0x000400
-#define RSS_FORCE_INIT_FAIL     0x000800
-#define RSS_FORCE_INIT_TIMEOUT  0x001000
-#define RSS_FORCE_INIT_DEFCB    0x002000
-#define RSS_SYS_BASIC_CALLS     0x004000
-#define RSS_VM_BASIC_CALLS      0x008000
-#define RSS_NOMMAP_LU           0x010000
-#define RSS_DETACH              0x020000
-#define RSS_NORESTART           0x040000
-#define RSS_FORCE_INIT_ST       0x080000
-#define RSS_NO_BIN_EXP          0x100000
+#define RSS_COPY 0x000001
+#define RSS_REUSE 0x000004
+#define RSS_NOBLOCK 0x000008
+#define RSS_REPLICA 0x000010
+#define RSS_BATCH 0x000020
+#define RSS_SELF_LU 0x000040
+#define RSS_ASR_LU 0x000080
+#define RSS_FORCE_SELF_LU 0x000100
+#define RSS_PREPARE_ONLY_LU 0x000200
+#define RSS_FORCE_INIT_CRASH 0x000400
+#define RSS_FORCE_INIT_FAIL 0x000800
+#define RSS_FORCE_INIT_TIMEOUT 0x001000
+#define RSS_FORCE_INIT_DEFCB 0x002000
+#define RSS_SYS_BASIC_CALLS 0x004000
+#define RSS_VM_BASIC_CALLS 0x008000
+#define RSS_NOMMAP_LU 0x010000
+#define RSS_DETACH 0x020000
+#define RSS_NORESTART 0x040000
+#define RSS_FORCE_INIT_ST 0x080000
+#define RSS_NO_BIN_EXP 0x100000
 
 /* A string in the caller's memory; the length excludes the final NUL. */
 struct rss_label {
-    char *l_addr; size_t l_len;
+    char *l_addr;
+    size_t l_len;
 };
 
 struct rs_pci_id {
-    u16_t vid; u16_t did; u16_t sub_vid; u16_t sub_did;
+    u16_t vid;
+    u16_t did;
+    u16_t sub_vid;
+    u16_t sub_did;
 };
 #define NO_SUB_VID 0xffff
 #define NO_SUB_DID 0xffff
 
 struct rs_pci_class {
-    u32_t pciclass; u32_t mask;
+    u32_t pciclass;
+    u32_t mask;
 };
 
 /* One element of a filter, as a tool gives it: the label is not resolved. */
@@ -76,50 +81,77 @@ struct rs_ipc_filter_el {
  * grants. */
 struct rs_state_data {
     size_t size;
-    void *ipcf_els; size_t ipcf_els_size; int ipcf_els_gid;
-    void *eval_addr; size_t eval_len; int eval_gid;
+    void *ipcf_els;
+    size_t ipcf_els_size;
+    int ipcf_els_gid;
+    void *eval_addr;
+    size_t eval_len;
+    int eval_gid;
 };
 
 /* Argument of RS_UP, RS_UPDATE and RS_EDIT. */
 struct rs_start {
     unsigned rss_flags;
-    char *rss_cmd; size_t rss_cmdlen;
-    uid_t rss_uid; endpoint_t rss_sigmgr; endpoint_t rss_scheduler;
-    int rss_priority; int rss_quantum; int rss_major;
+    char *rss_cmd;
+    size_t rss_cmdlen;
+    uid_t rss_uid;
+    endpoint_t rss_sigmgr;
+    endpoint_t rss_scheduler;
+    int rss_priority;
+    int rss_quantum;
+    int rss_major;
     long rss_period;
-    char *rss_script; size_t rss_scriptlen;
-    long rss_asr_count; long rss_restarts;
-    long rss_heap_prealloc_bytes; long rss_map_prealloc_bytes;
-    int rss_nr_irq; int rss_irq[RSS_NR_IRQ];
-    int rss_nr_io; struct { unsigned base; unsigned len; } rss_io[RSS_NR_IO];
-    int rss_nr_pci_id; struct rs_pci_id rss_pci_id[RS_NR_PCI_DEVICE];
-    int rss_nr_pci_class; struct rs_pci_class rss_pci_class[RS_NR_PCI_CLASS];
+    char *rss_script;
+    size_t rss_scriptlen;
+    long rss_asr_count;
+    long rss_restarts;
+    long rss_heap_prealloc_bytes;
+    long rss_map_prealloc_bytes;
+    int rss_nr_irq;
+    int rss_irq[RSS_NR_IRQ];
+    int rss_nr_io;
+    struct {
+        unsigned base;
+        unsigned len;
+    } rss_io[RSS_NR_IO];
+    int rss_nr_pci_id;
+    struct rs_pci_id rss_pci_id[RS_NR_PCI_DEVICE];
+    int rss_nr_pci_class;
+    struct rs_pci_class rss_pci_class[RS_NR_PCI_CLASS];
     bitchunk_t rss_system[SYS_CALL_MASK_SIZE];
-    struct rss_label rss_label; struct rss_label rss_trg_label;
-    char *rss_ipc; size_t rss_ipclen;
+    struct rss_label rss_label;
+    struct rss_label rss_trg_label;
+    char *rss_ipc;
+    size_t rss_ipclen;
     bitchunk_t rss_vm[VM_CALL_MASK_SIZE];
-    int rss_nr_control; struct rss_label rss_control[RS_NR_CONTROL];
+    int rss_nr_control;
+    struct rss_label rss_control[RS_NR_CONTROL];
     struct rs_state_data rss_state_data;
     int devman_id;
-    char *rss_progname; size_t rss_prognamelen;
-    int rss_nr_domain; int rss_domain[NR_DOMAIN];
+    char *rss_progname;
+    size_t rss_prognamelen;
+    int rss_nr_domain;
+    int rss_domain[NR_DOMAIN];
     int rss_cpu;
 };
 
 struct rs_pci {
-    char rsp_label[RS_MAX_LABEL_LEN]; int rsp_endpoint;
-    int rsp_nr_device; struct rs_pci_id rsp_device[RS_NR_PCI_DEVICE];
-    int rsp_nr_class; struct rs_pci_class rsp_class[RS_NR_PCI_CLASS];
+    char rsp_label[RS_MAX_LABEL_LEN];
+    int rsp_endpoint;
+    int rsp_nr_device;
+    struct rs_pci_id rsp_device[RS_NR_PCI_DEVICE];
+    int rsp_nr_class;
+    struct rs_pci_class rsp_class[RS_NR_PCI_CLASS];
 };
 
 /* Public entry of the service table; RS_INIT carries a grant for all of them. */
 struct rprocpub {
     char label[RS_MAX_LABEL_LEN], proc_name[RS_MAX_LABEL_LEN];
     short in_use;
-    unsigned sys_flags;             /* SF_* */
+    unsigned sys_flags; /* SF_* */
     endpoint_t endpoint;
-    endpoint_t old_endpoint, new_endpoint;  /* during an update, for VM */
-    int dev_nr;                     /* major, or NO_DEV */
+    endpoint_t old_endpoint, new_endpoint; /* during an update, for VM */
+    int dev_nr;                            /* major, or NO_DEV */
     int nr_domain, domain[NR_DOMAIN];
     bitchunk_t vm_call_mask[VM_CALL_MASK_SIZE];
     struct rs_pci pci_acl;
@@ -128,19 +160,19 @@ struct rprocpub {
 
 #define IS_RPUB_BOOT_USR(rpub) ((rpub)->endpoint == INIT_PROC_NR)
 
-#define SF_CORE_SRV     0x0001
-#define SF_SYNCH_BOOT   0x0002
-#define SF_NEED_COPY    0x0004
-#define SF_USE_COPY     0x0008
-#define SF_NEED_REPL    0x0010
-#define SF_USE_REPL     0x0020
-#define SF_VM_UPDATE    0x0040
-#define SF_VM_ROLLBACK  0x0080
-#define SF_VM_NOMMAP    0x0100
-#define SF_USE_SCRIPT   0x0200
-#define SF_DET_RESTART  0x0400
-#define SF_NORESTART    0x0800
-#define SF_NO_BIN_EXP   0x1000
+#define SF_CORE_SRV 0x0001
+#define SF_SYNCH_BOOT 0x0002
+#define SF_NEED_COPY 0x0004
+#define SF_USE_COPY 0x0008
+#define SF_NEED_REPL 0x0010
+#define SF_USE_REPL 0x0020
+#define SF_VM_UPDATE 0x0040
+#define SF_VM_ROLLBACK 0x0080
+#define SF_VM_NOMMAP 0x0100
+#define SF_USE_SCRIPT 0x0200
+#define SF_DET_RESTART 0x0400
+#define SF_NORESTART 0x0800
+#define SF_NO_BIN_EXP 0x1000
 
 /* What stays the same when another binary takes over. */
 #define IMM_SF \
@@ -150,23 +182,23 @@ struct rprocpub {
  * Facts about one service, for /proc/service: RS_GETSYSINFO with
  * SI_SERVICE_INFO copies NR_SYS_PROCS of them to the caller.
  */
-#define SI_SERVICE_INFO     0x100
+#define SI_SERVICE_INFO 0x100
 #define RS_MAX_POLICIES_LEN 20
-#define RS_MAX_BINARY_LEN   64
+#define RS_MAX_BINARY_LEN 64
 
-#define RSI_ACTIVE      0x001       /* 'A' */
-#define RSI_UPDATING    0x002       /* 'U' */
-#define RSI_EXITING     0x004       /* 'E' */
-#define RSI_NOPING      0x008       /* 'N' */
-#define RSI_USE_COPY    0x010       /* 'C' */
-#define RSI_USE_REPL    0x020       /* 'R' */
-#define RSI_NEED_COPY   0x040       /* 'c' */
-#define RSI_NEED_REPL   0x080       /* 'r' */
-#define RSI_CORE        0x100       /* 's' */
-#define RSI_IN_USE      0x8000      /* the entry describes an instance */
+#define RSI_ACTIVE 0x001    /* 'A' */
+#define RSI_UPDATING 0x002  /* 'U' */
+#define RSI_EXITING 0x004   /* 'E' */
+#define RSI_NOPING 0x008    /* 'N' */
+#define RSI_USE_COPY 0x010  /* 'C' */
+#define RSI_USE_REPL 0x020  /* 'R' */
+#define RSI_NEED_COPY 0x040 /* 'c' */
+#define RSI_NEED_REPL 0x080 /* 'r' */
+#define RSI_CORE 0x100      /* 's' */
+#define RSI_IN_USE 0x8000   /* the entry describes an instance */
 
 struct rs_service_info {
-    unsigned flags;                 /* RSI_* */
+    unsigned flags; /* RSI_* */
     endpoint_t endpoint;
     pid_t pid;
     int restarts;
@@ -174,7 +206,7 @@ struct rs_service_info {
     char label[RS_MAX_LABEL_LEN];
     char proc_name[RS_MAX_LABEL_LEN];
     char policies[RS_MAX_POLICIES_LEN];
-    char binary[RS_MAX_BINARY_LEN];     /* path that it was loaded from */
+    char binary[RS_MAX_BINARY_LEN]; /* path that it was loaded from */
 };
 
 int minix_rs_lookup(const char *name, endpoint_t *value);

@@ -12,18 +12,30 @@ typedef vir_bytes pxfer_grant_start_t;
 typedef pxfer_grant_start_t cixfer_grant_start_t;
 
 typedef struct {
-    int cp_flags;                  /* CPF_* */
+    int cp_flags; /* CPF_* */
     int cp_seq;
     union cp_u {
-        struct { endpoint_t cp_who_to; cixfer_grant_start_t cp_start;
-                 size_t cp_len; } cp_direct;
-        struct { endpoint_t cp_who_to; endpoint_t cp_who_from;
-                 cp_grant_id_t cp_grant; } cp_indirect;
-        struct { endpoint_t cp_who_from; vir_bytes cp_start; size_t cp_len;
-                 endpoint_t cp_who_to; } cp_magic;
-        struct { int cp_next; } cp_free;
+        struct {
+            endpoint_t cp_who_to;
+            cixfer_grant_start_t cp_start;
+            size_t cp_len;
+        } cp_direct;
+        struct {
+            endpoint_t cp_who_to;
+            endpoint_t cp_who_from;
+            cp_grant_id_t cp_grant;
+        } cp_indirect;
+        struct {
+            endpoint_t cp_who_from;
+            vir_bytes cp_start;
+            size_t cp_len;
+            endpoint_t cp_who_to;
+        } cp_magic;
+        struct {
+            int cp_next;
+        } cp_free;
     } cp_u;
-    cp_grant_id_t cp_faulted;      /* set by the kernel on a soft fault */
+    cp_grant_id_t cp_faulted; /* set by the kernel on a soft fault */
 } cp_grant_t;
 
 #define CPF_READ 0x000001
@@ -35,18 +47,18 @@ typedef struct {
 #define CPF_MAGIC 0x000800
 #define CPF_VALID 0x001000
 
-#define GRANT_INVALID ((cp_grant_id_t)-1)
+#define GRANT_INVALID ((cp_grant_id_t) - 1)
 #define GRANT_FAULTED 1
 /* Not an index: the whole memory of the process whose state the caller takes
  * over (priv.s_state_source), read only, from the moment the slots are
  * swapped to the end of the update. Ours; MINIX uses grant 0. */
-#define GRANT_STATE ((cp_grant_id_t)-3)
+#define GRANT_STATE ((cp_grant_id_t) - 3)
 
 #define GRANT_VALID(g) ((g) > GRANT_INVALID)
 #define GRANT_SHIFT 20
 #define GRANT_MAX_SEQ (1 << (31 - GRANT_SHIFT))
 #define GRANT_MAX_IDX (1 << GRANT_SHIFT)
-#define GRANT_ID(idx, seq) ((cp_grant_id_t)(((seq) << GRANT_SHIFT) | (idx)))
+#define GRANT_ID(idx, seq) ((cp_grant_id_t) (((seq) << GRANT_SHIFT) | (idx)))
 #define GRANT_SEQ(g) (((g) >> GRANT_SHIFT) & (GRANT_MAX_SEQ - 1))
 #define GRANT_IDX(g) ((g) & (GRANT_MAX_IDX - 1))
 #define MAX_INDIRECT_DEPTH 5

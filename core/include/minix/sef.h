@@ -26,38 +26,38 @@ int sef_getrndseed(void);
 int sef_munmap(void *addr, vir_bytes len, int type);
 
 /* How an instance comes to life. */
-#define SEF_INIT_FRESH          0
-#define SEF_INIT_LU             1
-#define SEF_INIT_RESTART        2
+#define SEF_INIT_FRESH 0
+#define SEF_INIT_LU 1
+#define SEF_INIT_RESTART 2
 
 /* Initialization flags; the live update flags below share the word. */
-#define SEF_INIT_CRASH          0x1     /* panic instead of initializing */
-#define SEF_INIT_FAIL           0x2     /* answer ENOSYS instead */
-#define SEF_INIT_TIMEOUT        0x4     /* never answer */
-#define SEF_INIT_DEFCB          0x8     /* SEF's default, not the service's */
-#define SEF_INIT_SCRIPT_RESTART 0x10    /* a recovery script restarts it */
-#define SEF_INIT_ST             0x20    /* transfer even into the same binary */
+#define SEF_INIT_CRASH 0x1           /* panic instead of initializing */
+#define SEF_INIT_FAIL 0x2            /* answer ENOSYS instead */
+#define SEF_INIT_TIMEOUT 0x4         /* never answer */
+#define SEF_INIT_DEFCB 0x8           /* SEF's default, not the service's */
+#define SEF_INIT_SCRIPT_RESTART 0x10 /* a recovery script restarts it */
+#define SEF_INIT_ST 0x20             /* transfer even into the same binary */
 
-#define SEF_LU_SELF             0x0100
-#define SEF_LU_ASR              0x0200
-#define SEF_LU_MULTI            0x0400
-#define SEF_LU_INCLUDES_VM      0x0800
-#define SEF_LU_INCLUDES_RS      0x1000
-#define SEF_LU_PREPARE_ONLY     0x2000
-#define SEF_LU_NOMMAP           0x4000
-#define SEF_LU_DETACHED         0x8000
+#define SEF_LU_SELF 0x0100
+#define SEF_LU_ASR 0x0200
+#define SEF_LU_MULTI 0x0400
+#define SEF_LU_INCLUDES_VM 0x0800
+#define SEF_LU_INCLUDES_RS 0x1000
+#define SEF_LU_PREPARE_ONLY 0x2000
+#define SEF_LU_NOMMAP 0x4000
+#define SEF_LU_DETACHED 0x8000
 
 #define SEF_LU_IS_IDENTITY_UPDATE(flags) \
-    (((flags) & (SEF_LU_SELF | SEF_LU_NOMMAP | SEF_LU_ASR | SEF_INIT_ST)) \
-        == SEF_LU_SELF)
+    (((flags) & (SEF_LU_SELF | SEF_LU_NOMMAP | SEF_LU_ASR | SEF_INIT_ST)) == \
+        SEF_LU_SELF)
 
 typedef struct {
-    int flags;                      /* SEF_INIT_* and SEF_LU_* */
-    int prepare_state;              /* in which the predecessor was stopped */
+    int flags;         /* SEF_INIT_* and SEF_LU_* */
+    int prepare_state; /* in which the predecessor was stopped */
     int restarts;
-    endpoint_t endpoint;            /* own endpoint */
-    endpoint_t old_endpoint;        /* where the predecessor is, or NONE */
-    cp_grant_id_t rproctab_gid;     /* RS's public table, readable */
+    endpoint_t endpoint;        /* own endpoint */
+    endpoint_t old_endpoint;    /* where the predecessor is, or NONE */
+    cp_grant_id_t rproctab_gid; /* RS's public table, readable */
     /* Memory that RS reserved for the transfer; from cleanup_start on it is
      * not needed afterwards. */
     void *init_buff_start, *init_buff_cleanup_start;
@@ -89,15 +89,15 @@ int sef_cb_init_response_rs_reply(message *m_ptr);
 int sef_cb_init_response_rs_asyn_once(message *m_ptr);
 int sef_cb_init_response_null(message *m_ptr);
 
-#define SEF_CB_INIT_FRESH_NULL          sef_cb_init_null
-#define SEF_CB_INIT_LU_NULL             sef_cb_init_null
-#define SEF_CB_INIT_RESTART_NULL        sef_cb_init_null
-#define SEF_CB_INIT_RESPONSE_NULL       sef_cb_init_response_null
-#define SEF_CB_INIT_RESTART_STATEFUL    sef_cb_init_restart_generic
-#define SEF_CB_INIT_FRESH_DEFAULT       sef_cb_init_null
-#define SEF_CB_INIT_LU_DEFAULT          sef_cb_init_lu_generic
-#define SEF_CB_INIT_RESTART_DEFAULT     sef_cb_init_reset
-#define SEF_CB_INIT_RESPONSE_DEFAULT    sef_cb_init_response_rs_reply
+#define SEF_CB_INIT_FRESH_NULL sef_cb_init_null
+#define SEF_CB_INIT_LU_NULL sef_cb_init_null
+#define SEF_CB_INIT_RESTART_NULL sef_cb_init_null
+#define SEF_CB_INIT_RESPONSE_NULL sef_cb_init_response_null
+#define SEF_CB_INIT_RESTART_STATEFUL sef_cb_init_restart_generic
+#define SEF_CB_INIT_FRESH_DEFAULT sef_cb_init_null
+#define SEF_CB_INIT_LU_DEFAULT sef_cb_init_lu_generic
+#define SEF_CB_INIT_RESTART_DEFAULT sef_cb_init_reset
+#define SEF_CB_INIT_RESPONSE_DEFAULT sef_cb_init_response_rs_reply
 
 /* Ping: a notification from RS, answered by one. */
 typedef void (*sef_cb_ping_reply_t)(endpoint_t source);
@@ -106,20 +106,20 @@ void sef_setcb_ping_reply(sef_cb_ping_reply_t cb);
 void sef_cb_ping_reply_null(endpoint_t source);
 void sef_cb_ping_reply_pong(endpoint_t source);
 
-#define SEF_CB_PING_REPLY_NULL          sef_cb_ping_reply_null
-#define SEF_CB_PING_REPLY_DEFAULT       sef_cb_ping_reply_pong
+#define SEF_CB_PING_REPLY_NULL sef_cb_ping_reply_null
+#define SEF_CB_PING_REPLY_DEFAULT sef_cb_ping_reply_pong
 
 /* Quiescence states. */
-#define SEF_LU_STATE_NULL               0
-#define SEF_LU_STATE_WORK_FREE          1
-#define SEF_LU_STATE_REQUEST_FREE       2
-#define SEF_LU_STATE_PROTOCOL_FREE      3
-#define SEF_LU_STATE_EVAL               4
-#define SEF_LU_STATE_UNREACHABLE        5
-#define SEF_LU_STATE_PREPARE_CRASH      6
-#define SEF_LU_STATE_STD_BASE           SEF_LU_STATE_WORK_FREE
-#define SEF_LU_STATE_DEBUG_BASE         SEF_LU_STATE_UNREACHABLE
-#define SEF_LU_STATE_CUSTOM_BASE        (SEF_LU_STATE_PREPARE_CRASH + 1)
+#define SEF_LU_STATE_NULL 0
+#define SEF_LU_STATE_WORK_FREE 1
+#define SEF_LU_STATE_REQUEST_FREE 2
+#define SEF_LU_STATE_PROTOCOL_FREE 3
+#define SEF_LU_STATE_EVAL 4
+#define SEF_LU_STATE_UNREACHABLE 5
+#define SEF_LU_STATE_PREPARE_CRASH 6
+#define SEF_LU_STATE_STD_BASE SEF_LU_STATE_WORK_FREE
+#define SEF_LU_STATE_DEBUG_BASE SEF_LU_STATE_UNREACHABLE
+#define SEF_LU_STATE_CUSTOM_BASE (SEF_LU_STATE_PREPARE_CRASH + 1)
 
 #define SEF_LU_STATE_IS_STANDARD(s) \
     ((s) >= SEF_LU_STATE_STD_BASE && (s) < SEF_LU_STATE_CUSTOM_BASE)
@@ -127,7 +127,7 @@ void sef_cb_ping_reply_pong(endpoint_t source);
     ((s) >= SEF_LU_STATE_DEBUG_BASE && (s) < SEF_LU_STATE_CUSTOM_BASE)
 
 /* Expression of state EVAL, with its terminating zero. */
-#define SEF_LU_STATE_EVAL_MAX_LEN       512
+#define SEF_LU_STATE_EVAL_MAX_LEN 512
 
 /* Live update callbacks. */
 typedef int (*sef_cb_lu_prepare_t)(int state);
@@ -166,18 +166,18 @@ void sef_setcb_lu_response(sef_cb_lu_response_t cb);
 int sef_cb_lu_response_null(message *m_ptr);
 int sef_cb_lu_response_rs_reply(message *m_ptr);
 
-#define SEF_CB_LU_PREPARE_NULL          sef_cb_lu_prepare_null
-#define SEF_CB_LU_STATE_ISVALID_NULL    sef_cb_lu_state_isvalid_null
-#define SEF_CB_LU_STATE_CHANGED_NULL    sef_cb_lu_state_changed_null
-#define SEF_CB_LU_STATE_DUMP_NULL       sef_cb_lu_state_dump_null
-#define SEF_CB_LU_STATE_SAVE_NULL       sef_cb_lu_state_save_null
-#define SEF_CB_LU_RESPONSE_NULL         sef_cb_lu_response_null
-#define SEF_CB_LU_PREPARE_DEFAULT       sef_cb_lu_prepare_null
+#define SEF_CB_LU_PREPARE_NULL sef_cb_lu_prepare_null
+#define SEF_CB_LU_STATE_ISVALID_NULL sef_cb_lu_state_isvalid_null
+#define SEF_CB_LU_STATE_CHANGED_NULL sef_cb_lu_state_changed_null
+#define SEF_CB_LU_STATE_DUMP_NULL sef_cb_lu_state_dump_null
+#define SEF_CB_LU_STATE_SAVE_NULL sef_cb_lu_state_save_null
+#define SEF_CB_LU_RESPONSE_NULL sef_cb_lu_response_null
+#define SEF_CB_LU_PREPARE_DEFAULT sef_cb_lu_prepare_null
 #define SEF_CB_LU_STATE_ISVALID_DEFAULT sef_cb_lu_state_isvalid_generic
 #define SEF_CB_LU_STATE_CHANGED_DEFAULT sef_cb_lu_state_changed_null
-#define SEF_CB_LU_STATE_DUMP_DEFAULT    sef_cb_lu_state_dump_eval
-#define SEF_CB_LU_STATE_SAVE_DEFAULT    sef_cb_lu_state_save_null
-#define SEF_CB_LU_RESPONSE_DEFAULT      sef_cb_lu_response_rs_reply
+#define SEF_CB_LU_STATE_DUMP_DEFAULT sef_cb_lu_state_dump_eval
+#define SEF_CB_LU_STATE_SAVE_DEFAULT sef_cb_lu_state_save_null
+#define SEF_CB_LU_RESPONSE_DEFAULT sef_cb_lu_response_rs_reply
 
 /* Signals: handler for this service's own, manager for those it manages. */
 typedef void (*sef_cb_signal_handler_t)(int signo);
@@ -190,10 +190,10 @@ void sef_cb_signal_handler_term(int signo);
 void sef_cb_signal_handler_posix_default(int signo);
 int sef_cb_signal_manager_null(endpoint_t target, int signo);
 
-#define SEF_CB_SIGNAL_HANDLER_NULL      sef_cb_signal_handler_null
-#define SEF_CB_SIGNAL_MANAGER_NULL      sef_cb_signal_manager_null
-#define SEF_CB_SIGNAL_HANDLER_DEFAULT   sef_cb_signal_handler_null
-#define SEF_CB_SIGNAL_MANAGER_DEFAULT   sef_cb_signal_manager_null
+#define SEF_CB_SIGNAL_HANDLER_NULL sef_cb_signal_handler_null
+#define SEF_CB_SIGNAL_MANAGER_NULL sef_cb_signal_manager_null
+#define SEF_CB_SIGNAL_HANDLER_DEFAULT sef_cb_signal_handler_null
+#define SEF_CB_SIGNAL_MANAGER_DEFAULT sef_cb_signal_manager_null
 
 /* Coverage data, asked for by VFS. */
 typedef int (*sef_cb_gcov_t)(message *m_ptr);
@@ -203,8 +203,8 @@ void sef_setcb_gcov(sef_cb_gcov_t cb);
  * State transfer.  Addresses are the predecessor's and our own; the read uses
  * the right that RS gave this instance for the time of the transfer.
  */
-int sef_copy_state_region(sef_init_info_t *info, vir_bytes address,
-    size_t size, vir_bytes dst_address, int may_have_holes);
+int sef_copy_state_region(sef_init_info_t *info, vir_bytes address, size_t size,
+    vir_bytes dst_address, int may_have_holes);
 int sef_st_state_transfer(sef_init_info_t *info);
 int sef_old_state_table_lookup(sef_init_info_t *info, void *addr);
 int sef_old_state_table_lookup_opaque(void *info_opaque, void *addr);
@@ -225,8 +225,7 @@ size_t sef_llvm_state_table_size(void);
 int sef_llvm_eval_bool(char *expr, char *result);
 void sef_llvm_dump_eval(char *expr);
 
-int sef_llvm_add_special_mem_region(void *addr, size_t len,
-    const char *name);
+int sef_llvm_add_special_mem_region(void *addr, size_t len, const char *name);
 int sef_llvm_del_special_mem_region_by_addr(void *addr);
 int sef_llvm_real_brk(char *newbrk);
 void sef_llvm_stack_refs_save(char *stack_buff);

@@ -7,10 +7,10 @@
 
 #include <minix/type.h>
 
-#define SC_REGS 19                 /* words of the kernel's register frame */
+#define SC_REGS 19 /* words of the kernel's register frame */
 
 struct sigcontext {
-    sigset_t sc_mask;              /* to restore */
+    sigset_t sc_mask; /* to restore */
     uint32_t sc_regs[SC_REGS];
     uint32_t sc_fpu_used;
     uint8_t sc_fpu[512];
@@ -18,10 +18,10 @@ struct sigcontext {
 
 struct sigframe {
     vir_bytes sf_return;
-    int sf_signo;                  /* the handler's three arguments */
+    int sf_signo; /* the handler's three arguments */
     int sf_code;
     vir_bytes sf_scp;
-    vir_bytes sf_scp_again;        /* as the handler may change its own */
+    vir_bytes sf_scp_again; /* as the handler may change its own */
     struct sigcontext sf_sc;
 };
 

@@ -56,7 +56,7 @@ int sys_vircopy(endpoint_t src, vir_bytes src_addr, endpoint_t dst,
 #define sys_datacopy_try(sp, sv, dp, dv, b) \
     sys_vircopy(sp, sv, dp, dv, b, CP_FLAG_TRY)
 int sys_physcopy(endpoint_t src, vir_bytes src_addr, endpoint_t dst,
-    vir_bytes dst_addr, size_t bytes, int flags);  /* NONE: physical */
+    vir_bytes dst_addr, size_t bytes, int flags); /* NONE: physical */
 #define sys_abscopy(sp, dp, b) sys_physcopy(NONE, sp, NONE, dp, b, 0)
 int sys_memset(endpoint_t proc, unsigned long pattern, phys_bytes base,
     phys_bytes bytes);
@@ -77,8 +77,7 @@ int sys_safememset(endpoint_t src, cp_grant_id_t grant, vir_bytes offset,
 
 /* Address spaces; VM only. */
 int sys_vmctl(endpoint_t who, int param, uint32_t value);
-int sys_vmctl_set_addrspace(endpoint_t who, phys_bytes ptroot,
-    void *ptroot_v);
+int sys_vmctl_set_addrspace(endpoint_t who, phys_bytes ptroot, void *ptroot_v);
 int sys_vmctl_get_memreq(endpoint_t *who, vir_bytes *mem, vir_bytes *len,
     int *write, endpoint_t *requestor, int *type);
 int sys_vmctl_get_pdbr(endpoint_t who, phys_bytes *ptroot);
@@ -114,8 +113,8 @@ int sys_sdevio(int request, long port, endpoint_t proc, void *buffer,
 /* Time. Ticks of sys_hz() a second. */
 int sys_setalarm(clock_t ticks, int absolute);
 int sys_setalarm2(clock_t ticks, int absolute, clock_t *left, clock_t *now);
-int sys_times(endpoint_t proc, clock_t *user, clock_t *system,
-    clock_t *uptime, time_t *boottime);
+int sys_times(endpoint_t proc, clock_t *user, clock_t *system, clock_t *uptime,
+    time_t *boottime);
 int sys_stime(time_t boottime);
 uint32_t sys_hz(void);
 
@@ -133,8 +132,7 @@ int sys_getinfo(int request, void *val, int len, void *val2, int len2);
 #define sys_getpriv(dst, nr) \
     sys_getinfo(GET_PRIV, dst, sizeof(struct priv), 0, nr)
 #define sys_getimage(dst) \
-    sys_getinfo(GET_IMAGE, dst, NR_BOOT_PROCS * sizeof(struct boot_image), \
-        0, 0)
+    sys_getinfo(GET_IMAGE, dst, NR_BOOT_PROCS * sizeof(struct boot_image), 0, 0)
 int sys_whoami(endpoint_t *who, char *name, int namelen, int *priv_flags,
     int *init_flags);
 int sys_diagctl(int code, char *text, int len);

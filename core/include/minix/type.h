@@ -25,10 +25,16 @@ typedef char sys_name_t[16];
 #define BITCHUNK_BITS (sizeof(bitchunk_t) * 8)
 #define BITMAP_CHUNKS(bits) (((bits) + BITCHUNK_BITS - 1) / BITCHUNK_BITS)
 #define SYS_MAP_CHUNKS BITMAP_CHUNKS(NR_SYS_PROCS)
-typedef struct { bitchunk_t chunk[2]; } sys_map_t;
+typedef struct {
+    bitchunk_t chunk[2];
+} sys_map_t;
 
-struct io_range { unsigned ior_base, ior_limit; };
-struct minix_mem_range { phys_bytes mr_base, mr_limit; };
+struct io_range {
+    unsigned ior_base, ior_limit;
+};
+struct minix_mem_range {
+    phys_bytes mr_base, mr_limit;
+};
 
 /* One element of a vectored safe copy. */
 struct vscp_vec {
@@ -40,19 +46,35 @@ struct vscp_vec {
 };
 
 /* Port and value pairs of SYS_VDEVIO. */
-typedef struct { u16_t port; u8_t value; } pvb_pair_t;
-typedef struct { u16_t port; u16_t value; } pvw_pair_t;
-typedef struct { u16_t port; u32_t value; } pvl_pair_t;
+typedef struct {
+    u16_t port;
+    u8_t value;
+} pvb_pair_t;
+typedef struct {
+    u16_t port;
+    u16_t value;
+} pvw_pair_t;
+typedef struct {
+    u16_t port;
+    u32_t value;
+} pvl_pair_t;
 
 /* SYS_VUMAP vectors. */
-struct vumap_vir { cp_grant_id_t vv_grant; vir_bytes vv_addr; size_t vv_size; };
-struct vumap_phys { phys_bytes vp_addr; size_t vp_size; };
+struct vumap_vir {
+    cp_grant_id_t vv_grant;
+    vir_bytes vv_addr;
+    size_t vv_size;
+};
+struct vumap_phys {
+    phys_bytes vp_addr;
+    size_t vp_size;
+};
 
 /* Times, kept current by the kernel in a page every process may read. */
 struct kclockinfo {
-    time_t boottime;               /* seconds since the epoch */
-    uint32_t uptime;               /* ticks since boot */
-    uint32_t realtime;             /* ticks, adjustable */
+    time_t boottime;   /* seconds since the epoch */
+    uint32_t uptime;   /* ticks since boot */
+    uint32_t realtime; /* ticks, adjustable */
     uint32_t hz;
 };
 
@@ -61,13 +83,15 @@ struct kuserinfo {
     vir_bytes kui_user_sp;
 };
 
-struct loadinfo { uint16_t proc_load_history[1]; };
+struct loadinfo {
+    uint16_t proc_load_history[1];
+};
 
 /* Found through the MINIX_KERNINFO trap. */
 struct minix_kerninfo {
     uint32_t kerninfo_magic;
     uint32_t minix_feature_flags;
-    struct kinfo *kinfo;           /* services: use SYS_GETINFO */
+    struct kinfo *kinfo; /* services: use SYS_GETINFO */
     struct kclockinfo *kclockinfo;
     struct kuserinfo *kuserinfo;
 };

@@ -61,7 +61,7 @@
 
 #define TRNS_GET_ID(t) ((t) & 0xFFFF)
 #define TRNS_ADD_ID(t, id) (((t) << 16) | ((id) & 0xFFFF))
-#define TRNS_DEL_ID(t) ((short)((t) >> 16))
+#define TRNS_DEL_ID(t) ((short) ((t) >> 16))
 #define IS_VFS_FS_TRANSID(t) (((t) & ~0xff) == VFS_TRANSACTION_BASE)
 
 /* Bytes a pipe holds in PFS; VFS suspends a writer beyond it. */

@@ -6,7 +6,7 @@
 #include <minix/com.h>
 
 #ifndef MAP_FAILED
-#define MAP_FAILED ((void *)-1)
+#define MAP_FAILED ((void *) -1)
 #endif
 
 /* Flags of mmap that only the system uses, beside <sys/mman.h>'s. */
@@ -43,7 +43,9 @@ int free_contig(void *addr, size_t len);
 struct vm_stats_info {
     unsigned vsi_pagesize, vsi_total, vsi_free, vsi_largest, vsi_cached;
 };
-struct vm_usage_info { vir_bytes vui_total, vui_common, vui_shared; };
+struct vm_usage_info {
+    vir_bytes vui_total, vui_common, vui_shared;
+};
 struct vm_region_info {
     vir_bytes vri_addr;
     vir_bytes vri_length;

@@ -17,8 +17,8 @@ struct stackframe {
 #define USER_CS 0x1B
 #define USER_DS 0x23
 #define TSS_SELECTOR 0x28
-#define PSW_USER 0x202             /* interrupts on */
-#define PSW_USER_SETTABLE 0xCD5    /* flags a sigreturn may change */
+#define PSW_USER 0x202          /* interrupts on */
+#define PSW_USER_SETTABLE 0xCD5 /* flags a sigreturn may change */
 
 #define PG_P 0x001
 #define PG_W 0x002
@@ -136,7 +136,7 @@ read_tsc(void)
 {
     uint32_t lo, hi;
     __asm__ volatile("rdtsc" : "=a"(lo), "=d"(hi));
-    return ((uint64_t)hi << 32) | lo;
+    return ((uint64_t) hi << 32) | lo;
 }
 
 static inline void
@@ -144,7 +144,9 @@ copy_bytes(void *to, const void *from, uint32_t n)
 {
     uint32_t words = n >> 2, rest = n & 3;
     __asm__ volatile("rep movsl; mov %3, %%ecx; rep movsb"
-        : "+D"(to), "+S"(from), "+c"(words) : "r"(rest) : "memory");
+        : "+D"(to), "+S"(from), "+c"(words)
+        : "r"(rest)
+        : "memory");
 }
 
 static inline void

@@ -6,7 +6,7 @@
 #define EOI 0x20
 #define READ_ISR 0x0B
 
-static uint16_t mask = 0xFFFB;     /* all but the cascade */
+static uint16_t mask = 0xFFFB; /* all but the cascade */
 
 static void
 set_mask(void)

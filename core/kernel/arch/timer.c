@@ -10,7 +10,7 @@ pit_init(int hz)
 {
     uint32_t count = (PIT_HZ + hz / 2) / hz;
 
-    outb(0x43, 0x34);              /* channel 0, rate generator */
+    outb(0x43, 0x34); /* channel 0, rate generator */
     outb(0x40, count & 0xFF);
     outb(0x40, count >> 8);
 }
@@ -50,5 +50,5 @@ rtc_read(void)
     }
     days = 365 * year + year / 4 - year / 100 + year / 400 +
         (153 * (month - 3) + 2) / 5 + day - 1 - 719468;
-    return ((time_t)days * 24 + hour) * 3600 + min * 60 + sec;
+    return ((time_t) days * 24 + hour) * 3600 + min * 60 + sec;
 }

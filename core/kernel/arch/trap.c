@@ -8,7 +8,7 @@
 #define VECTOR_IRQ8 112
 
 struct proc *fpu_owner;
-static int fpu_allowed = TRUE;     /* the processor's TS flag is clear */
+static int fpu_allowed = TRUE; /* the processor's TS flag is clear */
 
 /* Whether floating point instructions run or trap; writing CR0 is dear, so
  * only when it changes. */
@@ -25,9 +25,26 @@ fpu_allow(int allowed)
 }
 
 static const int EXCEPTION_SIGNAL[20] = {
-    SIGFPE, SIGTRAP, SIGBUS, SIGTRAP, SIGFPE, SIGFPE, SIGILL, SIGFPE,
-    SIGBUS, SIGSEGV, SIGSEGV, SIGSEGV, SIGSEGV, SIGSEGV, SIGSEGV, SIGILL,
-    SIGFPE, SIGBUS, SIGILL, SIGFPE,
+    SIGFPE,
+    SIGTRAP,
+    SIGBUS,
+    SIGTRAP,
+    SIGFPE,
+    SIGFPE,
+    SIGILL,
+    SIGFPE,
+    SIGBUS,
+    SIGSEGV,
+    SIGSEGV,
+    SIGSEGV,
+    SIGSEGV,
+    SIGSEGV,
+    SIGSEGV,
+    SIGILL,
+    SIGFPE,
+    SIGBUS,
+    SIGILL,
+    SIGFPE,
 };
 
 static void
@@ -39,7 +56,7 @@ page_fault(struct proc *p)
     if (p->p_endpoint == VM_PROC_NR) {
         print_frame(p);
         kpanic("VM touches %lx, which is not mapped (error %x)",
-            (unsigned long)addr, p->p_reg.error);
+            (unsigned long) addr, p->p_reg.error);
     }
     rts_set(p, RTS_PAGEFAULT);
     memset(&m, 0, sizeof(m));
@@ -92,8 +109,8 @@ exception(struct proc *p)
         fpu_switch(p);
     } else {
         if (is_sys_proc(p)) {
-            printk("kernel: %s (%d): exception %u\n", p->p_name,
-                p->p_endpoint, v);
+            printk("kernel: %s (%d): exception %u\n", p->p_name, p->p_endpoint,
+                v);
             print_frame(p);
         }
         cause_sig(p, EXCEPTION_SIGNAL[v < 20 ? v : 6]);
@@ -110,7 +127,7 @@ hardware(int irq)
 void
 trap_from_user(struct stackframe *frame)
 {
-    struct proc *p = (struct proc *)frame;
+    struct proc *p = (struct proc *) frame;
     uint32_t v = frame->vector;
 
     if (v == IPCVEC_ORIG)
@@ -137,6 +154,7 @@ trap_from_kernel(struct stackframe *f)
         hardware(v - VECTOR_IRQ8 + 8);
     else
         kpanic("exception %u in the kernel: eip %x error %x cr2 %x eax %x "
-            "ebx %x ecx %x edx %x esi %x edi %x ebp %x", v, f->pc, f->error,
-            read_cr2(), f->ax, f->bx, f->cx, f->dx, f->si, f->di, f->bp);
+               "ebx %x ecx %x edx %x esi %x edi %x ebp %x",
+            v, f->pc, f->error, read_cr2(), f->ax, f->bx, f->cx, f->dx, f->si,
+            f->di, f->bp);
 }

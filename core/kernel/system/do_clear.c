@@ -8,7 +8,7 @@ do_clear(struct proc *caller, message *m)
 {
     struct proc *p = endpoint_lookup(m->m_lsys_krn_sys_clear.endpt);
 
-    (void)caller;
+    (void) caller;
     if (p == NULL)
         return EINVAL;
     irq_hooks_release(p->p_endpoint);
@@ -29,7 +29,7 @@ do_clear(struct proc *caller, message *m)
 int
 do_exit(struct proc *caller, message *m)
 {
-    (void)m;
+    (void) m;
     cause_sig(caller, SIGABRT);
     return EDONTREPLY;
 }

@@ -104,13 +104,13 @@ port_block(unsigned port, uint8_t *at, size_t bytes, int width, int input)
         else if (width == 1)
             outb(port, *at);
         else if (width == 2 && input)
-            *(uint16_t *)at = inw(port);
+            *(uint16_t *) at = inw(port);
         else if (width == 2)
-            outw(port, *(uint16_t *)at);
+            outw(port, *(uint16_t *) at);
         else if (input)
-            *(uint32_t *)at = inl(port);
+            *(uint32_t *) at = inl(port);
         else
-            outl(port, *(uint32_t *)at);
+            outl(port, *(uint32_t *) at);
     }
 }
 
@@ -131,8 +131,8 @@ do_sdevio(struct proc *caller, message *m)
     if (!may_use_port(caller->p_priv, port, width))
         return EPERM;
     if (request & _DIO_SAFE) {
-        r = grant_resolve(caller, e, va, m->m_lsys_krn_sys_sdevio.offset,
-            bytes, input ? CPF_WRITE : CPF_READ, &p, &va);
+        r = grant_resolve(caller, e, va, m->m_lsys_krn_sys_sdevio.offset, bytes,
+            input ? CPF_WRITE : CPF_READ, &p, &va);
         if (r != OK)
             return r;
     }

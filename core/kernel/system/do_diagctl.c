@@ -31,8 +31,7 @@ do_diagctl(struct proc *caller, message *m)
         caller->p_priv->s_diag_sig =
             m->m_lsys_krn_sys_diagctl.code == DIAGCTL_CODE_REGISTER;
         return OK;
-    default:
-        return EINVAL;
+    default: return EINVAL;
     }
 }
 
@@ -40,6 +39,6 @@ int
 do_abort(struct proc *caller, message *m)
 {
     printk("minix-live: the machine stops (%s, %x)\n", caller->p_name,
-        (unsigned)m->m_lsys_krn_sys_abort.how);
+        (unsigned) m->m_lsys_krn_sys_abort.how);
     machine_off(m->m_lsys_krn_sys_abort.how);
 }

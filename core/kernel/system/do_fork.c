@@ -10,7 +10,7 @@ do_fork(struct proc *caller, message *m)
     int slot = m->m_lsys_krn_sys_fork.slot, generation;
     struct proc *child;
 
-    (void)caller;
+    (void) caller;
     if (parent == NULL || slot < 0 || slot >= NR_PROCS ||
         !isemptyp(proc_addr(slot)))
         return EINVAL;

@@ -16,7 +16,7 @@ grants_in_use(const struct proc *p)
             offsetof(cp_grant_t, cp_flags);
         phys_bytes pa = vm_lookup(p, at, FALSE);
 
-        if (pa != 0 && (*(const int *)window(pa) & CPF_USED))
+        if (pa != 0 && (*(const int *) window(pa) & CPF_USED))
             n++;
     }
     return n;
@@ -54,7 +54,7 @@ copy_table(struct proc *caller, vir_bytes to, int room)
     struct proc_info pi;
     int i, r;
 
-    if (room < (int)((NR_TASKS + NR_PROCS) * sizeof(pi)))
+    if (room < (int) ((NR_TASKS + NR_PROCS) * sizeof(pi)))
         return E2BIG;
     for (i = 0; i < NR_TASKS + NR_PROCS; i++) {
         describe(&proc[i], &pi);
@@ -91,17 +91,26 @@ do_getinfo(struct proc *caller, message *m)
     switch (m->m_lsys_krn_sys_getinfo.request) {
     case GET_WHOAMI: return who_am_i(caller, m);
     case GET_PROCTAB: return copy_table(caller, to, room);
-    case GET_KINFO: from = &kinfo; n = sizeof(kinfo); break;
+    case GET_KINFO:
+        from = &kinfo;
+        n = sizeof(kinfo);
+        break;
     case GET_IMAGE:
         from = kinfo.boot_procs;
         n = sizeof(kinfo.boot_procs);
         break;
     case GET_MONPARAMS:
         from = kinfo.param_buf;
-        n = MIN(room, (int)sizeof(kinfo.param_buf));
+        n = MIN(room, (int) sizeof(kinfo.param_buf));
         break;
-    case GET_PRIVTAB: from = priv; n = sizeof(priv); break;
-    case GET_HZ: from = &hz; n = sizeof(hz); break;
+    case GET_PRIVTAB:
+        from = priv;
+        n = sizeof(priv);
+        break;
+    case GET_HZ:
+        from = &hz;
+        n = sizeof(hz);
+        break;
     case GET_PROC:
         if (p == NULL)
             return EINVAL;

@@ -61,13 +61,8 @@ do_irqctl(struct proc *caller, message *m)
         return EPERM;
     switch (request) {
     case IRQ_ENABLE:
-    case IRQ_DISABLE:
-        irq_hook_enable(index, request == IRQ_ENABLE);
-        return OK;
-    case IRQ_RMPOLICY:
-        irq_hook_remove(index);
-        return OK;
-    default:
-        return EINVAL;
+    case IRQ_DISABLE: irq_hook_enable(index, request == IRQ_ENABLE); return OK;
+    case IRQ_RMPOLICY: irq_hook_remove(index); return OK;
+    default: return EINVAL;
     }
 }

@@ -48,7 +48,7 @@ make_symmetric(struct proc *p)
 static int
 set_system(struct proc *caller, struct proc *p, vir_bytes arg)
 {
-    static struct priv want;       /* too large for a small stack */
+    static struct priv want; /* too large for a small stack */
     int id = NULL_PRIV_ID, r;
 
     if (!rts_isset(p, RTS_NO_PRIV))
@@ -205,25 +205,17 @@ do_privctl(struct proc *caller, message *m)
         rts_set(caller, RTS_NO_PRIV);
         rts_unset(p, RTS_NO_PRIV);
         return OK;
-    case SYS_PRIV_CLEAR_IPC_REFS:
-        clear_ipc_refs(p, EDEADSRCDST);
-        return OK;
-    case SYS_PRIV_SET_SYS:
-        return set_system(caller, p, arg);
-    case SYS_PRIV_UPDATE_SYS:
-        return update_system(caller, p, arg);
-    case SYS_PRIV_SET_USER:
-        return set_user(p);
+    case SYS_PRIV_CLEAR_IPC_REFS: clear_ipc_refs(p, EDEADSRCDST); return OK;
+    case SYS_PRIV_SET_SYS: return set_system(caller, p, arg);
+    case SYS_PRIV_UPDATE_SYS: return update_system(caller, p, arg);
+    case SYS_PRIV_SET_USER: return set_user(p);
     case SYS_PRIV_ADD_IO:
     case SYS_PRIV_ADD_MEM:
-    case SYS_PRIV_ADD_IRQ:
-        return add_range(caller, p, request, arg);
-    case SYS_PRIV_QUERY_MEM:
-        return query_memory(p->p_priv, m);
+    case SYS_PRIV_ADD_IRQ: return add_range(caller, p, request, arg);
+    case SYS_PRIV_QUERY_MEM: return query_memory(p->p_priv, m);
     case SYS_PRIV_SET_STATE_SOURCE:
         return set_state_source(p,
-            (endpoint_t)m->m_lsys_krn_sys_privctl.phys_start);
-    default:
-        return EINVAL;
+            (endpoint_t) m->m_lsys_krn_sys_privctl.phys_start);
+    default: return EINVAL;
     }
 }

@@ -9,7 +9,7 @@ do_runctl(struct proc *caller, message *m)
 {
     struct proc *p = endpoint_lookup(m->m_lsys_krn_sys_runctl.endpt);
 
-    (void)caller;
+    (void) caller;
     if (p == NULL || iskerneln(p->p_nr))
         return EINVAL;
     switch (m->m_lsys_krn_sys_runctl.action) {
@@ -21,11 +21,8 @@ do_runctl(struct proc *caller, message *m)
         }
         rts_set(p, RTS_PROC_STOP);
         return OK;
-    case RC_RESUME:
-        rts_unset(p, RTS_PROC_STOP);
-        return OK;
-    default:
-        return EINVAL;
+    case RC_RESUME: rts_unset(p, RTS_PROC_STOP); return OK;
+    default: return EINVAL;
     }
 }
 
@@ -34,7 +31,7 @@ do_seteuid(struct proc *caller, message *m)
 {
     struct proc *p = endpoint_lookup(m->m_lsys_krn_sys_seteuid.endpt);
 
-    (void)caller;
+    (void) caller;
     if (p == NULL)
         return EINVAL;
     p->p_euid = m->m_lsys_krn_sys_seteuid.euid;

@@ -96,7 +96,7 @@ grant_resolve(struct proc *caller, endpoint_t granter_e, cp_grant_id_t id,
             return EPERM;
         if (g.cp_flags & CPF_DIRECT) {
             if ((g.cp_u.cp_direct.cp_who_to != grantee->p_endpoint &&
-                g.cp_u.cp_direct.cp_who_to != ANY) ||
+                    g.cp_u.cp_direct.cp_who_to != ANY) ||
                 !in_range(g.cp_u.cp_direct.cp_len, offset, bytes))
                 return EPERM;
             *owner = granter;
@@ -107,7 +107,7 @@ grant_resolve(struct proc *caller, endpoint_t granter_e, cp_grant_id_t id,
             return EPERM;
         if ((granter_e != VFS_PROC_NR && granter_e != MIB_PROC_NR) ||
             (g.cp_u.cp_magic.cp_who_to != grantee->p_endpoint &&
-            g.cp_u.cp_magic.cp_who_to != ANY) ||
+                g.cp_u.cp_magic.cp_who_to != ANY) ||
             !in_range(g.cp_u.cp_magic.cp_len, offset, bytes))
             return EPERM;
         *owner = endpoint_lookup(g.cp_u.cp_magic.cp_who_from);
@@ -133,9 +133,9 @@ copy(struct proc *caller, endpoint_t granter, cp_grant_id_t id,
         &remote);
     if (r != OK)
         return r;
-    return access & CPF_READ ?
-        virtual_copy(caller, owner, remote, caller, address, bytes) :
-        virtual_copy(caller, caller, address, owner, remote, bytes);
+    return access & CPF_READ
+        ? virtual_copy(caller, owner, remote, caller, address, bytes)
+        : virtual_copy(caller, caller, address, owner, remote, bytes);
 }
 
 int

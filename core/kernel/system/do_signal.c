@@ -14,7 +14,7 @@ do_kill(struct proc *caller, message *m)
     struct proc *p = endpoint_lookup(m->m_sigcalls.endpt);
     int sig = m->m_sigcalls.sig;
 
-    (void)caller;
+    (void) caller;
     if (p == NULL || sig < 1 || sig > 127)
         return EINVAL;
     if (iskerneln(p->p_nr))
@@ -53,7 +53,7 @@ do_endksig(struct proc *caller, message *m)
 {
     struct proc *p = endpoint_lookup(m->m_sigcalls.endpt);
 
-    (void)caller;
+    (void) caller;
     if (p == NULL || !rts_isset(p, RTS_SIG_PENDING))
         return EINVAL;
     if (!rts_isset(p, RTS_SIGNALED))

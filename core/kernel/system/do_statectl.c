@@ -23,10 +23,7 @@ do_statectl(struct proc *caller, message *m)
         return filter_add(caller, FALSE, address, length);
     case SYS_STATE_ADD_IPC_WL_FILTER:
         return filter_add(caller, TRUE, address, length);
-    case SYS_STATE_CLEAR_IPC_FILTERS:
-        filter_clear(sp);
-        return OK;
-    default:
-        return EINVAL;
+    case SYS_STATE_CLEAR_IPC_FILTERS: filter_clear(sp); return OK;
+    default: return EINVAL;
     }
 }

@@ -44,7 +44,7 @@ do_times(struct proc *caller, message *m)
 int
 do_stime(struct proc *caller, message *m)
 {
-    (void)caller;
+    (void) caller;
     kclockinfo.boottime = m->m_lsys_krn_sys_stime.boot_time;
     return OK;
 }

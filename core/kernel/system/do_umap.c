@@ -96,7 +96,8 @@ do_vumap(struct proc *caller, message *m)
         if (granter != SELF) {
             r = grant_resolve(caller, granter, vvec[i].vv_grant, offset, n,
                 (access & VUA_READ ? CPF_READ : 0) |
-                (access & VUA_WRITE ? CPF_WRITE : 0), &p, &va);
+                    (access & VUA_WRITE ? CPF_WRITE : 0),
+                &p, &va);
             if (r != OK)
                 return r;
         }
@@ -107,8 +108,8 @@ do_vumap(struct proc *caller, message *m)
 
             if (pa == 0)
                 return vm_wait(caller, p, va, n, access & VUA_WRITE);
-            while (part < n && vm_lookup(p, va + part,
-                access & VUA_WRITE) == pa + part)
+            while (part < n &&
+                vm_lookup(p, va + part, access & VUA_WRITE) == pa + part)
                 part += MIN(n - part, VM_PAGE_SIZE);
             pvec[pcount].vp_addr = pa;
             pvec[pcount++].vp_size = part;

@@ -74,7 +74,7 @@ do_update(struct proc *caller, message *m)
     struct proc *src = endpoint_lookup(m->m_lsys_krn_sys_update.src);
     struct proc *dst = endpoint_lookup(m->m_lsys_krn_sys_update.dst);
 
-    (void)caller;
+    (void) caller;
     if (src == NULL || dst == NULL || src == dst)
         return EINVAL;
     if (!is_sys_proc(src) || !is_sys_proc(dst))

@@ -61,29 +61,15 @@ do_vmctl(struct proc *caller, message *m)
             return EINVAL;
         rts_unset(p, RTS_PAGEFAULT);
         return OK;
-    case VMCTL_MEMREQ_REPLY:
-        return memory_answer(p, (int)value);
+    case VMCTL_MEMREQ_REPLY: return memory_answer(p, (int) value);
     case VMCTL_SETADDRSPACE:
         return set_address_space(p, m->m_lsys_krn_sys_vmctl.ptroot);
-    case VMCTL_GET_PDBR:
-        m->m_krn_lsys_sys_vmctl.value = p->p_ptroot;
-        return OK;
-    case VMCTL_FLUSHTLB:
-        load_cr3(read_cr3());
-        return OK;
-    case VMCTL_INVLPG:
-        invlpg(value);
-        return OK;
-    case VMCTL_VMINHIBIT_SET:
-        rts_set(p, RTS_VMINHIBIT);
-        return OK;
-    case VMCTL_VMINHIBIT_CLEAR:
-        rts_unset(p, RTS_VMINHIBIT);
-        return OK;
-    case VMCTL_BOOTINHIBIT_CLEAR:
-        rts_unset(p, RTS_BOOTINHIBIT);
-        return OK;
-    default:
-        return EINVAL;
+    case VMCTL_GET_PDBR: m->m_krn_lsys_sys_vmctl.value = p->p_ptroot; return OK;
+    case VMCTL_FLUSHTLB: load_cr3(read_cr3()); return OK;
+    case VMCTL_INVLPG: invlpg(value); return OK;
+    case VMCTL_VMINHIBIT_SET: rts_set(p, RTS_VMINHIBIT); return OK;
+    case VMCTL_VMINHIBIT_CLEAR: rts_unset(p, RTS_VMINHIBIT); return OK;
+    case VMCTL_BOOTINHIBIT_CLEAR: rts_unset(p, RTS_BOOTINHIBIT); return OK;
+    default: return EINVAL;
     }
 }

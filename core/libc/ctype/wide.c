@@ -10,10 +10,18 @@ static const struct {
     const char *name;
     int (*test)(int);
 } classes[] = {
-    { "alnum", isalnum }, { "alpha", isalpha }, { "blank", isblank },
-    { "cntrl", iscntrl }, { "digit", isdigit }, { "graph", isgraph },
-    { "lower", islower }, { "print", isprint }, { "punct", ispunct },
-    { "space", isspace }, { "upper", isupper }, { "xdigit", isxdigit },
+    { "alnum", isalnum },
+    { "alpha", isalpha },
+    { "blank", isblank },
+    { "cntrl", iscntrl },
+    { "digit", isdigit },
+    { "graph", isgraph },
+    { "lower", islower },
+    { "print", isprint },
+    { "punct", ispunct },
+    { "space", isspace },
+    { "upper", isupper },
+    { "xdigit", isxdigit },
 };
 
 /* A class is its place in the table plus one; 0 is none. */
@@ -46,12 +54,36 @@ towupper(wint_t c)
     return c < 0x80 ? (wint_t) toupper((int) c) : c;
 }
 
-int iswalnum(wint_t c) { return c < 0x80 && isalnum((int) c); }
-int iswalpha(wint_t c) { return c < 0x80 && isalpha((int) c); }
-int iswdigit(wint_t c) { return c < 0x80 && isdigit((int) c); }
-int iswlower(wint_t c) { return c < 0x80 && islower((int) c); }
-int iswupper(wint_t c) { return c < 0x80 && isupper((int) c); }
-int iswspace(wint_t c) { return c < 0x80 && isspace((int) c); }
+int
+iswalnum(wint_t c)
+{
+    return c < 0x80 && isalnum((int) c);
+}
+int
+iswalpha(wint_t c)
+{
+    return c < 0x80 && isalpha((int) c);
+}
+int
+iswdigit(wint_t c)
+{
+    return c < 0x80 && isdigit((int) c);
+}
+int
+iswlower(wint_t c)
+{
+    return c < 0x80 && islower((int) c);
+}
+int
+iswupper(wint_t c)
+{
+    return c < 0x80 && isupper((int) c);
+}
+int
+iswspace(wint_t c)
+{
+    return c < 0x80 && isspace((int) c);
+}
 
 size_t
 wcslen(const wchar_t *s)

@@ -5,9 +5,9 @@
 #include <stdint.h>
 
 #define EXPONENT_MASK 0x7fff
-#define SIGN          0x8000
-#define BIAS          0x3fff
-#define SCALE_BITS    120           /* lifts any denormal into the normals */
+#define SIGN 0x8000
+#define BIAS 0x3fff
+#define SCALE_BITS 120 /* lifts any denormal into the normals */
 
 union parts {
     long double value;
@@ -44,8 +44,8 @@ copysignl(long double x, long double sign)
 {
     union parts p = { x }, q = { sign };
 
-    p.bits.sign_exponent = (p.bits.sign_exponent & EXPONENT_MASK) |
-        (q.bits.sign_exponent & SIGN);
+    p.bits.sign_exponent =
+        (p.bits.sign_exponent & EXPONENT_MASK) | (q.bits.sign_exponent & SIGN);
     return p.value;
 }
 

@@ -2,7 +2,10 @@
  * inline functions of other headers (waking a thread) mention them.
  */
 #define NO_SUCH_CALL(n, ...) \
-    static inline long __syscall##n(__VA_ARGS__) { return -78; }
+    static inline long __syscall##n(__VA_ARGS__) \
+    { \
+        return -78; \
+    }
 
 NO_SUCH_CALL(0, long)
 NO_SUCH_CALL(1, long, long)

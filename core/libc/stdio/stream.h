@@ -7,15 +7,15 @@
 
 #include <stdio.h>
 
-#define UNGET 8                     /* bytes in front of buf, for ungetc */
+#define UNGET 8 /* bytes in front of buf, for ungetc */
 
 #define F_PERM 1
 #define F_NORD 4
 #define F_NOWR 8
-#define F_EOF  16
-#define F_ERR  32
-#define F_SVB  64
-#define F_APP  128
+#define F_EOF 16
+#define F_ERR 32
+#define F_SVB 64
+#define F_APP 128
 
 struct _IO_FILE {
     unsigned flags;

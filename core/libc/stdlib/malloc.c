@@ -15,24 +15,24 @@
 #include <string.h>
 #include <unistd.h>
 
-#define WORD       ((uint32_t) sizeof(uint32_t))
-#define ALIGNMENT  8u
-#define MIN_BLOCK  16u              /* header, two links, final size */
-#define MAX_BYTES  0x40000000u
+#define WORD ((uint32_t) sizeof(uint32_t))
+#define ALIGNMENT 8u
+#define MIN_BLOCK 16u /* header, two links, final size */
+#define MAX_BYTES 0x40000000u
 #define GROW_BYTES 0x10000u
-#define BINS       32
+#define BINS 32
 
-#define IN_USE      1u
+#define IN_USE 1u
 #define PREV_IN_USE 2u
-#define SIZE_MASK   (~7u)
+#define SIZE_MASK (~7u)
 
 struct block {
-    uint32_t head;                 /* bytes of the block, and flags */
-    struct block *next, *prev;     /* only while the block is free */
+    uint32_t head;             /* bytes of the block, and flags */
+    struct block *next, *prev; /* only while the block is free */
 };
 
 static struct block *bins[BINS];
-static struct block *region_end;   /* header that ends the newest region */
+static struct block *region_end; /* header that ends the newest region */
 
 static uint32_t
 size_of(const struct block *b)
@@ -103,8 +103,8 @@ release(struct block *b)
 static int
 grow(uint32_t bytes)
 {
-    uint32_t want = (bytes + 2 * ALIGNMENT + GROW_BYTES - 1) &
-        ~(GROW_BYTES - 1);
+    uint32_t want =
+        (bytes + 2 * ALIGNMENT + GROW_BYTES - 1) & ~(GROW_BYTES - 1);
     char *start = sbrk((intptr_t) want);
     struct block *b;
     uint32_t skip, prev_flag = PREV_IN_USE;
@@ -116,8 +116,8 @@ grow(uint32_t bytes)
         prev_flag = b->head & PREV_IN_USE;
         want += WORD;
     } else {
-        skip = (ALIGNMENT - WORD - (uint32_t) (uintptr_t) start) &
-            (ALIGNMENT - 1);
+        skip =
+            (ALIGNMENT - WORD - (uint32_t) (uintptr_t) start) & (ALIGNMENT - 1);
         b = (struct block *) (start + skip);
         want -= skip;
     }
@@ -145,8 +145,8 @@ find(uint32_t bytes)
 static uint32_t
 block_bytes(size_t size)
 {
-    uint32_t bytes = (uint32_t) ((size + WORD + ALIGNMENT - 1) &
-        ~(size_t) (ALIGNMENT - 1));
+    uint32_t bytes =
+        (uint32_t) ((size + WORD + ALIGNMENT - 1) & ~(size_t) (ALIGNMENT - 1));
 
     return bytes < MIN_BLOCK ? MIN_BLOCK : bytes;
 }

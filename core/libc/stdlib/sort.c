@@ -20,8 +20,8 @@ sift_down(char *base, size_t root, size_t count, size_t size,
     size_t child;
 
     while ((child = 2 * root + 1) < count) {
-        if (child + 1 < count && compare(base + child * size,
-            base + (child + 1) * size) < 0)
+        if (child + 1 < count &&
+            compare(base + child * size, base + (child + 1) * size) < 0)
             child++;
         if (compare(base + root * size, base + child * size) >= 0)
             return;

@@ -122,21 +122,45 @@ strtoumax(const char *restrict s, char **restrict end, int base)
     return strtoull(s, end, base);
 }
 
-int atoi(const char *s) { return (int) strtol(s, NULL, 10); }
-long atol(const char *s) { return strtol(s, NULL, 10); }
-long long atoll(const char *s) { return strtoll(s, NULL, 10); }
-int abs(int v) { return v < 0 ? -v : v; }
-long labs(long v) { return v < 0 ? -v : v; }
-long long llabs(long long v) { return v < 0 ? -v : v; }
+int
+atoi(const char *s)
+{
+    return (int) strtol(s, NULL, 10);
+}
+long
+atol(const char *s)
+{
+    return strtol(s, NULL, 10);
+}
+long long
+atoll(const char *s)
+{
+    return strtoll(s, NULL, 10);
+}
+int
+abs(int v)
+{
+    return v < 0 ? -v : v;
+}
+long
+labs(long v)
+{
+    return v < 0 ? -v : v;
+}
+long long
+llabs(long long v)
+{
+    return v < 0 ? -v : v;
+}
 
 div_t
 div(int a, int b)
 {
-    return (div_t) { a / b, a % b };
+    return (div_t){ a / b, a % b };
 }
 
 ldiv_t
 ldiv(long a, long b)
 {
-    return (ldiv_t) { a / b, a % b };
+    return (ldiv_t){ a / b, a % b };
 }

@@ -140,7 +140,7 @@ strerror(int e)
         return (char *) text[e];
     if (e >= FIRST_PRIVATE && e < FIRST_PRIVATE + COUNT(private_text))
         return (char *) private_text[e - FIRST_PRIVATE];
-    snprintf(unknown, sizeof unknown, e < FIRST_PRIVATE ?
-        "Undefined error: %d" : "Unknown error: %d", e);
+    snprintf(unknown, sizeof unknown,
+        e < FIRST_PRIVATE ? "Undefined error: %d" : "Unknown error: %d", e);
     return unknown;
 }

@@ -9,7 +9,7 @@
 
 struct __dirstream {
     int fd;
-    int at, end;                    /* bytes consumed and valid in buffer */
+    int at, end; /* bytes consumed and valid in buffer */
     long long buffer[BUFFER_BYTES / sizeof(long long)];
 };
 
@@ -36,8 +36,7 @@ readdir(DIR *d)
 
     if (d->at >= d->end) {
         d->at = 0;
-        d->end = getdents(d->fd, (struct dirent *) d->buffer,
-            sizeof d->buffer);
+        d->end = getdents(d->fd, (struct dirent *) d->buffer, sizeof d->buffer);
         if (d->end <= 0) {
             d->end = 0;
             return NULL;

@@ -169,8 +169,9 @@ tcgetattr(int fd, struct termios *attributes)
 int
 tcsetattr(int fd, int action, const struct termios *attributes)
 {
-    unsigned long request = action == TCSANOW ? TIOCSETA :
-        action == TCSADRAIN ? TIOCSETAW : TIOCSETAF;
+    unsigned long request = action == TCSANOW ? TIOCSETA
+        : action == TCSADRAIN                 ? TIOCSETAW
+                                              : TIOCSETAF;
 
     return ioctl(fd, (int) request, attributes);
 }

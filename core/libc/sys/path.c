@@ -17,10 +17,26 @@ name_call(int call, const char *path, mode_t mode)
     return _syscall(VFS_PROC_NR, call, &m);
 }
 
-int unlink(const char *path) { return name_call(VFS_UNLINK, path, 0); }
-int rmdir(const char *path) { return name_call(VFS_RMDIR, path, 0); }
-int chdir(const char *path) { return name_call(VFS_CHDIR, path, 0); }
-int chroot(const char *path) { return name_call(VFS_CHROOT, path, 0); }
+int
+unlink(const char *path)
+{
+    return name_call(VFS_UNLINK, path, 0);
+}
+int
+rmdir(const char *path)
+{
+    return name_call(VFS_RMDIR, path, 0);
+}
+int
+chdir(const char *path)
+{
+    return name_call(VFS_CHDIR, path, 0);
+}
+int
+chroot(const char *path)
+{
+    return name_call(VFS_CHROOT, path, 0);
+}
 
 int
 mkdir(const char *path, mode_t mode)

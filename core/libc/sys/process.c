@@ -159,9 +159,33 @@ set_id(int call, unsigned id)
     return _syscall(PM_PROC_NR, call, &m);
 }
 
-int setuid(uid_t uid) { return set_id(PM_SETUID, uid); }
-int seteuid(uid_t uid) { return set_id(PM_SETEUID, uid); }
-int setgid(gid_t gid) { return set_id(PM_SETGID, gid); }
-int setegid(gid_t gid) { return set_id(PM_SETEGID, gid); }
-pid_t setsid(void) { return pm_call(PM_SETSID); }
-pid_t getpgrp(void) { return pm_call(PM_GETPGRP); }
+int
+setuid(uid_t uid)
+{
+    return set_id(PM_SETUID, uid);
+}
+int
+seteuid(uid_t uid)
+{
+    return set_id(PM_SETEUID, uid);
+}
+int
+setgid(gid_t gid)
+{
+    return set_id(PM_SETGID, gid);
+}
+int
+setegid(gid_t gid)
+{
+    return set_id(PM_SETEGID, gid);
+}
+pid_t
+setsid(void)
+{
+    return pm_call(PM_SETSID);
+}
+pid_t
+getpgrp(void)
+{
+    return pm_call(PM_GETPGRP);
+}

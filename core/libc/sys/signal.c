@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SET_BITS 128                /* the system's own signals go beyond 32 */
+#define SET_BITS 128 /* the system's own signals go beyond 32 */
 #define WORD_OF(sig) (((unsigned) (sig) - 1) / 32)
-#define BIT_OF(sig)  (1u << (((unsigned) (sig) - 1) % 32))
+#define BIT_OF(sig) (1u << (((unsigned) (sig) - 1) % 32))
 
 static int
 bad_signal(int sig)

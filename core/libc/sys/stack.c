@@ -3,7 +3,7 @@
 #include <minix/const.h>
 #include <string.h>
 
-#define SLOTS_BESIDE_STRINGS 3      /* argc, and the ends of both vectors */
+#define SLOTS_BESIDE_STRINGS 3 /* argc, and the ends of both vectors */
 #define STACK_ALIGN 16
 
 static int
@@ -27,8 +27,8 @@ void
 minix_stack_params(const char *path, char *const *argv, char *const *envp,
     size_t *stack_size, char *overflow, int *argc, int *envc)
 {
-    size_t bytes = SLOTS_BESIDE_STRINGS * sizeof(char *) +
-        sizeof(struct ps_strings);
+    size_t bytes =
+        SLOTS_BESIDE_STRINGS * sizeof(char *) + sizeof(struct ps_strings);
 
     *overflow = 0;
     *argc = count(argv, &bytes, overflow);
@@ -41,8 +41,8 @@ minix_stack_params(const char *path, char *const *argv, char *const *envp,
 /* Writes one vector and its strings; all addresses are those of the new
  * program, where the frame will begin at base. */
 static vir_bytes *
-fill_vector(vir_bytes *slot, int n, char *const *v, char *frame,
-    vir_bytes base, char **string)
+fill_vector(vir_bytes *slot, int n, char *const *v, char *frame, vir_bytes base,
+    char **string)
 {
     int i;
 
@@ -65,8 +65,8 @@ minix_stack_fill(const char *path, int argc, char *const *argv, int envc,
     vir_bytes base = VM_STACK_TOP - stack_size;
     vir_bytes *slot = (vir_bytes *) frame;
     vir_bytes ps[4];
-    char *string = frame + (argc + envc + SLOTS_BESIDE_STRINGS) *
-        sizeof(vir_bytes);
+    char *string =
+        frame + (argc + envc + SLOTS_BESIDE_STRINGS) * sizeof(vir_bytes);
     size_t ps_offset = stack_size - sizeof(struct ps_strings);
 
     _Static_assert(sizeof ps == sizeof(struct ps_strings), "ps_strings");

@@ -35,7 +35,6 @@ void report(const struct ctl_status *status);
 int write_all(int fd, const void *bytes, size_t len);
 
 /* The n-th string of the body, or NULL when it ends before. */
-const char *body_string(const struct request *request, size_t from,
-    unsigned n);
+const char *body_string(const struct request *request, size_t from, unsigned n);
 
 #endif

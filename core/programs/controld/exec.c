@@ -15,7 +15,10 @@
 extern char **environ;
 
 static const char *const initial_environment[] = {
-    "PATH=/bin:/sbin:/usr/bin:/usr/sbin", "HOME=/root", "USER=root", NULL,
+    "PATH=/bin:/sbin:/usr/bin:/usr/sbin",
+    "HOME=/root",
+    "USER=root",
+    NULL,
 };
 
 static void

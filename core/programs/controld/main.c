@@ -140,9 +140,7 @@ main(void)
             continue;
         }
         switch (fork()) {
-        case -1:
-            complain("cannot fork");
-            break;
+        case -1: complain("cannot fork"); break;
         case 0:
             close(fd);
             serve(&request);

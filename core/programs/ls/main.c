@@ -14,8 +14,12 @@ static int show_all, show_long;
 static char
 kind(mode_t mode)
 {
-    return S_ISDIR(mode) ? 'd' : S_ISCHR(mode) ? 'c' : S_ISBLK(mode) ? 'b' :
-        S_ISFIFO(mode) ? 'p' : S_ISLNK(mode) ? 'l' : '-';
+    return S_ISDIR(mode) ? 'd'
+        : S_ISCHR(mode)  ? 'c'
+        : S_ISBLK(mode)  ? 'b'
+        : S_ISFIFO(mode) ? 'p'
+        : S_ISLNK(mode)  ? 'l'
+                         : '-';
 }
 
 static int

@@ -8,7 +8,8 @@
 #define MAX_CLASSES 100
 
 static const char *const places[] = {
-    "/usr/pkg/etc/system.conf.d/%s", "/etc/system.conf.d/%s",
+    "/usr/pkg/etc/system.conf.d/%s",
+    "/etc/system.conf.d/%s",
     "/etc/system.conf",
 };
 
@@ -112,8 +113,8 @@ read_config(struct target *t)
         exit(1);
     }
     if ((entry = find_entry(tokens, t->progname)) == NULL) {
-        fprintf(stderr, TOOL ": service '%s' not found in '%s'\n",
-            t->progname, path);
+        fprintf(stderr, TOOL ": service '%s' not found in '%s'\n", t->progname,
+            path);
         exit(1);
     }
     t->start.rss_uid = SERVICE_UID;

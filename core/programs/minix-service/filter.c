@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct rs_ipc_filter_el
-    filters[RS_MAX_IPC_FILTERS][IPCF_MAX_ELEMENTS];
+static struct rs_ipc_filter_el filters[RS_MAX_IPC_FILTERS][IPCF_MAX_ELEMENTS];
 static unsigned nr_filters;
 
 static int

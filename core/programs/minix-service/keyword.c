@@ -19,25 +19,67 @@ struct name {
 
 #define SYS(call) { #call, SYS_##call - KERNEL_CALL }
 static const struct name system_calls[] = {
-    SYS(PRIVCTL), SYS(TRACE), SYS(KILL), SYS(UMAP), SYS(VIRCOPY),
-    SYS(PHYSCOPY), SYS(UMAP_REMOTE), SYS(VUMAP), SYS(IRQCTL), SYS(DEVIO),
-    SYS(SDEVIO), SYS(VDEVIO), SYS(ABORT), SYS(IOPENABLE), SYS(READBIOS),
-    SYS(STIME), SYS(VMCTL), SYS(MEMSET), SYS(PADCONF), { NULL, 0 },
+    SYS(PRIVCTL),
+    SYS(TRACE),
+    SYS(KILL),
+    SYS(UMAP),
+    SYS(VIRCOPY),
+    SYS(PHYSCOPY),
+    SYS(UMAP_REMOTE),
+    SYS(VUMAP),
+    SYS(IRQCTL),
+    SYS(DEVIO),
+    SYS(SDEVIO),
+    SYS(VDEVIO),
+    SYS(ABORT),
+    SYS(IOPENABLE),
+    SYS(READBIOS),
+    SYS(STIME),
+    SYS(VMCTL),
+    SYS(MEMSET),
+    SYS(PADCONF),
+    { NULL, 0 },
 };
 
 #define VM(call) { #call, VM_##call - VM_RQ_BASE }
 static const struct name vm_calls[] = {
-    VM(EXIT), VM(FORK), VM(EXEC_NEWMEM), { "PUSH_SIG", -1 }, VM(WILLEXIT),
-    VM(ADDDMA), VM(DELDMA), VM(GETDMA), VM(REMAP), VM(REMAP_RO),
-    VM(SHM_UNMAP), VM(GETPHYS), VM(GETREF), VM(RS_SET_PRIV), VM(INFO),
-    VM(RS_UPDATE), VM(RS_MEMCTL), VM(PROCCTL), VM(MAPCACHEPAGE),
-    VM(SETCACHEPAGE), VM(FORGETCACHEPAGE), VM(CLEARCACHE), VM(VFS_MMAP),
-    VM(VFS_REPLY), VM(GETRUSAGE), VM(RS_PREPARE), { NULL, 0 },
+    VM(EXIT),
+    VM(FORK),
+    VM(EXEC_NEWMEM),
+    { "PUSH_SIG", -1 },
+    VM(WILLEXIT),
+    VM(ADDDMA),
+    VM(DELDMA),
+    VM(GETDMA),
+    VM(REMAP),
+    VM(REMAP_RO),
+    VM(SHM_UNMAP),
+    VM(GETPHYS),
+    VM(GETREF),
+    VM(RS_SET_PRIV),
+    VM(INFO),
+    VM(RS_UPDATE),
+    VM(RS_MEMCTL),
+    VM(PROCCTL),
+    VM(MAPCACHEPAGE),
+    VM(SETCACHEPAGE),
+    VM(FORGETCACHEPAGE),
+    VM(CLEARCACHE),
+    VM(VFS_MMAP),
+    VM(VFS_REPLY),
+    VM(GETRUSAGE),
+    VM(RS_PREPARE),
+    { NULL, 0 },
 };
 
 static const struct name domains[] = {
-    { "UNIX", 1 }, { "LOCAL", 1 }, { "INET", 2 }, { "LINK", 18 },
-    { "INET6", 24 }, { "ROUTE", 34 }, { NULL, 0 },
+    { "UNIX", 1 },
+    { "LOCAL", 1 },
+    { "INET", 2 },
+    { "LINK", 18 },
+    { "INET6", 24 },
+    { "ROUTE", 34 },
+    { NULL, 0 },
 };
 
 static char ipc_list[256];
@@ -51,8 +93,7 @@ find(const struct name *names, const char *text)
 }
 
 static long
-number(const char *text, int base, const char *keyword,
-    const struct where *at)
+number(const char *text, int base, const char *keyword, const struct where *at)
 {
     char *end;
     long value = strtoul(text, &end, base);
@@ -74,16 +115,15 @@ sole(const char *word, char **words, int count, const char *keyword,
         if (strcmp(words[i], word) != 0)
             continue;
         if (count > 1)
-            fatal("%s: %s keyword not allowed in list at %s:%d", keyword,
-                word, at->file, at->line);
+            fatal("%s: %s keyword not allowed in list at %s:%d", keyword, word,
+                at->file, at->line);
         return TRUE;
     }
     return FALSE;
 }
 
 static char *
-only_word(char **words, int count, const char *keyword,
-    const struct where *at)
+only_word(char **words, int count, const char *keyword, const struct where *at)
 {
     if (count != 1)
         fatal("%s: one argument expected at %s:%d", keyword, at->file,
@@ -119,8 +159,7 @@ find_login(const char *login, uid_t *uid)
 }
 
 static void
-do_uid(struct rs_start *start, char **words, int count,
-    const struct where *at)
+do_uid(struct rs_start *start, char **words, int count, const struct where *at)
 {
     const char *word = only_word(words, count, "do_uid", at);
     char *end;
@@ -133,13 +172,11 @@ do_uid(struct rs_start *start, char **words, int count,
         return;
     start->rss_uid = strtol(word, &end, 0);
     if (*end != '\0')
-        fatal("do_uid: bad uid/login '%s' at %s:%d", word, at->file,
-            at->line);
+        fatal("do_uid: bad uid/login '%s' at %s:%d", word, at->file, at->line);
 }
 
 static void
-do_ipc(struct rs_start *start, char **words, int count,
-    const struct where *at)
+do_ipc(struct rs_start *start, char **words, int count, const struct where *at)
 {
     int i;
 
@@ -184,13 +221,13 @@ do_calls(struct rs_start *start, char **words, int count,
     }
     for (i = 0; i < count; i++) {
         if ((name = find(names, words[i])) == NULL) {
-            warn("%s: ignoring unknown call '%s' at %s:%d", keyword,
-                words[i], at->file, at->line);
+            warn("%s: ignoring unknown call '%s' at %s:%d", keyword, words[i],
+                at->file, at->line);
             continue;
         }
         if (name->value >= 0)
-            map[name->value / BITCHUNK_BITS] |=
-                1UL << (name->value % BITCHUNK_BITS);
+            map[name->value / BITCHUNK_BITS] |= 1UL
+                << (name->value % BITCHUNK_BITS);
     }
 }
 
@@ -203,16 +240,14 @@ do_system(struct rs_start *start, char **words, int count,
 }
 
 static void
-do_vm(struct rs_start *start, char **words, int count,
-    const struct where *at)
+do_vm(struct rs_start *start, char **words, int count, const struct where *at)
 {
     do_calls(start, words, count, at, "do_vm", vm_calls, start->rss_vm,
         NR_VM_CALLS, RSS_VM_BASIC_CALLS);
 }
 
 static void
-do_io(struct rs_start *start, char **words, int count,
-    const struct where *at)
+do_io(struct rs_start *start, char **words, int count, const struct where *at)
 {
     int i;
 
@@ -240,8 +275,7 @@ do_io(struct rs_start *start, char **words, int count,
 }
 
 static void
-do_irq(struct rs_start *start, char **words, int count,
-    const struct where *at)
+do_irq(struct rs_start *start, char **words, int count, const struct where *at)
 {
     int i;
 
@@ -255,8 +289,7 @@ do_irq(struct rs_start *start, char **words, int count,
         if (start->rss_nr_irq >= RSS_NR_IRQ)
             fatal("do_irq: too many IRQs (max %d) at %s:%d", RSS_NR_IRQ,
                 at->file, at->line);
-        start->rss_irq[start->rss_nr_irq++] =
-            number(words[i], 0, "do_irq", at);
+        start->rss_irq[start->rss_nr_irq++] = number(words[i], 0, "do_irq", at);
     }
 }
 
@@ -303,21 +336,19 @@ static void
 do_quantum(struct rs_start *start, char **words, int count,
     const struct where *at)
 {
-    long value = number(only_word(words, count, "do_quantum", at), 0,
-        "do_quantum", at);
+    long value =
+        number(only_word(words, count, "do_quantum", at), 0, "do_quantum", at);
 
     if (value <= 0)
-        fatal("do_quantum: quantum %ld out of range at %s:%d", value,
-            at->file, at->line);
+        fatal("do_quantum: quantum %ld out of range at %s:%d", value, at->file,
+            at->line);
     start->rss_quantum = value;
 }
 
 static void
-do_cpu(struct rs_start *start, char **words, int count,
-    const struct where *at)
+do_cpu(struct rs_start *start, char **words, int count, const struct where *at)
 {
-    long value = number(only_word(words, count, "do_cpu", at), 0, "do_cpu",
-        at);
+    long value = number(only_word(words, count, "do_cpu", at), 0, "do_cpu", at);
 
     if (value < 0)
         fatal("do_cpu: cpu %ld out of range at %s:%d", value, at->file,
@@ -336,7 +367,7 @@ do_control(struct rs_start *start, char **words, int count,
             fatal("do_control: too many control labels (max %d) at %s:%d",
                 RS_NR_CONTROL, at->file, at->line);
         start->rss_control[start->rss_nr_control++] =
-            (struct rss_label) { words[i], strlen(words[i]) };
+            (struct rss_label){ words[i], strlen(words[i]) };
     }
 }
 
@@ -352,8 +383,8 @@ do_domain(struct rs_start *start, char **words, int count,
             fatal("do_domain: too many socket domains (max %d) at %s:%d",
                 NR_DOMAIN, at->file, at->line);
         name = find(domains, words[i]);
-        start->rss_domain[start->rss_nr_domain++] = name != NULL ?
-            name->value : number(words[i], 10, "do_domain", at);
+        start->rss_domain[start->rss_nr_domain++] =
+            name != NULL ? name->value : number(words[i], 10, "do_domain", at);
     }
 }
 
@@ -377,7 +408,7 @@ do_pci_device(struct rs_start *start, char **words, int count,
             fatal("do_pci_device: bad ID '%s' at %s:%d", words[i], at->file,
                 at->line);
         id = &start->rss_pci_id[start->rss_nr_pci_id++];
-        *id = (struct rs_pci_id) { vid, did, sub_vid, sub_did };
+        *id = (struct rs_pci_id){ vid, did, sub_vid, sub_did };
     }
 }
 
@@ -397,18 +428,17 @@ do_pci_class(struct rs_start *start, char **words, int count,
         part[1] = part[2] = 0;
         n = sscanf(words[i], "%x/%x/%x", &part[0], &part[1], &part[2]);
         if (n < 1)
-            fatal("do_pci_class: bad class '%s' at %s:%d", words[i],
-                at->file, at->line);
-        start->rss_pci_class[start->rss_nr_pci_class++] =
-            (struct rs_pci_class) {
-                part[0] << 16 | part[1] << 8 | part[2], masks[n - 1],
-            };
+            fatal("do_pci_class: bad class '%s' at %s:%d", words[i], at->file,
+                at->line);
+        start->rss_pci_class[start->rss_nr_pci_class++] = (struct rs_pci_class){
+            part[0] << 16 | part[1] << 8 | part[2],
+            masks[n - 1],
+        };
     }
 }
 
 static void
-do_pci(struct rs_start *start, char **words, int count,
-    const struct where *at)
+do_pci(struct rs_start *start, char **words, int count, const struct where *at)
 {
     if (count > 0 && strcmp(words[0], "device") == 0)
         do_pci_device(start, words + 1, count - 1, at);
@@ -422,11 +452,20 @@ static const struct {
     const char *word;
     void (*apply)(struct rs_start *, char **, int, const struct where *);
 } keywords[] = {
-    { "uid", do_uid }, { "ipc", do_ipc }, { "system", do_system },
-    { "vm", do_vm }, { "io", do_io }, { "irq", do_irq }, { "pci", do_pci },
-    { "sigmgr", do_sigmgr }, { "scheduler", do_scheduler },
-    { "priority", do_priority }, { "quantum", do_quantum },
-    { "cpu", do_cpu }, { "control", do_control }, { "domain", do_domain },
+    { "uid", do_uid },
+    { "ipc", do_ipc },
+    { "system", do_system },
+    { "vm", do_vm },
+    { "io", do_io },
+    { "irq", do_irq },
+    { "pci", do_pci },
+    { "sigmgr", do_sigmgr },
+    { "scheduler", do_scheduler },
+    { "priority", do_priority },
+    { "quantum", do_quantum },
+    { "cpu", do_cpu },
+    { "control", do_control },
+    { "domain", do_domain },
 };
 
 /* Unknown keywords say something to other tools. */

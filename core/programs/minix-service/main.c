@@ -18,7 +18,7 @@
 struct flag {
     char letter;
     unsigned bits;
-    const char *help;              /* NULL: accepted, not listed */
+    const char *help; /* NULL: accepted, not listed */
 };
 
 static const struct flag flags[] = {
@@ -49,17 +49,27 @@ struct subcommand {
 };
 
 static const struct subcommand subcommands[] = {
-    { "up", RS_UP, BINARY }, { "run", RS_UP, BINARY },
-    { "edit", RS_EDIT, BINARY }, { "update", RS_UPDATE, BINARY },
-    { "down", RS_DOWN, LABEL }, { "refresh", RS_REFRESH, LABEL },
-    { "restart", RS_RESTART, LABEL }, { "clone", RS_CLONE, LABEL },
-    { "unclone", RS_UNCLONE, LABEL }, { "fi", RS_FI, LABEL },
-    { "sysctl", RS_SYSCTL, SYSCTL }, { "shutdown", RS_SHUTDOWN, NOTHING },
+    { "up", RS_UP, BINARY },
+    { "run", RS_UP, BINARY },
+    { "edit", RS_EDIT, BINARY },
+    { "update", RS_UPDATE, BINARY },
+    { "down", RS_DOWN, LABEL },
+    { "refresh", RS_REFRESH, LABEL },
+    { "restart", RS_RESTART, LABEL },
+    { "clone", RS_CLONE, LABEL },
+    { "unclone", RS_UNCLONE, LABEL },
+    { "fi", RS_FI, LABEL },
+    { "sysctl", RS_SYSCTL, SYSCTL },
+    { "shutdown", RS_SHUTDOWN, NOTHING },
 };
 
 /* Words of sysctl; the number of the action is the place, from 1. */
 static const char *const sysctl_words[] = {
-    "srv_status", "upd_start", "upd_run", "upd_stop", "upd_status",
+    "srv_status",
+    "upd_start",
+    "upd_run",
+    "upd_stop",
+    "upd_status",
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -95,8 +105,7 @@ usage(const char *problem, int status)
         "Options:\n");
     for (i = 0; i < COUNT(flags); i++) {
         if (flags[i].help != NULL)
-            fprintf(stderr, "      -%c: %s\n", flags[i].letter,
-                flags[i].help);
+            fprintf(stderr, "      -%c: %s\n", flags[i].letter, flags[i].help);
     }
     exit(status);
 }
@@ -260,19 +269,14 @@ main(int argc, char **argv)
     used++;
     t.request = sub->request;
     switch (sub->takes) {
-    case BINARY:
-        parse_binary(&t, sub, argv + used, argc - used);
-        break;
+    case BINARY: parse_binary(&t, sub, argv + used, argc - used); break;
     case LABEL:
         if (used == argc)
             usage("action requires a target label", EINVAL);
         t.label = argv[used];
         break;
-    case SYSCTL:
-        parse_sysctl(&t, argv + used, argc - used);
-        break;
-    case NOTHING:
-        break;
+    case SYSCTL: parse_sysctl(&t, argv + used, argc - used); break;
+    case NOTHING: break;
     }
     return send_request(&t);
 }

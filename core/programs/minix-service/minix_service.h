@@ -6,17 +6,17 @@
 #include <minix/rs.h>
 
 #define TOOL "minix-service"
-#define MAX_WORDS 256              /* words of one statement, calls included */
+#define MAX_WORDS 256 /* words of one statement, calls included */
 #define TEXT_SIZE 512
 
 /* The request being built; texts that it points to live as long as it. */
 struct target {
-    int request;                   /* RS_* */
-    int sysctl;                    /* subtype of RS_SYSCTL */
-    const char *path;              /* of the binary */
+    int request;      /* RS_* */
+    int sysctl;       /* subtype of RS_SYSCTL */
+    const char *path; /* of the binary */
     const char *label;
     const char *progname;
-    const char *config;            /* the only file to look in, or NULL */
+    const char *config; /* the only file to look in, or NULL */
     int use_config;
     int state;
     int maxtime;

@@ -196,15 +196,24 @@ static const struct {
     const char *word;
     void (*set)(struct target *, char *);
 } options[] = {
-    { "-args", opt_args }, { "-dev", opt_dev }, { "-major", opt_major },
-    { "-devid", opt_devid }, { "-period", opt_period },
-    { "-script", opt_script }, { "-label", opt_label },
-    { "-progname", opt_progname }, { "-config", opt_config },
-    { "-state", opt_state }, { "-maxtime", opt_maxtime },
+    { "-args", opt_args },
+    { "-dev", opt_dev },
+    { "-major", opt_major },
+    { "-devid", opt_devid },
+    { "-period", opt_period },
+    { "-script", opt_script },
+    { "-label", opt_label },
+    { "-progname", opt_progname },
+    { "-config", opt_config },
+    { "-state", opt_state },
+    { "-maxtime", opt_maxtime },
     { "-heap-prealloc", opt_heap_prealloc },
-    { "-map-prealloc", opt_map_prealloc }, { "-trg-label", opt_trg_label },
-    { "-ipc_bl", opt_ipc_bl }, { "-ipc_wl", opt_ipc_wl },
-    { "-asr-count", opt_asr_count }, { "-restarts", opt_restarts },
+    { "-map-prealloc", opt_map_prealloc },
+    { "-trg-label", opt_trg_label },
+    { "-ipc_bl", opt_ipc_bl },
+    { "-ipc_wl", opt_ipc_wl },
+    { "-asr-count", opt_asr_count },
+    { "-restarts", opt_restarts },
 };
 
 void

@@ -36,11 +36,8 @@ send_request(const struct target *t)
             m.m_rs_update.prepare_maxtime = t->maxtime;
         }
         break;
-    case RS_SYSCTL:
-        m.m_rs_req.subtype = t->sysctl;
-        break;
-    case RS_SHUTDOWN:
-        break;
+    case RS_SYSCTL: m.m_rs_req.subtype = t->sysctl; break;
+    case RS_SHUTDOWN: break;
     default:
         if (t->request == RS_FI)
             m.m_rs_req.subtype = RS_FI_CRASH;

@@ -36,7 +36,7 @@ add_token(const struct scanner *s, enum token_kind kind, char *text)
         if ((tokens = realloc(tokens, room * sizeof(*tokens))) == NULL)
             fatal("out of memory");
     }
-    tokens[nr_tokens++] = (struct token) { kind, s->line, s->file, text };
+    tokens[nr_tokens++] = (struct token){ kind, s->line, s->file, text };
 }
 
 static int
@@ -117,8 +117,11 @@ scan_text(struct scanner *s)
             while (*s->at != '\0' && *s->at != '\n')
                 s->at++;
         } else if (c == '{' || c == '}' || c == ';') {
-            add_token(s, c == '{' ? T_OPEN : c == '}' ? T_CLOSE :
-                T_SEMICOLON, NULL);
+            add_token(s,
+                c == '{'       ? T_OPEN
+                    : c == '}' ? T_CLOSE
+                               : T_SEMICOLON,
+                NULL);
             s->at++;
         } else if (c == '"' || c == '\'') {
             add_token(s, T_WORD, quoted(s));

@@ -9,20 +9,13 @@ static int
 handle(message *m)
 {
     switch (m->m_type) {
-    case DS_PUBLISH:
-        return do_publish(m);
-    case DS_RETRIEVE:
-        return do_retrieve(m);
-    case DS_RETRIEVE_LABEL:
-        return do_retrieve_label(m);
-    case DS_DELETE:
-        return do_delete(m);
-    case DS_SUBSCRIBE:
-        return do_subscribe(m);
-    case DS_CHECK:
-        return do_check(m);
-    default:
-        return ENOSYS;
+    case DS_PUBLISH: return do_publish(m);
+    case DS_RETRIEVE: return do_retrieve(m);
+    case DS_RETRIEVE_LABEL: return do_retrieve_label(m);
+    case DS_DELETE: return do_delete(m);
+    case DS_SUBSCRIBE: return do_subscribe(m);
+    case DS_CHECK: return do_check(m);
+    default: return ENOSYS;
     }
 }
 

@@ -26,7 +26,7 @@ find_label(endpoint_t endpoint)
 
     for (i = 0; i < NR_DS_KEYS; i++) {
         if ((keys[i].flags & DSF_TYPE_LABEL) &&
-            (endpoint_t)keys[i].number == endpoint)
+            (endpoint_t) keys[i].number == endpoint)
             return &keys[i];
     }
     return NULL;
@@ -86,7 +86,7 @@ take_key_name(const message *m, char *name)
     if (length < 2 || length > DS_MAX_KEYLEN)
         return EINVAL;
     r = sys_safecopyfrom(m->m_source, m->m_ds_req.key_grant, 0,
-        (vir_bytes)name, length);
+        (vir_bytes) name, length);
     if (r != OK)
         return r;
     name[length - 1] = '\0';
@@ -137,7 +137,7 @@ tell_subscriber(const struct subscription *sub)
     struct data_store *entry = find_key(sub->owner, DSF_TYPE_LABEL);
 
     if (entry != NULL)
-        ipc_notify((endpoint_t)entry->number);
+        ipc_notify((endpoint_t) entry->number);
 }
 
 static void
@@ -179,7 +179,7 @@ take_value(const message *m, int type, struct data_store *entry)
         return OK;
     }
     if (type == DSF_TYPE_LABEL) {
-        entry->number = (uint32_t)m->m_ds_req.val_in.ep;
+        entry->number = (uint32_t) m->m_ds_req.val_in.ep;
         return OK;
     }
     if (length == 0 || length > DS_MAX_VALUE)
@@ -187,7 +187,7 @@ take_value(const message *m, int type, struct data_store *entry)
     if ((data = malloc(length)) == NULL)
         return ENOMEM;
     r = sys_safecopyfrom(m->m_source, m->m_ds_req.val_in.grant, 0,
-        (vir_bytes)data, length);
+        (vir_bytes) data, length);
     if (r != OK) {
         free(data);
         return r;
@@ -260,16 +260,14 @@ do_retrieve(message *m)
         return EPERM;
 
     switch (type) {
-    case DSF_TYPE_U32:
-        m->m_ds_reply.val_out.u32 = entry->number;
-        return OK;
+    case DSF_TYPE_U32: m->m_ds_reply.val_out.u32 = entry->number; return OK;
     case DSF_TYPE_LABEL:
-        m->m_ds_reply.val_out.ep = (endpoint_t)entry->number;
+        m->m_ds_reply.val_out.ep = (endpoint_t) entry->number;
         return OK;
     default:
-        length = MIN((size_t)m->m_ds_req.val_len, entry->length);
+        length = MIN((size_t) m->m_ds_req.val_len, entry->length);
         r = sys_safecopyto(m->m_source, m->m_ds_req.val_in.grant, 0,
-            (vir_bytes)entry->data, length);
+            (vir_bytes) entry->data, length);
         m->m_ds_reply.val_len = length;
         return r;
     }
@@ -283,10 +281,10 @@ do_retrieve_label(message *m)
 
     if (entry == NULL)
         return ESRCH;
-    if (m->m_ds_req.key_len < (int)strlen(entry->key) + 1)
+    if (m->m_ds_req.key_len < (int) strlen(entry->key) + 1)
         return E2BIG;
     return sys_safecopyto(m->m_source, m->m_ds_req.key_grant, 0,
-        (vir_bytes)entry->key, strlen(entry->key) + 1);
+        (vir_bytes) entry->key, strlen(entry->key) + 1);
 }
 
 /* A label takes all keys and the subscription of its service with it. */
@@ -299,8 +297,7 @@ forget_service(const char *label)
     if (sub != NULL)
         memset(sub, 0, sizeof(*sub));
     for (i = 0; i < NR_DS_KEYS; i++) {
-        if ((keys[i].flags & DSF_IN_USE) &&
-            !(keys[i].flags & DSF_TYPE_LABEL) &&
+        if ((keys[i].flags & DSF_IN_USE) && !(keys[i].flags & DSF_TYPE_LABEL) &&
             strcmp(keys[i].owner, label) == 0)
             free_key(&keys[i]);
     }
@@ -386,16 +383,16 @@ do_check(message *m)
         continue;
     if (i == NR_DS_KEYS)
         return ENOENT;
-    if (m->m_ds_req.key_len < (int)strlen(keys[i].key) + 1)
+    if (m->m_ds_req.key_len < (int) strlen(keys[i].key) + 1)
         return E2BIG;
     r = sys_safecopyto(m->m_source, m->m_ds_req.key_grant, 0,
-        (vir_bytes)keys[i].key, strlen(keys[i].key) + 1);
+        (vir_bytes) keys[i].key, strlen(keys[i].key) + 1);
     if (r != OK)
         return r;
     sub->changed[i] = 0;
     owner = find_key(keys[i].owner, DSF_TYPE_LABEL);
     m->m_ds_req.flags = keys[i].flags & DSF_MASK_TYPE;
-    m->m_ds_req.owner = owner == NULL ? NONE : (endpoint_t)owner->number;
+    m->m_ds_req.owner = owner == NULL ? NONE : (endpoint_t) owner->number;
     return OK;
 }
 
@@ -407,10 +404,10 @@ store_init_fresh(int type, sef_init_info_t *info)
     struct rprocpub service;
     int i, r;
 
-    (void)type;
+    (void) type;
     for (i = 0; i < NR_SYS_PROCS; i++) {
         r = sys_safecopyfrom(RS_PROC_NR, info->rproctab_gid,
-            i * sizeof(service), (vir_bytes)&service, sizeof(service));
+            i * sizeof(service), (vir_bytes) &service, sizeof(service));
         if (r != OK)
             return r;
         if (!service.in_use)
@@ -418,7 +415,7 @@ store_init_fresh(int type, sef_init_info_t *info)
         entry->flags = DSF_IN_USE | DSF_TYPE_LABEL;
         strlcpy(entry->key, service.label, sizeof(entry->key));
         strlcpy(entry->owner, "rs", sizeof(entry->owner));
-        entry->number = (uint32_t)service.endpoint;
+        entry->number = (uint32_t) service.endpoint;
         entry++;
     }
     return OK;

@@ -13,11 +13,11 @@
 
 /* A key.  Of number and data only one is meaningful, by the type in flags. */
 struct data_store {
-    int flags;                     /* DSF_*, 0: free */
+    int flags; /* DSF_*, 0: free */
     char key[DS_MAX_KEYLEN];
-    char owner[RS_MAX_LABEL_LEN];  /* label of the service that made it */
-    uint32_t number;               /* U32, LABEL (endpoint) */
-    char *data;                    /* STR, MEM */
+    char owner[RS_MAX_LABEL_LEN]; /* label of the service that made it */
+    uint32_t number;              /* U32, LABEL (endpoint) */
+    char *data;                   /* STR, MEM */
     size_t length;
 };
 
@@ -26,7 +26,7 @@ struct data_store {
  * a compiled one is no state worth transferring.
  */
 struct subscription {
-    int flags;                     /* DSF_IN_USE and the types asked for */
+    int flags; /* DSF_IN_USE and the types asked for */
     char owner[RS_MAX_LABEL_LEN];
     char pattern[DS_MAX_KEYLEN];
     unsigned char changed[NR_DS_KEYS];

@@ -14,25 +14,25 @@
 #include "mib.h"
 
 /* NetBSD's numbers, and MINIX's own subtree. */
-#define CTL_KERN        1
-#define KERN_OSTYPE     1
-#define KERN_OSRELEASE  2
-#define KERN_OSREV      3
-#define KERN_VERSION    4
-#define KERN_HOSTNAME   10
-#define CTL_HW          6
-#define HW_MACHINE      1
-#define HW_MODEL        2
-#define HW_NCPU         3
-#define HW_PHYSMEM      5
-#define HW_PAGESIZE     7
-#define CTL_MINIX       32
-#define MINIX_MIB       1
+#define CTL_KERN 1
+#define KERN_OSTYPE 1
+#define KERN_OSRELEASE 2
+#define KERN_OSREV 3
+#define KERN_VERSION 4
+#define KERN_HOSTNAME 10
+#define CTL_HW 6
+#define HW_MACHINE 1
+#define HW_MODEL 2
+#define HW_NCPU 3
+#define HW_PHYSMEM 5
+#define HW_PAGESIZE 7
+#define CTL_MINIX 32
+#define MINIX_MIB 1
 
 struct variable {
     int name[MIB_DEPTH];
     int writable;
-    char *text;                    /* NULL: a number */
+    char *text; /* NULL: a number */
     int *number;
 };
 
@@ -46,7 +46,7 @@ static int osrev = 304000000;
 static int ncpu = 1;
 static int physmem;
 static int pagesize = VM_PAGE_SIZE;
-static int calls;                  /* served so far */
+static int calls; /* served so far */
 
 static const struct variable variables[] = {
     { { CTL_KERN, KERN_OSTYPE }, 0, ostype, NULL },
@@ -68,8 +68,8 @@ mib_init(int type, sef_init_info_t *info)
     static kinfo_t kinfo;
     int r;
 
-    (void)type;
-    (void)info;
+    (void) type;
+    (void) info;
     if ((r = sys_getkinfo(&kinfo)) != OK)
         return r;
     physmem = kinfo.mem_total;
@@ -105,11 +105,12 @@ set(const struct variable *v, endpoint_t caller, vir_bytes from, size_t length)
     if (!v->writable || !may_write(caller))
         return EPERM;
     if (v->text == NULL)
-        return length == sizeof(*v->number) ? sys_datacopy(caller, from, SELF,
-            (vir_bytes)v->number, length) : EINVAL;
+        return length == sizeof(*v->number)
+            ? sys_datacopy(caller, from, SELF, (vir_bytes) v->number, length)
+            : EINVAL;
     if (length >= sizeof(text))
         return EINVAL;
-    r = sys_datacopy(caller, from, SELF, (vir_bytes)text, length);
+    r = sys_datacopy(caller, from, SELF, (vir_bytes) text, length);
     if (r != OK)
         return r;
     text[length] = '\0';
@@ -129,12 +130,12 @@ do_sysctl(message *m)
     calls++;
     if (in.namelen != MIB_DEPTH || (v = find(in.name)) == NULL)
         return ENOENT;
-    value = v->text != NULL ? (const void *)v->text : v->number;
+    value = v->text != NULL ? (const void *) v->text : v->number;
     length = v->text != NULL ? strlen(v->text) + 1 : sizeof(*v->number);
     m->m_mib_lc_sysctl.oldlen = length;
     if (in.oldp != 0) {
         part = MIN(length, in.oldlen);
-        r = sys_datacopy(SELF, (vir_bytes)value, m->m_source, in.oldp, part);
+        r = sys_datacopy(SELF, (vir_bytes) value, m->m_source, in.oldp, part);
         if (r != OK)
             return r;
         if (part < length)

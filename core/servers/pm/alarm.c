@@ -70,8 +70,7 @@ expire_timers(void)
         if (!(rmp->mp_flags & IN_USE) || rmp->mp_deadline == 0 ||
             rmp->mp_deadline > time)
             continue;
-        rmp->mp_deadline = rmp->mp_interval != 0 ?
-            time + rmp->mp_interval : 0;
+        rmp->mp_deadline = rmp->mp_interval != 0 ? time + rmp->mp_interval : 0;
         mp = rmp;
         sig_proc(rmp, SIGALRM, 0);
     }

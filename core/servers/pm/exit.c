@@ -66,7 +66,7 @@ exit_proc(struct mproc *rmp, int status, int signo)
     tell_vfs(rmp, &m);
     give_children_to_init(rmp);
     if (rmp->mp_flags & PRIV_PROC) {
-        rmp->mp_flags |= TOLD_PARENT;   /* RS asked for it */
+        rmp->mp_flags |= TOLD_PARENT; /* RS asked for it */
         return;
     }
     if (rmp->mp_flags & PRIV_PROC) {

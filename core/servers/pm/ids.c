@@ -16,8 +16,7 @@ do_get(void)
     case PM_GETGID:
         m_out.m_pm_lc_getgid.egid = mp->mp_effgid;
         return (int) mp->mp_realgid;
-    case PM_GETPGRP:
-        return mp->mp_procgrp;
+    case PM_GETPGRP: return mp->mp_procgrp;
     case PM_GETSID:
         if (m_in.m_lc_pm_getsid.pid != 0) {
             for (rmp = mproc; rmp < &mproc[NR_PROCS]; rmp++)
@@ -84,8 +83,7 @@ do_set(void)
             mp->mp_procgrp = mp->mp_pid;
         m.m_type = VFS_PM_SETSID;
         break;
-    default:
-        r = ENOSYS;
+    default: r = ENOSYS;
     }
     if (r != OK)
         return r;

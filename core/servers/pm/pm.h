@@ -23,7 +23,7 @@
 #include <minix/sysutil.h>
 #include <minix/vm.h>
 
-#define SUSPEND (-998)              /* the reply comes later */
+#define SUSPEND (-998) /* the reply comes later */
 
 #define PM_PID 0
 #define INIT_PID 1
@@ -37,20 +37,20 @@ struct pm_sigaction {
     int flags;
 };
 #define HANDLER_DEFAULT ((vir_bytes) 0)
-#define HANDLER_IGNORE  ((vir_bytes) 1)
+#define HANDLER_IGNORE ((vir_bytes) 1)
 
 struct mproc {
     unsigned mp_flags;
     endpoint_t mp_endpoint;
     pid_t mp_pid;
     pid_t mp_procgrp;
-    int mp_parent;                  /* slot */
+    int mp_parent; /* slot */
     char mp_name[PROC_NAME_LEN];
 
     /* Death and waiting. */
     int mp_exitstatus;
     int mp_sigstatus;
-    pid_t mp_wpid;                  /* argument of wait4 */
+    pid_t mp_wpid; /* argument of wait4 */
 
     /* Rights. */
     uid_t mp_realuid, mp_effuid;
@@ -59,13 +59,13 @@ struct mproc {
     /* Signals. */
     sigset_t mp_ignore, mp_catch;
     sigset_t mp_sigmask;
-    sigset_t mp_sigmask2;           /* mask to go back to after sigsuspend */
+    sigset_t mp_sigmask2; /* mask to go back to after sigsuspend */
     sigset_t mp_sigpending;
     struct pm_sigaction mp_sigact[_NSIG];
-    vir_bytes mp_sigreturn;         /* the process's trampoline */
+    vir_bytes mp_sigreturn; /* the process's trampoline */
 
     /* Real-time timer; 0 is off. */
-    clock_t mp_deadline;            /* ticks since boot */
+    clock_t mp_deadline; /* ticks since boot */
     clock_t mp_interval;
 
     clock_t mp_started;
@@ -75,24 +75,24 @@ struct mproc {
     char mp_newname[PROC_NAME_LEN]; /* exec under way: name of the image */
 };
 
-#define IN_USE       0x00001
-#define WAITING      0x00002        /* in wait4 */
-#define ZOMBIE       0x00004        /* dead, its parent has not been told */
-#define PROC_STOPPED 0x00008        /* held by the kernel for a signal */
-#define EXITING      0x00020
-#define TOLD_PARENT  0x00040        /* collected, but VFS is not done yet */
-#define SIGSUSPENDED 0x00100        /* in sigsuspend */
-#define VFS_CALL     0x00400        /* a request to VFS is under way */
-#define NEW_PARENT   0x00800        /* got another parent during a fork */
-#define UNPAUSED     0x01000        /* VFS has interrupted its call */
-#define PRIV_PROC    0x02000        /* a system service */
-#define PARTIAL_EXEC 0x04000        /* its old image is gone */
-#define DELAY_CALL   0x10000        /* will be stopped when it has sent */
-#define EXIT_LATER   0x20000        /* exits when VFS has answered */
+#define IN_USE 0x00001
+#define WAITING 0x00002      /* in wait4 */
+#define ZOMBIE 0x00004       /* dead, its parent has not been told */
+#define PROC_STOPPED 0x00008 /* held by the kernel for a signal */
+#define EXITING 0x00020
+#define TOLD_PARENT 0x00040  /* collected, but VFS is not done yet */
+#define SIGSUSPENDED 0x00100 /* in sigsuspend */
+#define VFS_CALL 0x00400     /* a request to VFS is under way */
+#define NEW_PARENT 0x00800   /* got another parent during a fork */
+#define UNPAUSED 0x01000     /* VFS has interrupted its call */
+#define PRIV_PROC 0x02000    /* a system service */
+#define PARTIAL_EXEC 0x04000 /* its old image is gone */
+#define DELAY_CALL 0x10000   /* will be stopped when it has sent */
+#define EXIT_LATER 0x20000   /* exits when VFS has answered */
 
 extern struct mproc mproc[NR_PROCS];
 extern int procs_in_use;
-extern struct mproc *mp;            /* the caller */
+extern struct mproc *mp; /* the caller */
 extern message m_in, m_out;
 
 /* main.c */

@@ -16,6 +16,6 @@ sched_init(void)
 int
 sched_start_user(endpoint_t e, struct mproc *rmp)
 {
-    return sched_inherit(e, rmp->mp_endpoint,
-        mproc[rmp->mp_parent].mp_endpoint, USER_Q, &rmp->mp_scheduler);
+    return sched_inherit(e, rmp->mp_endpoint, mproc[rmp->mp_parent].mp_endpoint,
+        USER_Q, &rmp->mp_scheduler);
 }

@@ -11,9 +11,16 @@ static int
 default_ignored(int signo)
 {
     switch (signo) {
-    case SIGCHLD: case SIGCONT: case SIGURG: case SIGWINCH: case SIGINFO:
-    case SIGIO: case SIGSTOP: case SIGTSTP: case SIGTTIN: case SIGTTOU:
-        return 1;
+    case SIGCHLD:
+    case SIGCONT:
+    case SIGURG:
+    case SIGWINCH:
+    case SIGINFO:
+    case SIGIO:
+    case SIGSTOP:
+    case SIGTSTP:
+    case SIGTTIN:
+    case SIGTTOU: return 1;
     }
     return 0;
 }
@@ -23,9 +30,12 @@ static int
 unignorable(int signo)
 {
     switch (signo) {
-    case SIGILL: case SIGTRAP: case SIGEMT: case SIGFPE: case SIGBUS:
-    case SIGSEGV:
-        return 1;
+    case SIGILL:
+    case SIGTRAP:
+    case SIGEMT:
+    case SIGFPE:
+    case SIGBUS:
+    case SIGSEGV: return 1;
     }
     return 0;
 }
@@ -200,8 +210,8 @@ check_sig(pid_t id, int signo, int from_kernel)
             continue;
         if (id == 0 && mp->mp_procgrp != rmp->mp_procgrp)
             continue;
-        if (id == -1 && (rmp->mp_pid <= INIT_PID ||
-            (rmp->mp_flags & PRIV_PROC)))
+        if (id == -1 &&
+            (rmp->mp_pid <= INIT_PID || (rmp->mp_flags & PRIV_PROC)))
             continue;
         if (id < -1 && rmp->mp_procgrp != -id)
             continue;

@@ -16,19 +16,16 @@ do_gettime(void)
     if ((r = getuptime(&ticks, &realtime, &boottime)) != OK)
         return r;
     switch (m_in.m_lc_pm_time.clk_id) {
-    case CLOCK_REALTIME:
-        when = realtime;
-        break;
+    case CLOCK_REALTIME: when = realtime; break;
     case CLOCK_MONOTONIC:
         when = ticks;
         boottime = 0;
         break;
-    default:
-        return EINVAL;
+    default: return EINVAL;
     }
     m_out.m_pm_lc_time.sec = boottime + when / hz;
-    m_out.m_pm_lc_time.nsec = (long) ((uint64_t) (when % hz) *
-        NS_PER_SECOND / hz);
+    m_out.m_pm_lc_time.nsec =
+        (long) ((uint64_t) (when % hz) * NS_PER_SECOND / hz);
     return OK;
 }
 

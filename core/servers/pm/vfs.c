@@ -8,8 +8,7 @@ tell_vfs(struct mproc *rmp, message *m)
     int r;
 
     if (rmp->mp_flags & VFS_CALL)
-        panic("second request to VFS for %d: %x", rmp->mp_endpoint,
-            m->m_type);
+        panic("second request to VFS for %d: %x", rmp->mp_endpoint, m->m_type);
     if ((r = asynsend3(VFS_PROC_NR, m, AMF_NOREPLY)) != OK)
         panic("cannot send to VFS: %d", r);
     rmp->mp_flags |= VFS_CALL;
@@ -53,31 +52,17 @@ handle_vfs_reply(message *m)
     rmp->mp_flags &= ~VFS_CALL;
     switch (m->m_type) {
     case VFS_PM_SETUID_REPLY:
-    case VFS_PM_SETGID_REPLY:
-        reply((int) (rmp - mproc), OK);
-        break;
+    case VFS_PM_SETGID_REPLY: reply((int) (rmp - mproc), OK); break;
     case VFS_PM_SETSID_REPLY:
         reply((int) (rmp - mproc), rmp->mp_procgrp);
         break;
-    case VFS_PM_FORK_REPLY:
-        finish_fork(rmp);
-        break;
-    case VFS_PM_SRV_FORK_REPLY:
-        break;
-    case VFS_PM_EXEC_REPLY:
-        finish_exec(rmp, m);
-        break;
-    case VFS_PM_EXIT_REPLY:
-        exit_restart(rmp);
-        return;
-    case VFS_PM_UNPAUSE_REPLY:
-        rmp->mp_flags |= UNPAUSED;
-        break;
-    case VFS_PM_REBOOT_REPLY:
-        sys_abort(rmp->mp_exitstatus);
-        return;
-    default:
-        panic("unknown reply of VFS: %x", m->m_type);
+    case VFS_PM_FORK_REPLY: finish_fork(rmp); break;
+    case VFS_PM_SRV_FORK_REPLY: break;
+    case VFS_PM_EXEC_REPLY: finish_exec(rmp, m); break;
+    case VFS_PM_EXIT_REPLY: exit_restart(rmp); return;
+    case VFS_PM_UNPAUSE_REPLY: rmp->mp_flags |= UNPAUSED; break;
+    case VFS_PM_REBOOT_REPLY: sys_abort(rmp->mp_exitstatus); return;
+    default: panic("unknown reply of VFS: %x", m->m_type);
     }
     if (rmp->mp_flags & EXIT_LATER)
         exit_proc(rmp, rmp->mp_exitstatus, rmp->mp_sigstatus);

@@ -21,8 +21,8 @@ tell_parent(struct mproc *child)
     child->mp_flags &= ~ZOMBIE;
     child->mp_flags |= TOLD_PARENT;
     memset(&m_out, 0, sizeof m_out);
-    m_out.m_pm_lc_wait4.status = (child->mp_exitstatus & 0xff) << 8 |
-        (child->mp_sigstatus & 0x7f);
+    m_out.m_pm_lc_wait4.status =
+        (child->mp_exitstatus & 0xff) << 8 | (child->mp_sigstatus & 0x7f);
     reply(child->mp_parent, child->mp_pid);
 }
 

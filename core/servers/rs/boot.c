@@ -11,7 +11,7 @@ struct boot_service {
     const char *label;
     const char *program;
     unsigned sys_flags;
-    int device;                    /* major number */
+    int device; /* major number */
     int priority, quantum;
 };
 
@@ -121,11 +121,11 @@ boot_services(int type, sef_init_info_t *info)
     struct rproc *rp;
     unsigned i;
 
-    (void)type;
-    (void)info;
+    (void) type;
+    (void) info;
     read_parameters();
-    rproctab_gid = cpf_grant_direct(ANY, (vir_bytes)rprocpub,
-        sizeof(rprocpub), CPF_READ);
+    rproctab_gid =
+        cpf_grant_direct(ANY, (vir_bytes) rprocpub, sizeof(rprocpub), CPF_READ);
     if (!GRANT_VALID(rproctab_gid))
         panic("cannot grant the service table");
 
@@ -164,7 +164,7 @@ yield_to(struct rproc *new_rp, pid_t pid)
 
     if ((r = peer_endpoint(pid, &pub->endpoint)) == OK &&
         (r = sys_privctl(pub->endpoint, SYS_PRIV_SET_SYS,
-            &new_rp->r_set.priv)) == OK &&
+             &new_rp->r_set.priv)) == OK &&
         (r = peer_sched_start(new_rp)) == OK &&
         (r = vm_set_priv(pub->endpoint, pub->vm_call_mask, 1)) == OK)
         r = sys_privctl(pub->endpoint, SYS_PRIV_YIELD, NULL);
@@ -181,7 +181,7 @@ take_over(struct rproc *rp, struct rproc *new_rp)
     struct priv priv;
 
     if ((r = sys_whoami(&new_rp->r_pub->endpoint, name, sizeof(name),
-            &priv_flags, &init_flags)) != OK ||
+             &priv_flags, &init_flags)) != OK ||
         (r = sys_getproc(&info, SELF)) != OK ||
         (r = sys_getpriv(&priv, SELF)) != OK)
         panic("cannot find out who I am: %d", r);

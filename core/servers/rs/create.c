@@ -49,8 +49,7 @@ create_process(struct rproc *rp)
     r = build_process(rp, image);
     release_image(image);
     if (r != OK) {
-        printf("RS: cannot create process for '%s': %d\n", rp->r_pub->label,
-            r);
+        printf("RS: cannot create process for '%s': %d\n", rp->r_pub->label, r);
         if (rp->r_pid != NO_PID) {
             peer_sched_stop(rp);
             peer_srv_kill(rp->r_pid);
@@ -86,8 +85,8 @@ publish_service(struct rproc *rp)
 
 /* Let it run, and tell it how to initialize. */
 int
-run_process(struct rproc *rp, int init_type, int init_flags,
-    int prepare_state, endpoint_t old_endpoint)
+run_process(struct rproc *rp, int init_type, int init_flags, int prepare_state,
+    endpoint_t old_endpoint)
 {
     endpoint_t endpoint = rp->r_pub->endpoint;
     message m;
@@ -157,8 +156,8 @@ clean_up(struct rproc *rp)
 
     if (rp->r_pid != NO_PID) {
         if ((r = peer_sched_stop(rp)) != OK)
-            printf("RS: cannot stop scheduling %d: %d\n",
-                rp->r_pub->endpoint, r);
+            printf("RS: cannot stop scheduling %d: %d\n", rp->r_pub->endpoint,
+                r);
         if ((r = peer_srv_kill(rp->r_pid)) != OK)
             printf("RS: cannot kill process %d: %d\n", rp->r_pid, r);
     }

@@ -8,7 +8,7 @@
 #include <minix/libexec.h>
 #include "rs.h"
 
-#define PAGE_DOWN(a) ((a) & ~(vir_bytes)(VM_PAGE_SIZE - 1))
+#define PAGE_DOWN(a) ((a) & ~(vir_bytes) (VM_PAGE_SIZE - 1))
 #define PAGE_UP(a) PAGE_DOWN((a) + VM_PAGE_SIZE - 1)
 
 /* The path is the command's first word. */
@@ -86,13 +86,13 @@ load_segment(endpoint_t endpoint, const struct image *image,
     vir_bytes to = PAGE_UP(segment->vaddr + segment->memsz);
     int r;
 
-    if (segment->offset > (off_t)image->size ||
-        segment->filesz > image->size - (size_t)segment->offset)
+    if (segment->offset > (off_t) image->size ||
+        segment->filesz > image->size - (size_t) segment->offset)
         return ENOEXEC;
     if ((r = map_anonymous(endpoint, from, to)) != OK)
         return r;
-    r = sys_vircopy(SELF, (vir_bytes)image->data + segment->offset,
-        endpoint, segment->vaddr, segment->filesz, 0);
+    r = sys_vircopy(SELF, (vir_bytes) image->data + segment->offset, endpoint,
+        segment->vaddr, segment->filesz, 0);
     /* Constants stay writable: an identity transfer writes them. */
     if (r == OK && (segment->prot & PROT_EXEC))
         r = vm_protect_for(endpoint, from, to - from, segment->prot);
@@ -100,8 +100,7 @@ load_segment(endpoint_t endpoint, const struct image *image,
 }
 
 static int
-load_segments(endpoint_t endpoint, const struct image *image,
-    vir_bytes *entry)
+load_segments(endpoint_t endpoint, const struct image *image, vir_bytes *entry)
 {
     struct exec_segment segments[EXEC_MAX_SEGMENTS];
     int count, i, r;
@@ -116,8 +115,7 @@ load_segments(endpoint_t endpoint, const struct image *image,
         if ((r = load_segment(endpoint, image, &segments[i])) != OK)
             return r;
     }
-    return map_anonymous(endpoint, VM_STACK_TOP - VM_STACK_SIZE,
-        VM_STACK_TOP);
+    return map_anonymous(endpoint, VM_STACK_TOP - VM_STACK_SIZE, VM_STACK_TOP);
 }
 
 /* Splits a copy of the command; argv has room for MAX_NR_ARGS + 2. */
@@ -160,11 +158,11 @@ exec_image(struct rproc *rp, const struct image *image)
         &frame_address, &ps);
 
     if ((r = load_segments(endpoint, image, &entry)) == OK)
-        r = sys_vircopy(SELF, (vir_bytes)frame, endpoint, frame_address,
+        r = sys_vircopy(SELF, (vir_bytes) frame, endpoint, frame_address,
             frame_size, 0);
     free(frame);
     if (r != OK)
         return r;
-    return peer_exec(endpoint, rp->r_pub->proc_name, frame_size,
-        entry, frame_address, (vir_bytes)ps);
+    return peer_exec(endpoint, rp->r_pub->proc_name, frame_size, entry,
+        frame_address, (vir_bytes) ps);
 }

@@ -18,39 +18,23 @@ handle(message *m)
     if (needs_peers(m->m_type) && !peers_can_answer())
         return EAGAIN;
     switch (m->m_type) {
-    case RS_UP:
-        return do_up(m);
-    case RS_DOWN:
-        return do_down(m);
-    case RS_REFRESH:
-        return do_refresh(m);
-    case RS_RESTART:
-        return do_restart(m);
-    case RS_SHUTDOWN:
-        return do_shutdown(m);
-    case RS_UPDATE:
-        return do_update(m);
-    case RS_CLONE:
-        return do_clone(m);
-    case RS_UNCLONE:
-        return do_unclone(m);
-    case RS_EDIT:
-        return do_edit(m);
-    case RS_SYSCTL:
-        return do_sysctl(m);
-    case RS_FI:
-        return do_fi(m);
-    case RS_LOOKUP:
-        return do_lookup(m);
-    case RS_GETSYSINFO:
-        return do_getsysinfo(m);
-    case RS_INIT:
-        return do_init_ready(m);
-    case RS_LU_PREPARE:
-        return do_upd_ready(m);
+    case RS_UP: return do_up(m);
+    case RS_DOWN: return do_down(m);
+    case RS_REFRESH: return do_refresh(m);
+    case RS_RESTART: return do_restart(m);
+    case RS_SHUTDOWN: return do_shutdown(m);
+    case RS_UPDATE: return do_update(m);
+    case RS_CLONE: return do_clone(m);
+    case RS_UNCLONE: return do_unclone(m);
+    case RS_EDIT: return do_edit(m);
+    case RS_SYSCTL: return do_sysctl(m);
+    case RS_FI: return do_fi(m);
+    case RS_LOOKUP: return do_lookup(m);
+    case RS_GETSYSINFO: return do_getsysinfo(m);
+    case RS_INIT: return do_init_ready(m);
+    case RS_LU_PREPARE: return do_upd_ready(m);
     default:
-        printf("RS: request 0x%x from %d is unknown\n", m->m_type,
-            m->m_source);
+        printf("RS: request 0x%x from %d is unknown\n", m->m_type, m->m_source);
         return ENOSYS;
     }
 }

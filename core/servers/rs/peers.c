@@ -83,7 +83,7 @@ peer_exec(endpoint_t endpoint, const char *name, size_t frame_len,
     strlcpy(info.progname, name, sizeof(info.progname));
     memset(&m, 0, sizeof(m));
     m.m_lexec_pm_exec_new.endpt = endpoint;
-    m.m_lexec_pm_exec_new.ptr = (vir_bytes)&info;
+    m.m_lexec_pm_exec_new.ptr = (vir_bytes) &info;
     if ((r = rs_sendrec(PM_PROC_NR, PM_EXEC_NEW, &m)) < 0)
         return r;
 
@@ -116,7 +116,7 @@ peer_read_file(const char *path, char **data, size_t *size)
         r = ENOEXEC;
     else if ((*data = malloc(st.st_size)) == NULL)
         r = ENOMEM;
-    for (done = 0; r == OK && done < (size_t)st.st_size; done += n) {
+    for (done = 0; r == OK && done < (size_t) st.st_size; done += n) {
         n = read(fd, *data + done, st.st_size - done);
         if (n <= 0)
             r = n < 0 ? -errno : EIO;
@@ -138,7 +138,7 @@ peer_map_driver(const struct rprocpub *pub)
 
     memset(&m, 0, sizeof(m));
     m.m_lsys_vfs_mapdriver.major = pub->dev_nr;
-    m.m_lsys_vfs_mapdriver.label = (vir_bytes)pub->label;
+    m.m_lsys_vfs_mapdriver.label = (vir_bytes) pub->label;
     m.m_lsys_vfs_mapdriver.labellen = strlen(pub->label);
     m.m_lsys_vfs_mapdriver.ndomains = pub->nr_domain;
     memcpy(m.m_lsys_vfs_mapdriver.domains, pub->domain, sizeof(pub->domain));

@@ -5,7 +5,9 @@
  */
 #include "rs.h"
 
-static const struct { const char *program, *policy; } policies[] = {
+static const struct {
+    const char *program, *policy;
+} policies[] = {
     { "rs", "restart" },
     { "vm", "restart" },
     { "pm", "restart" },

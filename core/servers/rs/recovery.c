@@ -51,9 +51,9 @@ want_images(void)
 static int
 needs_image(const struct rproc *rp)
 {
-    return (rp->r_flags & RS_ACTIVE) && (rp->r_keep_image ||
-        rp->r_pub->endpoint == VFS_PROC_NR ||
-        strncmp(rp->r_pub->label, "fs_", 3) == 0);
+    return (rp->r_flags & RS_ACTIVE) &&
+        (rp->r_keep_image || rp->r_pub->endpoint == VFS_PROC_NR ||
+            strncmp(rp->r_pub->label, "fs_", 3) == 0);
 }
 
 static void
@@ -75,13 +75,10 @@ is_irreplaceable(const struct rproc *rp)
         return 0;
     switch (rp->r_pub->endpoint) {
     case PM_PROC_NR:
-    case SCHED_PROC_NR:            /* PM waits for it when a process ends */
-    case VM_PROC_NR:
-        return 1;
-    case VFS_PROC_NR:
-        return rp->r_image == NULL;
-    default:
-        return 0;
+    case SCHED_PROC_NR: /* PM waits for it when a process ends */
+    case VM_PROC_NR: return 1;
+    case VFS_PROC_NR: return rp->r_image == NULL;
+    default: return 0;
     }
 }
 
@@ -107,18 +104,18 @@ terminate(struct rproc *rp, const char *reason)
 
     if (rp->r_flags & (RS_DEAD | RS_TERMINATED | RS_REINCARNATE))
         return;
-    printf("RS: service '%s' (%d) %s\n", rp->r_pub->label,
-        rp->r_pub->endpoint, reason);
+    printf("RS: service '%s' (%d) %s\n", rp->r_pub->label, rp->r_pub->endpoint,
+        reason);
     sys_privctl(rp->r_pub->endpoint, SYS_PRIV_DISALLOW, NULL);
 
     if (update_running()) {
         update_instance_died(rp);
         if (rp->r_flags & RS_DEAD)
-            return;                    /* it was the new instance */
+            return; /* it was the new instance */
     } else if ((u = find_update(rp)) != NULL &&
         (u->new_rp == rp || (rp->r_flags & RS_EXITING))) {
         printf("RS: aborting the scheduled update, one of the services part "
-            "of it is exiting...\n");
+               "of it is exiting...\n");
         end_updates(EDEADSRCDST);
         if (rp->r_flags & RS_DEAD)
             return;
@@ -156,10 +153,8 @@ ends_service(int signo)
     case SIGEMT:
     case SIGABRT:
     case SIGKILL:
-    case SIGPIPE:
-        return 1;
-    default:
-        return 0;
+    case SIGPIPE: return 1;
+    default: return 0;
     }
 }
 
@@ -188,7 +183,7 @@ handle_signal(endpoint_t target, int signo)
     sys_endksig(target);
     snprintf(reason, sizeof(reason), "got signal %d", signo);
     terminate(rp, reason);
-    sef_cancel();                      /* there may be work to do */
+    sef_cancel(); /* there may be work to do */
     return EDEADEPT;
 }
 
@@ -328,8 +323,7 @@ reincarnate(struct rproc *rp)
         return replace_dead(rp, SEF_INIT_FRESH);
     if ((new_rp = clone_instance(rp)) == NULL)
         return ENOMEM;
-    new_rp->r_restarts = rp->r_restarts +
-        (rp->r_flags & RS_REFRESHING ? 0 : 1);
+    new_rp->r_restarts = rp->r_restarts + (rp->r_flags & RS_REFRESHING ? 0 : 1);
     update_instance_replaced(rp, new_rp);
     mark_dead(rp);
     if ((r = start_service(new_rp, 0)) != OK && !(new_rp->r_flags & RS_DEAD))
@@ -389,8 +383,7 @@ do_pending_work(void)
         } else if (rp->r_needs_scheduler && peers_can_answer()) {
             rp->r_needs_scheduler = 0;
             if (peer_sched_start(rp) != OK)
-                printf("RS: SCHED does not take '%s' back\n",
-                    rp->r_pub->label);
+                printf("RS: SCHED does not take '%s' back\n", rp->r_pub->label);
         }
     }
 }
@@ -404,10 +397,10 @@ check_heartbeat(struct rproc *rp, clock_t now)
         (rp->r_flags & (RS_TERMINATED | RS_UPDATING | RS_EXITING)))
         return;
     if (rp->r_alive_tm < rp->r_check_tm &&
-        now - rp->r_alive_tm > (clock_t)(2 * period)) {
+        now - rp->r_alive_tm > (clock_t) (2 * period)) {
         rp->r_flags |= RS_NOPINGREPLY;
         terminate(rp, "reported late: no heartbeat");
-    } else if (now - rp->r_check_tm > (clock_t)period) {
+    } else if (now - rp->r_check_tm > (clock_t) period) {
         rp->r_check_tm = now;
         ipc_notify(rp->r_pub->endpoint);
     }

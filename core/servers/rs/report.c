@@ -26,8 +26,7 @@ service_text(const struct rproc *rp)
 
     snprintf(text, sizeof(texts[0]), "service '%s'%c%c(slot %d, ep %d, pid %d)",
         rp->r_pub->label, rp->r_flags & RS_ACTIVE ? '*' : ' ',
-        successor_mark(rp), (int)(rp - rproc), rp->r_pub->endpoint,
-        rp->r_pid);
+        successor_mark(rp), (int) (rp - rproc), rp->r_pub->endpoint, rp->r_pid);
     return text;
 }
 
@@ -35,16 +34,12 @@ const char *
 ready_reason(int result)
 {
     switch (result) {
-    case ENOSYS:
-        return "service does not support live update";
-    case EINVAL:
-        return "service does not support the required state";
-    case EBUSY:
-        return "service is not able to prepare for the update now";
+    case ENOSYS: return "service does not support live update";
+    case EINVAL: return "service does not support the required state";
+    case EBUSY: return "service is not able to prepare for the update now";
     case EGENERIC:
         return "generic error occurred while preparing for the update";
-    default:
-        return strerror(-result);
+    default: return strerror(-result);
     }
 }
 
@@ -61,13 +56,13 @@ print_services(void)
         found++;
         active += (rp->r_flags & RS_ACTIVE) != 0;
         printf("service '%s'%c%c(slot %d, ep %d, pid %d, cmd %s, script %s, "
-            "proc %s, major %d, flags 0x%03x, sys_flags 0x%02x)\n",
+               "proc %s, major %d, flags 0x%03x, sys_flags 0x%02x)\n",
             rp->r_pub->label, rp->r_flags & RS_ACTIVE ? '*' : ' ',
-            successor_mark(rp), (int)(rp - rproc), rp->r_pub->endpoint,
+            successor_mark(rp), (int) (rp - rproc), rp->r_pub->endpoint,
             rp->r_pid, or_underscore(rp->r_set.cmd),
             or_underscore(rp->r_set.script),
-            or_underscore(rp->r_pub->proc_name), rp->r_pub->dev_nr,
-            rp->r_flags, rp->r_pub->sys_flags);
+            or_underscore(rp->r_pub->proc_name), rp->r_pub->dev_nr, rp->r_flags,
+            rp->r_pub->sys_flags);
     }
     printf("Found %d service instances, of which %d are active services\n",
         found, active);
@@ -95,21 +90,22 @@ static void
 print_update(const struct update *u, int number)
 {
     static const int lu_order[] = { SEF_LU_SELF, SEF_LU_ASR, SEF_LU_MULTI,
-        SEF_LU_PREPARE_ONLY, SEF_LU_NOMMAP, SEF_LU_DETACHED,
-        SEF_LU_INCLUDES_RS, SEF_LU_INCLUDES_VM };
+        SEF_LU_PREPARE_ONLY, SEF_LU_NOMMAP, SEF_LU_DETACHED, SEF_LU_INCLUDES_RS,
+        SEF_LU_INCLUDES_VM };
     static const int init_order[] = { SEF_INIT_FAIL, SEF_INIT_CRASH,
         SEF_INIT_TIMEOUT, SEF_INIT_DEFCB };
     char lu_text[9], init_text[5];
 
     printf("%d. %s %s update (lu_flags(SAMPNDRV)=%s, init_flags=(FCTD)=%s, "
-        "state %d (%s), tm %u, maxtime %u, endpoint %d, state_data_gid %d, "
-        "prev_ep %d, next_ep %d)\n", number, service_text(u->old_rp),
+           "state %d (%s), tm %u, maxtime %u, endpoint %d, state_data_gid %d, "
+           "prev_ep %d, next_ep %d)\n",
+        number, service_text(u->old_rp),
         u->stage == STAGE_QUEUED ? "scheduled for" : "updating with",
         digits(lu_text, u->lu_flags, lu_order, 8),
         digits(init_text, u->init_flags, init_order, 4), u->state,
-        u->data.eval_addr == NULL ? "" : (const char *)u->data.eval_addr,
-        u->since, u->maxtime, endpoint_of(u), u->data_gid,
-        endpoint_of(u->prev), endpoint_of(u->next));
+        u->data.eval_addr == NULL ? "" : (const char *) u->data.eval_addr,
+        u->since, u->maxtime, endpoint_of(u), u->data_gid, endpoint_of(u->prev),
+        endpoint_of(u->next));
 }
 
 void
@@ -136,7 +132,9 @@ print_updates(void)
 static unsigned
 info_flags(const struct rproc *rp)
 {
-    static const struct { unsigned from, to; } run[] = {
+    static const struct {
+        unsigned from, to;
+    } run[] = {
         { RS_ACTIVE, RSI_ACTIVE }, { RS_UPDATING, RSI_UPDATING },
         { RS_EXITING, RSI_EXITING }, { RS_NOPINGREPLY, RSI_NOPING },
     }, sys[] = {
@@ -190,20 +188,19 @@ do_getsysinfo(message *m)
     case SI_PROCPUB_TAB:
         if (size != sizeof(rprocpub))
             return EINVAL;
-        return sys_datacopy(SELF, (vir_bytes)rprocpub, m->m_source, where,
+        return sys_datacopy(SELF, (vir_bytes) rprocpub, m->m_source, where,
             size);
     case SI_SERVICE_INFO:
         if (size != NR_SYS_PROCS * sizeof(info))
             return EINVAL;
         for (i = 0; i < NR_SYS_PROCS; i++) {
             fill_info(&rproc[i], &info);
-            r = sys_datacopy(SELF, (vir_bytes)&info, m->m_source,
+            r = sys_datacopy(SELF, (vir_bytes) &info, m->m_source,
                 where + i * sizeof(info), sizeof(info));
             if (r != OK)
                 return r;
         }
         return OK;
-    default:
-        return EINVAL;
+    default: return EINVAL;
     }
 }

@@ -262,8 +262,7 @@ do_edit(message *m)
     if ((r = read_start(m->m_source, m, &start)) != OK)
         return r;
     r = read_string(m->m_source, start.rss_label.l_addr,
-        MIN(start.rss_label.l_len, RS_MAX_LABEL_LEN - 1), label,
-        sizeof(label));
+        MIN(start.rss_label.l_len, RS_MAX_LABEL_LEN - 1), label, sizeof(label));
     if (r != OK)
         return r;
     if ((rp = find_by_label(label)) == NULL)

@@ -4,16 +4,16 @@
 static const int basic_kernel_calls[] = { SYS_BASIC_CALLS };
 static const int basic_vm_calls[] = { VM_BASIC_CALLS };
 
-#define NR_ELEMENTS(a) ((int)(sizeof(a) / sizeof((a)[0])))
-#define CHUNK_BITS ((int)(8 * sizeof(bitchunk_t)))
+#define NR_ELEMENTS(a) ((int) (sizeof(a) / sizeof((a)[0])))
+#define CHUNK_BITS ((int) (8 * sizeof(bitchunk_t)))
 #define MASK_SET(mask, bit) \
-    ((mask)[(bit) / CHUNK_BITS] |= (bitchunk_t)1 << ((bit) % CHUNK_BITS))
+    ((mask)[(bit) / CHUNK_BITS] |= (bitchunk_t) 1 << ((bit) % CHUNK_BITS))
 
 int
 read_start(endpoint_t caller, const message *m, struct rs_start *start)
 {
-    return sys_datacopy(caller, (vir_bytes)m->m_rs_req.addr, SELF,
-        (vir_bytes)start, sizeof(*start));
+    return sys_datacopy(caller, (vir_bytes) m->m_rs_req.addr, SELF,
+        (vir_bytes) start, sizeof(*start));
 }
 
 /* size counts the final NUL, len does not.  Longer text is E2BIG. */
@@ -25,7 +25,7 @@ read_string(endpoint_t caller, const char *addr, size_t len, char *to,
 
     if (len >= size)
         return E2BIG;
-    r = sys_datacopy(caller, (vir_bytes)addr, SELF, (vir_bytes)to, len);
+    r = sys_datacopy(caller, (vir_bytes) addr, SELF, (vir_bytes) to, len);
     if (r != OK)
         return r;
     to[len] = '\0';
@@ -87,8 +87,7 @@ apply_calls(struct rproc *rp, const struct rs_start *start)
     struct priv *priv = &rp->r_set.priv;
     int i;
 
-    memcpy(priv->s_k_call_mask, start->rss_system,
-        sizeof(priv->s_k_call_mask));
+    memcpy(priv->s_k_call_mask, start->rss_system, sizeof(priv->s_k_call_mask));
     if (start->rss_flags & RSS_SYS_BASIC_CALLS) {
         for (i = 0; i < NR_ELEMENTS(basic_kernel_calls); i++)
             MASK_SET(priv->s_k_call_mask, basic_kernel_calls[i] - KERNEL_CALL);
@@ -102,8 +101,7 @@ apply_calls(struct rproc *rp, const struct rs_start *start)
 }
 
 static int
-apply_names(struct rproc *rp, const struct rs_start *start,
-    endpoint_t caller)
+apply_names(struct rproc *rp, const struct rs_start *start, endpoint_t caller)
 {
     struct settings *set = &rp->r_set;
     int i, r;
@@ -141,7 +139,9 @@ apply_names(struct rproc *rp, const struct rs_start *start,
 static int
 apply_flags(struct rproc *rp, unsigned rss_flags)
 {
-    static const struct { unsigned rss, sys; } table[] = {
+    static const struct {
+        unsigned rss, sys;
+    } table[] = {
         { RSS_COPY, SF_USE_COPY },
         { RSS_REPLICA, SF_USE_REPL },
         { RSS_NORESTART, SF_NORESTART },
@@ -167,8 +167,7 @@ apply_flags(struct rproc *rp, unsigned rss_flags)
  * tells the kernel.
  */
 int
-apply_start(struct rproc *rp, const struct rs_start *start,
-    endpoint_t caller)
+apply_start(struct rproc *rp, const struct rs_start *start, endpoint_t caller)
 {
     struct settings *set = &rp->r_set;
     int r;
@@ -182,7 +181,7 @@ apply_start(struct rproc *rp, const struct rs_start *start,
         return EINVAL;
     if (start->rss_scheduler != KERNEL &&
         (start->rss_scheduler < 0 ||
-        start->rss_scheduler > LAST_SPECIAL_PROC_NR))
+            start->rss_scheduler > LAST_SPECIAL_PROC_NR))
         return EINVAL;
     if ((r = apply_names(rp, start, caller)) != OK ||
         (r = apply_ranges(&set->priv, start)) != OK ||
@@ -243,7 +242,7 @@ fill_send_mask(struct rproc *rp)
     if (strcmp(rp->r_set.ipc_list, RSS_IPC_ALL_SYS) == 0) {
         memset(&priv->s_ipc_to, 0xff, sizeof(priv->s_ipc_to));
         priv->s_ipc_to.chunk[USER_PRIV_ID / CHUNK_BITS] &=
-            ~((bitchunk_t)1 << (USER_PRIV_ID % CHUNK_BITS));
+            ~((bitchunk_t) 1 << (USER_PRIV_ID % CHUNK_BITS));
         return;
     }
     memset(&priv->s_ipc_to, 0, sizeof(priv->s_ipc_to));

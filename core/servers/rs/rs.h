@@ -25,35 +25,35 @@
 #include <minix/sysutil.h>
 #include <minix/vm.h>
 
-#define MAX_COMMAND_LEN     512
-#define MAX_SCRIPT_LEN      256
-#define MAX_IPC_LIST        256
-#define MAX_NR_ARGS         10
+#define MAX_COMMAND_LEN 512
+#define MAX_SCRIPT_LEN 256
+#define MAX_IPC_LIST 256
+#define MAX_NR_ARGS 10
 
-#define RS_DELTA_T          ((clock_t)sys_hz())
-#define RS_INIT_T           (10 * RS_DELTA_T)
-#define RS_PREPARE_T        (2 * RS_DELTA_T)
-#define RS_STOP_T           (2 * RS_DELTA_T)
-#define MAX_BACKOFF         30          /* periods */
-#define MAX_DET_RESTART     10
+#define RS_DELTA_T ((clock_t) sys_hz())
+#define RS_INIT_T (10 * RS_DELTA_T)
+#define RS_PREPARE_T (2 * RS_DELTA_T)
+#define RS_STOP_T (2 * RS_DELTA_T)
+#define MAX_BACKOFF 30 /* periods */
+#define MAX_DET_RESTART 10
 
 /* r_flags. */
-#define RS_IN_USE           0x0001
-#define RS_EXITING          0x0002      /* goes away, and so does the service */
-#define RS_REFRESHING       0x0004      /* stopped to be started again */
-#define RS_NOPINGREPLY      0x0008
-#define RS_TERMINATED       0x0010      /* dead, waits to be restarted */
-#define RS_LATEREPLY        0x0020      /* r_caller waits for an answer */
-#define RS_INITIALIZING     0x0040
-#define RS_UPDATING         0x0080
-#define RS_PREPARE_DONE     0x0100
-#define RS_INIT_DONE        0x0200
-#define RS_INIT_PENDING     0x0400
-#define RS_ACTIVE           0x0800
-#define RS_DEAD             0x1000      /* to be cleaned up */
-#define RS_CLEANUP_DETACH   0x2000
-#define RS_CLEANUP_SCRIPT   0x4000
-#define RS_REINCARNATE      0x8000      /* start again with a new endpoint */
+#define RS_IN_USE 0x0001
+#define RS_EXITING 0x0002    /* goes away, and so does the service */
+#define RS_REFRESHING 0x0004 /* stopped to be started again */
+#define RS_NOPINGREPLY 0x0008
+#define RS_TERMINATED 0x0010 /* dead, waits to be restarted */
+#define RS_LATEREPLY 0x0020  /* r_caller waits for an answer */
+#define RS_INITIALIZING 0x0040
+#define RS_UPDATING 0x0080
+#define RS_PREPARE_DONE 0x0100
+#define RS_INIT_DONE 0x0200
+#define RS_INIT_PENDING 0x0400
+#define RS_ACTIVE 0x0800
+#define RS_DEAD 0x1000 /* to be cleaned up */
+#define RS_CLEANUP_DETACH 0x2000
+#define RS_CLEANUP_SCRIPT 0x4000
+#define RS_REINCARNATE 0x8000 /* start again with a new endpoint */
 
 #define RS_IDLE_FLAGS \
     (RS_IN_USE | RS_ACTIVE | RS_CLEANUP_DETACH | RS_CLEANUP_SCRIPT)
@@ -67,7 +67,7 @@ struct image {
 
 /* What a service is started with; a clone gets a copy. */
 struct settings {
-    char cmd[MAX_COMMAND_LEN];     /* path and arguments, as given */
+    char cmd[MAX_COMMAND_LEN]; /* path and arguments, as given */
     char script[MAX_SCRIPT_LEN];
     char ipc_list[MAX_IPC_LIST];
     int nr_control;
@@ -77,8 +77,8 @@ struct settings {
     int priority;
     int quantum;
     int cpu;
-    long period;                   /* of the heartbeat, ticks; 0: none */
-    struct priv priv;              /* rights, as given to the kernel */
+    long period;      /* of the heartbeat, ticks; 0: none */
+    struct priv priv; /* rights, as given to the kernel */
 };
 
 struct rproc {
@@ -89,23 +89,23 @@ struct rproc {
     sys_id_t r_priv_id;
     unsigned r_asr_count;
     int r_restarts;
-    long r_backoff;                /* periods until the next restart */
+    long r_backoff; /* periods until the next restart */
     int r_init_type;
-    struct image *r_image;         /* the binary, if it is kept */
-    int r_keep_image;              /* its predecessor's was */
+    struct image *r_image; /* the binary, if it is kept */
+    int r_keep_image;      /* its predecessor's was */
 
-    clock_t r_check_tm;            /* last ping, or start of initialization */
+    clock_t r_check_tm; /* last ping, or start of initialization */
     clock_t r_alive_tm;
-    clock_t r_stop_tm;             /* 0, or when it was told to stop */
+    clock_t r_stop_tm; /* 0, or when it was told to stop */
 
-    endpoint_t r_caller;           /* with RS_LATEREPLY */
+    endpoint_t r_caller; /* with RS_LATEREPLY */
     int r_caller_request;
 
-    int r_needs_scheduler;         /* the kernel schedules it for a while */
+    int r_needs_scheduler; /* the kernel schedules it for a while */
 
-    struct rproc *r_old_rp;        /* of the new instance in an update */
-    struct rproc *r_new_rp;        /* of the old one */
-    struct rproc *r_spare_rp;      /* complete instance for the next restart */
+    struct rproc *r_old_rp;   /* of the new instance in an update */
+    struct rproc *r_new_rp;   /* of the old one */
+    struct rproc *r_spare_rp; /* complete instance for the next restart */
 
     vir_bytes r_map_prealloc_addr;
     size_t r_map_prealloc_len;
@@ -119,7 +119,10 @@ extern int shutting_down;
 
 /* Log line if the boot parameter rs_verbose is 1. */
 #define rs_trace(...) \
-    do { if (rs_verbose) printf("RS: " __VA_ARGS__); } while (0)
+    do { \
+        if (rs_verbose) \
+            printf("RS: " __VA_ARGS__); \
+    } while (0)
 
 /* table.c: instances. */
 struct rproc *find_by_endpoint(endpoint_t endpoint);
@@ -199,25 +202,25 @@ void drop_state_data(struct rs_state_data *data, cp_grant_id_t *gid);
 
 /* update_queue.c, update.c: the update machine. */
 enum stage {
-    STAGE_QUEUED,                  /* not asked yet */
-    STAGE_ASKED,                   /* asked to prepare */
-    STAGE_READY,                   /* old instance blocked on us */
-    STAGE_SWAPPED,                 /* new instance has the endpoint */
-    STAGE_RUNNING,                 /* new instance initializes */
-    STAGE_DONE                     /* new instance blocked on us */
+    STAGE_QUEUED,  /* not asked yet */
+    STAGE_ASKED,   /* asked to prepare */
+    STAGE_READY,   /* old instance blocked on us */
+    STAGE_SWAPPED, /* new instance has the endpoint */
+    STAGE_RUNNING, /* new instance initializes */
+    STAGE_DONE     /* new instance blocked on us */
 };
 
 struct update {
     struct rproc *old_rp;
-    struct rproc *new_rp;          /* NULL: prepare only */
+    struct rproc *new_rp; /* NULL: prepare only */
     enum stage stage;
     int lu_flags;
     int init_flags;
-    int state;                     /* to prepare for */
-    clock_t since;                 /* of the stage */
-    clock_t maxtime;               /* for preparing; 0: no limit */
+    int state;       /* to prepare for */
+    clock_t since;   /* of the stage */
+    clock_t maxtime; /* for preparing; 0: no limit */
     clock_t init_maxtime;
-    endpoint_t state_endpoint;     /* other service to take state from */
+    endpoint_t state_endpoint; /* other service to take state from */
     struct rs_state_data data;
     cp_grant_id_t data_gid;
     struct update *next, *prev;

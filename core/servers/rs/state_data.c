@@ -37,7 +37,7 @@ take_filter(endpoint_t caller, vir_bytes from, ipc_filter_el_t *to)
     int i, r;
 
     for (i = 0; i < IPCF_MAX_ELEMENTS; i++) {
-        r = sys_datacopy(caller, from + i * sizeof(el), SELF, (vir_bytes)&el,
+        r = sys_datacopy(caller, from + i * sizeof(el), SELF, (vir_bytes) &el,
             sizeof(el));
         if (r != OK)
             return r;
@@ -74,12 +74,12 @@ take_filters(endpoint_t caller, const struct rs_state_data *from,
     to->ipcf_els = filters;
     to->ipcf_els_size = count * IPCF_MAX_ELEMENTS * sizeof(filters[0]);
     for (i = 0; i < count; i++) {
-        r = take_filter(caller, (vir_bytes)from->ipcf_els + i * one,
+        r = take_filter(caller, (vir_bytes) from->ipcf_els + i * one,
             &filters[i * IPCF_MAX_ELEMENTS]);
         if (r != OK)
             return r;
     }
-    to->ipcf_els_gid = cpf_grant_direct(reader, (vir_bytes)filters,
+    to->ipcf_els_gid = cpf_grant_direct(reader, (vir_bytes) filters,
         to->ipcf_els_size, CPF_READ);
     return GRANT_VALID(to->ipcf_els_gid) ? OK : ENOMEM;
 }
@@ -101,7 +101,7 @@ take_expression(endpoint_t caller, const struct rs_state_data *from,
         from->eval_len + 1);
     if (r != OK)
         return r;
-    to->eval_gid = cpf_grant_direct(reader, (vir_bytes)to->eval_addr,
+    to->eval_gid = cpf_grant_direct(reader, (vir_bytes) to->eval_addr,
         to->eval_len, CPF_READ);
     return GRANT_VALID(to->eval_gid) ? OK : ENOMEM;
 }
@@ -128,7 +128,7 @@ take_state_data(endpoint_t caller, const struct rs_state_data *from,
         return r;
     if (to->ipcf_els == NULL && to->eval_addr == NULL)
         return OK;
-    *gid = cpf_grant_direct(reader, (vir_bytes)to, sizeof(*to), CPF_READ);
+    *gid = cpf_grant_direct(reader, (vir_bytes) to, sizeof(*to), CPF_READ);
     return GRANT_VALID(*gid) ? OK : ENOMEM;
 }
 

@@ -139,8 +139,9 @@ can_answer(endpoint_t endpoint)
 {
     const struct rproc *rp = find_by_endpoint(endpoint);
 
-    return rp != NULL && !(rp->r_flags & (RS_INITIALIZING | RS_TERMINATED |
-        RS_REINCARNATE | RS_DEAD));
+    return rp != NULL &&
+        !(rp->r_flags &
+            (RS_INITIALIZING | RS_TERMINATED | RS_REINCARNATE | RS_DEAD));
 }
 
 /* Those whom RS needs to make and end processes. */

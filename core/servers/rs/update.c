@@ -16,8 +16,8 @@
  */
 #include "rs.h"
 
-static struct update *current;         /* being prepared */
-static int missing_answers;            /* new instances that initialize */
+static struct update *current; /* being prepared */
+static int missing_answers;    /* new instances that initialize */
 static endpoint_t update_caller = NONE;
 static int detached_count;
 
@@ -102,9 +102,8 @@ do_upd_ready(message *m)
     struct rproc *rp = find_by_endpoint(m->m_source);
     int result = m->m_rs_update.result;
 
-    if (update_phase != PHASE_PREPARING || current == NULL ||
-        rp == NULL || current->old_rp != rp ||
-        current->stage != STAGE_ASKED ||
+    if (update_phase != PHASE_PREPARING || current == NULL || rp == NULL ||
+        current->old_rp != rp || current->stage != STAGE_ASKED ||
         m->m_rs_update.state != current->state)
         return EINVAL;
 
@@ -162,7 +161,7 @@ schedule_by_kernel(struct rproc *rp)
         find_update(find_by_endpoint(SCHED_PROC_NR)) == NULL)
         return;
     if (sys_schedctl(SCHEDCTL_FLAG_KERNEL, rp->r_pub->endpoint,
-        rp->r_set.priority, rp->r_set.quantum, rp->r_set.cpu) == OK)
+            rp->r_set.priority, rp->r_set.quantum, rp->r_set.cpu) == OK)
         rp->r_needs_scheduler = 1;
 }
 
@@ -174,8 +173,8 @@ run_new(struct update *u)
     schedule_by_kernel(u->new_rp);
 
     r = run_process(u->new_rp, SEF_INIT_LU, u->init_flags, u->state,
-        u->state_endpoint != NONE ? u->state_endpoint :
-        u->old_rp->r_pub->endpoint);
+        u->state_endpoint != NONE ? u->state_endpoint
+                                  : u->old_rp->r_pub->endpoint);
     if (r == OK) {
         set_stage(u, STAGE_RUNNING);
         missing_answers++;
@@ -318,19 +317,14 @@ undo(struct update *u, int result)
 {
     leave_update(u->old_rp);
     switch (u->stage) {
-    case STAGE_QUEUED:
-        break;
-    case STAGE_ASKED:
-        send_prepare(u, SEF_LU_STATE_NULL);
-        break;
+    case STAGE_QUEUED: break;
+    case STAGE_ASKED: send_prepare(u, SEF_LU_STATE_NULL); break;
     case STAGE_SWAPPED:
     case STAGE_RUNNING:
     case STAGE_DONE:
         swap_out(u);
         /* FALLTHROUGH */
-    case STAGE_READY:
-        reply(u->old_rp->r_pub->endpoint, result);
-        break;
+    case STAGE_READY: reply(u->old_rp->r_pub->endpoint, result); break;
     }
     if (u->new_rp != NULL)
         leave_update(u->new_rp);
@@ -387,7 +381,7 @@ update_instance_died(struct rproc *rp)
     printf("RS: aborting the update after a crash...\n");
     if (u != NULL && u->old_rp == rp && u->new_rp != NULL) {
         leave_update(u->new_rp);
-        u->new_rp->r_flags |= RS_NOPINGREPLY;  /* not idle: to be used */
+        u->new_rp->r_flags |= RS_NOPINGREPLY; /* not idle: to be used */
         drop_spare(rp);
         rp->r_spare_rp = u->new_rp;
         u->new_rp = NULL;

@@ -48,17 +48,12 @@ rank(const struct rproc *rp)
     const char *label = rp->r_pub->label;
 
     switch (endpoint) {
-    case RS_PROC_NR:
-        return 7;
-    case VM_PROC_NR:
-        return 6;
+    case RS_PROC_NR: return 7;
+    case VM_PROC_NR: return 6;
     case DS_PROC_NR:
-    case SCHED_PROC_NR:
-        return 5;
-    case PM_PROC_NR:
-        return 4;
-    case VFS_PROC_NR:
-        return 1;
+    case SCHED_PROC_NR: return 5;
+    case PM_PROC_NR: return 4;
+    case VFS_PROC_NR: return 1;
     }
     if (strncmp(label, "fs_", 3) == 0 || strcmp(label, "pfs") == 0)
         return 2;

@@ -8,14 +8,20 @@
  */
 #include "rs.h"
 
-static const struct { unsigned rss; int flag; } lu_flag_table[] = {
+static const struct {
+    unsigned rss;
+    int flag;
+} lu_flag_table[] = {
     { RSS_SELF_LU, SEF_LU_SELF },
     { RSS_FORCE_SELF_LU, SEF_LU_SELF },
     { RSS_ASR_LU, SEF_LU_ASR },
     { RSS_PREPARE_ONLY_LU, SEF_LU_PREPARE_ONLY },
     { RSS_NOMMAP_LU, SEF_LU_NOMMAP },
 };
-static const struct { unsigned rss; int flag; } init_flag_table[] = {
+static const struct {
+    unsigned rss;
+    int flag;
+} init_flag_table[] = {
     { RSS_FORCE_INIT_CRASH, SEF_INIT_CRASH },
     { RSS_FORCE_INIT_FAIL, SEF_INIT_FAIL },
     { RSS_FORCE_INIT_TIMEOUT, SEF_INIT_TIMEOUT },
@@ -37,8 +43,7 @@ take_flags(struct update *u, const struct rs_start *start)
         u->lu_flags |= SEF_LU_DETACHED;
     if (start->rss_map_prealloc_bytes > 0)
         u->lu_flags |= SEF_LU_NOMMAP;
-    for (i = 0; i < sizeof(init_flag_table) / sizeof(init_flag_table[0]);
-        i++) {
+    for (i = 0; i < sizeof(init_flag_table) / sizeof(init_flag_table[0]); i++) {
         if (start->rss_flags & init_flag_table[i].rss)
             u->init_flags |= init_flag_table[i].flag;
     }
@@ -53,7 +58,7 @@ take_times(struct update *u, int maxtime)
         return EINVAL;
     if (maxtime == -1) {
         u->maxtime = u->init_maxtime = 0;
-    } else if (maxtime == 0 || (clock_t)maxtime == RS_PREPARE_T) {
+    } else if (maxtime == 0 || (clock_t) maxtime == RS_PREPARE_T) {
         u->maxtime = RS_PREPARE_T;
         u->init_maxtime = RS_INIT_T;
     } else {
@@ -118,8 +123,7 @@ reserve_memory(struct rproc *new_rp, const struct rs_start *start)
     void *address;
     int r;
 
-    if (start->rss_heap_prealloc_bytes < 0 ||
-        start->rss_map_prealloc_bytes < 0)
+    if (start->rss_heap_prealloc_bytes < 0 || start->rss_map_prealloc_bytes < 0)
         return EINVAL;
     if ((length = start->rss_heap_prealloc_bytes) > 0) {
         r = vm_memctl(endpoint, VM_RS_MEM_HEAP_PREALLOC, &address, &length);
@@ -130,15 +134,14 @@ reserve_memory(struct rproc *new_rp, const struct rs_start *start)
         r = vm_memctl(endpoint, VM_RS_MEM_MAP_PREALLOC, &address, &length);
         if (r != OK)
             return r;
-        new_rp->r_map_prealloc_addr = (vir_bytes)address;
+        new_rp->r_map_prealloc_addr = (vir_bytes) address;
         new_rp->r_map_prealloc_len = length;
     }
     return OK;
 }
 
 static int
-make_instance(struct update *u, const struct rs_start *start,
-    endpoint_t caller)
+make_instance(struct update *u, const struct rs_start *start, endpoint_t caller)
 {
     struct rproc *new_rp;
     int r;
@@ -170,10 +173,10 @@ check_prepare_only(const struct rproc *rp, int state)
         if (state == SEF_LU_STATE_UNREACHABLE)
             return OK;
         printf("RS: prepare-only update for VM, PM and VFS is only supported "
-            "with state %d\n", SEF_LU_STATE_UNREACHABLE);
+               "with state %d\n",
+            SEF_LU_STATE_UNREACHABLE);
         return EINVAL;
-    default:
-        return OK;
+    default: return OK;
     }
 }
 
@@ -185,12 +188,12 @@ check_update(const struct rproc *rp, const struct rs_start *start, int state)
     if (update_phase == PHASE_QUEUED) {
         if (!(start->rss_flags & RSS_BATCH)) {
             printf("RS: an update is already scheduled, cannot start a new "
-                "one\n");
+                   "one\n");
             return EBUSY;
         }
         if (find_update(rp) != NULL) {
             printf("RS: the specified process is already part of the "
-                "currently scheduled update\n");
+                   "currently scheduled update\n");
             return EINVAL;
         }
     }
@@ -198,8 +201,7 @@ check_update(const struct rproc *rp, const struct rs_start *start, int state)
         return check_prepare_only(rp, state);
     if (rp->r_pub->endpoint == RS_PROC_NR ||
         rp->r_pub->endpoint == VM_PROC_NR) {
-        printf("RS: live update of '%s' is not supported\n",
-            rp->r_pub->label);
+        printf("RS: live update of '%s' is not supported\n", rp->r_pub->label);
         return ENOSYS;
     }
     return OK;
@@ -232,8 +234,7 @@ take_state_source(struct update *u, const struct rs_start *start,
 }
 
 static int
-fill_update(struct update *u, const struct rs_start *start,
-    const message *m)
+fill_update(struct update *u, const struct rs_start *start, const message *m)
 {
     int r;
 
@@ -319,24 +320,16 @@ do_sysctl(message *m)
     if ((r = check_caller(m->m_source, NULL, RS_SYSCTL)) != OK)
         return r;
     switch (m->m_rs_req.subtype) {
-    case RS_SYSCTL_SRV_STATUS:
-        print_services();
-        return OK;
-    case RS_SYSCTL_UPD_START:
-        return start_queue(m->m_source, 0);
-    case RS_SYSCTL_UPD_RUN:
-        return start_queue(m->m_source, 1);
+    case RS_SYSCTL_SRV_STATUS: print_services(); return OK;
+    case RS_SYSCTL_UPD_START: return start_queue(m->m_source, 0);
+    case RS_SYSCTL_UPD_RUN: return start_queue(m->m_source, 1);
     case RS_SYSCTL_UPD_STOP:
         if (update_phase == PHASE_NONE)
             return EINVAL;
         end_updates(EINTR);
         print_updates();
         return OK;
-    case RS_SYSCTL_UPD_STATUS:
-        print_updates();
-        return OK;
-    default:
-        printf("RS: bad sysctl type\n");
-        return EINVAL;
+    case RS_SYSCTL_UPD_STATUS: print_updates(); return OK;
+    default: printf("RS: bad sysctl type\n"); return EINVAL;
     }
 }

@@ -11,28 +11,24 @@ handle(message *m, int status)
 {
     switch (m->m_type) {
     case SCHEDULING_INHERIT:
-    case SCHEDULING_START:
-        return do_start_scheduling(m);
-    case SCHEDULING_STOP:
-        return do_stop_scheduling(m);
-    case SCHEDULING_SET_NICE:
-        return do_nice(m);
+    case SCHEDULING_START: return do_start_scheduling(m);
+    case SCHEDULING_STOP: return do_stop_scheduling(m);
+    case SCHEDULING_SET_NICE: return do_nice(m);
     case SCHEDULING_NO_QUANTUM:
         /* Made by the kernel in the name of a process: never answered. */
         if (!IPC_STATUS_FLAGS_TEST(status, IPC_FLG_MSG_FROM_KERNEL))
             return EPERM;
         do_noquantum(m);
         return SUSPEND;
-    default:
-        return ENOSYS;
+    default: return ENOSYS;
     }
 }
 
 static int
 init_fresh(int type, sef_init_info_t *info)
 {
-    (void)type;
-    (void)info;
+    (void) type;
+    (void) info;
     arm_balance_alarm();
     return OK;
 }

@@ -12,9 +12,9 @@ struct schedproc {
     endpoint_t endpoint;
     endpoint_t parent;
     int in_use;
-    int max_priority;              /* best queue it may stand in */
-    int priority;                  /* the queue it stands in */
-    int time_slice;                /* ms */
+    int max_priority; /* best queue it may stand in */
+    int priority;     /* the queue it stands in */
+    int time_slice;   /* ms */
 };
 
 static struct schedproc schedproc[NR_PROCS];

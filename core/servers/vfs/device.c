@@ -6,7 +6,7 @@
 #include <sys/ioctl.h>
 
 #define ID_JOB_BITS 8
-#define NO_ID       0xffffffffu     /* an answer nobody awaits */
+#define NO_ID 0xffffffffu /* an answer nobody awaits */
 
 static uint32_t
 id_of(const struct job *j)
@@ -54,8 +54,8 @@ dmap_init(sef_init_info_t *info)
 
     for (i = 0; i < NR_DEVICES; i++)
         dmap[i].d_driver = NONE;
-    r = sys_safecopyfrom(RS_PROC_NR, info->rproctab_gid, 0,
-        (vir_bytes) table, sizeof table);
+    r = sys_safecopyfrom(RS_PROC_NR, info->rproctab_gid, 0, (vir_bytes) table,
+        sizeof table);
     if (r != OK)
         panic("cannot read the table of services: %d", r);
     for (i = 0; i < NR_SYS_PROCS; i++)
@@ -112,9 +112,9 @@ send(struct job *j, dev_t dev, message *m)
 int
 cdev_open(struct job *j, dev_t dev, int flags)
 {
-    int access = (flags & O_ACCMODE) == O_RDONLY ? CDEV_R_BIT :
-        (flags & O_ACCMODE) == O_WRONLY ? CDEV_W_BIT :
-        CDEV_R_BIT | CDEV_W_BIT;
+    int access = (flags & O_ACCMODE) == O_RDONLY ? CDEV_R_BIT
+        : (flags & O_ACCMODE) == O_WRONLY        ? CDEV_W_BIT
+                                                 : CDEV_R_BIT | CDEV_W_BIT;
     message m;
 
     if (dev == NO_DEV || major(dev) >= NR_DEVICES)
@@ -124,8 +124,8 @@ cdev_open(struct job *j, dev_t dev, int flags)
     m.m_vfs_lchardriver_openclose.id = (endpoint_t) id_of(j);
     m.m_vfs_lchardriver_openclose.user = j->j_fp->fp_endpoint;
     m.m_vfs_lchardriver_openclose.minor = (devminor_t) minor(dev);
-    m.m_vfs_lchardriver_openclose.access = access |
-        (flags & O_NOCTTY ? CDEV_NOCTTY : 0);
+    m.m_vfs_lchardriver_openclose.access =
+        access | (flags & O_NOCTTY ? CDEV_NOCTTY : 0);
     return send(j, dev, &m);
 }
 
@@ -159,8 +159,9 @@ cdev_io(struct job *j, int op, dev_t dev, vir_bytes addr, size_t bytes,
 {
     endpoint_t driver = dmap[major(dev)].d_driver;
     cp_grant_id_t grant = GRANT_INVALID;
-    int access = op == CDEV_READ ? CPF_WRITE :
-        op == CDEV_WRITE ? CPF_READ : ioctl_access(request);
+    int access = op == CDEV_READ ? CPF_WRITE
+        : op == CDEV_WRITE       ? CPF_READ
+                                 : ioctl_access(request);
     message m;
 
     if (driver == NONE)

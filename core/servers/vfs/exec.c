@@ -21,8 +21,7 @@ static int
 map(endpoint_t e, vir_bytes from, vir_bytes to)
 {
     void *at = vm_mmap_for(e, from, to - from,
-        PROT_READ | PROT_WRITE | PROT_EXEC,
-        MAP_PRIVATE | MAP_ANON | MAP_FIXED);
+        PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANON | MAP_FIXED);
 
     return at == MAP_FAILED ? ENOMEM : OK;
 }
@@ -63,8 +62,7 @@ protect_memory(const struct job *j)
         from = PAGE_DOWN(s->vaddr);
         to = PAGE_UP(s->vaddr + s->memsz);
         if (!(s->prot & PROT_WRITE))
-            r = vm_protect_for(j->j_fp->fp_endpoint, from, to - from,
-                s->prot);
+            r = vm_protect_for(j->j_fp->fp_endpoint, from, to - from, s->prot);
     }
     return r;
 }
@@ -104,8 +102,8 @@ fetch_frame(struct job *j, const message *m)
         return E2BIG;
     if ((j->j_frame = malloc(bytes)) == NULL)
         return ENOMEM;
-    return sys_datacopy(j->j_fp->fp_endpoint, (vir_bytes) m->VFS_PM_FRAME,
-        SELF, (vir_bytes) j->j_frame, bytes);
+    return sys_datacopy(j->j_fp->fp_endpoint, (vir_bytes) m->VFS_PM_FRAME, SELF,
+        (vir_bytes) j->j_frame, bytes);
 }
 
 static int

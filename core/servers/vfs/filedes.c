@@ -98,20 +98,17 @@ do_fcntl(struct job *j)
         new = fd_new(fp, m.m_lc_vfs_fcntl.arg_int, f);
         if (new >= 0) {
             f->f_count++;
-            fp->fp_cloexec[new] =
-                m.m_lc_vfs_fcntl.cmd == F_DUPFD_CLOEXEC;
+            fp->fp_cloexec[new] = m.m_lc_vfs_fcntl.cmd == F_DUPFD_CLOEXEC;
         }
         return new;
-    case F_GETFD:
-        return fp->fp_cloexec[fd] ? FD_CLOEXEC : 0;
+    case F_GETFD: return fp->fp_cloexec[fd] ? FD_CLOEXEC : 0;
     case F_SETFD:
         fp->fp_cloexec[fd] = (m.m_lc_vfs_fcntl.arg_int & FD_CLOEXEC) != 0;
         return OK;
-    case F_GETFL:
-        return f->f_flags & (O_ACCMODE | settable);
+    case F_GETFL: return f->f_flags & (O_ACCMODE | settable);
     case F_SETFL:
-        f->f_flags = (f->f_flags & ~settable) |
-            (m.m_lc_vfs_fcntl.arg_int & settable);
+        f->f_flags =
+            (f->f_flags & ~settable) | (m.m_lc_vfs_fcntl.arg_int & settable);
         return OK;
     }
     return EINVAL;

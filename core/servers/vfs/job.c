@@ -39,8 +39,8 @@ job_run(struct job *j)
     if (r != SUSPEND)
         job_end(j, r);
     else if (j->j_wait == WAIT_NOTHING)
-        panic("job of %d waits for nothing", j->j_fp == NULL ? NONE :
-            j->j_fp->fp_endpoint);
+        panic("job of %d waits for nothing",
+            j->j_fp == NULL ? NONE : j->j_fp->fp_endpoint);
 }
 
 /* Runs what has been woken, until all jobs wait again. */
@@ -102,7 +102,8 @@ job_end(struct job *j, int result)
 {
     struct fproc *fp = j->j_fp;
     struct vnode *pipe = j->j_pipe;
-    int i, is_call = (int) j->j_message[1] >= VFS_BASE &&
+    int i,
+        is_call = (int) j->j_message[1] >= VFS_BASE &&
         (int) j->j_message[1] < VFS_BASE + NR_VFS_CALLS;
 
     if (fp != NULL && is_call)
@@ -150,8 +151,7 @@ cp_grant_id_t
 job_grant(struct job *j, endpoint_t to, const void *addr, size_t size,
     int access)
 {
-    return note_grant(j, cpf_grant_direct(to, (vir_bytes) addr, size,
-        access));
+    return note_grant(j, cpf_grant_direct(to, (vir_bytes) addr, size, access));
 }
 
 /* Memory of the calling process. */
@@ -159,8 +159,8 @@ cp_grant_id_t
 job_grant_user(struct job *j, endpoint_t to, vir_bytes addr, size_t size,
     int access)
 {
-    return note_grant(j, cpf_grant_magic(to, j->j_fp->fp_endpoint, addr,
-        size, access));
+    return note_grant(j,
+        cpf_grant_magic(to, j->j_fp->fp_endpoint, addr, size, access));
 }
 
 void

@@ -76,8 +76,7 @@ elsewhere(struct job *j)
             return ELOOP;
         j->j_dir = j->j_fp->fp_root;
         break;
-    default:
-        return a->result;
+    default: return a->result;
     }
     if (a->offset < 0 || a->offset >= PATH_MAX)
         return EIO;

@@ -54,8 +54,7 @@ static int (*const calls[NR_VFS_CALLS])(struct job *) = {
 static int
 works_without_root(int call)
 {
-    return call == VFS_MAPDRIVER || call == VFS_GETSYSINFO ||
-        call == VFS_CLOSE;
+    return call == VFS_MAPDRIVER || call == VFS_GETSYSINFO || call == VFS_CLOSE;
 }
 
 static int
@@ -80,8 +79,7 @@ sef_cb_lu_prepare(int state)
 {
     switch (state) {
     case SEF_LU_STATE_REQUEST_FREE:
-    case SEF_LU_STATE_PROTOCOL_FREE:
-        return jobs_busy() ? ENOTREADY : OK;
+    case SEF_LU_STATE_PROTOCOL_FREE: return jobs_busy() ? ENOTREADY : OK;
     }
     return ENOTREADY;
 }
@@ -134,8 +132,7 @@ handle_message(const message *m, int status)
         fs_answer(m);
     else if (IS_CDEV_RS(m->m_type))
         cdev_answer(m);
-    else if (m->m_source == PM_PROC_NR &&
-        (m->m_type & ~0x7f) == VFS_PM_RQ_BASE)
+    else if (m->m_source == PM_PROC_NR && (m->m_type & ~0x7f) == VFS_PM_RQ_BASE)
         pm_request(m);
     else
         handle_call(m);

@@ -134,8 +134,7 @@ do_mount(struct job *j)
         return r;
     if (mount_of(j->j_fs_e) != NULL)
         return EBUSY;
-    r = fetch_name(j, m.m_lc_vfs_mount.dev, m.m_lc_vfs_mount.devlen,
-        j->j_path);
+    r = fetch_name(j, m.m_lc_vfs_mount.dev, m.m_lc_vfs_mount.devlen, j->j_path);
     if (r != OK)
         return r;
     lookup_start(j, PATH_NOFLAGS);
@@ -143,8 +142,7 @@ do_mount(struct job *j)
     if (!S_ISBLK(j->j_found->v_mode))
         return ENOTBLK;
     j->j_dev = j->j_found->v_rdev;
-    if (major(j->j_dev) >= NR_DEVICES ||
-        dmap[major(j->j_dev)].d_driver == NONE)
+    if (major(j->j_dev) >= NR_DEVICES || dmap[major(j->j_dev)].d_driver == NONE)
         return ENXIO;
     r = fetch_name(j, m.m_lc_vfs_mount.path, m.m_lc_vfs_mount.pathlen,
         j->j_path);

@@ -63,9 +63,10 @@ do_mkdir(struct job *j)
     if (r != OK)
         return r;
     CALL(j, 1, parent(j));
-    AWAIT(j, 2, req_make(j, j->j_found, REQ_MKDIR, j->j_name,
-        S_IFDIR | (m.m_lc_vfs_path.mode & 07777 & ~j->j_fp->fp_umask),
-        NO_DEV));
+    AWAIT(j, 2,
+        req_make(j, j->j_found, REQ_MKDIR, j->j_name,
+            S_IFDIR | (m.m_lc_vfs_path.mode & 07777 & ~j->j_fp->fp_umask),
+            NO_DEV));
     return j->j_answer.result;
     END_STEPS;
 }
@@ -87,9 +88,10 @@ do_mknod(struct job *j)
     if (r != OK)
         return r;
     CALL(j, 1, parent(j));
-    AWAIT(j, 2, req_make(j, j->j_found, REQ_MKNOD, j->j_name,
-        m.m_lc_vfs_mknod.mode & ~j->j_fp->fp_umask,
-        m.m_lc_vfs_mknod.device));
+    AWAIT(j, 2,
+        req_make(j, j->j_found, REQ_MKNOD, j->j_name,
+            m.m_lc_vfs_mknod.mode & ~j->j_fp->fp_umask,
+            m.m_lc_vfs_mknod.device));
     return j->j_answer.result;
     END_STEPS;
 }
@@ -103,8 +105,8 @@ req_link(struct job *j)
 
     if (dir->v_fs_e != j->j_first->v_fs_e)
         return EXDEV;
-    grant = job_grant(j, dir->v_fs_e, j->j_name, strlen(j->j_name) + 1,
-        CPF_READ);
+    grant =
+        job_grant(j, dir->v_fs_e, j->j_name, strlen(j->j_name) + 1, CPF_READ);
     if (!GRANT_VALID(grant))
         return ENOMEM;
     memset(&m, 0, sizeof m);
@@ -124,8 +126,7 @@ do_link(struct job *j)
 
     job_message(j, &m);
     STEPS(j)
-    r = fetch_name(j, m.m_lc_vfs_link.name1, m.m_lc_vfs_link.len1,
-        j->j_path);
+    r = fetch_name(j, m.m_lc_vfs_link.name1, m.m_lc_vfs_link.len1, j->j_path);
     if (r != OK)
         return r;
     lookup_start(j, PATH_NOFLAGS);
@@ -171,8 +172,8 @@ req_rename(struct job *j)
 static int
 fetch_old_name(struct job *j, const message *m)
 {
-    int r = fetch_name(j, m->m_lc_vfs_link.name1, m->m_lc_vfs_link.len1,
-        j->j_path);
+    int r =
+        fetch_name(j, m->m_lc_vfs_link.name1, m->m_lc_vfs_link.len1, j->j_path);
     size_t len;
     char *last;
 
@@ -218,8 +219,8 @@ req_symlink(struct job *j, const message *call)
     cp_grant_id_t name, target;
     message m;
 
-    name = job_grant(j, dir->v_fs_e, j->j_name, strlen(j->j_name) + 1,
-        CPF_READ);
+    name =
+        job_grant(j, dir->v_fs_e, j->j_name, strlen(j->j_name) + 1, CPF_READ);
     target = job_grant_user(j, dir->v_fs_e, call->m_lc_vfs_link.name1,
         call->m_lc_vfs_link.len1 - 1, CPF_READ);
     if (!GRANT_VALID(name) || !GRANT_VALID(target))
@@ -293,7 +294,7 @@ do_readlink(struct job *j)
     lookup_start(j, PATH_RET_SYMLINK);
     CALL(j, 1, lookup(j));
     AWAIT(j, 2, req_readlink(j, &m));
-    return j->j_answer.result == OK ? (int) j->j_answer.nbytes :
-        j->j_answer.result;
+    return j->j_answer.result == OK ? (int) j->j_answer.nbytes
+                                    : j->j_answer.result;
     END_STEPS;
 }

@@ -79,7 +79,7 @@ open_path(struct job *j, vir_bytes name, size_t len, int flags, mode_t mode)
         return r;
     lookup_start(j, flags & O_NOFOLLOW ? PATH_RET_SYMLINK : PATH_NOFLAGS);
     j->j_state = 1;
-    case 1:
+case 1:
     r = lookup(j);
     if (r == SUSPEND)
         return SUSPEND;
@@ -99,8 +99,8 @@ open_path(struct job *j, vir_bytes name, size_t len, int flags, mode_t mode)
         j->j_first->v_size = 0;
     }
     if (S_ISCHR(j->j_first->v_mode)) {
-        AWAIT(j, 3, cdev_open(j, cdev_real(j->j_fp, j->j_first->v_rdev),
-            flags));
+        AWAIT(j, 3,
+            cdev_open(j, cdev_real(j->j_fp, j->j_first->v_rdev), flags));
         return install_device(j, flags);
     }
     return install(j, flags, NO_DEV);
@@ -115,8 +115,9 @@ create:
         return ENOTDIR;
     if ((r = forbidden(j->j_fp, j->j_found, W_BIT | X_BIT)) != OK)
         return r;
-    AWAIT(j, 5, req_make(j, j->j_found, REQ_CREATE, j->j_name,
-        S_IFREG | (mode & 07777 & ~j->j_fp->fp_umask), NO_DEV));
+    AWAIT(j, 5,
+        req_make(j, j->j_found, REQ_CREATE, j->j_name,
+            S_IFREG | (mode & 07777 & ~j->j_fp->fp_umask), NO_DEV));
     if (j->j_answer.result != OK)
         return j->j_answer.result;
     vp = vnode_from_answer(j, j->j_found->v_fs_e, j->j_found->v_vmnt);

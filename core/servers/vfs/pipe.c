@@ -121,8 +121,8 @@ pipe_io(struct job *j)
         jobs_wake_pipe(vp);
         if (j->j_answer.result != OK)
             return j->j_done > 0 ? (int) j->j_done : j->j_answer.result;
-        vp->v_size += is_read ? -(off_t) j->j_answer.nbytes :
-            (off_t) j->j_answer.nbytes;
+        vp->v_size +=
+            is_read ? -(off_t) j->j_answer.nbytes : (off_t) j->j_answer.nbytes;
         j->j_done += j->j_answer.nbytes;
         if (is_read || j->j_done >= m.m_lc_vfs_readwrite.len)
             return (int) j->j_done;
@@ -132,14 +132,13 @@ pipe_io(struct job *j)
     left = m.m_lc_vfs_readwrite.len - j->j_done;
     if (left == 0)
         return 0;
-    n = is_read ? readable(j, vp, left, nonblock) :
-        writable(j, vp, left, nonblock);
+    n = is_read ? readable(j, vp, left, nonblock)
+                : writable(j, vp, left, nonblock);
     if (n <= 0)
         return n != SUSPEND && j->j_done > 0 ? (int) j->j_done : n;
     vp->v_pipe_job = j;
-    grant = job_grant_user(j, vp->v_fs_e,
-        m.m_lc_vfs_readwrite.buf + j->j_done, (size_t) n,
-        is_read ? CPF_WRITE : CPF_READ);
+    grant = job_grant_user(j, vp->v_fs_e, m.m_lc_vfs_readwrite.buf + j->j_done,
+        (size_t) n, is_read ? CPF_WRITE : CPF_READ);
     n = req_transfer(j, vp, is_read ? REQ_READ : REQ_WRITE, 0, grant,
         (size_t) n);
     if (n != SUSPEND) {

@@ -148,12 +148,11 @@ pm_request(const message *m)
     case VFS_PM_FORK:
     case VFS_PM_SRV_FORK:
         fork_process(m, m->m_type == VFS_PM_SRV_FORK);
-        answer_pm(m->m_type == VFS_PM_FORK ? VFS_PM_FORK_REPLY :
-            VFS_PM_SRV_FORK_REPLY, m->VFS_PM_ENDPT, &answer);
+        answer_pm(m->m_type == VFS_PM_FORK ? VFS_PM_FORK_REPLY
+                                           : VFS_PM_SRV_FORK_REPLY,
+            m->VFS_PM_ENDPT, &answer);
         return;
-    case VFS_PM_REBOOT:
-        start_job(NULL, reboot, m);
-        return;
+    case VFS_PM_REBOOT: start_job(NULL, reboot, m); return;
     }
     if (fp == NULL)
         panic("PM asks %x about %d, which is unknown", m->m_type,
@@ -167,9 +166,7 @@ pm_request(const message *m)
         else
             job_interrupt(fp->fp_job);
         return;
-    case VFS_PM_EXEC:
-        start_job(fp, do_pm_exec, m);
-        return;
+    case VFS_PM_EXEC: start_job(fp, do_pm_exec, m); return;
     case VFS_PM_SETUID:
         fp->fp_effuid = (uid_t) m->VFS_PM_EID;
         fp->fp_realuid = (uid_t) m->VFS_PM_RID;

@@ -13,8 +13,7 @@ start_transfer(struct job *j, const message *m, int request)
     if (request == REQ_WRITE && (f->f_flags & O_APPEND))
         f->f_pos = vp->v_size;
     grant = job_grant_user(j, fs_e, m->m_lc_vfs_readwrite.buf,
-        m->m_lc_vfs_readwrite.len,
-        request == REQ_WRITE ? CPF_READ : CPF_WRITE);
+        m->m_lc_vfs_readwrite.len, request == REQ_WRITE ? CPF_READ : CPF_WRITE);
     return req_transfer(j, vp, request, f->f_pos, grant,
         m->m_lc_vfs_readwrite.len);
 }
@@ -62,10 +61,11 @@ do_readwrite(struct job *j)
         return OK;
     }
     if (S_ISCHR(j->j_first->v_mode)) {
-        AWAIT(j, 2, cdev_io(j, request == REQ_READ ? CDEV_READ : CDEV_WRITE,
-            j->j_dev, m.m_lc_vfs_readwrite.buf, m.m_lc_vfs_readwrite.len,
-            filp_of(j->j_fp, m.m_lc_vfs_readwrite.fd)->f_pos, 0,
-            j->j_first_flags));
+        AWAIT(j, 2,
+            cdev_io(j, request == REQ_READ ? CDEV_READ : CDEV_WRITE, j->j_dev,
+                m.m_lc_vfs_readwrite.buf, m.m_lc_vfs_readwrite.len,
+                filp_of(j->j_fp, m.m_lc_vfs_readwrite.fd)->f_pos, 0,
+                j->j_first_flags));
         if (j->j_status > 0)
             filp_of(j->j_fp, m.m_lc_vfs_readwrite.fd)->f_pos += j->j_status;
         return j->j_status;
@@ -116,9 +116,9 @@ do_ioctl(struct job *j)
         return EBADF;
     if (!S_ISCHR(f->f_vnode->v_mode))
         return ENOTTY;
-    AWAIT(j, 1, cdev_io(j, CDEV_IOCTL,
-        filp_of(j->j_fp, m.m_lc_vfs_ioctl.fd)->f_dev, m.m_lc_vfs_ioctl.arg,
-        0, 0, m.m_lc_vfs_ioctl.req, 0));
+    AWAIT(j, 1,
+        cdev_io(j, CDEV_IOCTL, filp_of(j->j_fp, m.m_lc_vfs_ioctl.fd)->f_dev,
+            m.m_lc_vfs_ioctl.arg, 0, 0, m.m_lc_vfs_ioctl.req, 0));
     return j->j_status;
     END_STEPS;
 }

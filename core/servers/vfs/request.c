@@ -61,13 +61,9 @@ decode(struct fs_answer *a, int request, const message *m)
         a->offset = m->m_fs_vfs_getdents.seek_pos;
         a->nbytes = m->m_fs_vfs_getdents.nbytes;
         break;
-    case REQ_RDLINK:
-        a->nbytes = m->m_fs_vfs_rdlink.nbytes;
-        break;
+    case REQ_RDLINK: a->nbytes = m->m_fs_vfs_rdlink.nbytes; break;
     case REQ_CHMOD:
-    case REQ_CHOWN:
-        a->mode = m->m_fs_vfs_chmod.mode;
-        break;
+    case REQ_CHOWN: a->mode = m->m_fs_vfs_chmod.mode; break;
     }
 }
 
@@ -104,8 +100,8 @@ req_lookup(struct job *j, struct vnode *dir)
         return ENOMEM;
     memset(&m, 0, sizeof m);
     m.m_vfs_fs_lookup.dir_ino = dir->v_inode;
-    m.m_vfs_fs_lookup.root_ino = fp->fp_root->v_fs_e == dir->v_fs_e ?
-        fp->fp_root->v_inode : 0;
+    m.m_vfs_fs_lookup.root_ino =
+        fp->fp_root->v_fs_e == dir->v_fs_e ? fp->fp_root->v_inode : 0;
     m.m_vfs_fs_lookup.flags = j->j_lookup_flags;
     m.m_vfs_fs_lookup.path_len = strlen(j->j_path) + 1;
     m.m_vfs_fs_lookup.path_size = sizeof j->j_path;

@@ -8,8 +8,8 @@ req_stat(struct job *j, struct vnode *vp, vir_bytes buffer)
     cp_grant_id_t grant;
     message m;
 
-    grant = job_grant_user(j, vp->v_fs_e, buffer, sizeof(struct stat),
-        CPF_WRITE);
+    grant =
+        job_grant_user(j, vp->v_fs_e, buffer, sizeof(struct stat), CPF_WRITE);
     if (!GRANT_VALID(grant))
         return ENOMEM;
     memset(&m, 0, sizeof m);
@@ -210,8 +210,7 @@ do_chown(struct job *j)
     }
     if (j->j_fp->fp_effuid != SUPER_USER)
         return EPERM;
-    AWAIT(j, 2, req_chown(j, m.m_lc_vfs_chown.owner,
-        m.m_lc_vfs_chown.group));
+    AWAIT(j, 2, req_chown(j, m.m_lc_vfs_chown.owner, m.m_lc_vfs_chown.group));
     if (j->j_answer.result == OK) {
         j->j_first->v_uid = m.m_lc_vfs_chown.owner;
         j->j_first->v_gid = m.m_lc_vfs_chown.group;

@@ -33,19 +33,19 @@
 
 #define SUSPEND (-998)
 
-#define NR_FILES   64               /* descriptors of a process */
-#define NR_FILPS   512
-#define NR_VNODES  512
-#define NR_MNTS    8
-#define NR_JOBS    255              /* ids fit beside VFS_TRANSACTION_BASE */
-#define NO_JOB_ID  255              /* requests whose answer nobody awaits */
+#define NR_FILES 64 /* descriptors of a process */
+#define NR_FILPS 512
+#define NR_VNODES 512
+#define NR_MNTS 8
+#define NR_JOBS 255   /* ids fit beside VFS_TRANSACTION_BASE */
+#define NO_JOB_ID 255 /* requests whose answer nobody awaits */
 #define NR_DEVICES 256
 
 #define MEMORY_MAJOR 1
-#define TTY_MAJOR    4
-#define CTTY_MAJOR   5
-#define IMGRD_MINOR  6
-#define LABEL_MAX    16
+#define TTY_MAJOR 4
+#define CTTY_MAJOR 5
+#define IMGRD_MINOR 6
+#define LABEL_MAX 16
 
 #define R_BIT 4
 #define W_BIT 2
@@ -57,15 +57,15 @@ struct vmnt;
 struct vnode {
     endpoint_t v_fs_e;
     ino_t v_inode;
-    int v_ref_count;                /* our users of it */
-    unsigned v_fs_count;            /* references the file server gave us */
+    int v_ref_count;     /* our users of it */
+    unsigned v_fs_count; /* references the file server gave us */
     mode_t v_mode;
     uid_t v_uid;
     gid_t v_gid;
-    off_t v_size;                   /* of a pipe: bytes in it */
-    dev_t v_rdev;                   /* what a device node names */
-    struct vmnt *v_vmnt;            /* NULL: in PFS */
-    struct job *v_pipe_job;         /* whose turn it is in PFS */
+    off_t v_size;           /* of a pipe: bytes in it */
+    dev_t v_rdev;           /* what a device node names */
+    struct vmnt *v_vmnt;    /* NULL: in PFS */
+    struct job *v_pipe_job; /* whose turn it is in PFS */
 };
 
 struct vmnt {
@@ -73,22 +73,22 @@ struct vmnt {
     endpoint_t m_fs_e;
     dev_t m_dev;
     struct vnode *m_root;
-    struct vnode *m_mounted_on;     /* NULL: the root file system */
+    struct vnode *m_mounted_on; /* NULL: the root file system */
     char m_label[LABEL_MAX];
 };
 
 struct filp {
     int f_count;
-    int f_flags;                    /* as open was given them */
+    int f_flags; /* as open was given them */
     struct vnode *f_vnode;
-    dev_t f_dev;                    /* character device behind it */
+    dev_t f_dev; /* character device behind it */
     off_t f_pos;
-    struct job *f_job;              /* holder of the lock on f_pos */
+    struct job *f_job; /* holder of the lock on f_pos */
 };
 
 /* A request of PM that waits until the process's call has ended. */
 struct pm_request {
-    int type;                       /* 0: none */
+    int type; /* 0: none */
 };
 
 struct fproc {
@@ -101,13 +101,13 @@ struct fproc {
     struct vnode *fp_root, *fp_cwd; /* NULL until there is a root */
     struct filp *fp_filp[NR_FILES];
     unsigned char fp_cloexec[NR_FILES];
-    dev_t fp_tty;                   /* controlling terminal */
-    struct job *fp_job;             /* the call under way */
+    dev_t fp_tty;       /* controlling terminal */
+    struct job *fp_job; /* the call under way */
     struct pm_request fp_pm;
 };
 
 struct dmap {
-    endpoint_t d_driver;            /* NONE: no driver */
+    endpoint_t d_driver; /* NONE: no driver */
     char d_label[LABEL_MAX];
 };
 
@@ -120,17 +120,17 @@ struct fs_answer {
     gid_t gid;
     off_t size;
     dev_t device;
-    off_t offset;                   /* path walked, or new file position */
+    off_t offset; /* path walked, or new file position */
     size_t nbytes;
 };
 
 enum job_wait {
-    WAIT_NOTHING,                   /* to be run, or running */
+    WAIT_NOTHING, /* to be run, or running */
     WAIT_FS,
     WAIT_DRIVER,
-    WAIT_LOCK,                      /* on j_filp */
-    WAIT_PIPE,                      /* on a change of j_pipe */
-    WAIT_ROOT                       /* on the root file system */
+    WAIT_LOCK, /* on j_filp */
+    WAIT_PIPE, /* on a change of j_pipe */
+    WAIT_ROOT  /* on the root file system */
 };
 
 #define JOB_GRANTS 4
@@ -138,41 +138,41 @@ enum job_wait {
 
 struct job {
     int j_id;
-    unsigned j_sequence;            /* makes ids given to drivers unique */
-    struct fproc *j_fp;             /* NULL: VFS's own */
+    unsigned j_sequence; /* makes ids given to drivers unique */
+    struct fproc *j_fp;  /* NULL: VFS's own */
     int (*j_step)(struct job *);
     int j_state;
     enum job_wait j_wait;
-    endpoint_t j_wait_e;            /* whose answer is awaited */
-    int j_request;                  /* what it was asked, REQ_* */
+    endpoint_t j_wait_e; /* whose answer is awaited */
+    int j_request;       /* what it was asked, REQ_* */
     struct fs_answer j_answer;
-    int j_status;                   /* a driver's answer */
-    int j_canceled;                 /* a signal wants the call to end */
-    uint32_t j_message[16];         /* the call, as it came */
-    uint32_t j_reply[16];           /* what goes back with the result */
+    int j_status;           /* a driver's answer */
+    int j_canceled;         /* a signal wants the call to end */
+    uint32_t j_message[16]; /* the call, as it came */
+    uint32_t j_reply[16];   /* what goes back with the result */
 
     /* Held; given back at the end. */
     cp_grant_id_t j_grant[JOB_GRANTS];
     int j_grants;
     struct vnode *j_vnode[JOB_VNODES];
     int j_vnodes;
-    struct filp *j_filp;            /* locked, or the lock is awaited */
-    struct vnode *j_pipe;           /* pipe being read or written */
-    char *j_frame;                  /* exec: the initial stack */
+    struct filp *j_filp;  /* locked, or the lock is awaited */
+    struct vnode *j_pipe; /* pipe being read or written */
+    char *j_frame;        /* exec: the initial stack */
     struct exec_head *j_exec;
 
     /* Path lookup; see lookup.c. */
     char j_path[PATH_MAX];
-    char j_name[PATH_MAX];          /* last part, or a second path */
+    char j_name[PATH_MAX]; /* last part, or a second path */
     int j_lookup_state;
     int j_lookup_flags;
     int j_symlinks;
-    struct vnode *j_dir;            /* where the lookup goes on; not held */
-    struct vnode *j_found;          /* result */
+    struct vnode *j_dir;   /* where the lookup goes on; not held */
+    struct vnode *j_found; /* result */
 
     /* What calls keep from step to step. */
     struct vnode *j_first, *j_second;
-    int j_first_flags;              /* open flags of the file at hand */
+    int j_first_flags; /* open flags of the file at hand */
     struct vmnt *j_vmnt;
     dev_t j_dev;
     endpoint_t j_fs_e;
@@ -187,21 +187,35 @@ extern struct vnode vnode[NR_VNODES];
 extern struct vmnt vmnt[NR_MNTS];
 extern struct dmap dmap[NR_DEVICES];
 extern struct job *jobs[NR_JOBS];
-extern struct vmnt *root_mount;     /* NULL until it is mounted */
+extern struct vmnt *root_mount; /* NULL until it is mounted */
 
 /* Step functions read like straight code: AWAIT sends a request and goes on
  * below when the answer is there; CALL repeats a part that suspends by itself
  * until it is OK. State 0 is the start. */
-#define STEPS(j) switch ((j)->j_state) { case 0:
-#define AWAIT(j, n, request) do { \
-    int await_r = (request); \
-    if (await_r != SUSPEND) return await_r; \
-    (j)->j_state = (n); return SUSPEND; case (n):; } while (0)
-#define CALL(j, n, part) do { \
-    int call_r; \
-    (j)->j_state = (n); case (n): call_r = (part); \
-    if (call_r != OK) return call_r; } while (0)
-#define END_STEPS } return EINVAL
+#define STEPS(j) \
+    switch ((j)->j_state) { \
+    case 0:
+#define AWAIT(j, n, request) \
+    do { \
+        int await_r = (request); \
+        if (await_r != SUSPEND) \
+            return await_r; \
+        (j)->j_state = (n); \
+        return SUSPEND; \
+    case (n):; \
+    } while (0)
+#define CALL(j, n, part) \
+    do { \
+        int call_r; \
+        (j)->j_state = (n); \
+    case (n): \
+        call_r = (part); \
+        if (call_r != OK) \
+            return call_r; \
+    } while (0)
+#define END_STEPS \
+    } \
+    return EINVAL
 
 /* job.c */
 struct job *job_new(struct fproc *fp, int (*step)(struct job *),

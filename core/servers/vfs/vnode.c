@@ -7,8 +7,7 @@ find(endpoint_t fs_e, ino_t inode)
     struct vnode *vp;
 
     for (vp = vnode; vp < &vnode[NR_VNODES]; vp++)
-        if (vp->v_ref_count > 0 && vp->v_fs_e == fs_e &&
-            vp->v_inode == inode)
+        if (vp->v_ref_count > 0 && vp->v_fs_e == fs_e && vp->v_inode == inode)
             return vp;
     return NULL;
 }

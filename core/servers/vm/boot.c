@@ -20,7 +20,7 @@ write_pages(struct vmproc *p, vir_bytes to, const void *from, size_t n)
         size_t part = MIN(n, VM_PAGE_SIZE - to % VM_PAGE_SIZE);
         uint32_t *e = pt_entry(p->root, to, FALSE);
 
-        memcpy((char *)WINDOW(*e & PTE_FRAME) + to % VM_PAGE_SIZE, s, part);
+        memcpy((char *) WINDOW(*e & PTE_FRAME) + to % VM_PAGE_SIZE, s, part);
         to += part;
         s += part;
         n -= part;
@@ -28,8 +28,7 @@ write_pages(struct vmproc *p, vir_bytes to, const void *from, size_t n)
 }
 
 static void
-load_segment(struct vmproc *p, const struct boot_image *b,
-    const Elf32_Phdr *ph)
+load_segment(struct vmproc *p, const struct boot_image *b, const Elf32_Phdr *ph)
 {
     vir_bytes start = PAGE_DOWN(ph->p_vaddr);
     vir_bytes end = PAGE_UP(ph->p_vaddr + ph->p_memsz);
@@ -40,9 +39,11 @@ load_segment(struct vmproc *p, const struct boot_image *b,
     if (ph->p_offset + ph->p_filesz > b->len || ph->p_filesz > ph->p_memsz)
         panic("boot module %s is cut off", b->proc_name);
     must(region_add(p, start, end - start,
-        VR_READ | (ph->p_flags & PF_W ? VR_WRITE : 0), NULL), "map", b);
+             VR_READ | (ph->p_flags & PF_W ? VR_WRITE : 0), NULL),
+        "map", b);
     must(region_touch(p, start, PAGE_UP(ph->p_vaddr + ph->p_filesz) - start,
-        FALSE), "allocate", b);
+             FALSE),
+        "allocate", b);
     write_pages(p, ph->p_vaddr, image + ph->p_offset, ph->p_filesz);
 }
 
@@ -64,13 +65,13 @@ make_stack(struct vmproc *p, const struct boot_image *b)
     frame[n++] = name;
     frame[n++] = 0;
     if (b->endpoint == INIT_PROC_NR)
-        for (; *param != '\0' && n < MAX_PARAMS + 3;
-            param += strlen(param) + 1)
+        for (; *param != '\0' && n < MAX_PARAMS + 3; param += strlen(param) + 1)
             frame[n++] = params + (param - boot_info.param_buf);
     frame[n++] = 0;
     sp = (params - n * sizeof(frame[0])) & ~15u;
     must(region_add(p, VM_STACK_TOP - VM_STACK_SIZE, VM_STACK_SIZE,
-        VR_PROT | VR_STACK, NULL), "map the stack of", b);
+             VR_PROT | VR_STACK, NULL),
+        "map the stack of", b);
     must(region_touch(p, sp, VM_STACK_TOP - sp, TRUE), "allocate", b);
     write_pages(p, name, b->proc_name, PROC_NAME_LEN);
     write_pages(p, params, boot_info.param_buf, BOOT_PARAM_BYTES);
@@ -93,14 +94,14 @@ load(const struct boot_image *b)
     p->endpoint = b->endpoint;
     p->root = pt_new();
     p->is_service = b->proc_nr != INIT_PROC_NR;
-    ph = (const Elf32_Phdr *)((const char *)eh + eh->e_phoff);
+    ph = (const Elf32_Phdr *) ((const char *) eh + eh->e_phoff);
     for (i = 0; i < eh->e_phnum; i++)
         if (ph[i].p_type == PT_LOAD)
             load_segment(p, b, &ph[i]);
     sp = make_stack(p, b);
     must(sys_vmctl_set_addrspace(b->endpoint, p->root, WINDOW(p->root)),
         "set the address space of", b);
-    must(sys_exec(b->endpoint, sp, (vir_bytes)b->proc_name, eh->e_entry, 0),
+    must(sys_exec(b->endpoint, sp, (vir_bytes) b->proc_name, eh->e_entry, 0),
         "start", b);
     must(sys_vmctl(b->endpoint, VMCTL_BOOTINHIBIT_CLEAR, 0), "release", b);
 }

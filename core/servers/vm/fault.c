@@ -20,11 +20,11 @@ do_pagefault(message *m)
             printf("VM: %d cannot %s %lx: %s\n", m->m_source,
                 error & PFERR_WRITE ? "write" : "read", addr,
                 r == ENOMEM ? "out of memory" : "no such memory");
-            (void)sys_diagctl_stacktrace(m->m_source);
+            (void) sys_diagctl_stacktrace(m->m_source);
         }
-        (void)sys_kill(m->m_source, r == ENOMEM ? SIGKILL : SIGSEGV);
+        (void) sys_kill(m->m_source, r == ENOMEM ? SIGKILL : SIGSEGV);
     }
-    (void)sys_vmctl(m->m_source, VMCTL_CLEAR_PAGEFAULT, 0);
+    (void) sys_vmctl(m->m_source, VMCTL_CLEAR_PAGEFAULT, 0);
 }
 
 void
@@ -35,10 +35,10 @@ do_memory_requests(void)
     int write, type;
 
     while (sys_vmctl_get_memreq(&target, &addr, &length, &write, &requestor,
-        &type) == OK) {
+               &type) == OK) {
         struct vmproc *p = proc_of(target);
         int r = p == NULL ? EFAULT : region_touch(p, addr, length, write);
 
-        (void)sys_vmctl(requestor, VMCTL_MEMREQ_REPLY, r);
+        (void) sys_vmctl(requestor, VMCTL_MEMREQ_REPLY, r);
     }
 }

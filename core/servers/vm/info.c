@@ -20,10 +20,9 @@ regions(message *m, struct vmproc *p)
         info[n++].vri_flags = r->flags & VR_SHARED ? MAP_SHARED : MAP_PRIVATE;
     }
     if (n > 0)
-        m->m_lsys_vm_info.next = info[n - 1].vri_addr +
-            info[n - 1].vri_length;
+        m->m_lsys_vm_info.next = info[n - 1].vri_addr + info[n - 1].vri_length;
     m->m_lsys_vm_info.count = n;
-    return sys_datacopy(SELF, (vir_bytes)info, m->m_source,
+    return sys_datacopy(SELF, (vir_bytes) info, m->m_source,
         m->m_lsys_vm_info.ptr, n * sizeof(info[0]));
 }
 
@@ -45,7 +44,7 @@ usage(message *m, struct vmproc *p)
             if (page_refs(*e & PTE_FRAME) > 1)
                 vui.vui_common += VM_PAGE_SIZE;
         }
-    return sys_datacopy(SELF, (vir_bytes)&vui, m->m_source,
+    return sys_datacopy(SELF, (vir_bytes) &vui, m->m_source,
         m->m_lsys_vm_info.ptr, sizeof(vui));
 }
 
@@ -63,13 +62,10 @@ do_info(message *m)
         memset(&vsi, 0, sizeof(vsi));
         vsi.vsi_pagesize = VM_PAGE_SIZE;
         page_stats(&vsi.vsi_total, &vsi.vsi_free, &vsi.vsi_largest);
-        return sys_datacopy(SELF, (vir_bytes)&vsi, m->m_source,
+        return sys_datacopy(SELF, (vir_bytes) &vsi, m->m_source,
             m->m_lsys_vm_info.ptr, sizeof(vsi));
-    case VMIW_USAGE:
-        return usage(m, p);
-    case VMIW_REGION:
-        return regions(m, p);
-    default:
-        return EINVAL;
+    case VMIW_USAGE: return usage(m, p);
+    case VMIW_REGION: return regions(m, p);
+    default: return EINVAL;
     }
 }

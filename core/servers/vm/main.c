@@ -8,12 +8,19 @@ typedef int (*handler_t)(message *);
 #define CALL(nr, handler) [nr - VM_RQ_BASE] = handler
 
 static const handler_t HANDLERS[NR_VM_CALLS] = {
-    CALL(VM_BRK, do_brk), CALL(VM_MMAP, do_mmap), CALL(VM_MUNMAP, do_munmap),
-    CALL(VM_MAP_PHYS, do_map_phys), CALL(VM_UNMAP_PHYS, do_unmap_phys),
-    CALL(VM_FORK, do_fork), CALL(VM_EXIT, do_exit),
-    CALL(VM_WILLEXIT, do_exit), CALL(VM_PROCCTL, do_procctl),
-    CALL(VM_INFO, do_info), CALL(VM_RS_SET_PRIV, do_rs_set_priv),
-    CALL(VM_RS_UPDATE, do_rs_update), CALL(VM_RS_PREPARE, do_rs_prepare),
+    CALL(VM_BRK, do_brk),
+    CALL(VM_MMAP, do_mmap),
+    CALL(VM_MUNMAP, do_munmap),
+    CALL(VM_MAP_PHYS, do_map_phys),
+    CALL(VM_UNMAP_PHYS, do_unmap_phys),
+    CALL(VM_FORK, do_fork),
+    CALL(VM_EXIT, do_exit),
+    CALL(VM_WILLEXIT, do_exit),
+    CALL(VM_PROCCTL, do_procctl),
+    CALL(VM_INFO, do_info),
+    CALL(VM_RS_SET_PRIV, do_rs_set_priv),
+    CALL(VM_RS_UPDATE, do_rs_update),
+    CALL(VM_RS_PREPARE, do_rs_prepare),
     CALL(VM_RS_MEMCTL, do_rs_memctl),
 };
 
@@ -78,7 +85,7 @@ static char *heap_end;
 int
 brk(void *end)
 {
-    int r = brk_for(&vmproc[VM_PROC_NR], (vir_bytes)end, TRUE);
+    int r = brk_for(&vmproc[VM_PROC_NR], (vir_bytes) end, TRUE);
 
     if (r != OK)
         return -1;
@@ -92,9 +99,9 @@ sbrk(intptr_t increment)
     char *old;
 
     if (heap_end == NULL)
-        heap_end = (char *)boot_info.vm_brk;
+        heap_end = (char *) boot_info.vm_brk;
     old = heap_end;
-    return brk(old + increment) == 0 ? old : (void *)-1;
+    return brk(old + increment) == 0 ? old : (void *) -1;
 }
 
 static void
@@ -107,8 +114,8 @@ signal_handler(int sig)
 static int
 init_fresh(int type, sef_init_info_t *info)
 {
-    (void)type;
-    (void)info;
+    (void) type;
+    (void) info;
     return OK;
 }
 
@@ -132,7 +139,7 @@ serve(message *m, int status)
         r = HANDLERS[nr](m);
     m->m_type = r;
     if (r != SUSPEND)
-        (void)ipc_sendnb(m->m_source, m);
+        (void) ipc_sendnb(m->m_source, m);
 }
 
 int

@@ -51,8 +51,10 @@ protection(int prot)
 static int
 map_contiguous(struct vmproc *p, struct region *r, int flags)
 {
-    phys_bytes limit = flags & MAP_LOWER1M ? 0x100000 :
-        flags & MAP_LOWER16M ? 0x1000000 : KERNEL_WINDOW_SIZE, pa;
+    phys_bytes limit = flags & MAP_LOWER1M ? 0x100000
+        : flags & MAP_LOWER16M             ? 0x1000000
+                                           : KERNEL_WINDOW_SIZE,
+               pa;
     vir_bytes off;
 
     pa = page_alloc_contig(r->length / VM_PAGE_SIZE, limit);
@@ -62,7 +64,7 @@ map_contiguous(struct vmproc *p, struct region *r, int flags)
     for (off = 0; off < r->length; off += VM_PAGE_SIZE) {
         uint32_t *e = pt_entry(p->root, r->start + off, TRUE);
 
-        if (e == NULL) {           /* what is not entered goes back */
+        if (e == NULL) { /* what is not entered goes back */
             for (; off < r->length; off += VM_PAGE_SIZE)
                 page_unref(pa + off);
             return ENOMEM;

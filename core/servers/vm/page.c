@@ -7,7 +7,7 @@
 
 static uint16_t refs[NR_PAGES];
 static unsigned total_pages, free_pages;
-static unsigned cursor;            /* where the next search begins */
+static unsigned cursor; /* where the next search begins */
 
 void
 page_init(void)

@@ -52,6 +52,5 @@ pt_entry(phys_bytes root, vir_bytes va, int make)
             return NULL;
         *slot = table | PTE_P | PTE_W | PTE_U;
     }
-    return (uint32_t *)WINDOW(*slot & PTE_FRAME) +
-        ((va >> 12) & 1023);
+    return (uint32_t *) WINDOW(*slot & PTE_FRAME) + ((va >> 12) & 1023);
 }

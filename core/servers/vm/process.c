@@ -17,8 +17,8 @@ copy_regions(struct vmproc *from, struct vmproc *to)
     int result = OK;
 
     for (r = from->regions; result == OK && r != NULL; r = r->next)
-        result = from->is_service ? region_copy(from, r, to) :
-            region_share(from, r, to);
+        result = from->is_service ? region_copy(from, r, to)
+                                  : region_share(from, r, to);
     return result;
 }
 
@@ -43,8 +43,7 @@ do_fork(message *m)
         return ENOMEM;
     r = copy_regions(parent, child);
     if (r == OK)
-        r = sys_fork(parent->endpoint, slot, &child_e, PFF_VMINHIBIT,
-            &msgaddr);
+        r = sys_fork(parent->endpoint, slot, &child_e, PFF_VMINHIBIT, &msgaddr);
     if (r != OK) {
         destroy(child);
         return r;
@@ -84,18 +83,15 @@ do_procctl(message *m)
     if (p == NULL)
         return EINVAL;
     switch (m->m_lsys_vm_procctl.param) {
-    case VMPPARAM_CLEAR:
-        regions_clear(p);
-        return OK;
+    case VMPPARAM_CLEAR: regions_clear(p); return OK;
     case VMPPARAM_PROTECT:
         return region_protect(p, m->m_lsys_vm_procctl.m1,
             PAGE_UP(m->m_lsys_vm_procctl.len),
             (flags & (PROT_READ | PROT_EXEC) ? VR_READ : 0) |
-            (flags & PROT_WRITE ? VR_PROT : 0));
+                (flags & PROT_WRITE ? VR_PROT : 0));
     case VMPPARAM_HANDLEMEM:
         return region_touch(p, m->m_lsys_vm_procctl.m1,
             m->m_lsys_vm_procctl.len, flags & PROT_WRITE);
-    default:
-        return EINVAL;
+    default: return EINVAL;
     }
 }

@@ -56,8 +56,8 @@ region_add(struct vmproc *p, vir_bytes start, vir_bytes length, int flags,
 {
     struct region *r, **at;
 
-    if (length == 0 || start + length < start ||
-        start + length > VM_DATATOP || !region_is_free(p, start, length))
+    if (length == 0 || start + length < start || start + length > VM_DATATOP ||
+        !region_is_free(p, start, length))
         return EINVAL;
     r = new_region();
     if (r == NULL)
@@ -92,8 +92,8 @@ region_free_space(const struct vmproc *p, vir_bytes length)
             return 0;
         for (r = p->regions; r != NULL; r = r->next)
             if (top - length < r->start + r->length + VM_PAGE_SIZE &&
-                r->start < top + VM_PAGE_SIZE &&
-                r->start >= VM_MMAP_BASE && r->start < VM_MMAP_TOP) {
+                r->start < top + VM_PAGE_SIZE && r->start >= VM_MMAP_BASE &&
+                r->start < VM_MMAP_TOP) {
                 if (r->start < VM_PAGE_SIZE)
                     return 0;
                 top = r->start - VM_PAGE_SIZE;

@@ -15,7 +15,7 @@ do_rs_set_priv(message *m)
     memset(p->calls, 0, sizeof(p->calls));
     if (m->m_lsys_vm_rs_set_priv.buf != 0)
         r = sys_datacopy(m->m_source, m->m_lsys_vm_rs_set_priv.buf, SELF,
-            (vir_bytes)p->calls, sizeof(p->calls));
+            (vir_bytes) p->calls, sizeof(p->calls));
     for (i = 0; i < sizeof(BASIC) / sizeof(BASIC[0]); i++)
         SET_BIT(p->calls, BASIC[i] - VM_RQ_BASE);
     p->is_service = m->m_lsys_vm_rs_set_priv.sys_proc;
@@ -68,8 +68,7 @@ do_rs_update(message *m)
     if (move)
         r = inherit_mappings(src, dst);
     if (r == OK)
-        r = sys_update(src->endpoint, dst->endpoint,
-            flags & SYS_UPD_ROLLBACK);
+        r = sys_update(src->endpoint, dst->endpoint, flags & SYS_UPD_ROLLBACK);
     if (r != OK)
         return r;
     swapped = *src;
@@ -127,8 +126,7 @@ pin(struct vmproc *p)
 
     for (r = p->regions; result == OK && r != NULL; r = r->next)
         if (!(r->flags & (VR_STACK | VR_DEVICE)) && (r->flags & VR_READ))
-            result = region_touch(p, r->start, r->length,
-                r->flags & VR_WRITE);
+            result = region_touch(p, r->start, r->length, r->flags & VR_WRITE);
     return result;
 }
 
@@ -141,19 +139,16 @@ do_rs_memctl(message *m)
     if (p == NULL)
         return EINVAL;
     switch (m->m_lsys_vm_rs_memctl.req) {
-    case VM_RS_MEM_PIN:
-        return pin(p);
+    case VM_RS_MEM_PIN: return pin(p);
     case VM_RS_MEM_HEAP_PREALLOC: {
         vir_bytes end = 0;
 
-        for (r = p->regions; r != NULL && r->start < VM_MMAP_BASE;
-            r = r->next)
+        for (r = p->regions; r != NULL && r->start < VM_MMAP_BASE; r = r->next)
             end = r->start + r->length;
         m->m_lsys_vm_rs_memctl.addr = end + m->m_lsys_vm_rs_memctl.len;
         return brk_for(p, m->m_lsys_vm_rs_memctl.addr, TRUE);
     }
-    case VM_RS_MEM_MAP_PREALLOC:
-        return prealloc_map(p, m);
+    case VM_RS_MEM_MAP_PREALLOC: return prealloc_map(p, m);
     case VM_RS_MEM_GET_PREALLOC_MAP:
         m->m_lsys_vm_rs_memctl.addr = 0;
         m->m_lsys_vm_rs_memctl.len = 0;
@@ -163,7 +158,6 @@ do_rs_memctl(message *m)
                 m->m_lsys_vm_rs_memctl.len = r->length;
             }
         return OK;
-    default:
-        return EINVAL;
+    default: return EINVAL;
     }
 }

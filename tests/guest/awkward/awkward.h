@@ -13,25 +13,25 @@
 #define AWKWARD_LABEL "awkward"
 
 #define AWKWARD_BASE 0x1F00
-#define AWKWARD_BUILD (AWKWARD_BASE + 0)    /* number of nodes */
-#define AWKWARD_WORK (AWKWARD_BASE + 1)     /* steps that change the state */
-#define AWKWARD_SUM (AWKWARD_BASE + 2)      /* -> checksum */
-#define AWKWARD_SPOIL (AWKWARD_BASE + 3)    /* SPOIL_*; 0 repairs */
-#define AWKWARD_SHOW (AWKWARD_BASE + 4)     /* SHOW_* -> value */
+#define AWKWARD_BUILD (AWKWARD_BASE + 0) /* number of nodes */
+#define AWKWARD_WORK (AWKWARD_BASE + 1)  /* steps that change the state */
+#define AWKWARD_SUM (AWKWARD_BASE + 2)   /* -> checksum */
+#define AWKWARD_SPOIL (AWKWARD_BASE + 3) /* SPOIL_*; 0 repairs */
+#define AWKWARD_SHOW (AWKWARD_BASE + 4)  /* SHOW_* -> value */
 #define AWKWARD_COUNT 5
 
 #define SPOIL_NOTHING 0
-#define SPOIL_DANGLING 1        /* a pointer to freed memory */
-#define SPOIL_OUTSIDE 2         /* a pointer to nothing */
-#define SPOIL_UNION 3           /* a union of which nobody knows the member */
+#define SPOIL_DANGLING 1 /* a pointer to freed memory */
+#define SPOIL_OUTSIDE 2  /* a pointer to nothing */
+#define SPOIL_UNION 3    /* a union of which nobody knows the member */
 
 #define SHOW_VERSION 0
-#define SHOW_NOXFER_TYPE 1      /* what the new program has: 7 */
-#define SHOW_NOXFER_VARIABLE 2  /* likewise: 8 */
-#define SHOW_IXFER 3            /* bits that look like a pointer: kept */
-#define SHOW_CIXFER 4           /* bits that are none: kept; number of a node */
-#define SHOW_ADDED 5            /* later version: the new global, 42 */
-#define SHOW_ADDRESSES 6        /* -> of a static and of a heap object */
+#define SHOW_NOXFER_TYPE 1     /* what the new program has: 7 */
+#define SHOW_NOXFER_VARIABLE 2 /* likewise: 8 */
+#define SHOW_IXFER 3           /* bits that look like a pointer: kept */
+#define SHOW_CIXFER 4          /* bits that are none: kept; number of a node */
+#define SHOW_ADDED 5           /* later version: the new global, 42 */
+#define SHOW_ADDRESSES 6       /* -> of a static and of a heap object */
 #define SHOW_COUNT 7
 
 #define RAW_BITS 0x00054321u
@@ -39,17 +39,17 @@
 /* A node of a cyclic graph on the heap. */
 struct node {
 #ifdef AWKWARD_NEXT
-    uint32_t added;             /* a new field, before the others */
+    uint32_t added; /* a new field, before the others */
 #endif
     struct node *next;
     struct node *chord;
     uint32_t id;
 #ifdef AWKWARD_NEXT
-    uint64_t value;             /* was 32 bits wide */
+    uint64_t value; /* was 32 bits wide */
 #else
     uint32_t value;
 #endif
-    const char *color;          /* one of awkward_colors, by identity */
+    const char *color; /* one of awkward_colors, by identity */
     const struct handler *handler;
 };
 

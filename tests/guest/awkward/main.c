@@ -13,31 +13,24 @@ handle(message *m)
     uint32_t second = 0;
 
     switch (m->m_type) {
-    case AWKWARD_BUILD:
-        return state_build(argument);
-    case AWKWARD_WORK:
-        state_work(argument);
-        return OK;
-    case AWKWARD_SUM:
-        m->m1_i1 = (int)state_sum();
-        return OK;
-    case AWKWARD_SPOIL:
-        return state_spoil(argument);
+    case AWKWARD_BUILD: return state_build(argument);
+    case AWKWARD_WORK: state_work(argument); return OK;
+    case AWKWARD_SUM: m->m1_i1 = (int) state_sum(); return OK;
+    case AWKWARD_SPOIL: return state_spoil(argument);
     case AWKWARD_SHOW:
         if (argument < 0 || argument >= SHOW_COUNT)
             return EINVAL;
-        m->m1_i1 = (int)state_show(argument, &second);
-        m->m1_i2 = (int)second;
+        m->m1_i1 = (int) state_show(argument, &second);
+        m->m1_i2 = (int) second;
         return OK;
-    default:
-        return ENOSYS;
+    default: return ENOSYS;
     }
 }
 
 static int
 init_fresh(int type, sef_init_info_t *info)
 {
-    (void)type, (void)info;
+    (void) type, (void) info;
     return OK;
 }
 

@@ -29,9 +29,9 @@ sum_graph(const struct node *start, int steps)
 
     for (int i = 0; at != NULL && i < steps; i++) {
         sum = sum_mix(sum, at->id);
-        sum = sum_mix(sum, (uint32_t)at->value);
+        sum = sum_mix(sum, (uint32_t) at->value);
         sum = sum_mix(sum, color_number(at->color));
-        sum = sum_mix(sum, at->handler->step((uint32_t)at->value));
+        sum = sum_mix(sum, at->handler->step((uint32_t) at->value));
         at = (sum >> 7 & 3) == 0 ? at->chord : at->next;
     }
     return sum;

@@ -11,9 +11,8 @@
 #include <lib.h>
 #include "../awkward/awkward.h"
 
-static const char *const names[AWKWARD_COUNT] = {
-    "build", "work", "sum", "spoil", "show"
-};
+static const char *const names[AWKWARD_COUNT] = { "build", "work", "sum",
+    "spoil", "show" };
 
 static int
 find_service(endpoint_t *endpoint)
@@ -49,6 +48,6 @@ main(int argc, char **argv)
     m.m1_i1 = argc > 2 ? atoi(argv[2]) : 0;
     if (_syscall(endpoint, AWKWARD_BASE + request, &m) < 0)
         return errno;
-    printf("%08x %08x\n", (unsigned)m.m1_i1, (unsigned)m.m1_i2);
+    printf("%08x %08x\n", (unsigned) m.m1_i1, (unsigned) m.m1_i2);
     return 0;
 }

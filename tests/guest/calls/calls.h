@@ -17,6 +17,10 @@ void failed(const char *file, int line, const char *what);
 
 /* The call must fail with this error. */
 #define must_fail(call, error) \
-    do { errno = 0; must((call) < 0); must(errno == (error)); } while (0)
+    do { \
+        errno = 0; \
+        must((call) < 0); \
+        must(errno == (error)); \
+    } while (0)
 
 #endif

@@ -122,7 +122,7 @@ directories(void)
         must(unlink(name) == 0);
     }
     must(rmdir("d") == 0);
-    must_fail(stat("d", &(struct stat) { 0 }), ENOENT);
+    must_fail(stat("d", &(struct stat){ 0 }), ENOENT);
 }
 
 static void

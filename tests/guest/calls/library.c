@@ -65,11 +65,10 @@ text_from_numbers(void)
     char s[80];
 
     must(snprintf(s, sizeof s, "%d|%5s|%-4x|%08.3f|%c|%%|%lld|%g", -7, "ab",
-        255, 3.14159, 'z', 1LL << 40, 0.5) == 44);
+             255, 3.14159, 'z', 1LL << 40, 0.5) == 44);
     must(strcmp(s, "-7|   ab|ff  |0003.142|z|%|1099511627776|0.5") == 0);
     must(snprintf(s, 4, "abcdef") == 6 && strcmp(s, "abc") == 0);
-    must(sscanf("12 abc 0x1f", "%d %3s %i", &(int) { 0 }, s, &(int) { 0 }) ==
-        3);
+    must(sscanf("12 abc 0x1f", "%d %3s %i", &(int){ 0 }, s, &(int){ 0 }) == 3);
 }
 
 static void

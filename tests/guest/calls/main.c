@@ -11,10 +11,14 @@
 #include <unistd.h>
 
 #define FOLDER "/tmp/calls"
-#define PATIENCE 60                 /* seconds; then SIGALRM ends a test */
+#define PATIENCE 60 /* seconds; then SIGALRM ends a test */
 
 static const struct test *const tables[] = {
-    process_tests, signal_tests, file_tests, pipe_tests, library_tests,
+    process_tests,
+    signal_tests,
+    file_tests,
+    pipe_tests,
+    library_tests,
 };
 
 void

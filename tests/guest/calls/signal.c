@@ -160,8 +160,8 @@ sleep_takes_its_time(void)
     must(clock_gettime(CLOCK_MONOTONIC, &a) == 0);
     must(usleep(300000) == 0);
     must(clock_gettime(CLOCK_MONOTONIC, &b) == 0);
-    ms = (long) (b.tv_sec - a.tv_sec) * 1000 +
-        (b.tv_nsec - a.tv_nsec) / 1000000;
+    ms =
+        (long) (b.tv_sec - a.tv_sec) * 1000 + (b.tv_nsec - a.tv_nsec) / 1000000;
     must(ms >= 300);
 }
 

@@ -14,14 +14,14 @@
 #include <unistd.h>
 
 #define FILES 24
-#define MAX_SIZE 400000             /* reaches doubly indirect blocks */
+#define MAX_SIZE 400000 /* reaches doubly indirect blocks */
 #define PIECE 20000
 
 struct file {
     int exists;
     int size;
-    int links;                      /* names beside the first: 0 or 1 */
-    unsigned char *bytes;           /* MAX_SIZE of them */
+    int links;            /* names beside the first: 0 or 1 */
+    unsigned char *bytes; /* MAX_SIZE of them */
 };
 
 static struct file files[FILES];
@@ -33,15 +33,16 @@ static const char *operation = "";
 static unsigned
 pick(unsigned limit)
 {
-    random_state = random_state * 6364136223846793005ull + 1442695040888963407ull;
+    random_state =
+        random_state * 6364136223846793005ull + 1442695040888963407ull;
     return (unsigned) (random_state >> 33) % limit;
 }
 
 static void
 fail(const char *what, int number)
 {
-    printf("fsstress: step %ld, %s: %s of file %d: %s\n", step, operation,
-        what, number, strerror(errno));
+    printf("fsstress: step %ld, %s: %s of file %d: %s\n", step, operation, what,
+        number, strerror(errno));
     exit(1);
 }
 
@@ -132,8 +133,8 @@ second_name(int i)
     char first[80];
 
     strcpy(first, name_of(i, 0));
-    if (files[i].links == 0 ? link(first, name_of(i, 1)) != 0 :
-        unlink(name_of(i, 1)) != 0)
+    if (files[i].links == 0 ? link(first, name_of(i, 1)) != 0
+                            : unlink(name_of(i, 1)) != 0)
         fail(files[i].links ? "unlink" : "link", i);
     files[i].links = !files[i].links;
 }
@@ -212,8 +213,9 @@ is_expected(const char *name)
     int i;
 
     for (i = 0; i < FILES; i++)
-        if (files[i].exists && (strcmp(name, name_of(i, 0)) == 0 ||
-            (files[i].links && strcmp(name, name_of(i, 1)) == 0)))
+        if (files[i].exists &&
+            (strcmp(name, name_of(i, 0)) == 0 ||
+                (files[i].links && strcmp(name, name_of(i, 1)) == 0)))
             return 1;
     return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
@@ -378,7 +380,8 @@ int
 main(int argc, char **argv)
 {
     if (argc != 4) {
-        fprintf(stderr, "Usage: fsstress SEED STEPS DIR | write ROUND DIR | "
+        fprintf(stderr,
+            "Usage: fsstress SEED STEPS DIR | write ROUND DIR | "
             "check ROUND DIR\n");
         return 1;
     }

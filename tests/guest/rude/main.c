@@ -10,8 +10,14 @@
 #include <minix/com.h>
 
 #define TRAP(vector, eax, ecx, ebx) \
-    ({ int result_; __asm__ volatile("int %1" : "=a"(result_) : \
-        "i"(vector), "a"(eax), "c"(ecx), "b"(ebx) : "memory"); result_; })
+    ({ \
+        int result_; \
+        __asm__ volatile("int %1" \
+            : "=a"(result_) \
+            : "i"(vector), "a"(eax), "c"(ecx), "b"(ebx) \
+            : "memory"); \
+        result_; \
+    })
 
 static message buffer;
 static const message constant = { .m_type = SYS_GETINFO };
@@ -64,7 +70,7 @@ send_bad_message(void)
 static int
 receive_into_constant(void)
 {
-    buffer.m_type = 4;             /* PM_GETPID */
+    buffer.m_type = 4; /* PM_GETPID */
     return TRAP(33, PM_PROC_NR, 3, &constant);
 }
 
@@ -132,8 +138,8 @@ no_segments(void)
 static const struct {
     const char *name;
     int (*attempt)(void);
-    int code;                      /* exit code, or */
-    int signal;                    /* signal that ends it */
+    int code;   /* exit code, or */
+    int signal; /* signal that ends it */
 } ATTEMPTS[] = {
     { "a kernel call is denied", kernel_call, 210, 0 },
     { "a message in read-only memory", kernel_call_with_constant, 14, 0 },
@@ -170,9 +176,10 @@ main(void)
         }
         if (pid < 0 || waitpid(pid, &status, 0) != pid)
             status = -1;
-        if (ATTEMPTS[i].signal != 0 ?
-            !WIFSIGNALED(status) || WTERMSIG(status) != ATTEMPTS[i].signal :
-            !WIFEXITED(status) || WEXITSTATUS(status) != ATTEMPTS[i].code) {
+        if (ATTEMPTS[i].signal != 0
+                ? !WIFSIGNALED(status) || WTERMSIG(status) != ATTEMPTS[i].signal
+                : !WIFEXITED(status) ||
+                    WEXITSTATUS(status) != ATTEMPTS[i].code) {
             printf("not ok %u - %s\n# status %x\n", i + 1, ATTEMPTS[i].name,
                 (unsigned) status);
             failed = 1;

@@ -10,7 +10,7 @@
 #include <minix/vm.h>
 #include <string.h>
 
-#define CLIENT 100                 /* endpoint of the one client */
+#define CLIENT 100 /* endpoint of the one client */
 #define BUFFER 3000
 #define REQUEST_ID 99
 
@@ -23,8 +23,14 @@ static struct program {
     char buffer[BUFFER];
 } programs[CTL_NR_CHANNELS];
 
-static struct { struct ctl_request head; char body[CTL_MAX_DATA]; } request;
-static struct { cdev_id_t id; int status; } replies[64];
+static struct {
+    struct ctl_request head;
+    char body[CTL_MAX_DATA];
+} request;
+static struct {
+    cdev_id_t id;
+    int status;
+} replies[64];
 static unsigned nr_replies;
 
 static uint8_t
@@ -32,14 +38,14 @@ in(int port)
 {
     uint8_t value;
 
-    __asm__ volatile ("inb %w1, %0" : "=a" (value) : "Nd" (port));
+    __asm__ volatile("inb %w1, %0" : "=a"(value) : "Nd"(port));
     return value;
 }
 
 static void
 out(int port, uint8_t value)
 {
-    __asm__ volatile ("outb %0, %w1" : : "a" (value), "Nd" (port));
+    __asm__ volatile("outb %0, %w1" : : "a"(value), "Nd"(port));
 }
 
 int
@@ -178,8 +184,9 @@ resume(unsigned channel, int r)
         finish(channel, r == 0 ? 0 : 1);
     } else {
         p->state = WRITING;
-        resume(channel, driver->cdr_write(CTL_MINOR(channel), 0, CLIENT,
-            (cp_grant_id_t) p->buffer, r, 0, channel));
+        resume(channel,
+            driver->cdr_write(CTL_MINOR(channel), 0, CLIENT,
+                (cp_grant_id_t) p->buffer, r, 0, channel));
     }
 }
 
@@ -189,8 +196,9 @@ read_on(unsigned channel)
     struct program *p = &programs[channel];
 
     p->state = READING;
-    resume(channel, driver->cdr_read(CTL_MINOR(channel), 0, CLIENT,
-        (cp_grant_id_t) p->buffer, BUFFER, 0, channel));
+    resume(channel,
+        driver->cdr_read(CTL_MINOR(channel), 0, CLIENT,
+            (cp_grant_id_t) p->buffer, BUFFER, 0, channel));
 }
 
 static void
@@ -216,8 +224,8 @@ static void
 next_request(void)
 {
     while (driver->cdr_read(CTL_MINOR_REQUEST, 0, CLIENT,
-            (cp_grant_id_t) &request, sizeof(request), 0, REQUEST_ID) !=
-            EDONTREPLY)
+               (cp_grant_id_t) &request, sizeof(request), 0,
+               REQUEST_ID) != EDONTREPLY)
         start();
 }
 
