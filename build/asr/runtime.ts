@@ -3,6 +3,7 @@
  * zero. The build id changes, too: it stands for the layout.
  */
 import * as abi from "../../core/abi/abi.ts";
+import { MAGIC_VARS } from "../../core/contract/magic.ts";
 import {
   type Entity,
   formatGlobal,
@@ -20,10 +21,12 @@ export interface RuntimeOptions {
   readonly mapPadding: number;
 }
 
-const FLAGS = 3;
-const BUILD_ID = 4;
-const SEED = 8 + 7 * 3;
-const LIMITS = SEED + 4;
+type Name = keyof typeof MAGIC_VARS.fields;
+
+/** Index of a field among the root's words. */
+function at(name: Name): number {
+  return MAGIC_VARS.offset[name] / 4;
+}
 
 export function setRuntime(
   entities: readonly Entity[],
@@ -36,20 +39,18 @@ export function setRuntime(
     }
     const parts = parseGlobal(entity);
     const fields = splitFlat(parts.init!.slice(1, -1));
-    const put = (index: number, values: readonly number[]) => {
-      values.forEach((value, i) => fields[index + i] = `i32 ${value | 0}`);
+    const put = (name: Name, ...values: number[]) => {
+      values.forEach((value, i) => fields[at(name) + i] = `i32 ${value | 0}`);
     };
     const four = () => [0, 1, 2, 3].map(() => random.next());
-    const flags = Number(/^i32 (-?\d+)$/.exec(fields[FLAGS]!)![1]);
-    put(FLAGS, [flags | abi.MAGIC_ROOT_ASR | abi.MAGIC_ROOT_PERMUTE]);
-    put(BUILD_ID, four());
-    put(SEED, four());
-    put(LIMITS, [
-      options.heapOffset,
-      options.heapPadding,
-      options.mapOffset,
-      options.mapPadding,
-    ]);
+    const flags = Number(/^i32 (-?\d+)$/.exec(fields[at("flags")]!)![1]);
+    put("flags", flags | abi.MAGIC_ROOT_ASR | abi.MAGIC_ROOT_PERMUTE);
+    put("build_id", ...four());
+    put("asr_seed", ...four());
+    put("asr_heap_offset", options.heapOffset);
+    put("asr_heap_padding", options.heapPadding);
+    put("asr_map_offset", options.mapOffset);
+    put("asr_map_padding", options.mapPadding);
     return formatGlobal({ ...parts, init: `{ ${fields.join(", ")} }` });
   });
 }

@@ -1,5 +1,16 @@
-/** Writes the tables of core/include/minix/magic.h as constants. */
+/** Writes the records of core/contract/magic.ts as constants. */
 import * as abi from "../../core/abi/abi.ts";
+import {
+  MAGIC_FUNCTION,
+  MAGIC_MEMBER,
+  MAGIC_RELOC,
+  MAGIC_SENTRY,
+  MAGIC_SITE,
+  MAGIC_TABLE,
+  MAGIC_TYPE,
+  MAGIC_VARS,
+} from "../../core/contract/magic.ts";
+import type { Fields, RecordType } from "../../core/contract/record.ts";
 import {
   encodeBytes,
   type Entity,
@@ -20,12 +31,25 @@ export interface Tables {
   readonly sites: readonly Site[];
 }
 
-/** A field: a number, or the address of a symbol. */
-type Field = number | { readonly symbol: string };
+/** A word: a number, or the address of a symbol. */
+type Word = number | { readonly symbol: string };
+
+/** Words of a record, in the order that they have in memory. */
+type Row = readonly Word[];
 
 interface Table {
   readonly name: string;
-  readonly rows: readonly (readonly Field[])[];
+  /** Bytes of a record. */
+  readonly size: number;
+  readonly rows: readonly Row[];
+}
+
+/** A record's words from its fields by name; all fields are words. */
+function row<F extends Fields>(
+  record: RecordType<F>,
+  values: { readonly [K in keyof F]: Word | Row },
+): Row {
+  return Object.keys(record.fields).flatMap((name) => values[name]!);
 }
 
 const ATTRIBUTES = [`section "${abi.MAGIC_SECTION_TABLES}"`, "align 4"];
@@ -35,75 +59,78 @@ export const USED: readonly string[] = ["_magic_vars"];
 
 export function emitTables(tables: Tables, source: string): Entity[] {
   const names = new Names();
-  const members: (readonly Field[])[] = [];
-  const relocs: (readonly Field[])[] = [];
-  const types = tables.types.map((type): readonly Field[] => {
+  const members: Row[] = [];
+  const relocs: Row[] = [];
+  const types = tables.types.map((type) => {
     const firstMember = members.length;
     for (const m of type.members) {
-      members.push([
-        names.at(m.name),
-        m.type,
-        m.offset + Math.floor(m.bitOffset / 8),
-        m.bitOffset % 8,
-        m.bitSize,
-      ]);
+      members.push(row(MAGIC_MEMBER, {
+        name: names.at(m.name),
+        type: m.type,
+        offset: m.offset + Math.floor(m.bitOffset / 8),
+        bit_offset: m.bitOffset % 8,
+        bit_size: m.bitSize,
+      }));
     }
     const firstReloc = relocs.length;
     for (const r of type.relocs) {
-      relocs.push([r.offset, r.action, r.count, r.stride, r.type]);
+      const { offset, action, count, stride } = r;
+      relocs.push(
+        row(MAGIC_RELOC, { offset, action, count, stride, type: r.type }),
+      );
     }
-    return [
-      names.at(type.name),
-      names.at([...type.names].join("|")),
-      type.kind,
-      type.flags,
-      type.size,
-      type.bits,
-      ...type.hash,
-      type.members.length > 0 ? firstMember : type.target,
-      type.count,
-      firstReloc,
-      type.relocs.length,
-    ];
+    return row(MAGIC_TYPE, {
+      name: names.at(type.name),
+      names: names.at([...type.names].join("|")),
+      kind: type.kind,
+      flags: type.flags,
+      size: type.size,
+      bits: type.bits,
+      hash: type.hash,
+      first: type.members.length > 0 ? firstMember : type.target,
+      count: type.count,
+      first_reloc: firstReloc,
+      num_relocs: type.relocs.length,
+    });
   });
   const byKey = (a: { key: readonly [number, number] }, b: typeof a) =>
     compareHash(a.key, b.key);
+  const functions = [...tables.functions].sort(byKey).map((f) =>
+    row(MAGIC_FUNCTION, {
+      name: names.at(f.name),
+      key: f.key,
+      flags: f.flags,
+      type: f.type,
+      address: { symbol: f.symbol },
+    })
+  );
+  const sentries = [...tables.sentries].sort(byKey).map((s) =>
+    row(MAGIC_SENTRY, {
+      name: names.at(s.name),
+      key: s.key,
+      content: s.content,
+      flags: s.flags,
+      type: s.type,
+      size: s.size,
+      address: { symbol: s.symbol },
+    })
+  );
+  const sites = tables.sites.map((s) =>
+    row(MAGIC_SITE, {
+      name: names.at(s.name),
+      parent: names.at(s.parent),
+      key: s.key,
+      flags: s.flags,
+      type: s.type,
+    })
+  );
   const rows: Table[] = [
-    { name: "types", rows: types },
-    { name: "members", rows: members },
-    { name: "relocs", rows: relocs },
-    {
-      name: "functions",
-      rows: [...tables.functions].sort(byKey).map((f) => [
-        names.at(f.name),
-        ...f.key,
-        f.flags,
-        f.type,
-        { symbol: f.symbol },
-      ]),
-    },
-    {
-      name: "sentries",
-      rows: [...tables.sentries].sort(byKey).map((s) => [
-        names.at(s.name),
-        ...s.key,
-        ...s.content,
-        s.flags,
-        s.type,
-        s.size,
-        { symbol: s.symbol },
-      ]),
-    },
-    {
-      name: "sites",
-      rows: tables.sites.map((s) => [
-        names.at(s.name),
-        names.at(s.parent),
-        ...s.key,
-        s.flags,
-        s.type,
-      ]),
-    },
+    { name: "types", size: MAGIC_TYPE.size, rows: types },
+    { name: "members", size: MAGIC_MEMBER.size, rows: members },
+    { name: "relocs", size: MAGIC_RELOC.size, rows: relocs },
+    { name: "functions", size: MAGIC_FUNCTION.size, rows: functions },
+    { name: "sentries", size: MAGIC_SENTRY.size, rows: sentries },
+    { name: "sites", size: MAGIC_SITE.size, rows: sites },
   ];
   const bytes = names.bytes();
   const entities: Entity[] = [
@@ -130,11 +157,11 @@ function tableEntity(table: Table): NamedEntity {
   return variable(symbol, type, `[${rows.join(", ")}]`);
 }
 
-function fieldType(field: Field): string {
+function fieldType(field: Word): string {
   return typeof field === "number" ? "i32" : "ptr";
 }
 
-function fields(row: readonly Field[]): string {
+function fields(row: Row): string {
   const values = row.map((field) =>
     typeof field === "number" ? `i32 ${field}` : `ptr @${field.symbol}`
   );
@@ -152,52 +179,43 @@ function variable(name: string, type: string, init: string): NamedEntity {
   });
 }
 
-/** `struct magic_vars`, up to where the run-time part begins. */
+/** `struct magic_vars`; what is not the pass's is zero. */
 function root(
   names: number,
   tables: readonly Table[],
   source: string,
 ): NamedEntity {
-  const row: Field[] = [
-    abi.MAGIC_ROOT_MAGIC,
-    abi.MAGIC_VERSION,
-    abi.MAGIC_VARS_SIZE,
-    0,
-    ...hash(`build ${source}`),
-    ...hash(`again ${source}`),
-    { symbol: "_magic_names" },
-    names,
-    1,
-  ];
-  for (const table of tables) {
-    row.push(
-      { symbol: `_magic_${table.name}` },
-      table.rows.length,
-      RECORD_SIZES[table.name]!,
-    );
+  const values: Record<string, Row> = {
+    magic: [abi.MAGIC_ROOT_MAGIC],
+    version: [abi.MAGIC_VERSION],
+    size: [MAGIC_VARS.size],
+    build_id: [...hash(`build ${source}`), ...hash(`again ${source}`)],
+    names: row(MAGIC_TABLE, {
+      address: { symbol: "_magic_names" },
+      count: names,
+      size: 1,
+    }),
+  };
+  for (const { name, rows, size } of tables) {
+    values[name] = row(MAGIC_TABLE, {
+      address: { symbol: `_magic_${name}` },
+      count: rows.length,
+      size,
+    });
   }
-  for (let i = 0; i < 8; i++) row.push(0);
-  const rest = abi.MAGIC_VARS_SIZE - row.length * 4;
-  const type = `{ ${row.map(fieldType).join(", ")}, [${rest} x i8] }`;
-  const init = fields(row).slice(0, -2) + `, [${rest} x i8] zeroinitializer }`;
+  const words = Object.entries(MAGIC_VARS.fields).flatMap(([name, field]) =>
+    values[name] ??
+      new Array<Word>(field.size * (field.count ?? 1) / 4).fill(0)
+  );
   return formatGlobal({
     name: "_magic_vars",
     words: ["dso_local"],
     constant: false,
-    type,
-    init,
+    type: `{ ${words.map(fieldType).join(", ")} }`,
+    init: fields(words),
     attributes: [`section "${abi.MAGIC_SECTION_DATA}"`, "align 16"],
   });
 }
-
-const RECORD_SIZES: Readonly<Record<string, number>> = {
-  types: abi.MAGIC_RECORD_TYPE,
-  members: abi.MAGIC_RECORD_MEMBER,
-  relocs: abi.MAGIC_RECORD_RELOC,
-  functions: abi.MAGIC_RECORD_FUNCTION,
-  sentries: abi.MAGIC_RECORD_SENTRY,
-  sites: abi.MAGIC_RECORD_SITE,
-};
 
 /**
  * The definition of a recorded object. Before: `@g = private unnamed_addr

@@ -4,7 +4,13 @@ import { fileURLToPath } from "node:url";
 import { sha256 } from "./cache.ts";
 import { walk } from "./sources.ts";
 
-const FOLDERS = ["../ir", "../sectionify", "../magic", "../asr"];
+const FOLDERS = [
+  "../ir",
+  "../sectionify",
+  "../magic",
+  "../asr",
+  "../../core/contract",
+];
 const FILES = ["../../core/abi/abi.ts", "passes.ts"];
 
 let known: string | undefined;

@@ -1,6 +1,9 @@
-// The one table of what the guest system is made of: components, their
-// folders, where they are installed, and the order of the boot modules.
-// Plain table: exempt from the line limit.
+// What the guest system is made of, as components: kernel, services (of the
+// contract's table), programs, and the libraries they are linked with.
+import {
+  BOOT_MODULES as MODULE_ROWS,
+  SERVICES as SERVICE_ROWS,
+} from "../../core/contract/services.ts";
 
 export type ComponentKind = "kernel" | "service" | "program";
 
@@ -33,6 +36,7 @@ export const KERNEL: Component = {
 };
 export const KERNEL_SCRIPT = "core/kernel/kernel.ld";
 
+/** A service's component; the folder's last part is its name. */
 export function service(folder: string, instrument = true): Component {
   return {
     name: folder.slice(folder.lastIndexOf("/") + 1),
@@ -43,23 +47,10 @@ export function service(folder: string, instrument = true): Component {
   };
 }
 
-/** rs and vm move themselves while they update others; memory holds the disk
- * the first programs come from, and is not instrumented in MINIX either. */
-export const SERVICES: readonly Component[] = [
-  service("core/servers/ds"),
-  service("core/servers/rs", false),
-  service("core/servers/pm"),
-  service("core/servers/sched"),
-  service("core/servers/vfs"),
-  service("core/drivers/memory", false),
-  service("core/drivers/tty"),
-  service("core/servers/mib"),
-  service("core/servers/vm", false),
-  service("core/fs/pfs"),
-  service("core/fs/mfs"),
-  service("core/drivers/at_wini"),
-  service("core/control"),
-];
+export const SERVICES: readonly Component[] = SERVICE_ROWS.map((row) => ({
+  ...service(row.folder, row.instrument),
+  name: row.program,
+}));
 
 export const PROGRAMS_FOLDER = "core/programs";
 
@@ -82,20 +73,9 @@ export function program(name: string, folder: string): Component {
 }
 
 /** Boot modules in MINIX's order: `modNN_NAME`, NN counting from 1. */
-export const BOOT_MODULES: readonly string[] = [
-  "ds",
-  "rs",
-  "pm",
-  "sched",
-  "vfs",
-  "memory",
-  "tty",
-  "mib",
-  "vm",
-  "pfs",
-  "mfs",
-  "init",
-];
+export const BOOT_MODULES: readonly string[] = MODULE_ROWS.map(
+  ({ program }) => program,
+);
 
 export function moduleFileName(index: number): string {
   const number = String(index + 1).padStart(2, "0");

@@ -2,14 +2,11 @@
  * stay in until they make a frame or fit none. */
 #include "control.h"
 
-#define FRAME_MAX (CTL_HEADER_SIZE + CTL_MAX_DATA)
-#define CRC_OFFSET 12
+#define HEADER_SIZE sizeof(struct ctl_header)
+#define FRAME_MAX (HEADER_SIZE + CTL_MAX_DATA)
 #define TX_SIZE 8192
 /* Kept free by data, so that a status or credit can always follow. */
 #define TX_RESERVE 1024
-
-_Static_assert(sizeof(struct ctl_header) == CTL_HEADER_SIZE, "wire format");
-_Static_assert(CRC_OFFSET == offsetof(struct ctl_header, crc), "wire format");
 
 static uint8_t tx[TX_SIZE];
 static unsigned tx_head, tx_count;
@@ -44,15 +41,24 @@ link_room(size_t payload)
 {
     size_t room = TX_SIZE - tx_count;
 
-    if (room <= TX_RESERVE + CTL_HEADER_SIZE)
+    if (room <= TX_RESERVE + HEADER_SIZE)
         return 0;
-    return MIN(payload, room - TX_RESERVE - CTL_HEADER_SIZE);
+    return MIN(payload, room - TX_RESERVE - HEADER_SIZE);
 }
 
 static int
 fits(size_t payload)
 {
-    return TX_SIZE - tx_count >= CTL_HEADER_SIZE + payload;
+    return TX_SIZE - tx_count >= HEADER_SIZE + payload;
+}
+
+/* Of a frame whose header has 0 in the place of the result. */
+static uint32_t
+crc_of(const struct ctl_header *h, const uint8_t *payload)
+{
+    uint32_t crc = crc_add(crc_start(), (const uint8_t *) h, HEADER_SIZE);
+
+    return crc_end(crc_add(crc, payload, h->length));
 }
 
 /* Caller must know that there is room. */
@@ -61,7 +67,6 @@ link_send(int type, int stream, unsigned channel, const void *payload,
     size_t len)
 {
     struct ctl_header h;
-    uint32_t crc;
 
     h.magic = CTL_MAGIC;
     h.version = CTL_VERSION;
@@ -70,8 +75,8 @@ link_send(int type, int stream, unsigned channel, const void *payload,
     h.channel = channel;
     h.length = len;
     h.seq = tx_seq++;
-    crc = crc_add(crc_start(), (const uint8_t *) &h, CRC_OFFSET);
-    h.crc = crc_end(crc_add(crc, payload, len));
+    h.crc = 0;
+    h.crc = crc_of(&h, payload);
     tx_append((const uint8_t *) &h, sizeof(h));
     tx_append(payload, len);
 }
@@ -135,7 +140,7 @@ take_frame(void)
     size_t held = rx_end - rx_start;
     uint32_t crc;
 
-    if (held < CTL_HEADER_SIZE)
+    if (held < HEADER_SIZE)
         return FALSE;
     memcpy(&h, bytes, sizeof(h));
     if (h.magic != CTL_MAGIC || h.version != CTL_VERSION ||
@@ -143,16 +148,16 @@ take_frame(void)
         rx_start++;
         return TRUE;
     }
-    if (held < CTL_HEADER_SIZE + h.length)
+    if (held < HEADER_SIZE + h.length)
         return FALSE;
-    crc = crc_add(crc_start(), bytes, CRC_OFFSET);
-    crc = crc_end(crc_add(crc, bytes + CTL_HEADER_SIZE, h.length));
-    if (crc != h.crc) {
+    crc = h.crc;
+    h.crc = 0;
+    if (crc != crc_of(&h, bytes + HEADER_SIZE)) {
         rx_start++;
         return TRUE;
     }
-    rx_start += CTL_HEADER_SIZE + h.length;
-    got_frame(&h, bytes + CTL_HEADER_SIZE);
+    rx_start += HEADER_SIZE + h.length;
+    got_frame(&h, bytes + HEADER_SIZE);
     return TRUE;
 }
 

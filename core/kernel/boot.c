@@ -24,29 +24,14 @@ struct mb_range {
 extern char kernel_image_start[], kernel_image_end[];
 static phys_bytes bump; /* next free page of the boot */
 
-/* Boot processes in image order; modules in the order of the mod files. */
+/* The kernel's tasks, then the modules in the loader's order. */
+#define MODULE(endpoint, program) { endpoint, program },
 static const struct {
     proc_nr_t nr;
     const char *name;
-} IMAGE[NR_BOOT_PROCS] = {
-    { ASYNCM, "asyncm" },
-    { IDLE, "idle" },
-    { CLOCK, "clock" },
-    { SYSTEM, "system" },
-    { HARDWARE, "kernel" },
-    { DS_PROC_NR, "ds" },
-    { RS_PROC_NR, "rs" },
-    { PM_PROC_NR, "pm" },
-    { SCHED_PROC_NR, "sched" },
-    { VFS_PROC_NR, "vfs" },
-    { MEM_PROC_NR, "memory" },
-    { TTY_PROC_NR, "tty" },
-    { MIB_PROC_NR, "mib" },
-    { VM_PROC_NR, "vm" },
-    { PFS_PROC_NR, "pfs" },
-    { MFS_PROC_NR, "mfs" },
-    { INIT_PROC_NR, "init" },
-};
+} IMAGE[NR_BOOT_PROCS] = { { ASYNCM, "asyncm" }, { IDLE, "idle" },
+    { CLOCK, "clock" }, { SYSTEM, "system" }, { HARDWARE, "kernel" },
+    BOOT_MODULES(MODULE) };
 
 static size_t
 string_length(const char *s)

@@ -41,12 +41,14 @@ copy_tables(struct st_transfer *st)
 
     side->vars = vars;
     side->names = copy_table(st, &vars->names, 1);
-    side->types = copy_table(st, &vars->types, MAGIC_RECORD_TYPE);
-    side->members = copy_table(st, &vars->members, MAGIC_RECORD_MEMBER);
-    side->relocs = copy_table(st, &vars->relocs, MAGIC_RECORD_RELOC);
-    side->functions = copy_table(st, &vars->functions, MAGIC_RECORD_FUNCTION);
-    side->sentries = copy_table(st, &vars->sentries, MAGIC_RECORD_SENTRY);
-    side->sites = copy_table(st, &vars->sites, MAGIC_RECORD_SITE);
+    side->types = copy_table(st, &vars->types, sizeof(struct magic_type));
+    side->members = copy_table(st, &vars->members, sizeof(struct magic_member));
+    side->relocs = copy_table(st, &vars->relocs, sizeof(struct magic_reloc));
+    side->functions =
+        copy_table(st, &vars->functions, sizeof(struct magic_function));
+    side->sentries =
+        copy_table(st, &vars->sentries, sizeof(struct magic_sentry));
+    side->sites = copy_table(st, &vars->sites, sizeof(struct magic_site));
     if (side->names == NULL || side->types == NULL || side->members == NULL ||
         side->relocs == NULL || side->functions == NULL ||
         side->sentries == NULL || side->sites == NULL)

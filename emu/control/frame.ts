@@ -1,13 +1,10 @@
 /**
  * Frames of the control link as bytes; the format is that of
- * core/include/minix/control.h. Pure: no stream, no clock.
+ * core/include/minix/control.h and core/contract/control.ts. Pure: no stream, no clock.
  */
-import {
-  CTL_HEADER_SIZE,
-  CTL_MAGIC,
-  CTL_MAX_DATA,
-  CTL_VERSION,
-} from "../../core/abi/abi.ts";
+import { CTL_MAGIC, CTL_MAX_DATA, CTL_VERSION } from "../../core/abi/abi.ts";
+import { HEADER } from "../../core/contract/control.ts";
+import { viewOf } from "../../core/contract/record.ts";
 import { crc32 } from "./crc32.ts";
 
 export interface Frame {
@@ -17,7 +14,12 @@ export interface Frame {
   payload: Uint8Array;
 }
 
-const CRC_OFFSET = 12;
+/** Of a frame; what stands in the place of the result counts as 0. */
+function crcOf(frame: Uint8Array): number {
+  const header = frame.slice(0, HEADER.size);
+  viewOf(header).setUint32(HEADER.offset.crc, 0);
+  return crc32(header, frame.subarray(HEADER.size));
+}
 
 export function encodeFrame(frame: Frame, seq: number): Uint8Array {
   if (frame.payload.length > CTL_MAX_DATA) {
@@ -25,21 +27,20 @@ export function encodeFrame(frame: Frame, seq: number): Uint8Array {
       `Cannot encode a frame: ${frame.payload.length} bytes of payload`,
     );
   }
-  const bytes = new Uint8Array(CTL_HEADER_SIZE + frame.payload.length);
-  const view = new DataView(bytes.buffer);
-  bytes[0] = CTL_MAGIC;
-  bytes[1] = CTL_VERSION;
-  bytes[2] = frame.type;
-  bytes[3] = frame.stream;
-  view.setUint16(4, frame.channel, true);
-  view.setUint16(6, frame.payload.length, true);
-  view.setUint32(8, seq, true);
-  view.setUint32(
-    CRC_OFFSET,
-    crc32(bytes.subarray(0, CRC_OFFSET), frame.payload),
-    true,
-  );
-  bytes.set(frame.payload, CTL_HEADER_SIZE);
+  const bytes = new Uint8Array(HEADER.size + frame.payload.length);
+  const view = viewOf(bytes);
+  HEADER.write(view, 0, {
+    magic: CTL_MAGIC,
+    version: CTL_VERSION,
+    type: frame.type,
+    stream: frame.stream,
+    channel: frame.channel,
+    length: frame.payload.length,
+    seq,
+    crc: 0,
+  });
+  bytes.set(frame.payload, HEADER.size);
+  view.setUint32(HEADER.offset.crc, crcOf(bytes), true);
   return bytes;
 }
 
@@ -47,9 +48,16 @@ export interface Decoded extends Frame {
   seq: number;
 }
 
+/** Whether bytes may be the first ones of a frame. */
+function mayBegin(bytes: Uint8Array): boolean {
+  const { magic, version } = HEADER.offset;
+  return (bytes.length <= magic || bytes[magic] === CTL_MAGIC) &&
+    (bytes.length <= version || bytes[version] === CTL_VERSION);
+}
+
 /** Cuts a byte stream into frames; bytes that fit no frame are dropped. */
 export class FrameDecoder {
-  #bytes = new Uint8Array(2 * (CTL_HEADER_SIZE + CTL_MAX_DATA));
+  #bytes = new Uint8Array(2 * (HEADER.size + CTL_MAX_DATA));
   #start = 0;
   #end = 0;
   /** Bytes that belonged to no frame. */
@@ -84,34 +92,27 @@ export class FrameDecoder {
     for (;;) {
       const held = this.#bytes.subarray(this.#start, this.#end);
       if (held.length === 0) return undefined;
-      if (
-        held[0] !== CTL_MAGIC || held.length > 1 && held[1] !== CTL_VERSION
-      ) {
+      if (!mayBegin(held)) {
         this.#drop();
         continue;
       }
-      if (held.length < CTL_HEADER_SIZE) return undefined;
-      const view = new DataView(held.buffer, held.byteOffset, held.length);
-      const length = view.getUint16(6, true);
+      if (held.length < HEADER.size) return undefined;
+      const header = HEADER.read(viewOf(held));
+      const { type, stream, channel, seq, length } = header;
       if (length > CTL_MAX_DATA) {
         this.#drop();
         continue;
       }
-      if (held.length < CTL_HEADER_SIZE + length) return undefined;
-      const payload = held.slice(CTL_HEADER_SIZE, CTL_HEADER_SIZE + length);
-      const crc = crc32(held.subarray(0, CRC_OFFSET), payload);
-      if (crc !== view.getUint32(CRC_OFFSET, true)) {
+      const whole = HEADER.size + length;
+      if (held.length < whole) return undefined;
+      const frame = held.slice(0, whole);
+      if (crcOf(frame) !== header.crc) {
         this.#drop();
         continue;
       }
-      this.#start += CTL_HEADER_SIZE + length;
-      return {
-        type: held[2]!,
-        stream: held[3]!,
-        channel: view.getUint16(4, true),
-        seq: view.getUint32(8, true),
-        payload,
-      };
+      this.#start += whole;
+      const payload = frame.subarray(HEADER.size);
+      return { type, stream, channel, seq, payload };
     }
   }
 

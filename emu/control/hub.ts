@@ -10,16 +10,16 @@ import {
   CTL_ENDED_ERROR,
   CTL_EOF,
   CTL_GUEST_WINDOW,
-  CTL_HEADER_SIZE,
   CTL_HELLO,
   CTL_MAX_DATA,
   CTL_OPEN,
   CTL_STATUS,
   EIO,
 } from "../../core/abi/abi.ts";
+import { HEADER, STATUS } from "../../core/contract/control.ts";
 import type { Decoded } from "./frame.ts";
 import { Link } from "./link.ts";
-import { CTL_HOST, packHello, u32, unpackHello } from "./wire.ts";
+import { CTL_HOST, packHello, unpackHello } from "./wire.ts";
 
 const HELLO_INTERVAL_MS = 200;
 
@@ -104,7 +104,7 @@ export class Hub {
   #greet(): void {
     if (this.#timer !== undefined) return;
     this.#session = crypto.getRandomValues(new Uint32Array(1))[0]!;
-    this.#options.writeGuest(new Uint8Array(CTL_HEADER_SIZE + CTL_MAX_DATA));
+    this.#options.writeGuest(new Uint8Array(HEADER.size + CTL_MAX_DATA));
     const hello = () =>
       this.#guest.send({ type: CTL_HELLO, payload: packHello(this.#session) });
     hello();
@@ -308,8 +308,5 @@ export class Client {
 }
 
 function errorStatus(errno: number): Uint8Array {
-  const bytes = new Uint8Array(8);
-  bytes.set(u32(CTL_ENDED_ERROR));
-  bytes.set(u32(errno), 4);
-  return bytes;
+  return STATUS.bytes({ how: CTL_ENDED_ERROR, value: errno });
 }

@@ -9,6 +9,17 @@ import {
   CTL_REQ_STAT,
   CTL_REQ_STATS,
 } from "../../core/abi/abi.ts";
+import {
+  type FileInfo,
+  PROC,
+  type ProcessInfo,
+  SERVICE,
+  type ServiceInfo,
+  STAT,
+  STATS,
+  type Stats,
+} from "../../core/contract/control.ts";
+import { viewOf } from "../../core/contract/record.ts";
 import type { Consumer, Ended, Request, Session } from "./session.ts";
 
 /** The guest refused: `errno` says why. */
@@ -20,58 +31,10 @@ export class GuestError extends Error {
   }
 }
 
-export interface ProcessInfo {
-  endpoint: number;
-  pid: number;
-  /** Physical address of the page directory. */
-  ptroot: number;
-  /** Number of this instance, unique since boot. */
-  instance: number;
-  rtsFlags: number;
-  privFlags: number;
-  getfrom: number;
-  sendto: number;
-  userTicks: number;
-  sysTicks: number;
-  name: string;
-}
-
-export interface ServiceInfo {
-  flags: number;
-  endpoint: number;
-  pid: number;
-  restarts: number;
-  asrCount: number;
-  label: string;
-  progname: string;
-  policies: string;
-  /** Path that it was loaded from. */
-  binary: string;
-}
-
-export interface FileInfo {
-  mode: number;
-  size: number;
-  major: number;
-  minor: number;
-}
-
-export interface Stats {
-  procs: number;
-  privs: number;
-  services: number;
-  grants: number;
-  pagesTotal: number;
-  pagesFree: number;
-}
+export type { FileInfo, ProcessInfo, ServiceInfo, Stats };
 
 function strings(...texts: string[]): Uint8Array {
   return new TextEncoder().encode(texts.map((text) => `${text}\0`).join(""));
-}
-
-function text(bytes: Uint8Array): string {
-  const end = bytes.indexOf(0);
-  return new TextDecoder().decode(bytes.subarray(0, end < 0 ? undefined : end));
 }
 
 export function exec(
@@ -117,18 +80,6 @@ async function collect(
   return whole;
 }
 
-function records(bytes: Uint8Array, size: number): DataView[] {
-  const views: DataView[] = [];
-  for (let at = 0; at + size <= bytes.length; at += size) {
-    views.push(new DataView(bytes.buffer, bytes.byteOffset + at, size));
-  }
-  return views;
-}
-
-function field(view: DataView, offset: number, length: number): string {
-  return text(new Uint8Array(view.buffer, view.byteOffset + offset, length));
-}
-
 export function readGuestFile(
   session: Session,
   path: string,
@@ -166,13 +117,7 @@ export async function statGuestFile(
     strings(path),
     `Cannot find "${path}" in the guest`,
   );
-  const view = new DataView(bytes.buffer);
-  return {
-    mode: view.getUint32(0, true),
-    size: view.getUint32(4, true),
-    major: view.getUint32(8, true),
-    minor: view.getUint32(12, true),
-  };
+  return STAT.read(viewOf(bytes));
 }
 
 export async function processTable(session: Session): Promise<ProcessInfo[]> {
@@ -182,19 +127,7 @@ export async function processTable(session: Session): Promise<ProcessInfo[]> {
     new Uint8Array(),
     "Cannot read the guest's process table",
   );
-  return records(bytes, 56).map((view) => ({
-    endpoint: view.getInt32(0, true),
-    pid: view.getInt32(4, true),
-    ptroot: view.getUint32(8, true),
-    instance: view.getUint32(12, true),
-    rtsFlags: view.getUint32(16, true),
-    privFlags: view.getUint32(20, true),
-    getfrom: view.getInt32(24, true),
-    sendto: view.getInt32(28, true),
-    userTicks: view.getUint32(32, true),
-    sysTicks: view.getUint32(36, true),
-    name: field(view, 40, 16),
-  }));
+  return PROC.all(bytes);
 }
 
 export async function services(session: Session): Promise<ServiceInfo[]> {
@@ -204,17 +137,7 @@ export async function services(session: Session): Promise<ServiceInfo[]> {
     new Uint8Array(),
     "Cannot read the guest's services",
   );
-  return records(bytes, 136).map((view) => ({
-    flags: view.getUint32(0, true),
-    endpoint: view.getInt32(4, true),
-    pid: view.getInt32(8, true),
-    restarts: view.getInt32(12, true),
-    asrCount: view.getUint32(16, true),
-    label: field(view, 20, 16),
-    progname: field(view, 36, 16),
-    policies: field(view, 52, 20),
-    binary: field(view, 72, 64),
-  }));
+  return SERVICE.all(bytes);
 }
 
 export async function stats(session: Session): Promise<Stats> {
@@ -224,15 +147,7 @@ export async function stats(session: Session): Promise<Stats> {
     new Uint8Array(),
     "Cannot count the guest's resources",
   );
-  const view = new DataView(bytes.buffer);
-  return {
-    procs: view.getUint32(0, true),
-    privs: view.getUint32(4, true),
-    services: view.getUint32(8, true),
-    grants: view.getUint32(12, true),
-    pagesTotal: view.getUint32(16, true),
-    pagesFree: view.getUint32(20, true),
-  };
+  return STATS.read(viewOf(bytes));
 }
 
 /** Asks the guest to end; it does not answer when it obeys at once. */

@@ -14,7 +14,6 @@ import {
   CTL_ENDED_EXIT,
   CTL_ENDED_SIGNAL,
   CTL_EOF,
-  CTL_HEADER_SIZE,
   CTL_HELLO,
   CTL_MAX_DATA,
   CTL_OPEN,
@@ -22,6 +21,8 @@ import {
   CTL_STATUS,
   CTL_STREAM_ERR,
 } from "../../core/abi/abi.ts";
+import { HEADER, REQUEST, STATUS } from "../../core/contract/control.ts";
+import { viewOf } from "../../core/contract/record.ts";
 import { Link } from "./link.ts";
 import type { Decoded } from "./frame.ts";
 import {
@@ -34,8 +35,6 @@ import {
 } from "./wire.ts";
 
 const HELLO_INTERVAL_MS = 200;
-/** struct ctl_request. */
-const REQUEST_SIZE = 16;
 
 /** How a request ended. */
 export interface Ended {
@@ -120,7 +119,7 @@ export class Request {
 
   /** A frame of the guest. */
   receive(frame: Decoded): void {
-    const view = new DataView(frame.payload.buffer, frame.payload.byteOffset);
+    const view = viewOf(frame.payload);
     switch (frame.type) {
       case CTL_DATA: {
         const consume = frame.stream === CTL_STREAM_ERR
@@ -137,11 +136,12 @@ export class Request {
         for (const resume of this.#waiting.splice(0)) resume();
         break;
       case CTL_STATUS: {
-        const how = HOW.get(view.getUint32(0, true)) ?? "error";
-        const value = view.getUint32(4, true);
+        const { how, value } = STATUS.read(view);
         this.#over = true;
         for (const resume of this.#waiting.splice(0)) resume();
-        this.#consumed.then(() => this.#resolve({ how, value }));
+        this.#consumed.then(() =>
+          this.#resolve({ how: HOW.get(how) ?? "error", value })
+        );
         break;
       }
     }
@@ -185,7 +185,7 @@ export class Session {
   async connect(deadlineMs: number): Promise<void> {
     const end = performance.now() + deadlineMs;
     // Completes a frame that an earlier host may have left unfinished.
-    this.#write(new Uint8Array(CTL_HEADER_SIZE + CTL_MAX_DATA));
+    this.#write(new Uint8Array(HEADER.size + CTL_MAX_DATA));
     this.#id = crypto.getRandomValues(new Uint32Array(1))[0]!;
     while (this.#hello === undefined) {
       if (this.#failure !== undefined) throw this.#failure;
@@ -211,16 +211,18 @@ export class Session {
   /** Opens a channel for a request. */
   async open(options: RequestOptions): Promise<Request> {
     const body = options.body ?? new Uint8Array();
-    const payload = new Uint8Array(REQUEST_SIZE + body.length);
+    const payload = new Uint8Array(REQUEST.size + body.length);
     if (payload.length > CTL_MAX_DATA) {
       throw new RangeError(
         `Cannot send the request: ${body.length} bytes of arguments`,
       );
     }
-    const view = new DataView(payload.buffer);
-    view.setUint16(0, options.kind, true);
-    view.setUint32(4, options.arg ?? 0, true);
-    payload.set(body, REQUEST_SIZE);
+    REQUEST.write(viewOf(payload), 0, {
+      kind: options.kind,
+      arg: options.arg ?? 0,
+      ...{ channel: 0, length: 0, pid: 0 },
+    });
+    payload.set(body, REQUEST.size);
     while (this.#free.length === 0) {
       if (this.#failure !== undefined) throw this.#failure;
       await new Promise<void>((resolve) => this.#waiting.push(resolve));

@@ -1,10 +1,12 @@
-/** Small structures of the control link as bytes; see minix/control.h. */
+/** HELLO and single words as bytes, and the link's own error. */
 import {
   CTL_GUEST_WINDOW,
   CTL_HOST_WINDOW,
   CTL_MAX_DATA,
   CTL_NR_CHANNELS,
 } from "../../core/abi/abi.ts";
+import { HELLO } from "../../core/contract/control.ts";
+import { type Values, viewOf } from "../../core/contract/record.ts";
 
 /** Frame type between a client and the machine process: JSON text on channel
  * 0. The guest never sees it. */
@@ -19,39 +21,24 @@ export class ControlError extends Error {
   }
 }
 
-export interface Hello {
-  session: number;
-  nrChannels: number;
-  hostWindow: number;
-  /** Bitmap of channels that are not free yet. */
-  busy: number;
-}
-
-const HELLO_SIZE = 20;
+export type Hello = Values<typeof HELLO.fields>;
 
 export function packHello(session: number, busy = 0): Uint8Array {
-  const bytes = new Uint8Array(HELLO_SIZE);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, session, true);
-  view.setUint16(4, CTL_NR_CHANNELS, true);
-  view.setUint16(6, CTL_MAX_DATA, true);
-  view.setUint32(8, CTL_HOST_WINDOW, true);
-  view.setUint32(12, CTL_GUEST_WINDOW, true);
-  view.setUint32(16, busy, true);
-  return bytes;
+  return HELLO.bytes({
+    session,
+    nrChannels: CTL_NR_CHANNELS,
+    maxData: CTL_MAX_DATA,
+    hostWindow: CTL_HOST_WINDOW,
+    guestWindow: CTL_GUEST_WINDOW,
+    busy,
+  });
 }
 
 export function unpackHello(payload: Uint8Array): Hello {
-  if (payload.length < HELLO_SIZE) {
+  if (payload.length < HELLO.size) {
     throw new ControlError("hello", "The guest speaks another protocol");
   }
-  const view = new DataView(payload.buffer, payload.byteOffset);
-  return {
-    session: view.getUint32(0, true),
-    nrChannels: view.getUint16(4, true),
-    hostWindow: view.getUint32(8, true),
-    busy: view.getUint32(16, true),
-  };
+  return HELLO.read(viewOf(payload));
 }
 
 export function u32(value: number): Uint8Array {

@@ -19,11 +19,10 @@ import {
   CTL_STATUS,
   CTL_STREAM_OUT,
 } from "../../core/abi/abi.ts";
+import { REQUEST, STATUS } from "../../core/contract/control.ts";
 import { Link } from "../../emu/control/link.ts";
 import type { Decoded } from "../../emu/control/frame.ts";
 import { packHello, u32, unpackHello } from "../../emu/control/wire.ts";
-
-const REQUEST_SIZE = 16;
 
 export interface Running {
   argv: string[];
@@ -117,9 +116,7 @@ export class FakeGuest {
     if (channel === undefined) return;
     this.#channels.delete(number);
     if (!channel.hungUp) {
-      const payload = new Uint8Array(8);
-      payload.set(u32(how));
-      payload.set(u32(value), 4);
+      const payload = STATUS.bytes({ how, value });
       this.#link.send({ type: CTL_STATUS, channel: number, payload });
     }
     this.#link.send({ type: CTL_CLOSE, channel: number });
@@ -138,7 +135,7 @@ export class FakeGuest {
     this.#channels.set(number, channel);
     const wait = () =>
       new Promise<void>((resolve) => channel.wake = () => resolve());
-    const argv = new TextDecoder().decode(frame.payload.slice(REQUEST_SIZE))
+    const argv = new TextDecoder().decode(frame.payload.slice(REQUEST.size))
       .split("\0").slice(0, -1);
     const program = this.#programs[argv[0]!];
     if (program === undefined) {

@@ -1,4 +1,5 @@
 // The services that live updates are shown with, and how each is asked for.
+import { SERVICES as TABLE } from "../../core/contract/services.ts";
 
 export interface Service {
   readonly label: string;
@@ -6,22 +7,23 @@ export interface Service {
   readonly program: string;
 }
 
+/** Labels of a running system that the table of boot services does not have. */
+const STARTED_LATER = [
+  { label: "fs_c0d0p0", program: "mfs" },
+  { label: "at_wini_0", program: "at_wini" },
+  { label: "control", program: "control" },
+];
+
 /** Everything that is instrumented. */
 export const SERVICES: readonly Service[] = [
-  ...["ds", "pm", "sched", "vfs"].map(named),
-  { label: "fs_imgrd", program: "mfs" },
-  { label: "fs_c0d0p0", program: "mfs" },
-  ...["pfs", "mib", "tty"].map(named),
-  { label: "at_wini_0", program: "at_wini" },
-  named("control"),
+  ...TABLE.flatMap(({ program, boot, instrument }) =>
+    boot !== undefined && instrument ? [{ label: boot.label, program }] : []
+  ),
+  ...STARTED_LATER,
 ];
 
 /** Has no state tables: identity updates only. */
-export const MEMORY: Service = named("memory");
-
-function named(name: string): Service {
-  return { label: name, program: name };
-}
+export const MEMORY: Service = { label: "memory", program: "memory" };
 
 export function selfUpdate(label: string, ...flags: string[]): string[] {
   return [...flags, "update", "self", "-label", label];

@@ -4,29 +4,18 @@
 #define _MINIX_COM_H
 
 #include <minix/endpoint.h>
+#include <minix/contract/boot.h>
 
-/* Kernel tasks and boot processes (endpoint = slot while generation is 0). */
+/* Kernel tasks (endpoint = slot while the generation is 0); the boot
+ * processes are in minix/contract/boot.h. */
 #define ASYNCM ((endpoint_t) - 5)
 #define IDLE ((endpoint_t) - 4)
 #define CLOCK ((endpoint_t) - 3)
 #define SYSTEM ((endpoint_t) - 2)
 #define KERNEL ((endpoint_t) - 1)
 #define HARDWARE KERNEL
-#define PM_PROC_NR ((endpoint_t) 0)
-#define VFS_PROC_NR ((endpoint_t) 1)
-#define RS_PROC_NR ((endpoint_t) 2)
-#define MEM_PROC_NR ((endpoint_t) 3)
-#define SCHED_PROC_NR ((endpoint_t) 4)
-#define TTY_PROC_NR ((endpoint_t) 5)
-#define DS_PROC_NR ((endpoint_t) 6)
-#define MIB_PROC_NR ((endpoint_t) 7)
-#define VM_PROC_NR ((endpoint_t) 8)
-#define PFS_PROC_NR ((endpoint_t) 9)
-#define MFS_PROC_NR ((endpoint_t) 10)
-#define INIT_PROC_NR ((endpoint_t) 11)
 #define ROOT_SYS_PROC_NR RS_PROC_NR
 #define ROOT_USR_PROC_NR INIT_PROC_NR
-#define LAST_SPECIAL_PROC_NR 12
 
 #define NOTIFY_MESSAGE 0x1000
 

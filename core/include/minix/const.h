@@ -4,6 +4,7 @@
 #define _MINIX_CONST_H
 
 #include <stddef.h>
+#include <minix/contract/boot.h>
 
 #define TRUE 1
 #define FALSE 0
@@ -13,7 +14,6 @@
 #define NR_TASKS 5      /* kernel tasks, slots -5 .. -1 */
 #define NR_PROCS 256    /* process slots of services and programs */
 #define NR_SYS_PROCS 64 /* privilege structures */
-#define NR_BOOT_MODULES 12
 #define NR_BOOT_PROCS (NR_TASKS + NR_BOOT_MODULES)
 
 #define NR_SCHED_QUEUES 16

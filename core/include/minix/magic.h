@@ -6,6 +6,8 @@
  * one.  The root, _magic_vars, is what a service registers as its state table
  * (SYS_STATE_SET_STATE_TABLE).
  *
+ * Records are declared in core/contract/magic.ts.
+ *
  * Format rules.  All fields are 32 bits, little endian.  A field called "name"
  * is an offset into the names table, where strings end in NUL; offset 0 is "".
  * A field called "type" is an index into the types table; index 0 is void.
@@ -17,6 +19,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <minix/contract/magic.h>
 
 #define MAGIC_ROOT_MAGIC 0x4D4C5354u
 #define MAGIC_VERSION 1u
@@ -62,99 +65,14 @@
 #define MAGIC_ROOT_ASR 0x1
 #define MAGIC_ROOT_PERMUTE 0x2
 
-/* A table: `count' records of `size' bytes at `address'. */
-struct magic_table {
-    uint32_t address;
-    uint32_t count;
-    uint32_t size;
-};
-
-/*
- * One type.  `hash' is equal for two types exactly if an object of the one can
- * be copied to an object of the other with only its pointers changed.  What a
- * pointer points to counts by name alone.
- * Struct and union: `first' and `count' select members.
- * Array: `first' is the element's type, `count' the number of elements.
- * Pointer and enum: `first' is the pointee's or underlying integer's type.
- */
-struct magic_type {
-    uint32_t name;
-    uint32_t names; /* all names, separated by '|' */
-    uint32_t kind;
-    uint32_t flags;
-    uint32_t size; /* bytes */
-    uint32_t bits; /* width of a scalar */
-    uint32_t hash[2];
-    uint32_t first;
-    uint32_t count;
-    uint32_t first_reloc;
-    uint32_t num_relocs;
-};
-
-struct magic_member {
-    uint32_t name;
-    uint32_t type;
-    uint32_t offset;     /* bytes; of a bit-field, its first byte */
-    uint32_t bit_offset; /* in that byte */
-    uint32_t bit_size;   /* 0: not a bit-field */
-};
-
-/*
- * What has to be done to the bytes of a type after a plain copy: `count' times,
- * `stride' bytes apart, from `offset' on.
- */
+/* Actions of a relocation (struct magic_reloc). */
 #define MAGIC_RELOC_POINTER 1 /* relocate */
 #define MAGIC_RELOC_NOXFER 2  /* keep the new program's bytes */
 #define MAGIC_RELOC_UNION 3   /* needs a registered selector, else fails */
 #define MAGIC_RELOC_NESTED 4  /* apply the relocations of `type' */
 #define MAGIC_RELOC_CIXFER 5  /* the same, but keep the copy on failure */
 
-struct magic_reloc {
-    uint32_t offset;
-    uint32_t action;
-    uint32_t count;
-    uint32_t stride;
-    uint32_t type;
-};
-
-/*
- * Lasting names: `key' is a hash of the name alone for an external, of
- * (mapped file, enclosing function, name) for a static; `name' is what dumps
- * show.  Tables are sorted by key; keys in one table are unique.
- */
-struct magic_function {
-    uint32_t name;
-    uint32_t key[2];
-    uint32_t flags;
-    uint32_t type;
-    uint32_t address;
-};
-
-/* A static object.  `content' is the hash of a string's bytes, else 0. */
-struct magic_sentry {
-    uint32_t name;
-    uint32_t key[2];
-    uint32_t content[2];
-    uint32_t flags;
-    uint32_t type;
-    uint32_t size;
-    uint32_t address;
-};
-
-/* An allocation site; `parent' is the function around it. */
-struct magic_site {
-    uint32_t name;
-    uint32_t parent;
-    uint32_t key[2];
-    uint32_t flags;
-    uint32_t type; /* of one element */
-};
-
-/*
- * Descriptor of a dynamic object.  Heap: directly before the object.  Mapped:
- * in a block of its own.  A multiple of 16 bytes, so that the alignment of
- * malloc is kept.
- */
+/* Descriptors of dynamic objects (struct magic_dsentry). */
 #define MAGIC_DSENTRY_MAGIC 0x011E2152u
 #define MAGIC_DSENTRY_ALIVE 0x011E2152u
 #define MAGIC_DSENTRY_DEAD 0xFEE1DEADu
@@ -163,60 +81,10 @@ struct magic_site {
 #define MAGIC_DS_MAP 0x2
 #define MAGIC_DS_EARLY 0x4 /* made before the state transfer */
 
-struct magic_dsentry {
-    uint32_t magic;
-    uint32_t state;
-    uint32_t site; /* index, or MAGIC_NONE */
-    uint32_t type; /* of one element */
-    uint32_t address;
-    uint32_t size;
-    uint32_t base;   /* of the memory that holds the object */
-    uint32_t extent; /* its size, padding included */
-    uint32_t flags;
-    uint32_t mapping; /* mapped: protection << 16 | mmap flags */
-    uint32_t next;
-    uint32_t previous;
-};
-
-/* Memory whose contents are not looked at and whose address must stay. */
-#define MAGIC_OBD_MAX 32
-#define MAGIC_OBD_NAME_MAX 32
-
-struct magic_obdsentry {
-    uint32_t address; /* 0: slot is free */
-    uint32_t size;
-    char name[MAGIC_OBD_NAME_MAX];
-};
-
-/* The root.  The pass fills all but what stands after `next_dsentry'. */
-struct magic_vars {
-    uint32_t magic;
-    uint32_t version;
-    uint32_t size;
-    uint32_t flags;
-    uint32_t build_id[4]; /* differs between layouts, too */
-    struct magic_table names;
-    struct magic_table types;
-    struct magic_table members;
-    struct magic_table relocs;
-    struct magic_table functions;
-    struct magic_table sentries;
-    struct magic_table sites;
-    uint32_t asr_seed[4];
-    uint32_t asr_heap_offset; /* limits, in bytes */
-    uint32_t asr_heap_padding;
-    uint32_t asr_map_offset; /* limits, in pages */
-    uint32_t asr_map_padding;
-
-    uint32_t next_dsentry; /* newest first */
-    uint32_t num_dsentries;
-    uint32_t heap_low; /* bounds of all tracked heap blocks */
-    uint32_t heap_high;
-    uint32_t random[4]; /* state of the generator */
-    uint32_t initialized;
-    uint32_t num_maps;
-    struct magic_obdsentry obdsentries[MAGIC_OBD_MAX];
-};
+/* Entries of the table of out-of-band memory, and bytes of a name in it. */
+#define MAGIC_OBD_MAX \
+    ((int) (sizeof(_magic_vars.obdsentries) / sizeof(struct magic_obdsentry)))
+#define MAGIC_OBD_NAME_MAX sizeof(_magic_vars.obdsentries[0].name)
 
 extern struct magic_vars _magic_vars;
 
@@ -300,23 +168,6 @@ int magic_eval_bool(const char *expression, int *result,
 #define MAGIC_SECTION_DATA "magic_data"
 #define MAGIC_SECTION_CONSTANTS "magic_data_ro"
 
-/* Record sizes, for the pass. */
-#define MAGIC_RECORD_TYPE 48
-#define MAGIC_RECORD_MEMBER 20
-#define MAGIC_RECORD_RELOC 20
-#define MAGIC_RECORD_FUNCTION 24
-#define MAGIC_RECORD_SENTRY 36
-#define MAGIC_RECORD_SITE 24
-#define MAGIC_VARS_SIZE 1468
-
-_Static_assert(sizeof(struct magic_type) == MAGIC_RECORD_TYPE, "type");
-_Static_assert(sizeof(struct magic_member) == MAGIC_RECORD_MEMBER, "member");
-_Static_assert(sizeof(struct magic_reloc) == MAGIC_RECORD_RELOC, "reloc");
-_Static_assert(sizeof(struct magic_function) == MAGIC_RECORD_FUNCTION,
-    "function");
-_Static_assert(sizeof(struct magic_sentry) == MAGIC_RECORD_SENTRY, "sentry");
-_Static_assert(sizeof(struct magic_site) == MAGIC_RECORD_SITE, "site");
-_Static_assert(sizeof(struct magic_dsentry) == 48, "alignment of malloc");
-_Static_assert(sizeof(struct magic_vars) == MAGIC_VARS_SIZE, "root");
+_Static_assert(sizeof(struct magic_dsentry) % 16 == 0, "alignment of malloc");
 
 #endif

@@ -97,7 +97,7 @@ dispatch(const struct request *request, struct ctl_status *status)
 void
 serve(const struct request *request)
 {
-    struct ctl_status status = { CTL_ENDED_EXIT, 0 };
+    struct ctl_status status = { .how = CTL_ENDED_EXIT };
     int error;
 
     status_fd = open_minor(CTL_PATH_STATUS, request->head.channel, O_WRONLY);

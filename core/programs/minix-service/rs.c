@@ -28,13 +28,11 @@ send_request(const struct target *t)
     memset(&m, 0, sizeof(m));
     switch (t->request) {
     case RS_UP:
-    case RS_EDIT:
+    case RS_EDIT: m.m_rs_req.addr = (void *) &t->start; break;
     case RS_UPDATE:
-        m.m_rs_req.addr = (void *) &t->start;
-        if (t->request == RS_UPDATE) {
-            m.m_rs_update.state = t->state;
-            m.m_rs_update.prepare_maxtime = t->maxtime;
-        }
+        m.m_rs_update_req.addr = (void *) &t->start;
+        m.m_rs_update_req.state = t->state;
+        m.m_rs_update_req.prepare_maxtime = t->maxtime;
         break;
     case RS_SYSCTL: m.m_rs_req.subtype = t->sysctl; break;
     case RS_SHUTDOWN: break;

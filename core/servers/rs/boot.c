@@ -4,35 +4,7 @@
  * all have answered replaces itself by its own child, so that it is a process
  * like any other; then INIT may run.
  */
-#include "rs.h"
-
-struct boot_service {
-    endpoint_t endpoint;
-    const char *label;
-    const char *program;
-    unsigned sys_flags;
-    int device; /* major number */
-    int priority, quantum;
-};
-
-#define CORE SF_CORE_SRV
-#define BASE (SF_CORE_SRV | SF_NEED_REPL)
-
-static const struct boot_service boot_table[] = {
-    { RS_PROC_NR, "rs", "rs", BASE, 0, 4, 500 },
-    { VM_PROC_NR, "vm", "vm", BASE, 0, 2, 500 },
-    { PM_PROC_NR, "pm", "pm", BASE, 0, 4, 500 },
-    { SCHED_PROC_NR, "sched", "sched", BASE, 0, 4, 500 },
-    { VFS_PROC_NR, "vfs", "vfs", BASE, 0, 5, 500 },
-    { DS_PROC_NR, "ds", "ds", CORE, 0, 4, 500 },
-    { TTY_PROC_NR, "tty", "tty", CORE, 4, 1, 50 },
-    { MEM_PROC_NR, "memory", "memory", CORE, 1, 3, 50 },
-    { MIB_PROC_NR, "mib", "mib", CORE, 0, 7, 200 },
-    { PFS_PROC_NR, "pfs", "pfs", CORE, 0, 5, 500 },
-    { MFS_PROC_NR, "fs_imgrd", "mfs", 0, 0, 5, 500 },
-    { INIT_PROC_NR, "init", "init", 0, 0, 7, 200 },
-};
-#define NR_BOOT_SERVICES (sizeof(boot_table) / sizeof(boot_table[0]))
+#include "boot_table.h"
 
 static int booting = 1;
 
@@ -54,36 +26,46 @@ describe(struct rproc *rp, const struct boot_service *b)
     pub->dev_nr = b->device;
     strlcpy(pub->label, b->label, sizeof(pub->label));
     strlcpy(pub->proc_name, b->program, sizeof(pub->proc_name));
-    memset(pub->vm_call_mask, 0xff, sizeof(pub->vm_call_mask));
+    rp->r_priv_id = static_priv_id(_ENDPOINT_P(b->endpoint));
     snprintf(set->cmd, sizeof(set->cmd), "%s/%s",
         b->endpoint == INIT_PROC_NR ? "/sbin" : "/service", b->program);
-    set->scheduler = KERNEL;
+    set->scheduler = b->scheduler;
     set->priority = b->priority;
     set->quantum = b->quantum;
     set->cpu = RS_CPU_DEFAULT;
 }
 
+/* All are described. */
 static void
-give_rights(struct rproc *rp)
+give_rights(struct rproc *rp, const struct boot_service *b)
 {
     endpoint_t endpoint = rp->r_pub->endpoint;
     struct priv *priv = &rp->r_set.priv;
-    int r = OK;
+    int r;
 
+    if ((r = apply_boot(rp, b)) != OK)
+        panic("cannot read the rights of '%s': %d", rp->r_pub->label, r);
     if (endpoint == INIT_PROC_NR) {
         priv->s_flags = USR_F;
-        rp->r_priv_id = USER_PRIV_ID;
         return;
     }
     if (!has_rights_already(endpoint)) {
-        default_rights(priv);
-        priv->s_flags = SRV_F;
-        priv->s_id = static_priv_id(_ENDPOINT_P(endpoint));
+        fill_send_mask(rp);
         r = sys_privctl(endpoint, SYS_PRIV_SET_SYS, priv);
     }
     if (r != OK || (r = sys_getpriv(priv, endpoint)) != OK)
         panic("cannot give rights to '%s': %d", rp->r_pub->label, r);
     rp->r_priv_id = priv->s_id;
+}
+
+/* SCHED takes those that are its own when all have initialized. */
+static int
+schedule_at_boot(const struct rproc *rp)
+{
+    const struct settings *set = &rp->r_set;
+
+    return sys_schedctl(SCHEDCTL_FLAG_KERNEL, rp->r_pub->endpoint,
+        set->priority, set->quantum, set->cpu);
 }
 
 static void
@@ -95,7 +77,7 @@ start(struct rproc *rp)
     if (endpoint == RS_PROC_NR || endpoint == INIT_PROC_NR)
         return;
     if (endpoint != VM_PROC_NR) {
-        if ((r = peer_sched_start(rp)) != OK)
+        if ((r = schedule_at_boot(rp)) != OK)
             panic("cannot schedule '%s': %d", rp->r_pub->label, r);
         r = vm_set_priv(endpoint, rp->r_pub->vm_call_mask, 1);
         if (r != OK)
@@ -130,17 +112,30 @@ boot_services(int type, sef_init_info_t *info)
         panic("cannot grant the service table");
 
     /* The table is complete before the first service can read it. */
-    for (i = 0; i < NR_BOOT_SERVICES; i++) {
+    for (i = 0; i < NR_BOOT_MODULES; i++) {
         if ((rp = alloc_instance()) == NULL)
             panic("no room for the boot image");
         describe(rp, &boot_table[i]);
-        give_rights(rp);
     }
-    for (i = 0; i < NR_BOOT_SERVICES; i++)
+    for (i = 0; i < NR_BOOT_MODULES; i++)
+        give_rights(&rproc[i], &boot_table[i]);
+    for (i = 0; i < NR_BOOT_MODULES; i++)
         start(&rproc[i]);
     if (sys_setalarm(RS_DELTA_T, 0) != OK)
         panic("cannot set alarm");
     return OK;
+}
+
+static void
+leave_to_schedulers(void)
+{
+    unsigned i;
+
+    for (i = 0; i < NR_BOOT_MODULES; i++) {
+        if (rproc[i].r_set.scheduler != KERNEL &&
+            rproc[i].r_pub->endpoint != INIT_PROC_NR)
+            rproc[i].r_needs_scheduler = 1;
+    }
 }
 
 static void
@@ -149,7 +144,7 @@ find_pids(void)
     struct proc_info info;
     unsigned i;
 
-    for (i = 0; i < NR_BOOT_SERVICES; i++) {
+    for (i = 0; i < NR_BOOT_MODULES; i++) {
         if (sys_getproc(&info, rproc[i].r_pub->endpoint) == OK)
             rproc[i].r_pid = info.pi_pid;
     }
@@ -224,12 +219,13 @@ boot_continue(void)
 
     if (!booting)
         return;
-    for (i = 0; i < NR_BOOT_SERVICES; i++) {
+    for (i = 0; i < NR_BOOT_MODULES; i++) {
         if (rproc[i].r_flags & RS_INITIALIZING)
             return;
     }
     booting = 0;
     find_pids();
+    leave_to_schedulers();
     replace_myself();
     if ((r = sys_privctl(INIT_PROC_NR, SYS_PRIV_ALLOW, NULL)) != OK)
         panic("cannot start INIT: %d", r);

@@ -8,8 +8,6 @@
 static const struct {
     const char *program, *policy;
 } policies[] = {
-    { "rs", "restart" },
-    { "vm", "restart" },
     { "pm", "restart" },
     { "vfs", "restart" },
     { "sched", "restart" },
@@ -19,7 +17,6 @@ static const struct {
     { "tty", "restart" },
     { "pfs", "restart" },
     { "mfs", "restart" },
-    { "procfs", "restart" },
     { "at_wini", "reset" },
 };
 

@@ -149,7 +149,7 @@ do_up(message *m)
         return r;
     if (update_running())
         return EBUSY;
-    if ((r = read_start(m->m_source, m, &start)) != OK)
+    if ((r = read_start(m->m_source, m->m_rs_req.addr, &start)) != OK)
         return r;
     if ((rp = alloc_instance()) == NULL)
         return ENOMEM;
@@ -259,7 +259,7 @@ do_edit(message *m)
     struct rproc *rp;
     int r;
 
-    if ((r = read_start(m->m_source, m, &start)) != OK)
+    if ((r = read_start(m->m_source, m->m_rs_req.addr, &start)) != OK)
         return r;
     r = read_string(m->m_source, start.rss_label.l_addr,
         MIN(start.rss_label.l_len, RS_MAX_LABEL_LEN - 1), label, sizeof(label));

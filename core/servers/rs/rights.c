@@ -1,5 +1,5 @@
 /* From the argument block of a tool (struct rs_start) to settings. */
-#include "rs.h"
+#include "boot_table.h"
 
 static const int basic_kernel_calls[] = { SYS_BASIC_CALLS };
 static const int basic_vm_calls[] = { VM_BASIC_CALLS };
@@ -10,10 +10,10 @@ static const int basic_vm_calls[] = { VM_BASIC_CALLS };
     ((mask)[(bit) / CHUNK_BITS] |= (bitchunk_t) 1 << ((bit) % CHUNK_BITS))
 
 int
-read_start(endpoint_t caller, const message *m, struct rs_start *start)
+read_start(endpoint_t caller, const void *addr, struct rs_start *start)
 {
-    return sys_datacopy(caller, (vir_bytes) m->m_rs_req.addr, SELF,
-        (vir_bytes) start, sizeof(*start));
+    return sys_datacopy(caller, (vir_bytes) addr, SELF, (vir_bytes) start,
+        sizeof(*start));
 }
 
 /* size counts the final NUL, len does not.  Longer text is E2BIG. */
@@ -160,6 +160,45 @@ apply_flags(struct rproc *rp, unsigned rss_flags)
             *sys_flags &= ~table[i].sys;
     }
     return OK;
+}
+
+static void
+set_calls(bitchunk_t *mask, int nr_calls, const int *calls, int base)
+{
+    int i;
+
+    for (i = 0; i < nr_calls && calls == NULL; i++)
+        MASK_SET(mask, i);
+    for (; calls != NULL && *calls != 0; calls++)
+        MASK_SET(mask, *calls - base);
+}
+
+/* What the entry of system.conf would give it, the tables being of one source.
+ * Its receivers follow when all boot services are known. */
+int
+apply_boot(struct rproc *rp, const struct boot_service *b)
+{
+    static struct rs_start start; /* large */
+    struct priv *priv = &rp->r_set.priv;
+    int i;
+
+    memset(&start, 0, sizeof(start));
+    start.rss_nr_io = b->nr_io;
+    for (i = 0; i < RSS_NR_IO; i++) {
+        start.rss_io[i].base = b->io[i].base;
+        start.rss_io[i].len = b->io[i].len;
+    }
+    start.rss_nr_irq = b->nr_irq;
+    memcpy(start.rss_irq, b->irq, sizeof(start.rss_irq));
+    set_calls(start.rss_system, NR_SYS_CALLS, b->system, KERNEL_CALL);
+    set_calls(start.rss_vm, NR_VM_CALLS, b->vm, VM_RQ_BASE);
+    default_rights(priv);
+    priv->s_flags = SRV_F;
+    priv->s_id = rp->r_priv_id;
+    priv->s_sig_mgr = b->sigmgr;
+    strlcpy(rp->r_set.ipc_list, b->ipc, sizeof(rp->r_set.ipc_list));
+    apply_calls(rp, &start);
+    return apply_ranges(priv, &start);
 }
 
 /*

@@ -157,11 +157,13 @@ int exec_image(struct rproc *rp, const struct image *image);
 size_t command_path(const struct rproc *rp, char *path, size_t size);
 
 /* rights.c: settings from an argument block. */
-int read_start(endpoint_t caller, const message *m, struct rs_start *start);
+int read_start(endpoint_t caller, const void *addr, struct rs_start *start);
 int read_string(endpoint_t caller, const char *addr, size_t len, char *to,
     size_t size);
 int apply_start(struct rproc *rp, const struct rs_start *start,
     endpoint_t caller);
+struct boot_service;
+int apply_boot(struct rproc *rp, const struct boot_service *b);
 void fill_send_mask(struct rproc *rp);
 void default_rights(struct priv *priv);
 

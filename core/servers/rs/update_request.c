@@ -238,9 +238,9 @@ fill_update(struct update *u, const struct rs_start *start, const message *m)
 {
     int r;
 
-    u->state = m->m_rs_update.state;
+    u->state = m->m_rs_update_req.state;
     take_flags(u, start);
-    if ((r = take_times(u, m->m_rs_update.prepare_maxtime)) != OK ||
+    if ((r = take_times(u, m->m_rs_update_req.prepare_maxtime)) != OK ||
         (r = take_state_source(u, start, m->m_source)) != OK)
         return r;
     r = take_state_data(m->m_source, &start->rss_state_data,
@@ -261,7 +261,7 @@ do_update(message *m)
     struct update *u;
     int r;
 
-    if ((r = read_start(m->m_source, m, &start)) != OK ||
+    if ((r = read_start(m->m_source, m->m_rs_update_req.addr, &start)) != OK ||
         (r = read_label(m->m_source, &start.rss_label, label)) != OK)
         return r;
     if ((rp = find_by_label(label)) == NULL)
@@ -269,7 +269,7 @@ do_update(message *m)
     if (update_running())
         printf("RS: an update is already in progress\n");
     if ((r = check_caller(m->m_source, rp, RS_UPDATE)) != OK ||
-        (r = check_update(rp, &start, m->m_rs_update.state)) != OK)
+        (r = check_update(rp, &start, m->m_rs_update_req.state)) != OK)
         return r;
 
     if ((u = new_update(rp)) == NULL)

@@ -159,7 +159,7 @@ chardriver_reply_task(endpoint_t endpt, cdev_id_t id, int status)
 static void
 finish(unsigned channel, int value)
 {
-    struct ctl_status status = { CTL_ENDED_EXIT, value };
+    struct ctl_status status = { .how = CTL_ENDED_EXIT, .value = value };
 
     driver->cdr_write(CTL_MINOR(channel) + CTL_MINOR_STATUS, 0, CLIENT,
         (cp_grant_id_t) &status, sizeof(status), 0, channel);

@@ -1,0 +1,167 @@
+/**
+ * Records of the state description (minix/magic.h): what the magic pass
+ * writes into a program, and what libmagicrt of the next instance reads.
+ */
+import { array, chars, nested, record, u32 } from "./record.ts";
+
+/** Bounds of the out-of-band table, in entries and in bytes of a name. */
+const OBD_MAX = 32;
+const OBD_NAME_MAX = 32;
+
+export const MAGIC_TABLE = record(
+  "magic_table",
+  "A table: `count' records of `size' bytes at `address'.",
+  {
+    address: u32(),
+    count: u32(),
+    size: u32(),
+  },
+);
+
+export const MAGIC_TYPE = record(
+  "magic_type",
+  `One type.  \`hash' is equal for two types exactly if an object of the one can
+be copied to an object of the other with only its pointers changed.  What a
+pointer points to counts by name alone.
+Struct and union: \`first' and \`count' select members.
+Array: \`first' is the element's type, \`count' the number of elements.
+Pointer and enum: \`first' is the pointee's or underlying integer's type.`,
+  {
+    name: u32(),
+    names: u32("all names, separated by '|'"),
+    kind: u32(),
+    flags: u32(),
+    size: u32("bytes"),
+    bits: u32("width of a scalar"),
+    hash: array(u32(), 2),
+    first: u32(),
+    count: u32(),
+    first_reloc: u32(),
+    num_relocs: u32(),
+  },
+);
+
+export const MAGIC_MEMBER = record("magic_member", "A member of a type.", {
+  name: u32(),
+  type: u32(),
+  offset: u32("bytes; of a bit-field, its first byte"),
+  bit_offset: u32("in that byte"),
+  bit_size: u32("0: not a bit-field"),
+});
+
+export const MAGIC_RELOC = record(
+  "magic_reloc",
+  `What has to be done to the bytes of a type after a plain copy: \`count' times,
+\`stride' bytes apart, from \`offset' on.`,
+  {
+    offset: u32(),
+    action: u32("MAGIC_RELOC_*"),
+    count: u32(),
+    stride: u32(),
+    type: u32(),
+  },
+);
+
+export const MAGIC_FUNCTION = record(
+  "magic_function",
+  `Lasting names: \`key' is a hash of the name alone for an external, of
+(mapped file, enclosing function, name) for a static; \`name' is what dumps
+show.  Tables are sorted by key; keys in one table are unique.`,
+  {
+    name: u32(),
+    key: array(u32(), 2),
+    flags: u32(),
+    type: u32(),
+    address: u32(),
+  },
+);
+
+export const MAGIC_SENTRY = record(
+  "magic_sentry",
+  "A static object.  `content' is the hash of a string's bytes, else 0.",
+  {
+    name: u32(),
+    key: array(u32(), 2),
+    content: array(u32(), 2),
+    flags: u32(),
+    type: u32(),
+    size: u32(),
+    address: u32(),
+  },
+);
+
+export const MAGIC_SITE = record(
+  "magic_site",
+  "An allocation site; `parent' is the function around it.",
+  {
+    name: u32(),
+    parent: u32(),
+    key: array(u32(), 2),
+    flags: u32(),
+    type: u32("of one element"),
+  },
+);
+
+export const MAGIC_DSENTRY = record(
+  "magic_dsentry",
+  `Descriptor of a dynamic object.  Heap: directly before the object.  Mapped:
+in a block of its own.  A multiple of 16 bytes, so that the alignment of
+malloc is kept.`,
+  {
+    magic: u32(),
+    state: u32(),
+    site: u32("index, or MAGIC_NONE"),
+    type: u32("of one element"),
+    address: u32(),
+    size: u32(),
+    base: u32("of the memory that holds the object"),
+    extent: u32("its size, padding included"),
+    flags: u32(),
+    mapping: u32("mapped: protection << 16 | mmap flags"),
+    next: u32(),
+    previous: u32(),
+  },
+);
+
+export const MAGIC_OBDSENTRY = record(
+  "magic_obdsentry",
+  "Memory whose contents are not looked at and whose address must stay.",
+  {
+    address: u32("0: slot is free"),
+    size: u32(),
+    name: chars(OBD_NAME_MAX),
+  },
+);
+
+export const MAGIC_VARS = record(
+  "magic_vars",
+  `The root.  The magic pass fills the header and the tables, the asr pass the
+seed and the limits; the rest is libmagicrt's.`,
+  {
+    magic: u32("MAGIC_ROOT_MAGIC"),
+    version: u32("MAGIC_VERSION"),
+    size: u32(),
+    flags: u32(),
+    build_id: array(u32(), 4, "differs between layouts, too"),
+    names: nested(MAGIC_TABLE),
+    types: nested(MAGIC_TABLE),
+    members: nested(MAGIC_TABLE),
+    relocs: nested(MAGIC_TABLE),
+    functions: nested(MAGIC_TABLE),
+    sentries: nested(MAGIC_TABLE),
+    sites: nested(MAGIC_TABLE),
+    asr_seed: array(u32(), 4),
+    asr_heap_offset: u32("limits, in bytes"),
+    asr_heap_padding: u32(),
+    asr_map_offset: u32("limits, in pages"),
+    asr_map_padding: u32(),
+    next_dsentry: u32("newest first"),
+    num_dsentries: u32(),
+    heap_low: u32("bounds of all tracked heap blocks"),
+    heap_high: u32(),
+    random: array(u32(), 4, "state of the generator"),
+    initialized: u32(),
+    num_maps: u32(),
+    obdsentries: array(nested(MAGIC_OBDSENTRY), OBD_MAX),
+  },
+);
