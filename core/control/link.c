@@ -66,16 +66,16 @@ void
 link_send(int type, int stream, unsigned channel, const void *payload,
     size_t len)
 {
-    struct ctl_header h;
+    struct ctl_header h = {
+        .magic = CTL_MAGIC,
+        .version = CTL_VERSION,
+        .type = type,
+        .stream = stream,
+        .channel = channel,
+        .length = len,
+        .seq = tx_seq++,
+    };
 
-    h.magic = CTL_MAGIC;
-    h.version = CTL_VERSION;
-    h.type = type;
-    h.stream = stream;
-    h.channel = channel;
-    h.length = len;
-    h.seq = tx_seq++;
-    h.crc = 0;
     h.crc = crc_of(&h, payload);
     tx_append((const uint8_t *) &h, sizeof(h));
     tx_append(payload, len);

@@ -16,18 +16,18 @@ compare_key(const uint32_t *a, const uint32_t *b)
     return 0;
 }
 
-/* Index of the record with `key', which starts at word `word' of records. */
+/* Index of the record with `key'; `keys' is that of the first record, `size'
+ * the distance to the next one's. */
 static uint32_t
-find_key(const void *records, uint32_t count, uint32_t size,
+find_key(const uint32_t *keys, uint32_t count, uint32_t size,
     const uint32_t *key)
 {
     uint32_t low = 0, high = count;
 
     while (low < high) {
         uint32_t middle = (low + high) / 2;
-        const uint32_t *record =
-            (const uint32_t *) ((const char *) records + middle * size);
-        int order = compare_key(record + 1, key);
+        const void *at = (const char *) keys + middle * size;
+        int order = compare_key(at, key);
 
         if (order == 0)
             return middle;
@@ -38,10 +38,6 @@ find_key(const void *records, uint32_t count, uint32_t size,
     }
     return MAGIC_NONE;
 }
-
-/* A record type that can be searched by find_key(): name, then the key. */
-_Static_assert(offsetof(struct magic_function, key) == 4, "key after name");
-_Static_assert(offsetof(struct magic_sentry, key) == 4, "key after name");
 
 int
 st_same_type(const struct st_transfer *st, uint32_t remote, uint32_t local)
@@ -159,7 +155,7 @@ st_pair_functions(struct st_transfer *st)
         return ENOMEM;
     for (uint32_t i = 0; i < count; i++) {
         uint32_t local =
-            find_key(st->local.functions, _magic_vars.functions.count,
+            find_key(st->local.functions->key, _magic_vars.functions.count,
                 sizeof(struct magic_function), st->remote.functions[i].key);
 
         st->functions_by_address[i] = i;
@@ -207,7 +203,7 @@ st_pair_sentries(struct st_transfer *st)
         const struct magic_sentry *remote = &st->remote.sentries[i];
         struct st_object *object = &st->objects[st->num_objects++];
         const struct magic_sentry *local;
-        uint32_t index = find_key(st->local.sentries,
+        uint32_t index = find_key(st->local.sentries->key,
             _magic_vars.sentries.count, sizeof(*local), remote->key);
 
         object->kind = ST_SENTRY;
