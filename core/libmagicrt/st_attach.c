@@ -103,6 +103,18 @@ copy_dsentries(struct st_transfer *st)
     return 0;
 }
 
+/* Bytes of a root that all versions have: its magic number and version. */
+#define ROOT_HEAD \
+    (offsetof(struct magic_vars, version) + sizeof(_magic_vars.version))
+
+static int
+refuse(struct st_transfer *st)
+{
+    st_print(st, "[ERROR] state table of unknown version %u\n",
+        st->remote_vars.version);
+    return ENOSYS;
+}
+
 int
 st_attach(struct st_transfer *st)
 {
@@ -116,18 +128,18 @@ st_attach(struct st_transfer *st)
     if (root == 0)
         return ENOSYS;
     /* The head alone first: an unknown version may be shorter. */
-    r = st->info->copy_state_region(st->info->context, root, 12, vars);
+    r = st->info->copy_state_region(st->info->context, root, ROOT_HEAD, vars);
     if (r != 0)
         return r;
-    if (vars->magic != MAGIC_ROOT_MAGIC || vars->version != MAGIC_VERSION ||
-        vars->size != sizeof(*vars)) {
-        st_print(st, "[ERROR] state table of unknown version %u\n",
-            vars->version);
-        return ENOSYS;
-    }
+    if (vars->magic != MAGIC_ROOT_MAGIC || vars->version != MAGIC_VERSION)
+        return refuse(st);
     r = st->info->copy_state_region(st->info->context, root, sizeof(*vars),
         vars);
-    if (r != 0 || (r = copy_tables(st)) != 0)
+    if (r != 0)
+        return r;
+    if (vars->size != sizeof(*vars))
+        return refuse(st);
+    if ((r = copy_tables(st)) != 0)
         return r;
     data_window(st);
     if (vars->heap_low < vars->heap_high)

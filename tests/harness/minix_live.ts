@@ -19,12 +19,17 @@ export interface Result {
 
 export async function minixLive(
   args: string[],
-  options: { env?: Record<string, string>; seconds?: number } = {},
+  options: {
+    env?: Record<string, string>;
+    seconds?: number;
+    /** File to run instead of the tree's own entry. */
+    program?: string;
+  } = {},
 ): Promise<Result> {
   const seconds = options.seconds ?? 60;
   const signal = AbortSignal.timeout(seconds * 1000);
   const output = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", MOD, ...args],
+    args: ["run", "-A", options.program ?? MOD, ...args],
     // Another XDG_CACHE_HOME must not make Deno fetch its packages again.
     env: { DENO_DIR: denoFolder(), ...options.env },
     stdin: "null",

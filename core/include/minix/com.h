@@ -86,9 +86,8 @@
 #define SYS_PRIV_UPDATE_SYS 9
 #define SYS_PRIV_YIELD 10
 #define SYS_PRIV_CLEAR_IPC_REFS 11
-#define SYS_PRIV_SET_STATE_SOURCE \
-    12 /* ours: phys_start holds the endpoint
-                                         * whose memory endpt may read, or NONE */
+/* Ours: phys_start holds the endpoint whose memory endpt may read, or NONE. */
+#define SYS_PRIV_SET_STATE_SOURCE 12
 
 /* SYS_GETINFO. */
 #define GET_KINFO 0

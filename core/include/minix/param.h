@@ -13,8 +13,8 @@ struct boot_module {
     phys_bytes mod_start, mod_end;
 };
 
-struct boot_image { /* one entry a boot process, SYS_GETINFO
-                                    * GET_IMAGE gives NR_BOOT_PROCS of them */
+/* One boot process; SYS_GETINFO GET_IMAGE gives NR_BOOT_PROCS of them. */
+struct boot_image {
     proc_nr_t proc_nr;
     char proc_name[PROC_NAME_LEN];
     endpoint_t endpoint;

@@ -47,9 +47,9 @@ struct priv {
     proc_nr_t s_proc_nr; /* slot using this structure, or NONE */
     sys_id_t s_id;       /* index of this structure */
     short s_flags;
-    int s_init_flags;          /* SEF_INIT_* and SEF_LU_* for WHOAMI */
-    endpoint_t s_state_source; /* whose memory this one may read while it
-                                    * takes over its state; NONE otherwise */
+    int s_init_flags; /* SEF_INIT_* and SEF_LU_* for WHOAMI */
+    /* Whose memory this one may read while it takes over its state, or NONE. */
+    endpoint_t s_state_source;
 
     vir_bytes s_asyntab; /* table of asynchronous messages */
     size_t s_asynsize;
@@ -76,8 +76,8 @@ struct priv {
     struct minix_mem_range s_mem_tab[NR_MEM_RANGE];
     int s_irq_tab[NR_IRQ];
 
-    vir_bytes s_grant_table, s_state_table; /* 0: none; the latter is the
-                                    * magic root structure */
+    /* 0: none; the state table is the magic root. */
+    vir_bytes s_grant_table, s_state_table;
     int s_grant_entries, s_state_entries;
     endpoint_t s_grant_endpoint; /* endpoint that registered the grants */
 };

@@ -17,8 +17,8 @@ struct proc_info {
     sys_id_t pi_priv_id;
     uint32_t pi_priv_flags;
     phys_bytes pi_ptroot; /* page directory */
-    uint32_t pi_instance; /* number of this instance: unique since
-                                    * boot, moves with the process in a swap */
+    /* Of this instance: unique since boot, moves with it in a swap. */
+    uint32_t pi_instance;
     endpoint_t pi_getfrom, pi_sendto;
     int pi_priority;
     uint32_t pi_user_ticks, pi_sys_ticks;
@@ -43,8 +43,7 @@ struct proc_info {
 #define RTS_PREEMPTED 0x4000
 #define RTS_NO_QUANTUM 0x8000
 #define RTS_BOOTINHIBIT 0x10000
-#define RTS_UPDATE_WAIT \
-    0x20000 /* ours: a safe copy waits until the update
-                                    * of its granter has ended */
+/* Ours: a safe copy waits until the update of its granter has ended. */
+#define RTS_UPDATE_WAIT 0x20000
 
 #endif

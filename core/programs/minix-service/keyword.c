@@ -301,7 +301,7 @@ do_sigmgr(struct rs_start *start, char **words, int count,
 
     if (strcmp(word, "SELF") == 0)
         start->rss_sigmgr = SELF;
-    else if (rs_lookup(word, &start->rss_sigmgr) != 0)
+    else if (minix_rs_lookup(word, &start->rss_sigmgr) != 0)
         fatal("do_sigmgr: unknown sigmgr %s at %s:%d", word, at->file,
             at->line);
 }
@@ -314,7 +314,7 @@ do_scheduler(struct rs_start *start, char **words, int count,
 
     if (strcmp(word, "KERNEL") == 0)
         start->rss_scheduler = KERNEL;
-    else if (rs_lookup(word, &start->rss_scheduler) != 0)
+    else if (minix_rs_lookup(word, &start->rss_scheduler) != 0)
         fatal("do_scheduler: unknown scheduler %s at %s:%d", word, at->file,
             at->line);
 }

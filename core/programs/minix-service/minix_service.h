@@ -51,7 +51,6 @@ void apply_statement(struct rs_start *start, const char *file, int line,
 void finish_entry(struct rs_start *start);
 
 /* rs.c */
-int rs_lookup(const char *label, endpoint_t *endpoint);
 int send_request(const struct target *t);
 
 /* Prints "minix-service: fatal error: <text>" and ends with status 1. */

@@ -5,20 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-int
-rs_lookup(const char *label, endpoint_t *endpoint)
-{
-    message m;
-
-    memset(&m, 0, sizeof(m));
-    m.m_rs_req.name = label;
-    m.m_rs_req.name_len = strlen(label);
-    if (_syscall(RS_PROC_NR, RS_LOOKUP, &m) < 0)
-        return errno;
-    *endpoint = m.m_rs_req.endpoint;
-    return 0;
-}
-
 /* Returns the exit status of the tool. */
 int
 send_request(const struct target *t)
