@@ -50,7 +50,7 @@ const COUNT = "0x4e01";
  */
 Deno.test("a system with other layouts and one more boot service updates", async () => {
   const seed = Number(Deno.env.get("SEED") ?? Date.now() % 100000);
-  console.log(`SEED=${seed}`);
+  Deno.stdout.writeSync(new TextEncoder().encode(`SEED=${seed}\n`));
   await using tree = new TreeCopy();
   const services = tree.read("core/contract/services.ts");
   assert.equal(services.split(BEFORE).length, 2);
