@@ -17,7 +17,13 @@ const PHASES: readonly Phase[] = [
     args: ["--parallel"],
     paths: [
       ...["build/", "cli/", "core/", "emu/"],
-      ...["tests/build/", "tests/ir/", "tests/magic/", "tests/layers_test.ts"],
+      ...[
+        "tests/build/",
+        "tests/ir/",
+        "tests/magic/",
+        "tests/layers_test.ts",
+        "tests/arrows_test.ts",
+      ],
     ],
   },
   {

@@ -1,8 +1,6 @@
 /* Channels: the streams of a request, their windows and waiting processes. */
 #include "control.h"
 
-struct channel channels[CTL_NR_CHANNELS];
-
 #define SIGNAL_HANGUP 1
 
 static struct channel *
@@ -308,10 +306,8 @@ channel_leave(unsigned number)
 
     if (ch == NULL || ch->users == 0)
         return EINVAL;
-    if (--ch->users == 0) {
+    if (--ch->users == 0)
         ch->taken = FALSE;
-        link_work();
-    }
     return OK;
 }
 
@@ -333,7 +329,6 @@ channel_read(unsigned number, endpoint_t endpt, cp_grant_id_t grant,
     op->grant = grant;
     op->size = size;
     progress(ch);
-    link_work();
     return EDONTREPLY;
 }
 
@@ -356,7 +351,6 @@ channel_write(unsigned number, int stream, endpoint_t endpt,
     op->size = size;
     op->stream = stream;
     progress(ch);
-    link_work();
     return EDONTREPLY;
 }
 
@@ -386,7 +380,6 @@ channel_status(unsigned number, endpoint_t endpt, cp_grant_id_t grant,
     if (ch->open) {
         ch->status = status;
         ch->status_due = TRUE;
-        link_work();
     }
     return size;
 }

@@ -60,12 +60,19 @@ size_t uart_read(uint8_t *bytes, size_t room);
 size_t uart_write(const uint8_t *bytes, size_t len);
 void uart_want_room(int want);
 
-/* link.c: frames. */
-void link_interrupt(unsigned mask);
-void link_work(void);
+/* send.c: frames to send. */
+#define HEADER_SIZE sizeof(struct ctl_header)
+uint32_t link_crc(const struct ctl_header *h, const uint8_t *payload);
 int link_room(size_t payload);
+int link_fits(size_t payload);
 void link_send(int type, int stream, unsigned channel, const void *payload,
     size_t len);
+void link_restart(void);
+int link_transmit(void);
+
+/* link.c: frames that come. */
+void link_interrupt(unsigned mask);
+void link_work(void);
 
 /* channel.c */
 void channel_reset_all(void);

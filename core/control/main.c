@@ -32,17 +32,23 @@ control_open(devminor_t minor, int access, endpoint_t user)
 static int
 control_close(devminor_t minor)
 {
+    int r;
+
     if (minor == CTL_MINOR_REQUEST)
         return request_leave();
     if (minor == CTL_MINOR_PROCTAB || minor == CTL_MINOR_STATS)
         return OK;
-    return channel_leave(channel_number(minor));
+    r = channel_leave(channel_number(minor));
+    link_work();
+    return r;
 }
 
 static ssize_t
 control_read(devminor_t minor, u64_t position, endpoint_t endpt,
     cp_grant_id_t grant, size_t size, int flags, cdev_id_t id)
 {
+    ssize_t r;
+
     switch (minor) {
     case CTL_MINOR_REQUEST: return request_read(endpt, grant, size, flags, id);
     case CTL_MINOR_PROCTAB: return info_proctab(position, endpt, grant, size);
@@ -50,7 +56,9 @@ control_read(devminor_t minor, u64_t position, endpoint_t endpt,
     }
     if (role(minor) != CTL_MINOR_STDIO)
         return EIO;
-    return channel_read(channel_number(minor), endpt, grant, size, flags, id);
+    r = channel_read(channel_number(minor), endpt, grant, size, flags, id);
+    link_work();
+    return r;
 }
 
 static ssize_t
@@ -58,18 +66,18 @@ control_write(devminor_t minor, u64_t position, endpoint_t endpt,
     cp_grant_id_t grant, size_t size, int flags, cdev_id_t id)
 {
     unsigned number = channel_number(minor);
+    int stream =
+        role(minor) == CTL_MINOR_STDERR ? CTL_STREAM_ERR : CTL_STREAM_OUT;
+    ssize_t r;
 
     if (number == 0)
         return EIO;
-    switch (role(minor)) {
-    case CTL_MINOR_STDIO:
-        return channel_write(number, CTL_STREAM_OUT, endpt, grant, size, flags,
-            id);
-    case CTL_MINOR_STDERR:
-        return channel_write(number, CTL_STREAM_ERR, endpt, grant, size, flags,
-            id);
-    default: return channel_status(number, endpt, grant, size);
-    }
+    if (role(minor) == CTL_MINOR_STDIO || role(minor) == CTL_MINOR_STDERR)
+        r = channel_write(number, stream, endpt, grant, size, flags, id);
+    else
+        r = channel_status(number, endpt, grant, size);
+    link_work();
+    return r;
 }
 
 static int

@@ -2,6 +2,8 @@
  * from the request minor. */
 #include "control.h"
 
+struct channel channels[CTL_NR_CHANNELS];
+
 static struct ctl_request queue[NR_REQUESTS];
 static unsigned head, count;
 static int users;

@@ -13,12 +13,6 @@ clock_init(void)
     pic_unmask(0);
 }
 
-uint32_t
-uptime(void)
-{
-    return kclockinfo.uptime;
-}
-
 static void
 find_next(void)
 {

@@ -3,7 +3,6 @@
 #include "kernel.h"
 #include "interrupt.h"
 
-struct irq_hook irq_hooks[NR_IRQ_HOOKS];
 static uint32_t waiting[16]; /* hooks of a line that have not answered */
 
 void
@@ -80,14 +79,4 @@ irq_hooks_release(endpoint_t e)
     for (i = 0; i < NR_IRQ_HOOKS; i++)
         if (irq_hooks[i].owner == e)
             irq_hook_remove(i);
-}
-
-int
-irq_hooks_count(void)
-{
-    int i, n = 0;
-
-    for (i = 0; i < NR_IRQ_HOOKS; i++)
-        n += irq_hooks[i].owner != NONE;
-    return n;
 }

@@ -1,36 +1,6 @@
-/* Message passing. A message moves in one step from sender to receiver: the
- * receiver's copy waits in p_delivermsg until it runs next. A blocked sender
- * keeps its message in p_sendmsg and stands in the receiver's caller queue. */
+/* The message calls. A blocked sender keeps its message in p_sendmsg and stands
+ * in the receiver's caller queue. */
 #include "kernel.h"
-
-int
-can_send_to(const struct proc *from, const struct proc *to)
-{
-    return get_sys_bit(from->p_priv->s_ipc_to, to->p_priv->s_id) != 0;
-}
-
-/* Would to take this message from `from` right now? */
-int
-will_receive(struct proc *from, struct proc *to, const message *m)
-{
-    return rts_isset(to, RTS_RECEIVING) && !rts_isset(to, RTS_SENDING) &&
-        (to->p_getfrom_e == ANY || to->p_getfrom_e == from->p_endpoint) &&
-        filter_allows(to, from->p_endpoint, m->m_type);
-}
-
-/* Give m to a process that receives: it runs when nothing else holds it. */
-void
-ipc_hand_over(struct proc *to, const message *m, endpoint_t from, int call,
-    int flags)
-{
-    trace_message(from, to, m->m_type, call);
-    to->p_delivermsg = *m;
-    to->p_delivermsg.m_source = from;
-    to->p_misc_flags |= MF_DELIVERMSG;
-    to->p_misc_flags &= ~MF_REPLY_PEND;
-    to->p_reg.bx = IPC_STATUS_CALL_TO(call) | IPC_STATUS_FLAGS(flags);
-    rts_unset(to, RTS_RECEIVING);
-}
 
 /* Copy the message into the receiver's buffer; it is about to run. */
 void
@@ -44,29 +14,6 @@ deliver_message(struct proc *p)
     p->p_misc_flags &= ~MF_DELIVERMSG;
     if (r != OK)
         p->p_reg.ax = r;
-}
-
-void
-notify_fill(message *m, struct proc *from, struct proc *to)
-{
-    struct priv *sp = to->p_priv;
-
-    memset(m, 0, sizeof(*m));
-    m->m_type = NOTIFY_MESSAGE;
-    m->m_notify.timestamp = uptime();
-    if (from->p_nr == HARDWARE) {
-        m->m_notify.interrupts = sp->s_int_pending;
-        sp->s_int_pending = 0;
-    } else if (from->p_nr == SYSTEM) {
-        m->m_notify.sigset = sp->s_sig_pending;
-        memset(&sp->s_sig_pending, 0, sizeof(sp->s_sig_pending));
-    }
-}
-
-void
-unset_notify_pending(struct proc *p, int id)
-{
-    unset_sys_bit(p->p_priv->s_notify_pending, id);
 }
 
 /* Is there a cycle of processes, each blocked on the next, that `from` would
@@ -229,25 +176,6 @@ mini_receive(struct proc *caller, endpoint_t src, vir_bytes buf, int flags)
             deadlock(RECEIVE, caller, src))) {
         rts_unset(caller, RTS_RECEIVING);
         return flags & SEND_NON_BLOCKING ? ENOTREADY : ELOCKED;
-    }
-    return OK;
-}
-
-int
-mini_notify(struct proc *caller, endpoint_t dst)
-{
-    struct proc *to = endpoint_lookup(dst);
-    message m;
-
-    if (to == NULL)
-        return EDEADSRCDST;
-    memset(&m, 0, sizeof(m));
-    m.m_type = NOTIFY_MESSAGE;
-    if (will_receive(caller, to, &m) && !(to->p_misc_flags & MF_REPLY_PEND)) {
-        notify_fill(&m, caller, to);
-        ipc_hand_over(to, &m, caller->p_endpoint, NOTIFY, 0);
-    } else {
-        set_sys_bit(to->p_priv->s_notify_pending, caller->p_priv->s_id);
     }
     return OK;
 }

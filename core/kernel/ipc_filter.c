@@ -2,7 +2,6 @@
  * process takes now. What is denied stays queued. A filter travels with the
  * process when slots are swapped. */
 #include "kernel.h"
-#include <minix/ipc_filter.h>
 
 #define NR_FILTERS 32
 
@@ -52,24 +51,19 @@ filter_allows(const struct proc *to, endpoint_t from, int type)
     return allow;
 }
 
+/* A list of count elements, at most IPCF_MAX_ELEMENTS, behind p's others. */
 int
-filter_add(struct proc *p, int whitelist, vir_bytes addr, int length)
+filter_add(struct proc *p, int whitelist, const ipc_filter_el_t *element,
+    int count)
 {
-    int count = length / (int) sizeof(ipc_filter_el_t), f, i, r, *link;
+    int f, i, *link;
 
-    if (count <= 0 || length % (int) sizeof(ipc_filter_el_t) != 0)
-        return EINVAL;
-    if (count > IPCF_MAX_ELEMENTS)
-        return E2BIG;
     for (f = 0; f < NR_FILTERS && pool[f].used; f++)
         ;
     if (f == NR_FILTERS)
         return ENOMEM;
-    r = copy_in(p, p, addr, pool[f].element, length);
-    if (r != OK)
-        return r;
     for (i = 0; i < count; i++) {
-        ipc_filter_el_t *e = &pool[f].element[i];
+        const ipc_filter_el_t *e = &element[i];
 
         if (!(e->flags & (IPCF_MATCH_M_SOURCE | IPCF_MATCH_M_TYPE)))
             return EINVAL;
@@ -78,6 +72,7 @@ filter_add(struct proc *p, int whitelist, vir_bytes addr, int length)
             endpoint_lookup(e->m_source) == NULL)
             return EINVAL;
     }
+    memcpy(pool[f].element, element, count * sizeof(element[0]));
     pool[f].used = TRUE;
     pool[f].whitelist = whitelist;
     pool[f].count = count;
@@ -88,7 +83,6 @@ filter_add(struct proc *p, int whitelist, vir_bytes addr, int length)
     return OK;
 }
 
-/* VM takes kernel memory requests again when its filter is gone. */
 void
 filter_clear(struct priv *sp)
 {
@@ -99,6 +93,4 @@ filter_clear(struct priv *sp)
         pool[f].used = FALSE;
     }
     sp->s_ipcf = -1;
-    if ((sp->s_flags & VM_SYS_PROC) && vm_request_next() != NULL)
-        send_sig(proc_addr(VM_PROC_NR), SIGKMEM);
 }

@@ -7,6 +7,7 @@
 #include <minix/com.h>
 #include <minix/param.h>
 #include <minix/bitmap.h>
+#include <minix/ipc_filter.h>
 #include <errno.h>
 #include <signal.h>
 #include "proc.h"
@@ -19,35 +20,37 @@ int memcmp(const void *, const void *, size_t);
  * again from its trap instruction. */
 #define CALL_AGAIN (-997)
 
-/* main.c */
+/* table.c; processes are in proc.h. */
 extern kinfo_t kinfo;
 extern struct kclockinfo kclockinfo;
 extern struct minix_kerninfo minix_kerninfo;
-void kmain(uint32_t magic, uint32_t info);
-const char *boot_param(const char *name);
 
 /* printk.c */
 int printk(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-void log_write(const char *text, size_t n);
+void log_put(int c);
 _Noreturn void kpanic(const char *fmt, ...)
     __attribute__((format(printf, 1, 2)));
 _Noreturn void machine_off(int how);
 void print_frame(const struct proc *p);
 
 /* trace.c */
-void trace_init(void);
+void trace_init(const char *what);
 void trace_message(endpoint_t from, const struct proc *to, int type, int call);
 void trace_call(const struct proc *caller, const message *m);
 
-/* boot.c */
+/* main.c, boot.c */
+void kmain(uint32_t magic, uint32_t info);
 void boot_parse(uint32_t magic, uint32_t info);
+const char *boot_param(const char *name);
 void boot_load_vm(struct proc *vm);
 phys_bytes boot_page(void);
 void boot_seal_memory(void);
 
-/* arch/protect.c, arch/pic.c, arch/serial.c, arch/trap.c */
+/* arch/, each file's in its turn */
 void protect_init(void);
 void tss_set_stack(uint32_t esp0);
+void gates_init(void);
+phys_bytes vm_lookup(const struct proc *p, vir_bytes va, int write);
 void pic_init(void);
 void pic_mask(int irq);
 void pic_unmask(int irq);
@@ -59,12 +62,18 @@ void pit_init(int hz);
 time_t rtc_read(void);
 _Noreturn void trap_from_user(struct stackframe *frame);
 void trap_from_kernel(struct stackframe *frame);
-void fpu_release(struct proc *p);
 void fpu_allow(int allowed);
+void fpu_switch(struct proc *p);
+void fpu_release(struct proc *p);
+
+/* Physical memory, as the kernel sees it. */
+static inline void *
+window(phys_bytes pa)
+{
+    return (void *) (KERNEL_WINDOW + pa);
+}
 
 /* memory.c: every virtual address is a user's and is checked. */
-void *window(phys_bytes pa);
-phys_bytes vm_lookup(const struct proc *p, vir_bytes va, int write);
 int copy_in(struct proc *caller, struct proc *from, vir_bytes va, void *to,
     size_t n);
 int copy_out(struct proc *caller, const void *from, struct proc *to,
@@ -77,19 +86,21 @@ int vm_wait(struct proc *caller, struct proc *target, vir_bytes va, size_t n,
     int write);
 struct proc *vm_request_next(void);
 void vm_request_drop(struct proc *p);
+void vm_requests_renew(const struct priv *sp);
 
-/* proc.c */
+/* proc.c, switch.c */
 void proc_init(void);
 void rts_set(struct proc *p, uint32_t flags);
 void rts_unset(struct proc *p, uint32_t flags);
-_Noreturn void switch_to_user(void);
 struct proc *endpoint_lookup(endpoint_t e);
-int is_ok_endpoint(endpoint_t e, proc_nr_t *nr);
-void sched_tick(void);
 void proc_renew_quantum(struct proc *p);
+void proc_to_tail(struct proc *p);
+struct proc *proc_first(void);
 uint32_t next_instance(void);
+void sched_tick(void);
+_Noreturn void switch_to_user(void);
 
-/* ipc.c, ipc_async.c, ipc_filter.c */
+/* ipc_filter.c, ipc_deliver.c, ipc_async.c, ipc.c */
 int do_ipc(struct proc *caller, uint32_t call, uint32_t r1, uint32_t r2);
 int mini_send(struct proc *caller, endpoint_t dst, message *m, int flags);
 int mini_notify(struct proc *caller, endpoint_t dst);
@@ -110,31 +121,30 @@ void caller_q_remove(struct proc *p);
 int mini_senda(struct proc *caller, vir_bytes table, size_t count);
 int async_receive(struct proc *to, endpoint_t from_e);
 void async_cancel(struct proc *from, struct proc *to, int result);
-int filter_add(struct proc *p, int whitelist, vir_bytes addr, int length);
+int filter_add(struct proc *p, int whitelist, const ipc_filter_el_t *element,
+    int count);
 void filter_clear(struct priv *sp);
 int filter_allows(const struct proc *to, endpoint_t from, int type);
 
 /* interrupt.c, clock.c */
 void interrupt(int irq);
 void irq_hooks_release(endpoint_t e);
-int irq_hooks_count(void);
 void clock_init(void);
 void clock_tick(void);
-uint32_t uptime(void);
 void alarm_set(struct priv *sp, uint64_t at);
 
 /* signal.c */
 void cause_sig(struct proc *p, int sig);
 void send_sig(struct proc *manager, int sig);
-int sigset_take(sigset_t *set);
 void sigset_add(sigset_t *set, int sig);
-int sigset_empty(const sigset_t *set);
 
-/* system.c: one handler for each kernel call, in system/do_<call>.c. */
-void kernel_call(struct proc *caller, vir_bytes msg);
+/* priv.c */
 int priv_allot(struct proc *p, int id);
 void priv_release(struct proc *p);
 void wake_update_waiters(void);
+
+/* system.c: one handler for each kernel call, in system/do_<call>.c. */
+void kernel_call(struct proc *caller, vir_bytes msg);
 #define HANDLER(name) int do_##name(struct proc *caller, message *m)
 HANDLER(fork);
 HANDLER(exec);

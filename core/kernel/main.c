@@ -2,21 +2,6 @@
 #include "kernel.h"
 #include "interrupt.h"
 
-kinfo_t kinfo;
-
-/* What every process may read: a page of its own, see kernel.ld. */
-#define USERMAPPED __attribute__((section(".usermapped"), used))
-struct kclockinfo kclockinfo USERMAPPED = { .hz = DEFAULT_HZ };
-struct kuserinfo kuserinfo USERMAPPED = {
-    .kui_size = sizeof(struct kuserinfo),
-    .kui_user_sp = VM_STACK_TOP,
-};
-struct minix_kerninfo minix_kerninfo USERMAPPED = {
-    .kerninfo_magic = KERNINFO_MAGIC,
-    .kclockinfo = &kclockinfo,
-    .kuserinfo = &kuserinfo,
-};
-
 static void
 show_usermapped(void)
 {
@@ -99,8 +84,9 @@ kmain(uint32_t magic, uint32_t info)
     int i;
 
     boot_parse(magic, info);
-    trace_init();
+    trace_init(boot_param("trace"));
     protect_init();
+    gates_init();
     show_usermapped();
     proc_init();
     pic_init();

@@ -5,32 +5,6 @@
 
 static struct proc *request_first;
 
-void *
-window(phys_bytes pa)
-{
-    return (void *) (KERNEL_WINDOW + pa);
-}
-
-/* Physical address behind va for user access, or 0. */
-phys_bytes
-vm_lookup(const struct proc *p, vir_bytes va, int write)
-{
-    uint32_t need = PG_P | PG_U | (write ? PG_W : 0);
-    uint32_t pde, pte;
-
-    if (p->p_ptroot == 0)
-        return 0;
-    pde = ((uint32_t *) window(p->p_ptroot))[va >> 22];
-    if ((pde & need) != need)
-        return 0;
-    if (pde & PG_PS)
-        return (pde & PG_BIG_FRAME) | (va & ~PG_BIG_FRAME);
-    pte = ((uint32_t *) window(pde & PG_FRAME))[(va >> 12) & 1023];
-    if ((pte & need) != need)
-        return 0;
-    return (pte & PG_FRAME) | (va & ~PG_FRAME);
-}
-
 /* Let VM make [va, va + n) of target accessible; caller's trap instruction is
  * executed again afterwards. */
 int
@@ -164,4 +138,12 @@ virtual_fill(struct proc *caller, struct proc *to, vir_bytes va, int byte,
         n -= part;
     }
     return OK;
+}
+
+/* VM takes memory requests again when its filter is gone. */
+void
+vm_requests_renew(const struct priv *sp)
+{
+    if ((sp->s_flags & VM_SYS_PROC) && vm_request_next() != NULL)
+        send_sig(proc_addr(VM_PROC_NR), SIGKMEM);
 }

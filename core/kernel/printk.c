@@ -8,23 +8,12 @@
 static char ring[LOG_BYTES];
 static unsigned written;
 
-static void
-put(int c)
+/* One character of the log. */
+void
+log_put(int c)
 {
     ring[written++ % LOG_BYTES] = c;
     serial_put(c);
-}
-
-void
-log_write(const char *text, size_t n)
-{
-    int i;
-
-    while (n-- > 0)
-        put(*text++);
-    for (i = 0; i < NR_SYS_PROCS; i++)
-        if (priv[i].s_proc_nr != NONE && priv[i].s_diag_sig)
-            send_sig(proc_addr(priv[i].s_proc_nr), SIGKMESS);
 }
 
 static void
@@ -37,9 +26,9 @@ put_number(unsigned long v, unsigned base, int width, int pad)
         digits[n++] = "0123456789abcdef"[v % base];
     while ((v /= base) != 0);
     while (width-- > n)
-        put(pad);
+        log_put(pad);
     while (n > 0)
-        put(digits[--n]);
+        log_put(digits[--n]);
 }
 
 /* %d %u %x %s %c with optional width and l. */
@@ -52,7 +41,7 @@ vprintk(const char *fmt, va_list ap)
         long d;
 
         if (*fmt != '%') {
-            put(*fmt);
+            log_put(*fmt);
             continue;
         }
         if (*++fmt == '0')
@@ -65,19 +54,19 @@ vprintk(const char *fmt, va_list ap)
         case 'd':
             d = va_arg(ap, long);
             if (d < 0) {
-                put('-');
+                log_put('-');
                 d = -d;
             }
             put_number(d, 10, width, pad);
             break;
         case 'u': put_number(va_arg(ap, unsigned long), 10, width, pad); break;
         case 'x': put_number(va_arg(ap, unsigned long), 16, width, pad); break;
-        case 'c': put(va_arg(ap, int)); break;
+        case 'c': log_put(va_arg(ap, int)); break;
         case 's':
             for (s = va_arg(ap, const char *); *s != '\0'; s++)
-                put(*s);
+                log_put(*s);
             break;
-        default: put(*fmt);
+        default: log_put(*fmt);
         }
     }
 }

@@ -8,13 +8,6 @@ sigset_add(sigset_t *set, int sig)
     set->__bits[(sig - 1) / 32] |= 1u << ((sig - 1) % 32);
 }
 
-int
-sigset_empty(const sigset_t *set)
-{
-    return (set->__bits[0] | set->__bits[1] | set->__bits[2] |
-               set->__bits[3]) == 0;
-}
-
 /* Tell a manager, by notification from SYSTEM, about one of the K signals. */
 void
 send_sig(struct proc *manager, int sig)

@@ -9,12 +9,11 @@
 static int on;
 static uint32_t last[4];
 
+/* what: the boot parameter's value, or null. */
 void
-trace_init(void)
+trace_init(const char *what)
 {
-    const char *p = boot_param("trace");
-
-    on = p != NULL && memcmp(p, "update", 7) == 0;
+    on = what != NULL && memcmp(what, "update", 7) == 0;
 }
 
 static int
@@ -48,7 +47,7 @@ trace_message(endpoint_t from, const struct proc *to, int type, int call)
         from == CLOCK || repeated(from, to->p_endpoint, type, call))
         return;
     p = endpoint_lookup(from);
-    printk("trace %u %s(%d) > %s(%d) type=%x call=%d\n", uptime(),
+    printk("trace %u %s(%d) > %s(%d) type=%x call=%d\n", kclockinfo.uptime,
         p != NULL ? p->p_name : "?", from, to->p_name, to->p_endpoint,
         (unsigned) type, call);
 }
@@ -61,6 +60,6 @@ trace_call(const struct proc *caller, const message *m)
     if (!on || !is_update_call(m) ||
         repeated(caller->p_endpoint, m->m_type, arg, 0))
         return;
-    printk("trace %u %s(%d) kernel=%x arg=%d\n", uptime(), caller->p_name,
-        caller->p_endpoint, (unsigned) m->m_type, arg);
+    printk("trace %u %s(%d) kernel=%x arg=%d\n", kclockinfo.uptime,
+        caller->p_name, caller->p_endpoint, (unsigned) m->m_type, arg);
 }

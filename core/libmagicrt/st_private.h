@@ -122,6 +122,8 @@ int st_analyze(struct st_transfer *st);
 int st_move(struct st_transfer *st);
 int st_relocate(struct st_transfer *st, const struct st_place *place, int quiet,
     uint32_t *value);
+int st_apply_pointer(struct st_transfer *st, const struct st_object *object,
+    uint32_t type, char *bytes, uint32_t offset, int quiet);
 int st_apply(struct st_transfer *st, const struct st_object *object,
     uint32_t type, char *bytes, const char *kept, uint32_t offset, int quiet);
 void st_changed(struct st_transfer *st, uint32_t type);

@@ -5,21 +5,6 @@
 #include <minix/sysutil.h>
 #include "sef_private.h"
 
-static endpoint_t sef_own_endpoint = NONE;
-static int sef_own_priv_flags;
-static int sef_receive_cancelled;
-
-void
-sef_get_identity(struct sef_identity *id)
-{
-    int r;
-
-    r = sys_whoami(&id->endpoint, id->name, sizeof(id->name), &id->priv_flags,
-        &id->init_flags);
-    if (r != OK)
-        panic("cannot ask who I am: %d", r);
-}
-
 static int
 is_first_vm(const struct sef_identity *id)
 {
@@ -104,47 +89,4 @@ sef_receive_status(endpoint_t src, message *m_ptr, int *status_ptr)
     if (status_ptr != NULL)
         *status_ptr = status;
     return r;
-}
-
-endpoint_t
-sef_self(void)
-{
-    return sef_own_endpoint;
-}
-
-/* From a signal callback: the receive in progress returns EINTR. */
-void
-sef_cancel(void)
-{
-    sef_receive_cancelled = 1;
-}
-
-_Noreturn void
-sef_exit(int status)
-{
-    (void) status;
-    sys_exit();
-    for (;;)
-        ipc_receive(NONE, &(message){ 0 }, NULL);
-}
-
-/* A number that differs from one start to the next. */
-int
-sef_getrndseed(void)
-{
-    clock_t ticks;
-
-    return getticks(&ticks) == OK ? (int) ticks : 0;
-}
-
-/* type: VM_MUNMAP. */
-int
-sef_munmap(void *addr, vir_bytes len, int type)
-{
-    message m;
-
-    memset(&m, 0, sizeof(m));
-    m.m_mmap.addr = (vir_bytes) addr;
-    m.m_mmap.len = len;
-    return _taskcall(VM_PROC_NR, type, &m);
 }

@@ -25,17 +25,6 @@ sef_llvm_magic_enabled(void)
     return &_magic_vars != NULL;
 }
 
-/* The system call itself, whatever the allocator believes. */
-int
-sef_llvm_real_brk(char *newbrk)
-{
-    message m;
-
-    memset(&m, 0, sizeof(m));
-    m.m_lc_vm_brk.addr = (vir_bytes) newbrk;
-    return _taskcall(VM_PROC_NR, VM_BRK, &m);
-}
-
 int
 sef_llvm_state_cleanup(void)
 {
@@ -140,6 +129,13 @@ sef_llvm_state_transfer(sef_init_info_t *info)
     r = st_state_transfer(&st);
     info->init_buff_cleanup_start = st.init_buff_cleanup_start;
     return r;
+}
+
+/* By the tables of the two instrumented programs. */
+int
+sef_st_state_transfer(sef_init_info_t *info)
+{
+    return sef_llvm_state_transfer(info);
 }
 
 int

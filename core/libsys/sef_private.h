@@ -20,6 +20,10 @@ struct sef_identity {
     char name[16];
 };
 
+/* sef_self.c */
+extern endpoint_t sef_own_endpoint;
+extern int sef_own_priv_flags;
+extern int sef_receive_cancelled;
 void sef_get_identity(struct sef_identity *id);
 
 /* sef_init.c */

@@ -18,6 +18,17 @@
 /* From the linker: text is [__executable_start, etext). */
 extern char __executable_start[], etext[], end[];
 
+/* The system call itself, whatever the allocator believes. */
+int
+sef_llvm_real_brk(char *newbrk)
+{
+    message m;
+
+    memset(&m, 0, sizeof(m));
+    m.m_lc_vm_brk.addr = (vir_bytes) newbrk;
+    return _taskcall(VM_PROC_NR, VM_BRK, &m);
+}
+
 static int
 read_old(sef_init_info_t *info, vir_bytes address, size_t size,
     vir_bytes dst_address)
@@ -136,13 +147,6 @@ sef_identity_transfer(int type, sef_init_info_t *info)
     r = sef_copy_state_region(info, data, old_break - data, data, 1);
     sef_controlled_crash = 0;
     return r;
-}
-
-/* By the tables of the two instrumented programs. */
-int
-sef_st_state_transfer(sef_init_info_t *info)
-{
-    return sef_llvm_state_transfer(info);
 }
 
 /* addr gets the address of the predecessor's state table. */

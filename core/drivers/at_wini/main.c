@@ -7,8 +7,6 @@
 #define STATE_READ_FREE (SEF_LU_STATE_CUSTOM_BASE + 0)
 #define STATE_WRITE_FREE (SEF_LU_STATE_CUSTOM_BASE + 1)
 
-struct drive drive;
-
 static struct device *
 part_of(devminor_t minor)
 {

@@ -1,5 +1,7 @@
-/* The partition table of the master boot record. */
+/* The drive and its partitions, which the master boot record tells. */
 #include "at_wini.h"
+
+struct drive drive;
 
 #define TABLE_OFFSET 446
 #define SIGNATURE_OFFSET 510

@@ -3,6 +3,8 @@
 
 #define CTRL(c) ((c) & 0x1f)
 
+struct line lines[NR_LINES];
+
 static const struct termios initial_termios = {
     .c_iflag = BRKINT | ICRNL,
     .c_oflag = OPOST | ONLCR,

@@ -6,8 +6,6 @@
 #include "tty.h"
 #include <minix/sef.h>
 
-struct line lines[NR_LINES];
-
 static struct line *
 line_of(devminor_t minor)
 {

@@ -6,17 +6,6 @@
 
 static struct inode inode[NR_INODES];
 
-uint32_t
-clock_time(void)
-{
-    clock_t uptime, realtime;
-    time_t boottime;
-
-    if (getuptime(&uptime, &realtime, &boottime) != OK)
-        return 0;
-    return (uint32_t) (boottime + realtime / sys_hz());
-}
-
 static struct disk_inode *
 on_disk(uint32_t num, uint32_t *block)
 {
@@ -120,15 +109,6 @@ inode_put(struct inode *ip, int count)
     ip->i_count -= count;
     if (ip->i_count == 0 && ip->i_dirty)
         write_inode(ip);
-}
-
-void
-inode_changed(struct inode *ip, int modified)
-{
-    ip->i_disk.d_ctime = clock_time();
-    if (modified)
-        ip->i_disk.d_mtime = ip->i_disk.d_ctime;
-    ip->i_dirty = 1;
 }
 
 int

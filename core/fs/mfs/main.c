@@ -2,9 +2,6 @@
 #include "mfs.h"
 #include <signal.h>
 
-struct mounted fs;
-message m_in, m_out;
-
 static int (*const requests[NREQS])(void) = {
     [REQ_PUTNODE - FS_BASE] = do_putnode,
     [REQ_SLINK - FS_BASE] = do_slink,

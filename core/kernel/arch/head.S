@@ -82,15 +82,3 @@ boot_gdt:
 boot_gdt_ptr:
     .word . - boot_gdt - 1
     .long PHYS(boot_gdt)
-
-    .bss
-    .align 4096
-    .globl boot_page_dir, kernel_page_table
-boot_page_dir:
-    .skip 4096
-kernel_page_table:
-    .skip 4096
-    .align 16
-    .skip 16384
-    .globl kernel_stack_top
-kernel_stack_top:

@@ -1,4 +1,4 @@
-/* Entries from interrupts, exceptions and calls, and the way back.
+/* Entries from interrupts, exceptions and calls.
  *
  * From user mode the processor switches to TSS.esp0, which points behind the
  * register frame of the running process: the frame is saved in place, then the
@@ -50,18 +50,6 @@ trap_common:
 1:  push %eax
     call trap_from_kernel
     add $4, %esp
-    pop %gs
-    pop %fs
-    pop %es
-    pop %ds
-    popa
-    add $8, %esp
-    iret
-
-/* void restore_user(struct stackframe *frame): return to user mode. */
-    .globl restore_user
-restore_user:
-    mov 4(%esp), %esp
     pop %gs
     pop %fs
     pop %es

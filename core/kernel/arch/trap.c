@@ -7,23 +7,6 @@
 #define VECTOR_IRQ0 80
 #define VECTOR_IRQ8 112
 
-struct proc *fpu_owner;
-static int fpu_allowed = TRUE; /* the processor's TS flag is clear */
-
-/* Whether floating point instructions run or trap; writing CR0 is dear, so
- * only when it changes. */
-void
-fpu_allow(int allowed)
-{
-    if (allowed == fpu_allowed)
-        return;
-    fpu_allowed = allowed;
-    if (allowed)
-        clear_ts();
-    else
-        set_ts();
-}
-
 static const int EXCEPTION_SIGNAL[20] = {
     SIGFPE,
     SIGTRAP,
@@ -65,37 +48,6 @@ page_fault(struct proc *p)
     m.m_vm_pagefault.error = p->p_reg.error;
     if (mini_send(p, VM_PROC_NR, &m, SEND_FROM_KERNEL) != OK)
         kpanic("cannot tell VM of a page fault");
-}
-
-/* The register file of the floating point unit is saved when another process
- * wants it, not at every switch. */
-static void
-fpu_switch(struct proc *p)
-{
-    fpu_allow(TRUE);
-    if (fpu_owner == p)
-        return;
-    if (fpu_owner != NULL)
-        fpu_save(fpu_owner->p_fpu);
-    if (p->p_misc_flags & MF_FPU_INITIALIZED) {
-        fpu_load(p->p_fpu);
-    } else {
-        __asm__ volatile("fninit");
-        p->p_misc_flags |= MF_FPU_INITIALIZED;
-    }
-    fpu_owner = p;
-}
-
-/* Bring p's saved state up to date; the unit belongs to nobody afterwards. */
-void
-fpu_release(struct proc *p)
-{
-    if (fpu_owner != p)
-        return;
-    fpu_allow(TRUE);
-    fpu_save(p->p_fpu);
-    fpu_owner = NULL;
-    fpu_allow(FALSE);
 }
 
 static void

@@ -3,6 +3,19 @@
  * SYS_ABORT: the machine stops. in: how (RBT_*) */
 #include "../kernel.h"
 
+/* A service's text goes to the log; who registered for that hears of it. */
+static void
+log_write(const char *text, size_t n)
+{
+    int i;
+
+    while (n-- > 0)
+        log_put(*text++);
+    for (i = 0; i < NR_SYS_PROCS; i++)
+        if (priv[i].s_proc_nr != NONE && priv[i].s_diag_sig)
+            send_sig(proc_addr(priv[i].s_proc_nr), SIGKMESS);
+}
+
 int
 do_diagctl(struct proc *caller, message *m)
 {

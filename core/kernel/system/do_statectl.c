@@ -2,6 +2,23 @@
  *   in: request (SYS_STATE_*), address, length */
 #include "../kernel.h"
 
+static int
+add_filter(struct proc *caller, int whitelist, vir_bytes address, int length)
+{
+    ipc_filter_el_t element[IPCF_MAX_ELEMENTS];
+    int r;
+
+    if (length <= 0 || length % (int) sizeof(element[0]) != 0)
+        return EINVAL;
+    if (length > (int) sizeof(element))
+        return E2BIG;
+    r = copy_in(caller, caller, address, element, length);
+    if (r != OK)
+        return r;
+    return filter_add(caller, whitelist, element,
+        length / (int) sizeof(element[0]));
+}
+
 int
 do_statectl(struct proc *caller, message *m)
 {
@@ -20,10 +37,13 @@ do_statectl(struct proc *caller, message *m)
         sp->s_state_entries = length;
         return OK;
     case SYS_STATE_ADD_IPC_BL_FILTER:
-        return filter_add(caller, FALSE, address, length);
+        return add_filter(caller, FALSE, address, length);
     case SYS_STATE_ADD_IPC_WL_FILTER:
-        return filter_add(caller, TRUE, address, length);
-    case SYS_STATE_CLEAR_IPC_FILTERS: filter_clear(sp); return OK;
+        return add_filter(caller, TRUE, address, length);
+    case SYS_STATE_CLEAR_IPC_FILTERS:
+        filter_clear(sp);
+        vm_requests_renew(sp);
+        return OK;
     default: return EINVAL;
     }
 }

@@ -11,7 +11,7 @@ do_setalarm(struct proc *caller, message *m)
     uint64_t exp = m->m_lsys_krn_sys_setalarm.exp_time;
     int absolute = m->m_lsys_krn_sys_setalarm.abs_time;
     struct priv *sp = caller->p_priv;
-    uint64_t now = uptime();
+    uint64_t now = kclockinfo.uptime;
 
     if (!(sp->s_flags & SYS_PROC))
         return EPERM;
@@ -35,7 +35,7 @@ do_times(struct proc *caller, message *m)
         return EINVAL;
     m->m_krn_lsys_sys_times.user_time = p != NULL ? p->p_user_ticks : 0;
     m->m_krn_lsys_sys_times.system_time = p != NULL ? p->p_sys_ticks : 0;
-    m->m_krn_lsys_sys_times.boot_ticks = uptime();
+    m->m_krn_lsys_sys_times.boot_ticks = kclockinfo.uptime;
     m->m_krn_lsys_sys_times.real_ticks = kclockinfo.realtime;
     m->m_krn_lsys_sys_times.boot_time = kclockinfo.boottime;
     return OK;

@@ -16,7 +16,7 @@ struct request {
 void serve(const struct request *request);
 
 /* The streams of the request being served. */
-extern int stream_fd;
+extern int stream_fd, status_fd;
 
 /* Each returns 0 or an errno; the latter means that nothing was done. */
 int do_exec(const struct request *request, struct ctl_status *status);

@@ -29,12 +29,6 @@ open_streams(void)
         stop_boot();
 }
 
-void
-say(const char *text)
-{
-    write(1, text, strlen(text));
-}
-
 int
 main(void)
 {

@@ -17,6 +17,12 @@
 
 extern char **environ;
 
+void
+say(const char *text)
+{
+    write(1, text, strlen(text));
+}
+
 static void
 complain(const char *path, int line, const char *what)
 {

@@ -23,8 +23,33 @@ struct target {
     struct rs_start start;
 };
 
-/* main.c */
+/* usage.c: the tool's words. */
+#define NR_FLAGS 18
+#define NR_SUBCOMMANDS 12
+#define NR_SYSCTL 5
+
+struct flag {
+    char letter;
+    unsigned bits;
+    const char *help; /* NULL: accepted, not listed */
+};
+
+struct subcommand {
+    const char *name;
+    int request;
+    enum { BINARY, LABEL, SYSCTL, NOTHING } takes;
+};
+
+extern const struct flag flags[NR_FLAGS];
+extern const struct subcommand subcommands[NR_SUBCOMMANDS];
+extern const char *const sysctl_words[NR_SYSCTL];
+
 _Noreturn void usage(const char *problem, int status);
+
+/* Prints "minix-service: fatal error: <text>" and ends with status 1. */
+_Noreturn void fatal(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* options.c: the one-dash words after the target. */
 void parse_options(struct target *t, char **words, int count);
@@ -52,10 +77,5 @@ void finish_entry(struct rs_start *start);
 
 /* rs.c */
 int send_request(const struct target *t);
-
-/* Prints "minix-service: fatal error: <text>" and ends with status 1. */
-_Noreturn void fatal(const char *format, ...)
-    __attribute__((format(printf, 1, 2)));
-void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

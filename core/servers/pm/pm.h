@@ -95,7 +95,7 @@ extern int procs_in_use;
 extern struct mproc *mp; /* the caller */
 extern message m_in, m_out;
 
-/* main.c */
+/* table.c */
 void reply(int slot, int result);
 struct mproc *lookup_endpoint(endpoint_t e);
 
@@ -158,7 +158,7 @@ int do_getrusage(void);
 void sched_init(void);
 int sched_start_user(endpoint_t e, struct mproc *rmp);
 
-/* vfs.c */
+/* vfs.c, vfs_reply.c */
 void tell_vfs(struct mproc *rmp, message *m);
 void handle_vfs_reply(message *m);
 

@@ -58,15 +58,6 @@ keep_image(struct rproc *rp)
     return load_image(rp, &rp->r_image);
 }
 
-void
-release_image(struct image *image)
-{
-    if (image == NULL || --image->users > 0)
-        return;
-    free(image->data);
-    free(image);
-}
-
 static int
 map_anonymous(endpoint_t endpoint, vir_bytes from, vir_bytes to)
 {

@@ -1,10 +1,6 @@
 /* RS, the reincarnation server: start and message loop. */
 #include "rs.h"
 
-cp_grant_id_t rproctab_gid = GRANT_INVALID;
-int rs_verbose;
-int shutting_down;
-
 /* To serve these we ask other services, who may just be coming back. */
 static int
 needs_peers(int request)

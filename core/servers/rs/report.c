@@ -2,32 +2,10 @@
 #include <minix/sysinfo.h>
 #include "rs.h"
 
-static char
-successor_mark(const struct rproc *rp)
-{
-    if (rp->r_new_rp != NULL)
-        return '-';
-    return rp->r_old_rp != NULL ? '+' : ' ';
-}
-
 static const char *
 or_underscore(const char *text)
 {
     return *text == '\0' ? "_" : text;
-}
-
-/* Valid until the call after the next. */
-const char *
-service_text(const struct rproc *rp)
-{
-    static char texts[2][100];
-    static int turn;
-    char *text = texts[turn ^= 1];
-
-    snprintf(text, sizeof(texts[0]), "service '%s'%c%c(slot %d, ep %d, pid %d)",
-        rp->r_pub->label, rp->r_flags & RS_ACTIVE ? '*' : ' ',
-        successor_mark(rp), (int) (rp - rproc), rp->r_pub->endpoint, rp->r_pid);
-    return text;
 }
 
 const char *

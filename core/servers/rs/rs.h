@@ -135,6 +135,9 @@ void exchange_endpoints(struct rproc *a, struct rproc *b);
 int all_idle(void);
 int can_answer(endpoint_t endpoint);
 int peers_can_answer(void);
+void release_image(struct image *image);
+char successor_mark(const struct rproc *rp);
+const char *service_text(const struct rproc *rp);
 
 /* peers.c: calls that wait for PM, VFS, DS or SCHED. */
 pid_t peer_srv_fork(uid_t uid);
@@ -152,7 +155,6 @@ int peer_sched_stop(struct rproc *rp);
 /* exec.c: binaries into processes. */
 int load_image(struct rproc *rp, struct image **image);
 int keep_image(struct rproc *rp);
-void release_image(struct image *image);
 int exec_image(struct rproc *rp, const struct image *image);
 size_t command_path(const struct rproc *rp, char *path, size_t size);
 
@@ -176,6 +178,10 @@ int start_service(struct rproc *rp, int init_flags);
 void mark_dead(struct rproc *rp);
 void clean_up(struct rproc *rp);
 
+/* access.c */
+int is_root(endpoint_t caller);
+int check_caller(endpoint_t caller, const struct rproc *rp, int request);
+
 /* reply.c: sends that do not wait. */
 void reply(endpoint_t who, int result);
 void send_async(endpoint_t who, message *m);
@@ -192,7 +198,6 @@ int do_restart(message *m);
 int do_shutdown(message *m);
 int do_unclone(message *m);
 int do_up(message *m);
-int check_caller(endpoint_t caller, const struct rproc *rp, int request);
 int label_of_request(const message *m, char *label);
 
 /* update_request.c, state_data.c */
@@ -263,7 +268,6 @@ int boot_services(int type, sef_init_info_t *info);
 void boot_continue(void);
 
 /* report.c, policy.c */
-const char *service_text(const struct rproc *rp);
 const char *ready_reason(int result);
 void print_services(void);
 void print_updates(void);

@@ -1,5 +1,5 @@
 /*
- * The table of instances.
+ * The table of instances, and what else all of RS reads.
  *
  * rproc[i] and rprocpub[i] belong together; the latter is what other services
  * may read.  An endpoint names at most one instance, a label one active one.
@@ -9,6 +9,21 @@
 
 struct rproc rproc[NR_SYS_PROCS];
 struct rprocpub rprocpub[NR_SYS_PROCS];
+cp_grant_id_t rproctab_gid = GRANT_INVALID;
+int rs_verbose;
+int shutting_down;
+
+struct update *first_update;
+enum phase update_phase;
+
+void
+release_image(struct image *image)
+{
+    if (image == NULL || --image->users > 0)
+        return;
+    free(image->data);
+    free(image);
+}
 
 struct rproc *
 find_by_endpoint(endpoint_t endpoint)
@@ -150,4 +165,26 @@ peers_can_answer(void)
 {
     return can_answer(PM_PROC_NR) && can_answer(VFS_PROC_NR) &&
         can_answer(DS_PROC_NR) && can_answer(SCHED_PROC_NR);
+}
+
+char
+successor_mark(const struct rproc *rp)
+{
+    if (rp->r_new_rp != NULL)
+        return '-';
+    return rp->r_old_rp != NULL ? '+' : ' ';
+}
+
+/* Valid until the call after the next. */
+const char *
+service_text(const struct rproc *rp)
+{
+    static char texts[2][100];
+    static int turn;
+    char *text = texts[turn ^= 1];
+
+    snprintf(text, sizeof(texts[0]), "service '%s'%c%c(slot %d, ep %d, pid %d)",
+        rp->r_pub->label, rp->r_flags & RS_ACTIVE ? '*' : ' ',
+        successor_mark(rp), (int) (rp - rproc), rp->r_pub->endpoint, rp->r_pid);
+    return text;
 }

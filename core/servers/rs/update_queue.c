@@ -7,8 +7,6 @@
 #include "rs.h"
 
 static struct update updates[NR_SYS_PROCS];
-struct update *first_update;
-enum phase update_phase;
 
 struct update *
 new_update(struct rproc *rp)

@@ -215,5 +215,5 @@ cdev_answer(const message *m)
         return;
     j->j_status = m->m_lchardriver_vfs_reply.status;
     job_revoke(j);
-    job_run(j);
+    j->j_wait = WAIT_NOTHING;
 }

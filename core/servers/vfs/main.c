@@ -1,14 +1,6 @@
 /* VFS's start, dispatch and live update. */
 #include "vfs.h"
 
-struct fproc fproc[NR_PROCS];
-struct filp filp[NR_FILPS];
-struct vnode vnode[NR_VNODES];
-struct vmnt vmnt[NR_MNTS];
-struct dmap dmap[NR_DEVICES];
-struct job *jobs[NR_JOBS];
-struct vmnt *root_mount;
-
 static int (*const calls[NR_VFS_CALLS])(struct job *) = {
     [VFS_READ - VFS_BASE] = do_readwrite,
     [VFS_WRITE - VFS_BASE] = do_readwrite,

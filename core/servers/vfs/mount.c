@@ -6,31 +6,6 @@
 
 static int roots_mounted;
 
-/* The mount whose root covers vp. */
-struct vmnt *
-mount_find(endpoint_t fs_e, ino_t inode)
-{
-    struct vmnt *v;
-
-    for (v = vmnt; v < &vmnt[NR_MNTS]; v++)
-        if (v->m_in_use && v->m_mounted_on != NULL &&
-            v->m_mounted_on->v_fs_e == fs_e &&
-            v->m_mounted_on->v_inode == inode)
-            return v;
-    return NULL;
-}
-
-struct vmnt *
-mount_of(endpoint_t fs_e)
-{
-    struct vmnt *v;
-
-    for (v = vmnt; v < &vmnt[NR_MNTS]; v++)
-        if (v->m_in_use && v->m_fs_e == fs_e)
-            return v;
-    return NULL;
-}
-
 static struct vmnt *
 mount_new(endpoint_t fs_e, dev_t dev, const char *label)
 {

@@ -67,7 +67,7 @@ decode(struct fs_answer *a, int request, const message *m)
     }
 }
 
-/* An answer: hand it to its job. */
+/* An answer: hand it to its job, which runs next. */
 void
 fs_answer(const message *m)
 {
@@ -83,7 +83,7 @@ fs_answer(const message *m)
     }
     decode(&j->j_answer, j->j_request, m);
     job_revoke(j);
-    job_run(j);
+    j->j_wait = WAIT_NOTHING;
 }
 
 /* Looks up j_path from dir. The file server may rewrite the path. */

@@ -217,7 +217,12 @@ extern struct vmnt *root_mount; /* NULL until it is mounted */
     } \
     return EINVAL
 
-/* job.c */
+/* table.c */
+struct fproc *fproc_of(endpoint_t e);
+struct vmnt *mount_of(endpoint_t fs_e);
+struct vmnt *mount_find(endpoint_t fs_e, ino_t inode);
+
+/* job.c, job_run.c */
 struct job *job_new(struct fproc *fp, int (*step)(struct job *),
     const message *m);
 void job_run(struct job *j);
@@ -285,17 +290,16 @@ void dmap_init(sef_init_info_t *info);
 
 /* mount.c */
 int mount_root(struct job *j);
-struct vmnt *mount_of(endpoint_t fs_e);
-struct vmnt *mount_find(endpoint_t fs_e, ino_t inode);
 
 /* pipe.c */
 int pipe_io(struct job *j);
 
-/* pm.c */
-void pm_request(const message *m);
-void pm_resume(struct fproc *fp);
-struct fproc *fproc_of(endpoint_t e);
+/* process.c, pm.c */
 void init_processes(void);
+void answer_pm(int type, endpoint_t e, message *m);
+void fork_process(const message *m, int is_service);
+void pm_resume(struct fproc *fp);
+void pm_request(const message *m);
 
 /* exec.c */
 struct exec_head;

@@ -1,9 +1,6 @@
 /* VM: start, main loop, and the table of requests. */
 #include "vm.h"
 
-struct vmproc vmproc[NR_PROCS];
-kinfo_t boot_info;
-
 typedef int (*handler_t)(message *);
 #define CALL(nr, handler) [nr - VM_RQ_BASE] = handler
 
@@ -23,16 +20,6 @@ static const handler_t HANDLERS[NR_VM_CALLS] = {
     CALL(VM_RS_PREPARE, do_rs_prepare),
     CALL(VM_RS_MEMCTL, do_rs_memctl),
 };
-
-struct vmproc *
-proc_of(endpoint_t e)
-{
-    int slot = _ENDPOINT_P(e);
-
-    if (slot < 0 || slot >= NR_PROCS || vmproc[slot].endpoint != e)
-        return NULL;
-    return &vmproc[slot];
-}
 
 /* Boot services may do all until RS tells; programs the basic calls. */
 static void
