@@ -3,7 +3,7 @@ import { RSI_ACTIVE, RSI_CORE, RSI_USE_REPL } from "../../core/abi/abi.ts";
 import { splitHostOptions } from "./host_options.ts";
 import { lineWatcher } from "./ready.ts";
 import { flagText, serviceText } from "./service_text.ts";
-import { failedPhase } from "./update_failure.ts";
+import { failedPhase } from "./update_phase.ts";
 
 Deno.test("splitHostOptions() stops at the first word that is not ours", () => {
   const { options, words } = splitHostOptions(
@@ -61,16 +61,12 @@ Deno.test("serviceText() has the seven lines of /proc/service", () => {
   ]);
 });
 
-Deno.test("failedPhase() tells the phase from the log", () => {
-  const failed = "RS: update failed: ";
-  assert.equal(failedPhase([]), "request");
+Deno.test("failedPhase() reads the guest tool's line and no other", () => {
+  const line = 'minix-service: the update failed in phase "state transfer"\n';
+  assert.equal(failedPhase(""), null);
   assert.equal(
-    failedPhase([failed + "maximum prepare time reached"]),
-    "prepare",
-  );
-  assert.equal(
-    failedPhase(["[ERROR] dangling", failed + "state transfer failed"]),
+    failedPhase("Request 0x705 to RS failed: x\n" + line),
     "state transfer",
   );
-  assert.equal(failedPhase([failed + "error -78"]), "initialization");
+  assert.equal(failedPhase("x " + line), null);
 });

@@ -8,6 +8,7 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <minix/rs.h>
 #include <minix/syslib.h>
 #include <minix/sysutil.h>
 #include "sef_private.h"
@@ -92,6 +93,7 @@ initialize(int type, sef_init_info_t *info)
     int r;
 
     sys_statectl(SYS_STATE_CLEAR_IPC_FILTERS, 0, 0);
+    info->phase = RS_PHASE_INIT;
     r = run_callback(type, info);
     sef_lu_forget();
 
@@ -107,6 +109,7 @@ initialize(int type, sef_init_info_t *info)
     memset(&m, 0, sizeof(m));
     m.m_type = RS_INIT;
     m.m_rs_init.result = r;
+    m.m_rs_init.phase = r == OK ? RS_PHASE_NONE : info->phase;
     if ((r = response(&m)) != OK)
         panic("RS refused my initialization: %d", r);
 
@@ -215,9 +218,12 @@ sef_cb_init_identity_state_transfer(int type, sef_init_info_t *info)
         !(type == SEF_INIT_LU && (info->flags & SEF_LU_SELF)))
         return EINVAL;
 
+    info->phase = RS_PHASE_TRANSFER;
     sef_llvm_stack_refs_save(stack_refs);
     r = sef_identity_transfer(type, info);
     sef_llvm_stack_refs_restore(stack_refs);
+    if (r == OK)
+        info->phase = RS_PHASE_INIT;
     return r;
 }
 

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 #include <minix/magic.h>
+#include <minix/rs.h>
 #include <minix/syslib.h>
 #include <minix/sysutil.h>
 #include <minix/vm.h>
@@ -135,7 +136,12 @@ sef_llvm_state_transfer(sef_init_info_t *info)
 int
 sef_st_state_transfer(sef_init_info_t *info)
 {
-    return sef_llvm_state_transfer(info);
+    int r;
+
+    info->phase = RS_PHASE_TRANSFER;
+    if ((r = sef_llvm_state_transfer(info)) == OK)
+        info->phase = RS_PHASE_INIT;
+    return r;
 }
 
 int

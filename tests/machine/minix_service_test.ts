@@ -118,7 +118,7 @@ const REFUSED: readonly Case[] = [
     ["update", "self", "-label", "ds", "-state", "3"],
     ENOSYS,
     "Request 0x705 to RS failed: Function not implemented (error 78)",
-    'minix-live: the update failed in phase "prepare"; log: ',
+    'minix-service: the update failed in phase "prepare"',
   ],
 ];
 

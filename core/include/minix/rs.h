@@ -178,6 +178,14 @@ struct rprocpub {
 #define IMM_SF \
     (SF_NO_BIN_EXP | SF_CORE_SRV | SF_SYNCH_BOOT | SF_NEED_COPY | SF_NEED_REPL)
 
+/* The phase in which an update failed, of RS's answer. */
+#define RS_PHASE_NONE 0     /* no update failed */
+#define RS_PHASE_REQUEST 1  /* refused, or no new instance could be made */
+#define RS_PHASE_PREPARE 2  /* an old instance did not reach its state */
+#define RS_PHASE_SWAP 3     /* the new instances could not take the places */
+#define RS_PHASE_TRANSFER 4 /* a new instance could not take over the state */
+#define RS_PHASE_INIT 5     /* a new instance failed otherwise, or died */
+
 /*
  * Facts about one service, for /proc/service: RS_GETSYSINFO with
  * SI_SERVICE_INFO copies NR_SYS_PROCS of them to the caller.

@@ -62,6 +62,7 @@ typedef struct {
      * not needed afterwards. */
     void *init_buff_start, *init_buff_cleanup_start;
     size_t init_buff_len;
+    int phase; /* RS_PHASE_*: what fails if it fails now */
 } sef_init_info_t;
 
 /* Initialization callbacks. */

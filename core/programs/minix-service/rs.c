@@ -5,18 +5,45 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Whether RS carries an update out, and answers at its end. */
+static int
+is_update(const struct target *t)
+{
+    return t->request == RS_UPDATE ||
+        (t->request == RS_SYSCTL && t->sysctl == RS_SYSCTL_UPD_RUN);
+}
+
+/* A line of fixed form, which other tools read; see README.md. */
+static void
+say_phase(int phase)
+{
+    static const char *const names[] = {
+        [RS_PHASE_REQUEST] = "request",
+        [RS_PHASE_PREPARE] = "prepare",
+        [RS_PHASE_SWAP] = "swap",
+        [RS_PHASE_TRANSFER] = "state transfer",
+        [RS_PHASE_INIT] = "initialization",
+    };
+
+    if (phase > RS_PHASE_NONE &&
+        phase < (int) (sizeof(names) / sizeof(names[0])))
+        fprintf(stderr, TOOL ": the update failed in phase \"%s\"\n",
+            names[phase]);
+}
+
 /* Returns the exit status of the tool. */
 int
 send_request(const struct target *t)
 {
     message m;
+    int error;
 
     memset(&m, 0, sizeof(m));
     switch (t->request) {
     case RS_UP:
     case RS_EDIT: m.m_rs_req.addr = (void *) &t->start; break;
     case RS_UPDATE:
-        m.m_rs_update_req.addr = (void *) &t->start;
+        m.m_rs_update_req.addr = &t->start;
         m.m_rs_update_req.state = t->state;
         m.m_rs_update_req.prepare_maxtime = t->maxtime;
         break;
@@ -30,7 +57,10 @@ send_request(const struct target *t)
     }
     if (_syscall(RS_PROC_NR, t->request, &m) >= 0)
         return 0;
+    error = errno;
     fprintf(stderr, "Request 0x%x to RS failed: %s (error %d)\n", t->request,
-        strerror(errno), errno);
-    return errno;
+        strerror(error), error);
+    if (is_update(t))
+        say_phase(m.m_rs_update_answer.phase);
+    return error;
 }

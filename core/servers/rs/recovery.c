@@ -53,7 +53,7 @@ needs_image(const struct rproc *rp)
 {
     return (rp->r_flags & RS_ACTIVE) &&
         (rp->r_keep_image || rp->r_pub->endpoint == VFS_PROC_NR ||
-            strncmp(rp->r_pub->label, "fs_", 3) == 0);
+            kind_of(rp) == KIND_FILE_SERVER);
 }
 
 static void
@@ -116,7 +116,7 @@ terminate(struct rproc *rp, const char *reason)
         (u->new_rp == rp || (rp->r_flags & RS_EXITING))) {
         printf("RS: aborting the scheduled update, one of the services part "
                "of it is exiting...\n");
-        end_updates(EDEADSRCDST);
+        end_updates(EDEADSRCDST, RS_PHASE_REQUEST);
         if (rp->r_flags & RS_DEAD)
             return;
     }
@@ -211,7 +211,7 @@ do_init_ready(message *m)
     if (rp == NULL || !(rp->r_flags & RS_INITIALIZING))
         return EINVAL;
     if (rp->r_flags & RS_UPDATING)
-        return update_init_ready(rp, result);
+        return update_init_ready(rp, result, m->m_rs_init.phase);
     if (result != OK) {
         if (result != ERESTART || rp->r_init_type != SEF_INIT_RESTART)
             printf("RS: service '%s' failed to initialize: %d\n",

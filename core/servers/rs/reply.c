@@ -12,6 +12,18 @@ reply(endpoint_t who, int result)
     ipc_sendnb(who, &m);
 }
 
+/* To a tool that waits for the end of an update. */
+void
+reply_update(endpoint_t who, int result, int phase)
+{
+    message m;
+
+    memset(&m, 0, sizeof(m));
+    m.m_type = result;
+    m.m_rs_update_answer.phase = phase;
+    ipc_sendnb(who, &m);
+}
+
 /* A request to a service, which must not take it for the answer to its own. */
 void
 send_async(endpoint_t who, message *m)

@@ -48,7 +48,6 @@
 #define RS_UPDATING 0x0080
 #define RS_PREPARE_DONE 0x0100
 #define RS_INIT_DONE 0x0200
-#define RS_INIT_PENDING 0x0400
 #define RS_ACTIVE 0x0800
 #define RS_DEAD 0x1000 /* to be cleaned up */
 #define RS_CLEANUP_DETACH 0x2000
@@ -182,9 +181,35 @@ void clean_up(struct rproc *rp);
 int is_root(endpoint_t caller);
 int check_caller(endpoint_t caller, const struct rproc *rp, int request);
 
+/* kind.c: what a service is; ranks in the order of preparing. */
+enum kind {
+    KIND_OTHER,
+    KIND_VFS,
+    KIND_FILE_SERVER,
+    KIND_DRIVER,
+    KIND_PM,
+    KIND_SCHEDULER,
+    KIND_DATA_STORE,
+    KIND_VM,
+    KIND_RS
+};
+enum rank {
+    RANK_CLIENT, /* whom no other service calls */
+    RANK_VFS,
+    RANK_FILE_SERVER,
+    RANK_DRIVER,
+    RANK_PM,
+    RANK_STORE, /* DS and SCHED */
+    RANK_VM,
+    RANK_RS
+};
+enum kind kind_of(const struct rproc *rp);
+enum rank rank_of(const struct rproc *rp);
+
 /* reply.c: sends that do not wait. */
 void reply(endpoint_t who, int result);
 void send_async(endpoint_t who, message *m);
+void reply_update(endpoint_t who, int result, int phase);
 void late_reply(struct rproc *rp, int result);
 
 /* request.c */
@@ -244,10 +269,11 @@ void drop_update(struct update *u);
 void queue_update(struct update *u);
 struct update *find_update(const struct rproc *rp);
 int start_updates(void);
-void end_updates(int result);
+void end_updates(int result, int phase);
+int running_phase(void);
 void set_update_caller(endpoint_t caller);
 int do_upd_ready(message *m);
-int update_init_ready(struct rproc *rp, int result);
+int update_init_ready(struct rproc *rp, int result, int phase);
 void update_timeouts(clock_t now);
 void update_instance_died(struct rproc *rp);
 void update_instance_replaced(struct rproc *from, struct rproc *to);

@@ -10,7 +10,8 @@
  *                 over the state.  One that has it blocks on us as well.
  *
  * The end is the same in every case: either all updates commit, or each is
- * undone as far as it had come (its stage).  Undoing cannot fail.
+ * undone as far as it had come (its stage).  Undoing needs no memory and no
+ * service; if VM refuses to swap back all the same, RS panics.
  *
  * From the first prepare request to the end nothing here waits for a service.
  */
@@ -110,7 +111,7 @@ do_upd_ready(message *m)
     set_stage(current, STAGE_READY);
     if (result != OK) {
         printf("RS: update failed: %s\n", ready_reason(result));
-        end_updates(result);
+        end_updates(result, RS_PHASE_PREPARE);
         return EDONTREPLY;
     }
     rp->r_flags |= RS_PREPARE_DONE;
@@ -185,7 +186,10 @@ run_new(struct update *u)
 static void
 initialize_all(void)
 {
-    int (*step[])(struct update *) = { swap_in, run_new };
+    static const struct {
+        int (*run)(struct update *);
+        int phase;
+    } step[] = { { swap_in, RS_PHASE_SWAP }, { run_new, RS_PHASE_INIT } };
     struct update *u;
     unsigned i;
     int r;
@@ -196,27 +200,27 @@ initialize_all(void)
         for (u = first_update; u != NULL; u = u->next) {
             if (u->new_rp == NULL)
                 continue;
-            if ((r = step[i](u)) != OK) {
+            if ((r = step[i].run(u)) != OK) {
                 printf("RS: update failed: error %d\n", r);
-                end_updates(r);
+                end_updates(r, step[i].phase);
                 return;
             }
         }
     }
     if (missing_answers == 0)
-        end_updates(OK);
+        end_updates(OK, RS_PHASE_NONE);
 }
 
 static void
-initialization_failed(int result)
+initialization_failed(int result, int phase)
 {
     printf("RS: update failed: state transfer failed. Rolling back...\n");
-    end_updates(result);
+    end_updates(result, phase);
 }
 
 /* RS_INIT from a new instance.  Returns EDONTREPLY, or EINVAL if stale. */
 int
-update_init_ready(struct rproc *rp, int result)
+update_init_ready(struct rproc *rp, int result, int phase)
 {
     struct update *u = find_update(rp);
 
@@ -224,7 +228,8 @@ update_init_ready(struct rproc *rp, int result)
         return EINVAL;
     if (result != OK) {
         rs_trace("%s initialization error: %d\n", service_text(rp), result);
-        initialization_failed(result);
+        initialization_failed(result,
+            phase == RS_PHASE_TRANSFER ? phase : RS_PHASE_INIT);
         return EDONTREPLY;
     }
     rs_trace("%s initialized\n", service_text(rp));
@@ -232,7 +237,7 @@ update_init_ready(struct rproc *rp, int result)
     rp->r_flags |= RS_INIT_DONE;
     set_stage(u, STAGE_DONE);
     if (--missing_answers == 0)
-        end_updates(OK);
+        end_updates(OK, RS_PHASE_NONE);
     return EDONTREPLY;
 }
 
@@ -241,8 +246,8 @@ update_init_ready(struct rproc *rp, int result)
 static void
 leave_update(struct rproc *rp)
 {
-    rp->r_flags &= ~(RS_UPDATING | RS_PREPARE_DONE | RS_INIT_DONE |
-        RS_INIT_PENDING | RS_INITIALIZING);
+    rp->r_flags &=
+        ~(RS_UPDATING | RS_PREPARE_DONE | RS_INIT_DONE | RS_INITIALIZING);
     rp->r_old_rp = rp->r_new_rp = NULL;
     rp->r_check_tm = rp->r_alive_tm = getuptime_ticks();
 }
@@ -330,9 +335,21 @@ undo(struct update *u, int result)
         leave_update(u->new_rp);
 }
 
-/* Commit everything, or undo everything, in any phase; empties the queue. */
+/* What an update that is ended now fails in. */
+int
+running_phase(void)
+{
+    switch (update_phase) {
+    case PHASE_PREPARING: return RS_PHASE_PREPARE;
+    case PHASE_INITIALIZING: return RS_PHASE_INIT;
+    default: return RS_PHASE_REQUEST;
+    }
+}
+
+/* Commit everything, or undo everything, in any phase; empties the queue. The
+ * caller learns the phase (RS_PHASE_*) in which an update failed. */
 void
-end_updates(int result)
+end_updates(int result, int phase)
 {
     struct update *u, *next, *last = NULL;
     int real = 0;
@@ -361,7 +378,7 @@ end_updates(int result)
     missing_answers = 0;
     update_phase = PHASE_NONE;
     if (update_caller != NONE)
-        reply(update_caller, result);
+        reply_update(update_caller, result, phase);
     update_caller = NONE;
 }
 
@@ -375,7 +392,7 @@ update_instance_died(struct rproc *rp)
     struct update *u = find_update(rp);
 
     if (u != NULL && u->new_rp == rp && update_phase == PHASE_INITIALIZING) {
-        initialization_failed(ERESTART);
+        initialization_failed(ERESTART, RS_PHASE_INIT);
         return;
     }
     printf("RS: aborting the update after a crash...\n");
@@ -386,7 +403,7 @@ update_instance_died(struct rproc *rp)
         rp->r_spare_rp = u->new_rp;
         u->new_rp = NULL;
     }
-    end_updates(ERESTART);
+    end_updates(ERESTART, running_phase());
 }
 
 /* Once a second. */
@@ -398,7 +415,7 @@ update_timeouts(clock_t now)
     if (update_phase == PHASE_PREPARING && current != NULL &&
         current->maxtime > 0 && now - current->since > current->maxtime) {
         printf("RS: update failed: maximum prepare time reached\n");
-        end_updates(EINTR);
+        end_updates(EINTR, RS_PHASE_PREPARE);
         return;
     }
     if (update_phase != PHASE_INITIALIZING)
@@ -406,7 +423,7 @@ update_timeouts(clock_t now)
     for (u = first_update; u != NULL; u = u->next) {
         if (u->stage == STAGE_RUNNING && u->init_maxtime > 0 &&
             now - u->since > 2 * u->init_maxtime) {
-            initialization_failed(EINTR);
+            initialization_failed(EINTR, RS_PHASE_INIT);
             return;
         }
     }

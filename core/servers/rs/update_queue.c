@@ -35,29 +35,6 @@ drop_update(struct update *u)
     u->old_rp = NULL;
 }
 
-/*
- * Clients come before the services they call, because a stopped service blocks
- * its callers, who then never get ready.
- */
-static int
-rank(const struct rproc *rp)
-{
-    endpoint_t endpoint = rp->r_pub->endpoint;
-    const char *label = rp->r_pub->label;
-
-    switch (endpoint) {
-    case RS_PROC_NR: return 7;
-    case VM_PROC_NR: return 6;
-    case DS_PROC_NR:
-    case SCHED_PROC_NR: return 5;
-    case PM_PROC_NR: return 4;
-    case VFS_PROC_NR: return 1;
-    }
-    if (strncmp(label, "fs_", 3) == 0 || strcmp(label, "pfs") == 0)
-        return 2;
-    return rp->r_pub->dev_nr > 0 ? 3 : 0;
-}
-
 static void
 spread_flags(int flags)
 {
@@ -75,7 +52,7 @@ queue_update(struct update *u)
     struct update **link = &first_update, *before = NULL;
     int multi = first_update != NULL;
 
-    while (*link != NULL && rank((*link)->old_rp) <= rank(u->old_rp)) {
+    while (*link != NULL && rank_of((*link)->old_rp) <= rank_of(u->old_rp)) {
         before = *link;
         link = &before->next;
     }

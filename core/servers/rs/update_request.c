@@ -1,10 +1,11 @@
 /*
  * RS_UPDATE and RS_SYSCTL.
  *
- * RS_UPDATE: rs_req.addr is a struct rs_start in the caller; rs_update.state
- * and prepare_maxtime say for what and how long to prepare (0: the default,
- * -1: without limit).  Everything that can fail or wait, making the new
- * instance above all, is done here, before any service is asked to prepare.
+ * RS_UPDATE: addr is a struct rs_start in the caller; state and prepare_maxtime
+ * say for what and how long to prepare (0: the default, -1: without limit).
+ * Everything that can fail or wait, making the new instance above all, is done
+ * here, before any service is asked to prepare.  What fails here fails in phase
+ * REQUEST; the end of an update that began is answered by end_updates().
  */
 #include "rs.h"
 
@@ -252,8 +253,18 @@ fill_update(struct update *u, const struct rs_start *start, const message *m)
     return make_instance(u, start, m->m_source);
 }
 
-int
-do_update(message *m)
+/* The answer to a request that is answered now. */
+static int
+answered(message *m, int r)
+{
+    if (r != EDONTREPLY)
+        m->m_rs_update_answer.phase =
+            r == OK ? RS_PHASE_NONE : RS_PHASE_REQUEST;
+    return r;
+}
+
+static int
+start_one(message *m)
 {
     char label[RS_MAX_LABEL_LEN];
     struct rs_start start;
@@ -287,10 +298,16 @@ do_update(message *m)
         set_update_caller(m->m_source);
     if ((r = start_updates()) != OK) {
         set_update_caller(NONE);
-        end_updates(r);
+        end_updates(r, RS_PHASE_REQUEST);
         return r;
     }
     return start.rss_flags & RSS_NOBLOCK ? OK : EDONTREPLY;
+}
+
+int
+do_update(message *m)
+{
+    return answered(m, start_one(m));
 }
 
 static int
@@ -312,8 +329,8 @@ start_queue(endpoint_t caller, int wait)
     return wait ? EDONTREPLY : OK;
 }
 
-int
-do_sysctl(message *m)
+static int
+act(const message *m)
 {
     int r;
 
@@ -326,10 +343,16 @@ do_sysctl(message *m)
     case RS_SYSCTL_UPD_STOP:
         if (update_phase == PHASE_NONE)
             return EINVAL;
-        end_updates(EINTR);
+        end_updates(EINTR, running_phase());
         print_updates();
         return OK;
     case RS_SYSCTL_UPD_STATUS: print_updates(); return OK;
     default: printf("RS: bad sysctl type\n"); return EINVAL;
     }
+}
+
+int
+do_sysctl(message *m)
+{
+    return answered(m, act(m));
 }
