@@ -1,41 +1,21 @@
 /* Finds what an address means, and where an offset of it went. */
+#include <stdlib.h>
 #include <string.h>
 #include "st_private.h"
 
-static void
-sink(struct st_object *list, uint32_t at, uint32_t count)
+static int
+by_address(const void *a, const void *b)
 {
-    struct st_object moved = list[at];
+    uint32_t x = ((const struct st_object *) a)->address;
+    uint32_t y = ((const struct st_object *) b)->address;
 
-    for (;;) {
-        uint32_t child = 2 * at + 1;
-
-        if (child >= count)
-            break;
-        if (child + 1 < count && list[child + 1].address > list[child].address)
-            child++;
-        if (moved.address >= list[child].address)
-            break;
-        list[at] = list[child];
-        at = child;
-    }
-    list[at] = moved;
+    return x < y ? -1 : x > y;
 }
 
 void
 st_sort_objects(struct st_transfer *st)
 {
-    struct st_object *list = st->objects;
-
-    for (uint32_t i = st->num_objects / 2; i-- > 0;)
-        sink(list, i, st->num_objects);
-    for (uint32_t end = st->num_objects; end-- > 1;) {
-        struct st_object swap = list[0];
-
-        list[0] = list[end];
-        list[end] = swap;
-        sink(list, 0, end);
-    }
+    qsort(st->objects, st->num_objects, sizeof(*st->objects), by_address);
 }
 
 /* The object that holds `address', or ends right before it. */
@@ -67,13 +47,13 @@ st_find_function(struct st_transfer *st, uint32_t address, uint32_t *index)
 
     while (low < high) {
         uint32_t middle = (low + high) / 2;
-        uint32_t at = st->functions_by_address[middle];
+        const struct magic_function *at = st->functions_by_address[middle];
 
-        if (st->remote.functions[at].address == address) {
-            *index = at;
+        if (at->address == address) {
+            *index = at - st->remote.functions;
             return 1;
         }
-        if (st->remote.functions[at].address < address)
+        if (at->address < address)
             low = middle + 1;
         else
             high = middle;

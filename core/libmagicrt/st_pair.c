@@ -3,6 +3,7 @@
  * sorted by key, so each lookup is a binary search.
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include "st_private.h"
 
@@ -121,27 +122,13 @@ st_pair_type(struct st_transfer *st, uint32_t remote, uint32_t hint)
     return local;
 }
 
-/* Heap sort of remote function indices by address. */
-static void
-sink(const struct st_transfer *st, uint32_t *list, uint32_t at, uint32_t count)
+static int
+by_address(const void *a, const void *b)
 {
-    const struct magic_function *functions = st->remote.functions;
+    uint32_t x = (*(const struct magic_function *const *) a)->address;
+    uint32_t y = (*(const struct magic_function *const *) b)->address;
 
-    for (;;) {
-        uint32_t child = 2 * at + 1, swap;
-
-        if (child >= count)
-            return;
-        if (child + 1 < count &&
-            functions[list[child + 1]].address > functions[list[child]].address)
-            child++;
-        if (functions[list[at]].address >= functions[list[child]].address)
-            return;
-        swap = list[at];
-        list[at] = list[child];
-        list[child] = swap;
-        at = child;
-    }
+    return x < y ? -1 : x > y;
 }
 
 int
@@ -150,7 +137,8 @@ st_pair_functions(struct st_transfer *st)
     uint32_t count = st->remote_vars.functions.count, paired = 0;
 
     st->function_targets = st_allocate(st, (count + 1) * sizeof(uint32_t));
-    st->functions_by_address = st_allocate(st, (count + 1) * sizeof(uint32_t));
+    st->functions_by_address =
+        st_allocate(st, (count + 1) * sizeof(*st->functions_by_address));
     if (st->function_targets == NULL || st->functions_by_address == NULL)
         return ENOMEM;
     for (uint32_t i = 0; i < count; i++) {
@@ -158,21 +146,14 @@ st_pair_functions(struct st_transfer *st)
             find_key(st->local.functions->key, _magic_vars.functions.count,
                 sizeof(struct magic_function), st->remote.functions[i].key);
 
-        st->functions_by_address[i] = i;
+        st->functions_by_address[i] = &st->remote.functions[i];
         if (local == MAGIC_NONE)
             continue;
         st->function_targets[i] = st->local.functions[local].address;
         paired++;
     }
-    for (uint32_t i = count / 2; i-- > 0;)
-        sink(st, st->functions_by_address, i, count);
-    for (uint32_t end = count; end-- > 1;) {
-        uint32_t swap = st->functions_by_address[0];
-
-        st->functions_by_address[0] = st->functions_by_address[end];
-        st->functions_by_address[end] = swap;
-        sink(st, st->functions_by_address, 0, end);
-    }
+    qsort(st->functions_by_address, count, sizeof(*st->functions_by_address),
+        by_address);
     st_print(st, "total remote functions: %u. relocated: %u\n", count, paired);
     return 0;
 }

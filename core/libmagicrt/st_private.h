@@ -64,10 +64,10 @@ struct st_transfer {
     uint32_t num_dsentries;
     struct st_object *objects; /* by remote address */
     uint32_t num_objects;
-    uint32_t *function_targets;     /* local address by remote index */
-    uint32_t *functions_by_address; /* remote indices */
-    uint32_t *type_pairs;           /* local index, or MAGIC_NONE */
-    uint8_t *types_changed;         /* by remote index */
+    uint32_t *function_targets; /* local address by remote index */
+    const struct magic_function **functions_by_address; /* remote */
+    uint32_t *type_pairs;   /* local index, or MAGIC_NONE */
+    uint8_t *types_changed; /* by remote index */
     uint32_t num_types_changed;
     int analyzing; /* st_apply() only learns types */
     int learned;

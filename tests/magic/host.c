@@ -306,3 +306,20 @@ host_start(long *stack)
 {
     call(SYS_EXIT, main((int) stack[0], (char **) (stack + 1)), 0, 0, 0, 0);
 }
+
+/* For few elements. */
+void
+qsort(void *array, size_t count, size_t size,
+    int (*compare)(const void *, const void *))
+{
+    char *base = array, *at, *p;
+
+    for (at = base + size; at < base + count * size; at += size)
+        for (p = at; p > base && compare(p - size, p) > 0; p -= size)
+            for (size_t i = 0; i < size; i++) {
+                char byte = p[i];
+
+                p[i] = p[i - size];
+                p[i - size] = byte;
+            }
+}
