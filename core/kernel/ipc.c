@@ -82,7 +82,7 @@ mini_send(struct proc *caller, endpoint_t dst, message *m, int flags)
     return OK;
 }
 
-void
+static void
 caller_q_remove(struct proc *p)
 {
     struct proc *to = endpoint_lookup(p->p_sendto_e), **q;
@@ -156,7 +156,7 @@ take_sender(struct proc *caller, endpoint_t src)
     return FALSE;
 }
 
-int
+static int
 mini_receive(struct proc *caller, endpoint_t src, vir_bytes buf, int flags)
 {
     int replying = caller->p_misc_flags & MF_REPLY_PEND;

@@ -104,7 +104,6 @@ _Noreturn void switch_to_user(void);
 int do_ipc(struct proc *caller, uint32_t call, uint32_t r1, uint32_t r2);
 int mini_send(struct proc *caller, endpoint_t dst, message *m, int flags);
 int mini_notify(struct proc *caller, endpoint_t dst);
-int mini_receive(struct proc *caller, endpoint_t src, vir_bytes buf, int flags);
 void deliver_message(struct proc *p);
 void notify_fill(message *m, struct proc *from, struct proc *to);
 void unset_notify_pending(struct proc *p, int id);
@@ -114,7 +113,6 @@ int will_receive(struct proc *from, struct proc *to, const message *m);
 int can_send_to(const struct proc *from, const struct proc *to);
 void clear_ipc(struct proc *p);
 void clear_ipc_refs(struct proc *p, int result);
-void caller_q_remove(struct proc *p);
 #define SEND_NON_BLOCKING 0x1
 #define SEND_FROM_KERNEL 0x2
 #define SEND_WITH_REPLY 0x4
@@ -136,7 +134,6 @@ void alarm_set(struct priv *sp, uint64_t at);
 /* signal.c */
 void cause_sig(struct proc *p, int sig);
 void send_sig(struct proc *manager, int sig);
-void sigset_add(sigset_t *set, int sig);
 
 /* priv.c */
 int priv_allot(struct proc *p, int id);

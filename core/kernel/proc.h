@@ -75,7 +75,6 @@ struct proc {
 #define is_sys_proc(p) ((p)->p_priv->s_flags & SYS_PROC)
 
 #define priv_addr(i) (&priv[i])
-#define nr_to_id(nr) (proc_addr(nr)->p_priv->s_id)
 #define id_to_nr(id) (priv_addr(id)->s_proc_nr)
 
 extern struct proc proc[NR_TASKS + NR_PROCS];

@@ -2,7 +2,7 @@
  * signal manager, which fetches and ends them (GETKSIG, ENDKSIG). */
 #include "kernel.h"
 
-void
+static void
 sigset_add(sigset_t *set, int sig)
 {
     set->__bits[(sig - 1) / 32] |= 1u << ((sig - 1) % 32);

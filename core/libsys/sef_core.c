@@ -90,3 +90,16 @@ sef_receive_status(endpoint_t src, message *m_ptr, int *status_ptr)
         *status_ptr = status;
     return r;
 }
+
+/* The next message from anyone: for services that have nothing to do when a
+ * receive is cancelled, and nothing left to do without receiving. */
+void
+sef_receive_next(message *m_ptr, int *status_ptr)
+{
+    int r;
+
+    while ((r = sef_receive_status(ANY, m_ptr, status_ptr)) == EINTR)
+        ;
+    if (r != OK)
+        panic("cannot receive: %d", r);
+}

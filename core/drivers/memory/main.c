@@ -143,17 +143,13 @@ int
 main(void)
 {
     message m;
-    int r, status;
+    int status;
 
     sef_setcb_init_fresh(init_fresh);
     sef_setcb_init_restart(SEF_CB_INIT_RESTART_STATEFUL);
     sef_startup();
     for (;;) {
-        if ((r = sef_receive_status(ANY, &m, &status)) != OK) {
-            if (r == EINTR)
-                continue;
-            panic("cannot receive: %d", r);
-        }
+        sef_receive_next(&m, &status);
         if (!is_ipc_notify(status) && IS_BDEV_RQ(m.m_type))
             blockdriver_process(&block_driver, &m, status);
         else

@@ -21,7 +21,6 @@
 #define LINE_SERIAL 1
 
 #define INPUT_SIZE 1024 /* bytes a line holds until they are read */
-#define OUTPUT_SIZE 4096
 
 /* A terminal line. */
 struct line {

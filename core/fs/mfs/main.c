@@ -83,15 +83,11 @@ handle_request(void)
 int
 main(int argc, char **argv)
 {
-    int r, status;
+    int status;
 
     startup();
     for (;;) {
-        r = sef_receive_status(ANY, &m_in, &status);
-        if (r == EINTR)
-            continue;
-        if (r != OK)
-            panic("cannot receive: %d", r);
+        sef_receive_next(&m_in, &status);
         if (is_ipc_notify(status) || m_in.m_source != VFS_PROC_NR)
             continue;
         handle_request();

@@ -127,7 +127,6 @@ int inodes_flush(void);
 void inodes_hide(int hide);
 int inodes_in_use(void);
 void inodes_forget(void);
-uint32_t clock_time(void);
 
 /* map.c */
 uint32_t map_read(const struct inode *ip, off_t pos);

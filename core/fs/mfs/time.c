@@ -1,7 +1,7 @@
 /* Time stamps of inodes. */
 #include "mfs.h"
 
-uint32_t
+static uint32_t
 clock_time(void)
 {
     clock_t uptime, realtime;

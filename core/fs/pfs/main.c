@@ -216,11 +216,7 @@ main(void)
 
     startup();
     for (;;) {
-        r = sef_receive_status(ANY, &m_in, &status);
-        if (r == EINTR)
-            continue;
-        if (r != OK)
-            panic("cannot receive: %d", r);
+        sef_receive_next(&m_in, &status);
         if (is_ipc_notify(status) || m_in.m_source != VFS_PROC_NR)
             continue;
         id = TRNS_GET_ID(m_in.m_type);

@@ -18,6 +18,7 @@
 /* Entry points. */
 void sef_startup(void);
 int sef_receive_status(endpoint_t src, message *m_ptr, int *status_ptr);
+void sef_receive_next(message *m_ptr, int *status_ptr);
 #define sef_receive(src, m_ptr) sef_receive_status((src), (m_ptr), NULL)
 endpoint_t sef_self(void);
 void sef_cancel(void);

@@ -28,7 +28,6 @@ struct stackframe {
 #define PG_FRAME 0xFFFFF000u
 #define PG_BIG_FRAME 0xFFC00000u
 
-#define CR0_TS 0x8
 
 static inline void
 outb(uint16_t port, uint8_t v)

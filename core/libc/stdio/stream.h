@@ -9,7 +9,6 @@
 
 #define UNGET 8 /* bytes in front of buf, for ungetc */
 
-#define F_PERM 1
 #define F_NORD 4
 #define F_NOWR 8
 #define F_EOF 16

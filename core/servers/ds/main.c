@@ -31,12 +31,11 @@ int
 main(void)
 {
     message m;
-    int r, status;
+    int status;
 
     sef_local_startup();
     for (;;) {
-        if ((r = sef_receive_status(ANY, &m, &status)) != OK)
-            panic("cannot receive: %d", r);
+        sef_receive_next(&m, &status);
         if (is_ipc_notify(status))
             continue;
         m.m_type = handle(&m);

@@ -24,7 +24,7 @@ get_free_pid(void)
 
 /* The next free slot after the last one given away, so that a slot rests a
  * while before it is used again. */
-int
+static int
 find_free_slot(void)
 {
     static int next;

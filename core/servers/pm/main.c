@@ -68,15 +68,11 @@ handle_call(void)
 int
 main(void)
 {
-    int r, status;
+    int status;
 
     startup();
     for (;;) {
-        r = sef_receive_status(ANY, &m_in, &status);
-        if (r == EINTR)
-            continue;
-        if (r != OK)
-            panic("cannot receive: %d", r);
+        sef_receive_next(&m_in, &status);
         if (is_ipc_notify(status)) {
             if (m_in.m_source == CLOCK)
                 expire_timers();

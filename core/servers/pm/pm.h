@@ -28,7 +28,6 @@
 #define PM_PID 0
 #define INIT_PID 1
 #define MAX_PID 30000
-#define NICE_DEFAULT 0
 
 /* A disposition as the process gave it; the addresses are the process's. */
 struct pm_sigaction {
@@ -101,7 +100,6 @@ struct mproc *lookup_endpoint(endpoint_t e);
 
 /* fork.c, exit.c, wait.c */
 pid_t get_free_pid(void);
-int find_free_slot(void);
 int do_fork(void);
 int do_srv_fork(void);
 int do_exit(void);
@@ -109,8 +107,6 @@ int do_wait4(void);
 void exit_proc(struct mproc *rmp, int status, int signo);
 void exit_restart(struct mproc *rmp);
 int check_parent(struct mproc *child, int try_cleanup);
-int wait_matches(struct mproc *parent, struct mproc *child);
-void tell_parent(struct mproc *child);
 void cleanup(struct mproc *rmp);
 
 /* exec.c */
@@ -127,7 +123,6 @@ void sig_proc(struct mproc *rmp, int signo, int from_kernel);
 void check_pending(struct mproc *rmp);
 void restart_sigs(struct mproc *rmp);
 int stop_proc(struct mproc *rmp, int may_delay);
-void resume_proc(struct mproc *rmp);
 int do_kill(void);
 int do_srv_kill(void);
 int do_sigaction(void);

@@ -58,7 +58,7 @@ stop_proc(struct mproc *rmp, int may_delay)
     return 0;
 }
 
-void
+static void
 resume_proc(struct mproc *rmp)
 {
     int r;

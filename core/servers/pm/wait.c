@@ -2,7 +2,7 @@
 #include "pm.h"
 #include <sys/wait.h>
 
-int
+static int
 wait_matches(struct mproc *parent, struct mproc *child)
 {
     pid_t wanted = parent->mp_wpid;
@@ -12,7 +12,7 @@ wait_matches(struct mproc *parent, struct mproc *child)
 }
 
 /* Gives a dead child's status to its parent, which is in wait4. */
-void
+static void
 tell_parent(struct mproc *child)
 {
     struct mproc *parent = &mproc[child->mp_parent];

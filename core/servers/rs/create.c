@@ -63,7 +63,7 @@ create_process(struct rproc *rp)
 }
 
 /* Its name and its devices become known under its endpoint. */
-int
+static int
 publish_service(struct rproc *rp)
 {
     struct rprocpub *pub = rp->r_pub;

@@ -97,7 +97,7 @@ died_while_initializing(struct rproc *rp)
 }
 
 /* The process does not run any more, or shall not. */
-void
+static void
 terminate(struct rproc *rp, const char *reason)
 {
     struct update *u;

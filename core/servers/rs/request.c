@@ -5,7 +5,7 @@
 #include "rs.h"
 
 /* Longer labels are cut, as the label of a service is. */
-int
+static int
 label_of_request(const message *m, char *label)
 {
     size_t len = MIN(m->m_rs_req.len, RS_MAX_LABEL_LEN - 1);

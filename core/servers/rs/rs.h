@@ -35,7 +35,6 @@
 #define RS_PREPARE_T (2 * RS_DELTA_T)
 #define RS_STOP_T (2 * RS_DELTA_T)
 #define MAX_BACKOFF 30 /* periods */
-#define MAX_DET_RESTART 10
 
 /* r_flags. */
 #define RS_IN_USE 0x0001
@@ -170,7 +169,6 @@ void default_rights(struct priv *priv);
 
 /* create.c: instances come and go. */
 int create_process(struct rproc *rp);
-int publish_service(struct rproc *rp);
 int run_process(struct rproc *rp, int init_type, int init_flags,
     int prepare_state, endpoint_t old_endpoint);
 int start_service(struct rproc *rp, int init_flags);
@@ -223,7 +221,6 @@ int do_restart(message *m);
 int do_shutdown(message *m);
 int do_unclone(message *m);
 int do_up(message *m);
-int label_of_request(const message *m, char *label);
 
 /* update_request.c, state_data.c */
 int do_update(message *m);
@@ -281,7 +278,6 @@ void update_instance_replaced(struct rproc *from, struct rproc *to);
 /* recovery.c: deaths and restarts. */
 int do_init_ready(message *m);
 int handle_signal(endpoint_t target, int signo);
-void terminate(struct rproc *rp, const char *reason);
 void do_pending_work(void);
 void do_period(void);
 void stop_service(struct rproc *rp, unsigned how);

@@ -49,8 +49,7 @@ main(void)
 
     sef_local_startup();
     for (;;) {
-        if ((r = sef_receive_status(ANY, &m, &status)) != OK)
-            panic("cannot receive: %d", r);
+        sef_receive_next(&m, &status);
         if (is_ipc_notify(status)) {
             if (m.m_source == CLOCK)
                 balance_queues();

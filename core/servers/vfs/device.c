@@ -28,7 +28,7 @@ fail_requests(endpoint_t driver)
         }
 }
 
-int
+static int
 map_driver(const char *label, devmajor_t major, endpoint_t driver)
 {
     endpoint_t old;

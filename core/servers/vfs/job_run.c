@@ -34,7 +34,7 @@ send_result(struct job *j, int result)
 }
 
 /* The job of a PM request answers PM by itself, before it ends. */
-void
+static void
 job_end(struct job *j, int result)
 {
     struct fproc *fp = j->j_fp;

@@ -34,6 +34,17 @@ lookup_start(struct job *j, int flags)
     j->j_found = NULL;
 }
 
+/* Takes a path of the caller, to be looked up from the beginning. */
+int
+path_start(struct job *j, vir_bytes addr, size_t len, int flags)
+{
+    int r = fetch_name(j, addr, len, j->j_path);
+
+    if (r == OK)
+        lookup_start(j, flags);
+    return r;
+}
+
 /* Asks the file server of j_dir for the rest of the path. */
 static int
 walk(struct job *j)

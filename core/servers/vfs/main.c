@@ -134,15 +134,11 @@ int
 main(void)
 {
     message m;
-    int r, status;
+    int status;
 
     startup();
     for (;;) {
-        r = sef_receive_status(ANY, &m, &status);
-        if (r == EINTR)
-            continue;
-        if (r != OK)
-            panic("cannot receive: %d", r);
+        sef_receive_next(&m, &status);
         handle_message(&m, status);
         job_run_all();
     }

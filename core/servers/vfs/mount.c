@@ -109,21 +109,18 @@ do_mount(struct job *j)
         return r;
     if (mount_of(j->j_fs_e) != NULL)
         return EBUSY;
-    r = fetch_name(j, m.m_lc_vfs_mount.dev, m.m_lc_vfs_mount.devlen, j->j_path);
-    if (r != OK)
+    if ((r = path_start(j, m.m_lc_vfs_mount.dev, m.m_lc_vfs_mount.devlen,
+             PATH_NOFLAGS)) != OK)
         return r;
-    lookup_start(j, PATH_NOFLAGS);
     CALL(j, 1, lookup(j));
     if (!S_ISBLK(j->j_found->v_mode))
         return ENOTBLK;
     j->j_dev = j->j_found->v_rdev;
     if (major(j->j_dev) >= NR_DEVICES || dmap[major(j->j_dev)].d_driver == NONE)
         return ENXIO;
-    r = fetch_name(j, m.m_lc_vfs_mount.path, m.m_lc_vfs_mount.pathlen,
-        j->j_path);
-    if (r != OK)
+    if ((r = path_start(j, m.m_lc_vfs_mount.path, m.m_lc_vfs_mount.pathlen,
+             PATH_NOFLAGS)) != OK)
         return r;
-    lookup_start(j, PATH_NOFLAGS);
     CALL(j, 2, lookup(j));
     j->j_first = j->j_found;
     if (!S_ISDIR(j->j_first->v_mode))
@@ -183,11 +180,9 @@ do_umount(struct job *j)
     STEPS(j)
     if (j->j_fp->fp_effuid != SUPER_USER)
         return EPERM;
-    r = fetch_name(j, m.m_lc_vfs_umount.name, m.m_lc_vfs_umount.namelen,
-        j->j_path);
-    if (r != OK)
+    if ((r = path_start(j, m.m_lc_vfs_umount.name, m.m_lc_vfs_umount.namelen,
+             PATH_NOFLAGS)) != OK)
         return r;
-    lookup_start(j, PATH_NOFLAGS);
     CALL(j, 1, lookup(j));
     j->j_vmnt = j->j_found->v_vmnt;
     if (j->j_vmnt == NULL || j->j_vmnt->m_root != j->j_found ||

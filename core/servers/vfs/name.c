@@ -126,10 +126,9 @@ do_link(struct job *j)
 
     job_message(j, &m);
     STEPS(j)
-    r = fetch_name(j, m.m_lc_vfs_link.name1, m.m_lc_vfs_link.len1, j->j_path);
-    if (r != OK)
+    if ((r = path_start(j, m.m_lc_vfs_link.name1, m.m_lc_vfs_link.len1,
+             PATH_NOFLAGS)) != OK)
         return r;
-    lookup_start(j, PATH_NOFLAGS);
     CALL(j, 1, lookup(j));
     j->j_first = j->j_found;
     if (S_ISDIR(j->j_first->v_mode))
@@ -287,11 +286,9 @@ do_readlink(struct job *j)
 
     job_message(j, &m);
     STEPS(j)
-    r = fetch_name(j, m.m_lc_vfs_readlink.name, m.m_lc_vfs_readlink.namelen,
-        j->j_path);
-    if (r != OK)
+    if ((r = path_start(j, m.m_lc_vfs_readlink.name,
+             m.m_lc_vfs_readlink.namelen, PATH_RET_SYMLINK)) != OK)
         return r;
-    lookup_start(j, PATH_RET_SYMLINK);
     CALL(j, 1, lookup(j));
     AWAIT(j, 2, req_readlink(j, &m));
     return j->j_answer.result == OK ? (int) j->j_answer.nbytes

@@ -27,10 +27,9 @@ do_stat(struct job *j)
 
     job_message(j, &m);
     STEPS(j)
-    r = fetch_name(j, m.m_lc_vfs_stat.name, m.m_lc_vfs_stat.len, j->j_path);
-    if (r != OK)
+    if ((r = path_start(j, m.m_lc_vfs_stat.name, m.m_lc_vfs_stat.len,
+             m.m_type == VFS_LSTAT ? PATH_RET_SYMLINK : PATH_NOFLAGS)) != OK)
         return r;
-    lookup_start(j, m.m_type == VFS_LSTAT ? PATH_RET_SYMLINK : PATH_NOFLAGS);
     CALL(j, 1, lookup(j));
     AWAIT(j, 2, req_stat(j, j->j_found, m.m_lc_vfs_stat.buf));
     return j->j_answer.result;
@@ -66,10 +65,9 @@ do_chdir(struct job *j)
     STEPS(j)
     if (m.m_type == VFS_CHROOT && fp->fp_effuid != SUPER_USER)
         return EPERM;
-    r = fetch_name(j, m.m_lc_vfs_path.name, m.m_lc_vfs_path.len, j->j_path);
-    if (r != OK)
+    if ((r = path_start(j, m.m_lc_vfs_path.name, m.m_lc_vfs_path.len,
+             PATH_NOFLAGS)) != OK)
         return r;
-    lookup_start(j, PATH_NOFLAGS);
     CALL(j, 1, lookup(j));
     if (!S_ISDIR(j->j_found->v_mode))
         return ENOTDIR;
@@ -158,10 +156,9 @@ do_chmod(struct job *j)
 
     job_message(j, &m);
     STEPS(j)
-    r = fetch_name(j, m.m_lc_vfs_path.name, m.m_lc_vfs_path.len, j->j_path);
-    if (r != OK)
+    if ((r = path_start(j, m.m_lc_vfs_path.name, m.m_lc_vfs_path.len,
+             PATH_NOFLAGS)) != OK)
         return r;
-    lookup_start(j, PATH_NOFLAGS);
     CALL(j, 1, lookup(j));
     j->j_first = j->j_found;
     AWAIT(j, 2, chmod_first(j, m.m_lc_vfs_path.mode));
@@ -200,11 +197,9 @@ do_chown(struct job *j)
             return EBADF;
         j->j_first = f->f_vnode;
     } else {
-        r = fetch_name(j, m.m_lc_vfs_chown.name, m.m_lc_vfs_chown.len,
-            j->j_path);
-        if (r != OK)
+        if ((r = path_start(j, m.m_lc_vfs_chown.name, m.m_lc_vfs_chown.len,
+                 PATH_NOFLAGS)) != OK)
             return r;
-        lookup_start(j, PATH_NOFLAGS);
         CALL(j, 1, lookup(j));
         j->j_first = j->j_found;
     }
@@ -230,10 +225,9 @@ do_access(struct job *j)
     STEPS(j)
     if (m.m_lc_vfs_path.mode & ~(mode_t) (R_OK | W_OK | X_OK))
         return EINVAL;
-    r = fetch_name(j, m.m_lc_vfs_path.name, m.m_lc_vfs_path.len, j->j_path);
-    if (r != OK)
+    if ((r = path_start(j, m.m_lc_vfs_path.name, m.m_lc_vfs_path.len,
+             PATH_NOFLAGS)) != OK)
         return r;
-    lookup_start(j, PATH_NOFLAGS);
     CALL(j, 1, lookup(j));
     return forbidden(j->j_fp, j->j_found, (int) m.m_lc_vfs_path.mode);
     END_STEPS;
@@ -264,11 +258,9 @@ do_truncate(struct job *j)
 
     job_message(j, &m);
     STEPS(j)
-    r = fetch_name(j, m.m_lc_vfs_truncate.name, m.m_lc_vfs_truncate.len,
-        j->j_path);
-    if (r != OK)
+    if ((r = path_start(j, m.m_lc_vfs_truncate.name, m.m_lc_vfs_truncate.len,
+             PATH_NOFLAGS)) != OK)
         return r;
-    lookup_start(j, PATH_NOFLAGS);
     CALL(j, 1, lookup(j));
     j->j_first = j->j_found;
     AWAIT(j, 2, truncate_first(j, m.m_lc_vfs_truncate.offset));

@@ -227,7 +227,6 @@ struct job *job_new(struct fproc *fp, int (*step)(struct job *),
     const message *m);
 void job_run(struct job *j);
 void job_run_all(void);
-void job_end(struct job *j, int result);
 void job_message(const struct job *j, message *m);
 void job_hold(struct job *j, struct vnode *vp);
 cp_grant_id_t job_grant(struct job *j, endpoint_t to, const void *addr,
@@ -260,6 +259,7 @@ void req_putnode(struct vnode *vp, unsigned count);
 /* lookup.c */
 int fetch_name(struct job *j, vir_bytes addr, size_t len, char *dest);
 void lookup_start(struct job *j, int flags);
+int path_start(struct job *j, vir_bytes addr, size_t len, int flags);
 int lookup(struct job *j);
 int lookup_parent_start(struct job *j);
 
@@ -285,7 +285,6 @@ int cdev_io(struct job *j, int op, dev_t dev, vir_bytes addr, size_t bytes,
 void cdev_cancel(struct job *j);
 void cdev_answer(const message *m);
 dev_t cdev_real(const struct fproc *fp, dev_t dev);
-int map_driver(const char *label, devmajor_t major, endpoint_t driver);
 void dmap_init(sef_init_info_t *info);
 
 /* mount.c */
