@@ -28,7 +28,6 @@ struct stackframe {
 #define PG_FRAME 0xFFFFF000u
 #define PG_BIG_FRAME 0xFFC00000u
 
-
 static inline void
 outb(uint16_t port, uint8_t v)
 {
