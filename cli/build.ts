@@ -163,10 +163,6 @@ function terminalProgress(
       if (live) printLive(text);
       else printNote(text);
     },
-    note(text) {
-      if (live) printLive("");
-      printNote(`note: ${text}`);
-    },
   };
   return { progress, done: () => live && printLive("") };
 }

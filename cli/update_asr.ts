@@ -17,12 +17,9 @@ const SERVICE_PATH = "/service";
 const SERVICE_ASR_PATH = "/service/asr";
 /** Never updated: memory is not instrumented, vm cannot be relocated. */
 const SKIP: ReadonlySet<string> = new Set(["memory", "vm"]);
-/** States by the beginning of the label; the last match wins. */
-const STATES: readonly (readonly [string, string])[] = [
-  ["vfs", "2"],
-  ["ahci_", "2"],
-  ["virtio_blk_", "2"],
-];
+/** The state to prepare for where it is not the default: vfs must have no
+ * request under way at a file server. */
+const STATES: ReadonlyMap<string, string> = new Map([["vfs", "2"]]);
 const TIMEOUT = "300HZ";
 const FILE_TYPE = 0o170000;
 const REGULAR = 0o100000;
@@ -75,7 +72,7 @@ async function updateService(
   const binary = next === 0
     ? `${SERVICE_PATH}/${filename}`
     : `${SERVICE_ASR_PATH}/${filename}-${next}`;
-  const state = STATES.findLast(([prefix]) => label.startsWith(prefix))?.[1];
+  const state = STATES.get(label);
   const request = await exec(session, [
     "/sbin/minix-service",
     "-a",

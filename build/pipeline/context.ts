@@ -25,7 +25,6 @@ function removeStale(parent: string): void {
 export interface Progress {
   /** A step is done: `hit` when the cache had its result. */
   step(stage: string, name: string, hit: boolean, milliseconds: number): void;
-  note(text: string): void;
 }
 
 export interface StageStats {

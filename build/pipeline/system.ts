@@ -59,7 +59,6 @@ export const SBIN: ReadonlySet<string> = new Set([
   "controld",
   "init",
   "minix-service",
-  "update_asr",
 ]);
 
 export function program(name: string, folder: string): Component {

@@ -26,13 +26,8 @@ export interface MachineSettings {
   onLog?: (bytes: Uint8Array) => void;
 }
 
-/** What a client asks of this process, and the answer. */
-interface HostRequest {
-  do: "status" | "ready" | "kill";
-}
-
+/** What a client is told of this process, whatever it asks. */
 export interface HostStatus {
-  ready: boolean;
   /** Guest instructions since power on. */
   instructions: number;
   /** Guest milliseconds since power on. */
@@ -44,7 +39,6 @@ export class MachineProcess {
   readonly #disk: ImageDisk;
   readonly #log: Deno.FsFile;
   readonly #lock: Deno.FsFile;
-  readonly #ready = Promise.withResolvers<void>();
   readonly #sockets = new Set<Deno.UnixConn>();
   #machine!: Machine;
   #hub!: Hub;
@@ -98,7 +92,7 @@ export class MachineProcess {
     });
     self.#hub = new Hub({
       writeGuest: (bytes) => self.#machine.send(bytes),
-      onHostRequest: (text) => self.#answer(JSON.parse(text)),
+      onHostRequest: () => Promise.resolve(JSON.stringify(self.#status())),
       onChange: () => self.#pace(),
     });
     self.#pace();
@@ -111,8 +105,6 @@ export class MachineProcess {
     try {
       return await this.#machine.run();
     } finally {
-      this.#ready.reject(new Error("The guest ended before it was ready"));
-      this.#ready.promise.catch(() => {});
       this.#hub.close();
       this.#listener?.close();
       for (const socket of this.#sockets) socket.close();
@@ -136,7 +128,6 @@ export class MachineProcess {
 
   #becomeReady(): void {
     this.#isReady = true;
-    this.#ready.resolve();
     this.#pace();
   }
 
@@ -146,15 +137,11 @@ export class MachineProcess {
     this.#machine.serving = this.#hub.clients;
   }
 
-  async #answer(request: HostRequest): Promise<string> {
-    if (request.do === "ready") await this.#ready.promise.catch(() => {});
-    if (request.do === "kill") this.#machine.stop();
-    const status: HostStatus = {
-      ready: this.#isReady,
+  #status(): HostStatus {
+    return {
       instructions: this.#machine.instructions,
       guestTime: this.#machine.guestTime,
     };
-    return JSON.stringify(status);
   }
 
   #listen(): void {

@@ -65,77 +65,96 @@ number(uint64_t v, int negative, unsigned base, int upper, int width, int left,
     return text(buf + at, sizeof(buf) - at, width, left);
 }
 
-static int
-vprint(const char *f, va_list ap)
+/* What stands between % and the letter. */
+struct spec {
+    int left, zero, width, precision, longs;
+};
+
+/* Reads one; result: where the letter is. */
+static const char *
+read_spec(const char *f, struct spec *spec, va_list *ap)
 {
+    *spec = (struct spec){ .precision = -1 };
+    for (; *f == '-' || *f == '0' || *f == '#'; f++) {
+        spec->left |= *f == '-';
+        spec->zero |= *f == '0';
+    }
+    if (*f == '*') {
+        spec->width = va_arg(*ap, int);
+        f++;
+    }
+    for (; *f >= '0' && *f <= '9'; f++)
+        spec->width = spec->width * 10 + *f - '0';
+    if (*f == '.') {
+        spec->precision = 0;
+        if (*++f == '*') {
+            spec->precision = va_arg(*ap, int);
+            f++;
+        }
+        for (; *f >= '0' && *f <= '9'; f++)
+            spec->precision = spec->precision * 10 + *f - '0';
+    }
+    for (; *f == 'l' || *f == 'z' || *f == 'h'; f++)
+        spec->longs += *f == 'l';
+    return f;
+}
+
+/* Prints the next argument; result: how many characters. */
+static int
+convert(char letter, const struct spec *spec, va_list *ap)
+{
+    const char *s;
+    int64_t d;
+    uint64_t u;
+    int n;
+
+    switch (letter) {
+    case 'd':
+    case 'i':
+        d = spec->longs > 1 ? va_arg(*ap, int64_t) : va_arg(*ap, int);
+        return number(d < 0 ? -(uint64_t) d : (uint64_t) d, d < 0, 10, 0,
+            spec->width, spec->left, spec->zero);
+    case 'u':
+    case 'x':
+    case 'X':
+        u = spec->longs > 1 ? va_arg(*ap, uint64_t) : va_arg(*ap, unsigned);
+        return number(u, 0, letter == 'u' ? 10 : 16, letter == 'X', spec->width,
+            spec->left, spec->zero);
+    case 'p':
+        return text("0x", 2, 0, 0) +
+            number((uintptr_t) va_arg(*ap, void *), 0, 16, 0, 8, 0, 1);
+    case 'c': kputc(va_arg(*ap, int)); return 1;
+    case 's':
+        if ((s = va_arg(*ap, const char *)) == NULL)
+            s = "(null)";
+        for (n = 0;
+            (spec->precision < 0 || n < spec->precision) && s[n] != '\0'; n++)
+            ;
+        return text(s, n, spec->width, spec->left);
+    default: kputc(letter); return 1;
+    }
+}
+
+static int
+vprint(const char *f, va_list given)
+{
+    struct spec spec;
+    va_list ap;
     int total = 0;
 
+    va_copy(ap, given);
     for (; *f != '\0'; f++) {
-        int left = 0, zero = 0, width = 0, precision = -1, longs = 0, n;
-        const char *s;
-        int64_t d;
-        uint64_t u;
-
         if (*f != '%') {
             kputc(*f);
             total++;
             continue;
         }
-        for (f++; *f == '-' || *f == '0' || *f == '#'; f++) {
-            left |= *f == '-';
-            zero |= *f == '0';
-        }
-        if (*f == '*') {
-            width = va_arg(ap, int);
-            f++;
-        }
-        for (; *f >= '0' && *f <= '9'; f++)
-            width = width * 10 + *f - '0';
-        if (*f == '.') {
-            precision = 0;
-            if (*++f == '*') {
-                precision = va_arg(ap, int);
-                f++;
-            }
-            for (; *f >= '0' && *f <= '9'; f++)
-                precision = precision * 10 + *f - '0';
-        }
-        for (; *f == 'l' || *f == 'z' || *f == 'h'; f++)
-            longs += *f == 'l';
-        switch (*f) {
-        case 'd':
-        case 'i':
-            d = longs > 1 ? va_arg(ap, int64_t) : va_arg(ap, int);
-            total += number(d < 0 ? -(uint64_t) d : (uint64_t) d, d < 0, 10, 0,
-                width, left, zero);
+        f = read_spec(f + 1, &spec, &ap);
+        if (*f == '\0')
             break;
-        case 'u':
-        case 'x':
-        case 'X':
-            u = longs > 1 ? va_arg(ap, uint64_t) : va_arg(ap, unsigned);
-            total +=
-                number(u, 0, *f == 'u' ? 10 : 16, *f == 'X', width, left, zero);
-            break;
-        case 'p':
-            total += text("0x", 2, 0, 0) +
-                number((uintptr_t) va_arg(ap, void *), 0, 16, 0, 8, 0, 1);
-            break;
-        case 'c':
-            kputc(va_arg(ap, int));
-            total++;
-            break;
-        case 's':
-            s = va_arg(ap, const char *);
-            if (s == NULL)
-                s = "(null)";
-            for (n = 0; (precision < 0 || n < precision) && s[n] != '\0'; n++)
-                ;
-            total += text(s, n, width, left);
-            break;
-        case '\0': return total;
-        default: kputc(*f); total++;
-        }
+        total += convert(*f, &spec, &ap);
     }
+    va_end(ap);
     return total;
 }
 

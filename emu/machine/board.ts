@@ -148,6 +148,17 @@ async function loadWasm(): Promise<WebAssembly.Module> {
   return wasmModule;
 }
 
+/** The machine's devices besides memory and disk. */
+const DEVICES = {
+  vga_memory_size: 1 << 20,
+  uart1: true,
+  disable_keyboard: true,
+  disable_mouse: true,
+  disable_speaker: true,
+  net_device: { type: "none" },
+  autostart: false,
+};
+
 export class Board {
   readonly #clock: Clock;
   readonly #cpu: Untyped;
@@ -210,13 +221,7 @@ export class Board {
         return Promise.resolve(exports);
       },
       memory_size: options.memoryBytes,
-      vga_memory_size: 1 << 20,
-      uart1: true,
-      disable_keyboard: true,
-      disable_mouse: true,
-      disable_speaker: true,
-      net_device: { type: "none" },
-      autostart: false,
+      ...DEVICES,
       hda: options.disk,
     });
     await new Promise<void>((resolve) =>

@@ -88,6 +88,23 @@ mount_root(struct job *j)
     END_STEPS;
 }
 
+/* j_fs_e: the file server that is to mount. */
+static int
+find_server(struct job *j, const message *m)
+{
+    int r;
+
+    if (m->m_lc_vfs_mount.labellen > LABEL_MAX)
+        return ENAMETOOLONG;
+    r = fetch_name(j, m->m_lc_vfs_mount.label, m->m_lc_vfs_mount.labellen,
+        j->j_label);
+    if (r != OK)
+        return r;
+    if ((r = ds_retrieve_label_endpt(j->j_label, &j->j_fs_e)) != OK)
+        return r;
+    return mount_of(j->j_fs_e) != NULL ? EBUSY : OK;
+}
+
 /* In: dev, path, label (of the file server, which runs already), flags. */
 int
 do_mount(struct job *j)
@@ -99,16 +116,8 @@ do_mount(struct job *j)
     STEPS(j)
     if (j->j_fp->fp_effuid != SUPER_USER)
         return EPERM;
-    if (m.m_lc_vfs_mount.labellen > LABEL_MAX)
-        return ENAMETOOLONG;
-    r = fetch_name(j, m.m_lc_vfs_mount.label, m.m_lc_vfs_mount.labellen,
-        j->j_label);
-    if (r != OK)
+    if ((r = find_server(j, &m)) != OK)
         return r;
-    if ((r = ds_retrieve_label_endpt(j->j_label, &j->j_fs_e)) != OK)
-        return r;
-    if (mount_of(j->j_fs_e) != NULL)
-        return EBUSY;
     if ((r = path_start(j, m.m_lc_vfs_mount.dev, m.m_lc_vfs_mount.devlen,
              PATH_NOFLAGS)) != OK)
         return r;
