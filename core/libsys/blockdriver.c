@@ -12,7 +12,8 @@
 
 static volatile int running;
 
-/* Publish that this driver is up: VFS watches these keys. */
+/* Publish that this driver is up, for those who subscribe to such keys. VFS
+ * does not: RS tells it of drivers. */
 void
 blockdriver_announce(void)
 {
