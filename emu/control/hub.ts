@@ -1,7 +1,8 @@
 /**
  * Shares one guest among many clients: every client speaks the link's own
  * protocol to the hub, which relays frames and gives channels other numbers.
- * Windows are kept end to end; the hub holds no stream data.
+ * Windows are kept end to end; the hub holds frames only of a channel that still
+ * waits for a number in the guest.
  */
 import {
   CTL_CLOSE,

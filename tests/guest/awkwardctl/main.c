@@ -14,25 +14,11 @@
 static const char *const names[AWKWARD_COUNT] = { "build", "work", "sum",
     "spoil", "show" };
 
-static int
-find_service(endpoint_t *endpoint)
-{
-    message m;
-
-    memset(&m, 0, sizeof(m));
-    m.m_rs_req.name = AWKWARD_LABEL;
-    m.m_rs_req.name_len = sizeof(AWKWARD_LABEL) - 1;
-    if (_syscall(RS_PROC_NR, RS_LOOKUP, &m) < 0)
-        return errno;
-    *endpoint = m.m_rs_req.endpoint;
-    return 0;
-}
-
 int
 main(int argc, char **argv)
 {
     endpoint_t endpoint;
-    int request = 0, r;
+    int request = 0;
     message m;
 
     while (argc > 1 && request < AWKWARD_COUNT &&
@@ -42,8 +28,8 @@ main(int argc, char **argv)
         fprintf(stderr, "usage: awkwardctl build|work|sum|spoil|show [N]\n");
         return EINVAL;
     }
-    if ((r = find_service(&endpoint)) != 0)
-        return r;
+    if (minix_rs_lookup(AWKWARD_LABEL, &endpoint) < 0)
+        return errno;
     memset(&m, 0, sizeof(m));
     m.m1_i1 = argc > 2 ? atoi(argv[2]) : 0;
     if (_syscall(endpoint, AWKWARD_BASE + request, &m) < 0)
