@@ -66,10 +66,6 @@ exit_proc(struct mproc *rmp, int status, int signo)
     tell_vfs(rmp, &m);
     give_children_to_init(rmp);
     if (rmp->mp_flags & PRIV_PROC) {
-        rmp->mp_flags |= TOLD_PARENT; /* RS asked for it */
-        return;
-    }
-    if (rmp->mp_flags & PRIV_PROC) {
         /* RS asked for it, or its signal manager told it. */
         rmp->mp_flags |= TOLD_PARENT;
     } else {
