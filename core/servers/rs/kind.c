@@ -19,13 +19,14 @@ static const struct {
     { "ds", KIND_DATA_STORE },
     { "vfs", KIND_VFS },
     { "mfs", KIND_FILE_SERVER },
-    { "pfs", KIND_FILE_SERVER },
+    { "pfs", KIND_PIPE_SERVER },
 };
 
 static const enum rank ranks[] = {
     [KIND_OTHER] = RANK_CLIENT,
     [KIND_VFS] = RANK_VFS,
     [KIND_FILE_SERVER] = RANK_FILE_SERVER,
+    [KIND_PIPE_SERVER] = RANK_FILE_SERVER,
     [KIND_DRIVER] = RANK_DRIVER,
     [KIND_PM] = RANK_PM,
     [KIND_SCHEDULER] = RANK_STORE,

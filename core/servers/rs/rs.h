@@ -183,7 +183,8 @@ int check_caller(endpoint_t caller, const struct rproc *rp, int request);
 enum kind {
     KIND_OTHER,
     KIND_VFS,
-    KIND_FILE_SERVER,
+    KIND_FILE_SERVER, /* of disks */
+    KIND_PIPE_SERVER,
     KIND_DRIVER,
     KIND_PM,
     KIND_SCHEDULER,
