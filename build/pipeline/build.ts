@@ -1,20 +1,24 @@
 // A whole build: sources to image, boot files and manifest.
 import { fileURLToPath } from "node:url";
 import { openToolchain } from "../toolchain/mod.ts";
-import { Cache, defaultCacheFolder } from "./cache.ts";
+import { Cache, defaultCacheFolder } from "./store/cache.ts";
 import {
   buildComponents,
   type ComponentOptions,
   findComponents,
   mountFolder,
-} from "./components.ts";
-import { BuildContext, type Progress, type StageStats } from "./context.ts";
-import { BuildError } from "./errors.ts";
-import { type Binaries, buildDisk } from "./image_stage.ts";
-import { describe } from "./manifest.ts";
-import { removeOthers, wholeFile, writeOutputs } from "./outputs.ts";
-import { SourceTree } from "./sources.ts";
-import { BOOT_MODULES, KERNEL, moduleFileName } from "./system.ts";
+} from "./roads/components.ts";
+import {
+  BuildContext,
+  type Progress,
+  type StageStats,
+} from "./steps/context.ts";
+import { BuildError } from "./store/errors.ts";
+import { type Binaries, buildDisk } from "./output/image_stage.ts";
+import { describe } from "./output/manifest.ts";
+import { removeOthers, wholeFile, writeOutputs } from "./output/outputs.ts";
+import { SourceTree } from "./store/sources.ts";
+import { BOOT_MODULES, KERNEL, moduleFileName } from "./system/system.ts";
 
 export interface BuildOptions extends ComponentOptions {
   output: string;

@@ -15,7 +15,7 @@ import {
   OUTPUT_FLAGS,
   TARGET,
   TEXT_FLAGS,
-} from "../../build/pipeline/flags.ts";
+} from "../../build/pipeline/system/flags.ts";
 import { sectionify } from "../../build/sectionify/mod.ts";
 import { openToolchain, type Toolchain } from "../../build/toolchain/mod.ts";
 

@@ -4,17 +4,17 @@
 // An entry is found by the command and the file's contents, and holds a list
 // of results, each with the headers it depended on. A result is valid while
 // all those headers have the same contents and no new header hides one.
-import { ToolError } from "../toolchain/mod.ts";
-import { sha256 } from "./cache.ts";
+import { ToolError } from "../../toolchain/mod.ts";
+import { sha256 } from "../store/cache.ts";
 import type { BuildContext } from "./context.ts";
-import { BuildError } from "./errors.ts";
+import { BuildError } from "../store/errors.ts";
 import {
   compileFlags,
   type Dialect,
   includePath,
   OUTPUT_FLAGS,
   type OutputKind,
-} from "./flags.ts";
+} from "../system/flags.ts";
 
 export interface Unit {
   /** Name in the source tree. */

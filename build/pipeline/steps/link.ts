@@ -1,8 +1,8 @@
 // Links of native objects to ELF files.
-import { ToolError } from "../toolchain/mod.ts";
-import { sha256 } from "./cache.ts";
+import { ToolError } from "../../toolchain/mod.ts";
+import { sha256 } from "../store/cache.ts";
 import type { BuildContext } from "./context.ts";
-import { BuildError } from "./errors.ts";
+import { BuildError } from "../store/errors.ts";
 
 /** An input of a link: its name in messages, and its contents. */
 export interface LinkInput {

@@ -1,10 +1,10 @@
 // What one build shares: cache, sources, toolchain, job limit, counters and
 // the work folder the tools run in.
 import { join } from "node:path";
-import type { Toolchain } from "../toolchain/mod.ts";
-import type { Cache } from "./cache.ts";
-import { PassPool } from "./pass_pool.ts";
-import type { SourceTree } from "./sources.ts";
+import type { Toolchain } from "../../toolchain/mod.ts";
+import type { Cache } from "../store/cache.ts";
+import { PassPool } from "../passes/pool.ts";
+import type { SourceTree } from "../store/sources.ts";
 
 const STALE_MILLISECONDS = 24 * 60 * 60 * 1000;
 

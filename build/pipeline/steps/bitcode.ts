@@ -5,10 +5,10 @@
 //
 // Native objects (start file, assembly, librt) take part in both links: the
 // first reads what they reference, the second takes their code.
-import { ToolError } from "../toolchain/mod.ts";
-import { sha256 } from "./cache.ts";
+import { ToolError } from "../../toolchain/mod.ts";
+import { sha256 } from "../store/cache.ts";
 import type { BuildContext } from "./context.ts";
-import { BuildError } from "./errors.ts";
+import { BuildError } from "../store/errors.ts";
 import {
   BITCODE_FLAGS,
   BITCODE_LINK,
@@ -17,10 +17,10 @@ import {
   OPTIMISE_FLAGS,
   TARGET,
   TEXT_FLAGS,
-} from "./flags.ts";
+} from "../system/flags.ts";
 import { type LinkInput, placeInput } from "./link.ts";
-import type { Pass } from "./passes.ts";
-import { passSources } from "./pass_sources.ts";
+import type { Pass } from "../passes/passes.ts";
+import { passSources } from "../passes/hash.ts";
 
 /** Step 2: all bitcode of a program as one module. Undefined symbols are not
  * reported here but at the ELF link. */

@@ -8,7 +8,7 @@ import {
   MAGIC_SECTION_DATA,
   MAGIC_SECTION_FUNCTIONS,
   MAGIC_SECTION_TABLES,
-} from "../../core/abi/abi.ts";
+} from "../../../core/abi/abi.ts";
 
 const PAGE = 4096;
 const TEXT_BASE = 0x08048000;

@@ -1,7 +1,7 @@
 // Writes a build's results as one step: everything under temporary names
 // first, then renames. A failure leaves the earlier results, or none.
 import { dirname } from "node:path";
-import { BuildError } from "./errors.ts";
+import { BuildError } from "../store/errors.ts";
 
 export interface OutputFile {
   path: string;

@@ -1,14 +1,14 @@
 // Which components a build has, and all of them to ELF files.
-import { partitionBlocks } from "../image/mod.ts";
-import type { BuildContext } from "./context.ts";
-import { all, BuildError } from "./errors.ts";
+import { partitionBlocks } from "../../image/mod.ts";
+import type { BuildContext } from "../steps/context.ts";
+import { all, BuildError } from "../store/errors.ts";
 import {
   type Binaries,
   type Binary,
   buildRamdisk,
   diskBytes,
   ramdiskObject,
-} from "./image_stage.ts";
+} from "../output/image_stage.ts";
 import {
   bitcodeLibraries,
   buildVariant,
@@ -23,8 +23,8 @@ import {
   PROGRAMS_FOLDER,
   service,
   SERVICES,
-} from "./system.ts";
-import type { BuildVariables } from "./variables.ts";
+} from "../system/system.ts";
+import type { BuildVariables } from "../system/variables.ts";
 
 /** Carries the boot ramdisk, so it is built when all others are there. */
 const RAMDISK_OWNER = "memory";

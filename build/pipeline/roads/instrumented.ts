@@ -1,34 +1,34 @@
 // Services on the bitcode road: with the passes that the build variables ask
 // for, and their variants.
-import { parse, verify } from "../ir/mod.ts";
+import { parse, verify } from "../../ir/mod.ts";
 import {
   generateCode,
   linkBitcode,
   optimise,
   transform,
   transformUnit,
-} from "./bitcode.ts";
-import { sha256 } from "./cache.ts";
-import type { BuildContext } from "./context.ts";
-import { all } from "./errors.ts";
+} from "../steps/bitcode.ts";
+import { sha256 } from "../store/cache.ts";
+import type { BuildContext } from "../steps/context.ts";
+import { all } from "../store/errors.ts";
 import { elfLayout } from "./elf_layout.ts";
-import { type Dialect, SCRIPTED_LINK, USER_LINK } from "./flags.ts";
-import { link, type LinkInput } from "./link.ts";
+import { type Dialect, SCRIPTED_LINK, USER_LINK } from "../system/flags.ts";
+import { link, type LinkInput } from "../steps/link.ts";
 import type { NativeLibraries } from "./native.ts";
 import {
   compileFolder,
   compileLibrary,
   type CompileOptions,
-} from "./objects.ts";
-import { applyPass, type Pass } from "./passes.ts";
+} from "../steps/objects.ts";
+import { applyPass, type Pass } from "../passes/passes.ts";
 import {
   type Component,
   LIBC,
   LIBMAGICRT,
   type Library,
   LIBSYS,
-} from "./system.ts";
-import type { BuildVariables } from "./variables.ts";
+} from "../system/system.ts";
+import type { BuildVariables } from "../system/variables.ts";
 
 export interface BitcodeLibraries {
   /** Always linked: the magic pass adds the calls to it later. */

@@ -10,13 +10,17 @@ import {
   partitionBlocks,
   SECTOR_SIZE,
   writeFileSystem,
-} from "../image/mod.ts";
-import { sha256 } from "./cache.ts";
-import type { BuildContext } from "./context.ts";
-import { BuildError } from "./errors.ts";
-import { MACHINE } from "./flags.ts";
-import type { LinkInput } from "./link.ts";
-import { BOOT_MODULES, type Component, moduleFileName } from "./system.ts";
+} from "../../image/mod.ts";
+import { sha256 } from "../store/cache.ts";
+import type { BuildContext } from "../steps/context.ts";
+import { BuildError } from "../store/errors.ts";
+import { MACHINE } from "../system/flags.ts";
+import type { LinkInput } from "../steps/link.ts";
+import {
+  BOOT_MODULES,
+  type Component,
+  moduleFileName,
+} from "../system/system.ts";
 
 const ETC_FOLDER = "core/etc";
 const ROOT_PROTOTYPE = `${ETC_FOLDER}/image.proto`;

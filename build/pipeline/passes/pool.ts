@@ -34,7 +34,7 @@ export class PassPool {
   }
 
   #start(): Worker {
-    const url = new URL("./pass_worker.ts", import.meta.url);
+    const url = new URL("./worker.ts", import.meta.url);
     const worker = new Worker(url, { type: "module" });
     this.#all.push(worker);
     return worker;
