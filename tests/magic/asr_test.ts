@@ -1,12 +1,11 @@
 // Each transformation of the asr pass has a switch, and its effect is in the
 // ELF file.
 import assert from "node:assert/strict";
-import type { AsrOptions } from "../../build/asr/mod.ts";
+import type { AsrSwitch } from "../../build/pipeline/system/variables.ts";
 import { type ElfSymbol, elfSymbols } from "../harness/elf.ts";
 import { ProgramBuilder } from "./program.ts";
 
-type Switch = Exclude<keyof AsrOptions, "seed">;
-const SWITCHES: readonly Switch[] = [
+const SWITCHES: readonly AsrSwitch[] = [
   "functionOrder",
   "functionPadding",
   "dataOrder",
@@ -17,6 +16,7 @@ const SWITCHES: readonly Switch[] = [
   "frameOrder",
   "framePadding",
   "runtime",
+  "sectionOffset",
 ];
 
 interface Binary {
@@ -97,7 +97,7 @@ Deno.test("each switch of the asr pass shows in the ELF file", async (t) => {
   const folder = await Deno.makeTempDir({ prefix: "minix-live-test-" });
   try {
     const builder = await ProgramBuilder.open(folder);
-    const build = async (only?: Switch): Promise<Binary> => {
+    const build = async (only?: AsrSwitch): Promise<Binary> => {
       const switches = Object.fromEntries(
         SWITCHES.map((name) => [name, name === only]),
       );
@@ -169,6 +169,17 @@ Deno.test("each switch of the asr pass shows in the ELF file", async (t) => {
       const other = await build("runtime");
       assert.notDeepEqual(other.bytes, plain.bytes);
       assert.deepEqual(inOrder(functions(other)), inOrder(functions(plain)));
+    });
+    await t.step("sectionOffset", async () => {
+      const other = await build("sectionOffset");
+      const [before, after] = [plain, other].map((binary) =>
+        new Map(functions(binary).map(({ name, value }) => [name, value]))
+      );
+      assert.equal(changed(before!, after!), 1);
+      assert.deepEqual(
+        distances(functions(other)),
+        distances(functions(plain)),
+      );
     });
   } finally {
     await Deno.remove(folder, { recursive: true });

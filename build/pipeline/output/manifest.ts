@@ -1,17 +1,17 @@
 // The manifest `IMAGE.json`: what was built from what, and the hashes by
 // which a machine knows that image, kernel and modules belong together.
 import { createHash } from "node:crypto";
-import type { BuildOptions } from "../build.ts";
 import { hashBytes } from "../store/cache.ts";
 import type { BuildContext } from "../steps/context.ts";
-import { type Binaries, type Disk, installPath } from "./image_stage.ts";
+import type { Binaries, ComponentOptions } from "../roads/components.ts";
+import { type Disk, installPath } from "./image_stage.ts";
 
 const MANIFEST_FORMAT = 1;
 
 export function describe(
   ctx: BuildContext,
   parts: {
-    options: BuildOptions;
+    options: ComponentOptions;
     binaries: Binaries;
     boot: [name: string, bytes: Uint8Array][];
     disk: Disk;

@@ -1,21 +1,18 @@
-// Which components a build has, and all of them to ELF files.
-import { partitionBlocks } from "../../image/mod.ts";
+// Which components a build has, and each of them to ELF files.
 import type { BuildContext } from "../steps/context.ts";
+import type { LinkInput } from "../steps/link.ts";
 import { all, BuildError } from "../store/errors.ts";
-import {
-  type Binaries,
-  type Binary,
-  buildRamdisk,
-  diskBytes,
-  ramdiskObject,
-} from "../output/image_stage.ts";
 import {
   bitcodeLibraries,
   buildVariant,
   type OptimisedService,
   optimiseService,
 } from "./instrumented.ts";
-import { buildNative, nativeLibraries } from "./native.ts";
+import {
+  buildNative,
+  type NativeLibraries,
+  nativeLibraries,
+} from "./native.ts";
 import {
   type Component,
   KERNEL,
@@ -24,10 +21,21 @@ import {
   service,
   SERVICES,
 } from "../system/system.ts";
-import type { BuildVariables } from "../system/variables.ts";
+import { type BuildVariables, variantCount } from "../system/variables.ts";
 
 /** Carries the boot ramdisk, so it is built when all others are there. */
 const RAMDISK_OWNER = "memory";
+
+/** A finished component. */
+export interface Binary {
+  component: Component;
+  /** Blob of the base binary. */
+  blob: string;
+  /** Blobs of the variants 1…N. */
+  variants: string[];
+}
+
+export type Binaries = ReadonlyMap<string, Binary>;
 
 export interface ComponentOptions {
   variables: BuildVariables;
@@ -72,7 +80,24 @@ export function findComponents(
     }
     names.add(name);
   }
+  checkAsrServices(components, options.variables);
   return components;
+}
+
+/** A name that nothing answers to would silently get no variants. */
+function checkAsrServices(
+  components: readonly Component[],
+  { asrServices }: BuildVariables,
+): void {
+  const able = components.filter(({ instrument }) => instrument)
+    .map(({ name }) => name);
+  for (const name of asrServices ?? []) {
+    if (able.includes(name)) continue;
+    throw new BuildError(
+      `Cannot make variants of "${name}" (ASRSERVICES): ` +
+        `there are ${able.sort().join(", ")}`,
+    );
+  }
 }
 
 /** Adds a folder of the host to the source tree. */
@@ -99,75 +124,73 @@ function programNames(ctx: BuildContext): string[] {
   return [...new Set(names)];
 }
 
-/** All components to ELF, in order of the list. */
-export async function buildComponents(
+/** Base binaries, and what variants are made from. */
+export interface Bases {
+  native: NativeLibraries;
+  binaries: Map<string, Binary>;
+  optimised: OptimisedService[];
+}
+
+/** Every component but the ramdisk's owner, each on its road. */
+export async function buildBases(
   ctx: BuildContext,
-  components: Component[],
+  components: readonly Component[],
   options: ComponentOptions,
-): Promise<Binaries> {
+): Promise<Bases> {
   const { variables } = options;
   const native = nativeLibraries(ctx);
-  const bitcode = variables.bitcode
+  const libraries = variables.bitcode
     ? bitcodeLibraries(ctx, variables)
     : undefined;
-  const binaries = new Map<string, Binary>();
-  const optimised: OptimisedService[] = [];
+  const bases: Bases = { native, binaries: new Map(), optimised: [] };
   const build = async (component: Component) => {
-    let blob: string;
-    if (bitcode !== undefined && component.instrument) {
-      const service = await optimiseService(ctx, component, {
-        variables,
-        native,
-        libraries: bitcode,
-      });
-      optimised.push(service);
-      blob = await buildVariant(ctx, service, 0, options);
-    } else {
-      blob = await buildNative(ctx, component, native);
+    if (libraries === undefined || !component.instrument) {
+      return await buildNative(ctx, component, native);
     }
-    binaries.set(component.name, { component, blob, variants: [] });
+    const service = await optimiseService(ctx, component, {
+      variables,
+      native,
+      libraries,
+    });
+    bases.optimised.push(service);
+    return await buildVariant(ctx, service, 0, options);
   };
-  await all(
-    components.filter(({ name }) => name !== RAMDISK_OWNER).map(build),
-  );
-  checkVariantSpace(ctx, binaries, optimised, options);
+  const wanted = components.filter(({ name }) => name !== RAMDISK_OWNER);
+  await all(wanted.map(async (component) => {
+    const blob = await build(component);
+    bases.binaries.set(component.name, { component, blob, variants: [] });
+  }));
+  return bases;
+}
+
+/** Adds the variants 1…N of the services that get some. */
+export async function buildVariants(
+  ctx: BuildContext,
+  { binaries, optimised }: Bases,
+  options: ComponentOptions,
+): Promise<void> {
   await all(optimised.map(async (service) => {
-    const numbers = Array.from({ length: variables.asrCount }, (_, i) => i + 1);
+    const { name } = service.component;
+    const count = variantCount(options.variables, name);
+    const numbers = Array.from({ length: count }, (_, i) => i + 1);
     const variants = await all(
       numbers.map((number) => buildVariant(ctx, service, number, options)),
     );
-    const binary = binaries.get(service.component.name)!;
-    binaries.set(service.component.name, { ...binary, variants });
+    binaries.set(name, { ...binaries.get(name)!, variants });
   }));
+}
+
+/** Adds the service that carries the ramdisk; all binaries, in table order. */
+export async function buildRamdiskOwner(
+  ctx: BuildContext,
+  components: readonly Component[],
+  { native, binaries }: Bases,
+  ramdisk: LinkInput,
+): Promise<Binaries> {
   const owner = components.find(({ name }) => name === RAMDISK_OWNER);
   if (owner !== undefined) {
-    const ramdisk = await ramdiskObject(ctx, buildRamdisk(ctx, binaries));
     const blob = await buildNative(ctx, owner, native, [ramdisk]);
     binaries.set(owner.name, { component: owner, blob, variants: [] });
   }
   return new Map(components.map(({ name }) => [name, binaries.get(name)!]));
-}
-
-/** Variants are about as large as the base binary: when they cannot fit the
- * disk, say so before building a day's worth of them. */
-function checkVariantSpace(
-  ctx: BuildContext,
-  binaries: Binaries,
-  optimised: OptimisedService[],
-  options: ComponentOptions,
-): void {
-  const size = (name: string) =>
-    Deno.statSync(ctx.cache.blobPath(binaries.get(name)!.blob)).size;
-  const base = optimised.reduce(
-    (sum, { component }) => sum + size(component.name),
-    0,
-  );
-  const needed = Math.ceil(base * options.variables.asrCount / 1024);
-  const blocks = partitionBlocks(diskBytes(options.large));
-  if (needed <= blocks) return;
-  throw new BuildError(
-    `Cannot fit the contents: ASRCOUNT=${options.variables.asrCount} needs ` +
-      `about ${needed} blocks of 1 KiB, the file system has ${blocks}` +
-      (options.large ? "" : "; option -b makes a larger image"),
-  );
 }

@@ -2,7 +2,7 @@
 // kernel, programs, and services of a build without MKMAGIC.
 import { compile } from "../steps/compile.ts";
 import type { BuildContext } from "../steps/context.ts";
-import { KERNEL_LINK, USER_LINK } from "../system/flags.ts";
+import { KERNEL_LINK, SECTION_DEFINES, USER_LINK } from "../system/flags.ts";
 import { link, type LinkInput } from "../steps/link.ts";
 import {
   compileFolder,
@@ -31,10 +31,9 @@ export function native(dialect: CompileOptions["dialect"]): CompileOptions {
 }
 
 export function nativeLibraries(ctx: BuildContext): NativeLibraries {
-  // A section for each function: the link orders them in ASR builds.
   const rt = compileLibrary(ctx, LIBRT, {
     ...native("user"),
-    defines: ["-ffunction-sections"],
+    defines: SECTION_DEFINES,
   });
   const start = compile(ctx, {
     source: CRT_START,

@@ -9,10 +9,9 @@ import { sha256 } from "../store/cache.ts";
 import type { BuildContext } from "./context.ts";
 import { BuildError } from "../store/errors.ts";
 import {
-  compileFlags,
+  compileCommand,
   type Dialect,
   includePath,
-  OUTPUT_FLAGS,
   type OutputKind,
 } from "../system/flags.ts";
 
@@ -37,17 +36,11 @@ const MAX_RESULTS = 8;
 
 /** Compiles a unit; the result is the blob hash of the object. */
 export async function compile(ctx: BuildContext, unit: Unit): Promise<string> {
-  const assembly = unit.source.endsWith(".S");
-  const flags = [
-    ...compileFlags(unit.dialect, unit.folder, unit.defines),
-    ...OUTPUT_FLAGS[assembly ? "native" : unit.output],
-  ];
   const path = includePath(unit.dialect, unit.folder);
   const key = sha256(
     "compile",
     ctx.toolchain.id,
-    JSON.stringify(flags),
-    unit.source,
+    JSON.stringify(compileCommand(unit, { object: "", depfile: "" })),
     ctx.sources.read(unit.source).hash,
   );
   const known = ctx.cache.readAction<CompileResult[]>(key) ?? [];
@@ -61,7 +54,7 @@ export async function compile(ctx: BuildContext, unit: Unit): Promise<string> {
     const start = performance.now();
     const object = ctx.scratch(".o");
     const depfile = ctx.scratch(".d");
-    const args = [...flags, "-MD", "-MF", depfile, "-o", object, unit.source];
+    const args = compileCommand(unit, { object, depfile });
     try {
       await ctx.toolchain.run("clang", args, { cwd: ctx.workFolder() });
     } catch (error) {

@@ -34,6 +34,10 @@ export interface StageStats {
   milliseconds: number;
 }
 
+/** Stages whose modules `--dump-after` can keep, in order. */
+export const DUMP_STAGES = ["link", "magic", "optimise", "asr"] as const;
+export type DumpStage = typeof DUMP_STAGES[number];
+
 export class BuildContext {
   readonly cache: Cache;
   readonly sources: SourceTree;
@@ -42,7 +46,7 @@ export class BuildContext {
   readonly passes: PassPool;
   verifyEach = false;
   /** Stage whose modules are kept, and where. */
-  dumpAfter: string | undefined;
+  dumpAfter: DumpStage | undefined;
   dumpFolder = "";
   readonly stats: Record<string, StageStats> = {};
   #free: number;
