@@ -2,6 +2,7 @@
 // ELF file.
 import assert from "node:assert/strict";
 import type { AsrSwitch } from "../../build/pipeline/system/variables.ts";
+import { readElf } from "../../formats/mod.ts";
 import { type ElfSymbol, elfSymbols } from "../harness/elf.ts";
 import { ProgramBuilder } from "./program.ts";
 
@@ -66,18 +67,13 @@ function changed<T>(
 
 /** Code of functions, where calls do not count: the bytes' multiset. */
 function code({ bytes, symbols }: Binary): Map<string, string> {
-  const view = new DataView(bytes.buffer);
-  const segments = Array.from({ length: view.getUint16(44, true) }, (_, i) => {
-    const at = view.getUint32(28, true) + 32 * i;
-    const word = (n: number) => view.getUint32(at + 4 * n, true);
-    return { offset: word(1), address: word(2), size: word(4) };
-  });
+  const { segments } = readElf(bytes);
   return new Map(
     functions({ bytes, symbols }).map((symbol) => {
-      const segment = segments.find(({ address, size }) =>
-        symbol.value >= address && symbol.value < address + size
+      const segment = segments.find(({ virtual, fileSize }) =>
+        symbol.value >= virtual && symbol.value < virtual + fileSize
       )!;
-      const start = segment.offset + symbol.value - segment.address;
+      const start = segment.offset + symbol.value - segment.virtual;
       return [symbol.name, bytes.slice(start, start + symbol.size).join()];
     }),
   );

@@ -1,5 +1,6 @@
 // Writes a build's results as one step: everything under temporary names
 // first, then renames. A failure leaves the earlier results, or none.
+import { writeAllSync } from "../../../formats/mod.ts";
 import { dirname } from "node:path";
 import { BuildError } from "../store/errors.ts";
 
@@ -53,10 +54,10 @@ function writeSparse(path: string, file: OutputFile): void {
   });
   for (const [offset, bytes] of file.parts) {
     for (let at = 0; at < bytes.length; at += CHUNK) {
-      let rest = bytes.subarray(at, at + CHUNK);
+      const rest = bytes.subarray(at, at + CHUNK);
       if (rest.every((byte) => byte === 0)) continue;
       out.seekSync(offset + at, Deno.SeekMode.Start);
-      while (rest.length > 0) rest = rest.subarray(out.writeSync(rest));
+      writeAllSync(out, rest);
     }
   }
   out.truncateSync(file.bytes);

@@ -10,6 +10,7 @@ const FOLDERS = [
   "../../magic",
   "../../asr",
   "../../../core/contract",
+  "../../../formats",
 ];
 const FILES = ["../../../core/abi/abi.ts", "passes.ts"];
 
