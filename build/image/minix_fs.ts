@@ -59,7 +59,7 @@ export function writeFileSystem(
 ): Uint8Array<ArrayBuffer> {
   const geometry = layOut(options);
   const numbered = numberNodes(root);
-  const needed = numbered.reduce((sum, item) => sum + zonesOf(item), 0);
+  const needed = dataBlocks(numbered);
   const available = options.blocks - geometry.firstData;
   if (needed > available) {
     throw new ImageFullError("blocks of 1 KiB", needed, Math.max(available, 0));
@@ -77,13 +77,25 @@ export function measure(root: Directory): { blocks: number; inodes: number } {
   const numbered = numberNodes(root);
   const inodes = Math.ceil(numbered.length / INODES_PER_BLOCK) *
     INODES_PER_BLOCK;
-  const data = numbered.reduce((sum, item) => sum + zonesOf(item), 0);
+  const data = dataBlocks(numbered);
   let blocks = data;
   for (;;) {
     const total = layOut({ blocks, inodes, time: 0 }).firstData + data;
     if (total === blocks) return { blocks, inodes };
     blocks = total;
   }
+}
+
+/** Blocks up to the last one in use; all behind them are zero. */
+export function usedBlocks(
+  root: Directory,
+  options: FileSystemOptions,
+): number {
+  return layOut(options).firstData + dataBlocks(numberNodes(root));
+}
+
+function dataBlocks(numbered: readonly NumberedNode[]): number {
+  return numbered.reduce((sum, item) => sum + zonesOf(item), 0);
 }
 
 interface Geometry {

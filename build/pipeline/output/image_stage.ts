@@ -2,6 +2,7 @@
 // for the memory service, and the root of the disk.
 import {
   applyPrototype,
+  BLOCK_SIZE,
   FIRST_SECTOR,
   ImageFullError,
   ImagePlan,
@@ -9,6 +10,7 @@ import {
   measure,
   partitionBlocks,
   SECTOR_SIZE,
+  usedBlocks,
   writeFileSystem,
 } from "../../image/mod.ts";
 import { sha256 } from "../store/cache.ts";
@@ -159,11 +161,13 @@ export function buildDisk(
   const bytes = diskBytes(options.large);
   const blocks = partitionBlocks(bytes);
   try {
-    const root = writeFileSystem(plan.root, {
+    const options = {
       blocks,
       inodes: Math.floor(bytes / BYTES_PER_INODE),
       time: imageTime(),
-    });
+    };
+    const used = usedBlocks(plan.root, options) * BLOCK_SIZE;
+    const root = writeFileSystem(plan.root, options).subarray(0, used);
     return {
       bytes,
       parts: [
