@@ -78,9 +78,9 @@ async function build(
   checkVariantCount(components, space);
   // Sources to base binaries, each component on its road (roads/).
   const bases = await buildBases(ctx, components, options);
-  // Sizes are known now, and variants cost most of the time: refuse again.
+  // Sizes are known now, and many variants take long: refuse again.
   checkVariantSpace(ctx, bases, space);
-  // From optimised modules, which all variants of a service share.
+  // The rest of the variants, from modules that a service's all share.
   await buildVariants(ctx, bases, options);
   // The first root holds finished binaries, so it comes after them.
   const ramdisk = await ramdiskObject(ctx, bases.binaries);

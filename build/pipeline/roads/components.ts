@@ -131,7 +131,12 @@ export interface Bases {
   optimised: OptimisedService[];
 }
 
-/** Every component but the ramdisk's owner, each on its road. */
+/** So many variants need not wait until the sizes of all are known: a build
+ * that is refused then has lost little. */
+const EARLY_VARIANTS = 64;
+
+/** Every component but the ramdisk's owner, each on its road; variants with
+ * them if there are few. */
 export async function buildBases(
   ctx: BuildContext,
   components: readonly Component[],
@@ -143,9 +148,10 @@ export async function buildBases(
     ? bitcodeLibraries(ctx, variables)
     : undefined;
   const bases: Bases = { native, binaries: new Map(), optimised: [] };
-  const build = async (component: Component) => {
+  const build = async (component: Component): Promise<Binary> => {
     if (libraries === undefined || !component.instrument) {
-      return await buildNative(ctx, component, native);
+      const blob = await buildNative(ctx, component, native);
+      return { component, blob, variants: [] };
     }
     const service = await optimiseService(ctx, component, {
       variables,
@@ -153,17 +159,22 @@ export async function buildBases(
       libraries,
     });
     bases.optimised.push(service);
-    return await buildVariant(ctx, service, 0, options);
+    const count = variantCount(variables, component.name);
+    const early = count <= EARLY_VARIANTS ? count : 0;
+    const [blob, ...variants] = await buildNumbers(ctx, service, options, {
+      first: 0,
+      last: early,
+    });
+    return { component, blob: blob!, variants };
   };
   const wanted = components.filter(({ name }) => name !== RAMDISK_OWNER);
   await all(wanted.map(async (component) => {
-    const blob = await build(component);
-    bases.binaries.set(component.name, { component, blob, variants: [] });
+    bases.binaries.set(component.name, await build(component));
   }));
   return bases;
 }
 
-/** Adds the variants 1…N of the services that get some. */
+/** Adds the variants that are not there yet. */
 export async function buildVariants(
   ctx: BuildContext,
   { binaries, optimised }: Bases,
@@ -171,13 +182,24 @@ export async function buildVariants(
 ): Promise<void> {
   await all(optimised.map(async (service) => {
     const { name } = service.component;
-    const count = variantCount(options.variables, name);
-    const numbers = Array.from({ length: count }, (_, i) => i + 1);
-    const variants = await all(
-      numbers.map((number) => buildVariant(ctx, service, number, options)),
-    );
-    binaries.set(name, { ...binaries.get(name)!, variants });
+    const binary = binaries.get(name)!;
+    const more = await buildNumbers(ctx, service, options, {
+      first: binary.variants.length + 1,
+      last: variantCount(options.variables, name),
+    });
+    binaries.set(name, { ...binary, variants: [...binary.variants, ...more] });
   }));
+}
+
+/** Variants by number, the base binary being 0. */
+function buildNumbers(
+  ctx: BuildContext,
+  service: OptimisedService,
+  options: ComponentOptions,
+  { first, last }: { first: number; last: number },
+): Promise<string[]> {
+  const numbers = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  return all(numbers.map((n) => buildVariant(ctx, service, n, options)));
 }
 
 /** Adds the service that carries the ramdisk; all binaries, in table order. */

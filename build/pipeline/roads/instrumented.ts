@@ -34,7 +34,7 @@ import {
   type Library,
   LIBSYS,
 } from "../system/system.ts";
-import type { BuildVariables } from "../system/variables.ts";
+import { type BuildVariables, variantCount } from "../system/variables.ts";
 
 export interface BitcodeLibraries {
   /** Always linked: the magic pass adds the calls to it later. */
@@ -145,7 +145,12 @@ export async function optimiseUnits(
   });
   await keep(ctx, "magic", name, () => ctx.cache.readText(described));
   // Once for all variants: asr comes later, or this would undo it.
-  const module = await optimise(ctx, name, described);
+  const { variables } = options;
+  const module = await optimise(ctx, {
+    name,
+    module: described,
+    variants: variables.asr ? 1 + variantCount(variables, name) : 0,
+  });
   await keep(ctx, "optimise", name, () => ctx.cache.readText(module));
   const natives = [...units, ...runtime, ...members].filter(({ name }) =>
     isNative(name)

@@ -61,6 +61,7 @@ export async function transform(
   return await blobAction(ctx, job.stage, job.name, key, async () => {
     const input = placeInput(ctx, { name: `${job.name}.bc`, blob: job.module });
     const text = ctx.scratch(".ll");
+    ctx.passes.warm(1);
     await run(ctx, job.name, "clang", textCommand(input, text));
     const result = await applyTo(ctx, job.pass, `${job.name}.link.ll`, text);
     return ctx.cache.adoptFile(ctx.scratchPath(result));
@@ -112,9 +113,14 @@ export async function transformUnit(
 /** Module text to optimised module text. */
 export async function optimise(
   ctx: BuildContext,
-  name: string,
-  module: string,
+  job: {
+    name: string;
+    module: string;
+    /** How many will be made of the result by a pass. */
+    variants: number;
+  },
 ): Promise<string> {
+  const { name, module } = job;
   const key = sha256(
     "optimise",
     ctx.toolchain.id,
@@ -124,6 +130,7 @@ export async function optimise(
   return await blobAction(ctx, "optimise", name, key, async () => {
     const input = placeInput(ctx, { name: `${name}.ll`, blob: module });
     const output = ctx.scratch(".ll");
+    ctx.passes.warm(job.variants);
     await run(ctx, name, "clang", optimiseCommand(input, output));
     return ctx.cache.adoptFile(ctx.scratchPath(output));
   });
