@@ -1,5 +1,6 @@
 /** Formats that are fixed elsewhere, and bytes: each read and written once. */
 export { LittleEndian } from "./bytes.ts";
+export { crc32 } from "./crc32.ts";
 export {
   type Elf,
   type ElfSection,
