@@ -9,6 +9,7 @@ import { appendRecord, type Bench, printTable } from "./frame.ts";
 /** One file a bench. */
 const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   build: () => import("./build.ts"),
+  update: () => import("./update.ts"),
 };
 
 const RUNS = 3;
