@@ -16,7 +16,7 @@ const PHASES: readonly Phase[] = [
     title: "code",
     args: ["--parallel"],
     paths: [
-      ...["build/", "cli/", "core/", "emu/", "formats/"],
+      ...["build/", "cli/", "core/", "emu/"],
       ...["tests/build/", "tests/ir/", "tests/magic/", "tests/layers_test.ts"],
     ],
   },
