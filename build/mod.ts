@@ -4,10 +4,10 @@ export {
   type BuildReport,
   buildSystem,
 } from "./pipeline/build.ts";
-export type { Progress } from "./pipeline/context.ts";
-export { BuildError } from "./pipeline/errors.ts";
+export type { Progress } from "./pipeline/steps/context.ts";
+export { BuildError } from "./pipeline/store/errors.ts";
 export {
   type BuildVariables,
   readVariables,
   splitBuildvars,
-} from "./pipeline/variables.ts";
+} from "./pipeline/system/variables.ts";

@@ -1,4 +1,5 @@
 // `minix-live boot`: runs an image, in the foreground or as a daemon.
+import { writeAllSync } from "../formats/mod.ts";
 import { parseArgs } from "node:util";
 import type { Ending } from "../emu/mod.ts";
 import { startDaemon } from "./lib/daemon.ts";
@@ -111,8 +112,8 @@ export async function main(args: string[]): Promise<number> {
       memoryMegabytes,
       cmdline: `${DEFAULT_CMDLINE} ${values.append}`.trimEnd(),
       onLog: (bytes) => {
-        if (serial !== undefined) writeAll(serial, bytes);
-        if (!values.daemon) writeAll(Deno.stdout, bytes);
+        if (serial !== undefined) writeAllSync(serial, bytes);
+        if (!values.daemon) writeAllSync(Deno.stdout, bytes);
       },
     });
   } catch (error) {
@@ -164,9 +165,4 @@ function describe(ending: Ending): string {
     default:
       return "The machine stopped";
   }
-}
-
-function writeAll(file: { writeSync(b: Uint8Array): number }, b: Uint8Array) {
-  let done = 0;
-  while (done < b.length) done += file.writeSync(b.subarray(done));
 }

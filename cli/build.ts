@@ -16,8 +16,11 @@ const USAGE = `Usage: minix-live build [OPTION]…
 
   -o IMAGE            image to write (out/minix_x86.img)
   -b                  larger disk
-  -V NAME=VALUE       build variable: MKMAGIC, MKASR, ASRCOUNT, ASRFLAGS,
-                      MKBITCODE, MKLLVMCMDS; beats the same in BUILDVARS
+  -V NAME=VALUE       build variable; beats the same in BUILDVARS:
+                        MKASR, MKMAGIC, MKBITCODE, MKLLVMCMDS  yes or no
+                        ASRCOUNT     variants of each service (3)
+                        ASRSERVICES  services that get variants: NAME,… (all)
+                        ASRFLAGS     switches of single transformations
   -j N                jobs at once (JOBS, or the number of processors)
   --seed HEX          seed of the layout randomisation, up to 32 digits
   --service DIR       add a service's folder

@@ -33,10 +33,6 @@ const TOGETHER: { files: string[]; why: string }[] = [
     files: ["build/magic/relocs.ts", "build/magic/types.ts"],
     why: "a type's relocation list is part of its entry in the table",
   },
-  {
-    files: ["build/pipeline/build.ts", "build/pipeline/manifest.ts"],
-    why: "the manifest tells the options of the build (types only)",
-  },
 ];
 
 /** C files are compared inside a component; the libraries are one, because

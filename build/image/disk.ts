@@ -2,6 +2,7 @@
 //
 //   sector 0          MBR: no boot code, the machine loads the kernel itself
 //   sector 64 …       the root partition
+import { LittleEndian } from "../../formats/mod.ts";
 import { BLOCK_SIZE } from "./minix_fs.ts";
 
 export const SECTOR_SIZE = 512;
@@ -19,16 +20,16 @@ export function partitionBlocks(diskBytes: number): number {
 /** First sector of the disk: the partition table. */
 export function masterBootRecord(diskBytes: number): Uint8Array {
   const bytes = new Uint8Array(SECTOR_SIZE);
-  const view = new DataView(bytes.buffer);
+  const view = new LittleEndian(bytes);
   const sectors = partitionBlocks(diskBytes) * (BLOCK_SIZE / SECTOR_SIZE);
   const entry = 446;
   bytes[entry] = ACTIVE;
   bytes.set(chs(FIRST_SECTOR), entry + 1);
   bytes[entry + 4] = PARTITION_TYPE;
   bytes.set(chs(FIRST_SECTOR + sectors - 1), entry + 5);
-  view.setUint32(entry + 8, FIRST_SECTOR, true);
-  view.setUint32(entry + 12, sectors, true);
-  view.setUint16(510, 0xaa55, true);
+  view.setU32(entry + 8, FIRST_SECTOR);
+  view.setU32(entry + 12, sectors);
+  view.setU16(510, 0xaa55);
   return bytes;
 }
 

@@ -9,6 +9,7 @@
 // endian. An inode has 7 direct zones, an indirect, a double and a triple
 // indirect one; a directory entry is an inode number and 60 bytes of name.
 // util-linux's fsck.minix is the judge.
+import { LittleEndian } from "../../formats/mod.ts";
 import { type Directory, NAME_MAX, type Node } from "./plan.ts";
 
 export const BLOCK_SIZE = 1024;
@@ -58,7 +59,7 @@ export function writeFileSystem(
 ): Uint8Array<ArrayBuffer> {
   const geometry = layOut(options);
   const numbered = numberNodes(root);
-  const needed = numbered.reduce((sum, item) => sum + zonesOf(item), 0);
+  const needed = dataBlocks(numbered);
   const available = options.blocks - geometry.firstData;
   if (needed > available) {
     throw new ImageFullError("blocks of 1 KiB", needed, Math.max(available, 0));
@@ -76,13 +77,25 @@ export function measure(root: Directory): { blocks: number; inodes: number } {
   const numbered = numberNodes(root);
   const inodes = Math.ceil(numbered.length / INODES_PER_BLOCK) *
     INODES_PER_BLOCK;
-  const data = numbered.reduce((sum, item) => sum + zonesOf(item), 0);
+  const data = dataBlocks(numbered);
   let blocks = data;
   for (;;) {
     const total = layOut({ blocks, inodes, time: 0 }).firstData + data;
     if (total === blocks) return { blocks, inodes };
     blocks = total;
   }
+}
+
+/** Blocks up to the last one in use; all behind them are zero. */
+export function usedBlocks(
+  root: Directory,
+  options: FileSystemOptions,
+): number {
+  return layOut(options).firstData + dataBlocks(numberNodes(root));
+}
+
+function dataBlocks(numbered: readonly NumberedNode[]): number {
+  return numbered.reduce((sum, item) => sum + zonesOf(item), 0);
 }
 
 interface Geometry {
@@ -164,14 +177,14 @@ function zonesOf(item: NumberedNode): number {
 
 class Writer {
   readonly #bytes: Uint8Array<ArrayBuffer>;
-  readonly #view: DataView;
+  readonly #view: LittleEndian;
   readonly #options: FileSystemOptions;
   readonly #geometry: Geometry;
   #nextZone: number;
 
   constructor(options: FileSystemOptions, geometry: Geometry) {
     this.#bytes = new Uint8Array(options.blocks * BLOCK_SIZE);
-    this.#view = new DataView(this.#bytes.buffer);
+    this.#view = new LittleEndian(this.#bytes);
     this.#options = options;
     this.#geometry = geometry;
     this.#nextZone = geometry.firstData;
@@ -191,7 +204,7 @@ class Writer {
         const type = item.node.block ? S_IFBLK : S_IFCHR;
         this.#inode(item, type | item.node.mode, new Uint8Array(0));
         const number = item.node.major << 8 | item.node.minor;
-        this.#view.setUint32(this.#inodeOffset(item) + 24, number, true);
+        this.#view.setU32(this.#inodeOffset(item) + 24, number);
       }
     }
   }
@@ -208,11 +221,11 @@ class Writer {
       child.node.kind === "directory"
     );
     const links = item.node.kind === "directory" ? 2 + folders.length : 1;
-    view.setUint16(at, mode, true);
-    view.setUint16(at + 2, links, true);
-    view.setUint32(at + 8, bytes.length, true);
+    view.setU16(at, mode);
+    view.setU16(at + 2, links);
+    view.setU32(at + 8, bytes.length);
     for (const offset of [12, 16, 20]) {
-      view.setUint32(at + offset, this.#options.time, true);
+      view.setU32(at + offset, this.#options.time);
     }
     this.#zones(at + 24, bytes);
   }
@@ -230,13 +243,13 @@ class Writer {
         return zone;
       }
       for (let i = 0; i < ZONES_PER_BLOCK && done < bytes.length; i++) {
-        this.#view.setUint32(zone * BLOCK_SIZE + 4 * i, put(level - 1), true);
+        this.#view.setU32(zone * BLOCK_SIZE + 4 * i, put(level - 1));
       }
       return zone;
     };
     for (let i = 0; done < bytes.length; i++) {
       const level = Math.max(0, i - DIRECT_ZONES + 1);
-      this.#view.setUint32(table + 4 * i, put(level), true);
+      this.#view.setU32(table + 4 * i, put(level));
     }
   }
 
@@ -249,15 +262,15 @@ class Writer {
     this.#bitmap(2 + inodeMapBlocks, zoneMapBlocks, used, zones);
     const at = BLOCK_SIZE;
     const view = this.#view;
-    view.setUint32(at, options.inodes, true);
-    view.setUint16(at + 6, inodeMapBlocks, true);
-    view.setUint16(at + 8, zoneMapBlocks, true);
-    view.setUint16(at + 10, firstData <= 0xffff ? firstData : 0, true);
-    view.setUint16(at + 14, CLEAN_FLAG, true);
-    view.setUint32(at + 16, MAX_FILE_SIZE, true);
-    view.setUint32(at + 20, options.blocks, true);
-    view.setUint16(at + 24, SUPER_MAGIC, true);
-    view.setUint16(at + 28, BLOCK_SIZE, true);
+    view.setU32(at, options.inodes);
+    view.setU16(at + 6, inodeMapBlocks);
+    view.setU16(at + 8, zoneMapBlocks);
+    view.setU16(at + 10, firstData <= 0xffff ? firstData : 0);
+    view.setU16(at + 14, CLEAN_FLAG);
+    view.setU32(at + 16, MAX_FILE_SIZE);
+    view.setU32(at + 20, options.blocks);
+    view.setU16(at + 24, SUPER_MAGIC);
+    view.setU16(at + 28, BLOCK_SIZE);
     return this.#bytes;
   }
 
@@ -285,9 +298,9 @@ function entries(item: NumberedNode): Uint8Array {
     ]),
   ];
   const bytes = new Uint8Array(all.length * ENTRY_SIZE);
-  const view = new DataView(bytes.buffer);
+  const view = new LittleEndian(bytes);
   all.forEach(([name, inode], index) => {
-    view.setUint32(index * ENTRY_SIZE, inode, true);
+    view.setU32(index * ENTRY_SIZE, inode);
     new TextEncoder().encodeInto(
       name,
       bytes.subarray(index * ENTRY_SIZE + 4, (index + 1) * ENTRY_SIZE),

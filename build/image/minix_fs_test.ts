@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { BLOCK_SIZE, measure, writeFileSystem } from "./minix_fs.ts";
+import {
+  BLOCK_SIZE,
+  measure,
+  usedBlocks,
+  writeFileSystem,
+} from "./minix_fs.ts";
 import { ImagePlan } from "./plan.ts";
 import {
   check,
@@ -81,4 +86,13 @@ Deno.test("writeFileSystem() refuses contents larger than the file system", () =
     () => writeFileSystem(plan.root, { blocks: 200, inodes: 64, time: 0 }),
     /Cannot fit the contents: they need \d+ blocks of 1 KiB/,
   );
+});
+
+Deno.test("usedBlocks() leaves only zeros behind", () => {
+  const plan = examplePlan();
+  const options = { blocks: 80_000, inodes: 5_000, time: 0 };
+  const bytes = writeFileSystem(plan.root, options);
+  const end = usedBlocks(plan.root, options) * BLOCK_SIZE;
+  assert.ok(bytes.subarray(end - BLOCK_SIZE, end).some((byte) => byte !== 0));
+  assert.ok(bytes.subarray(end).every((byte) => byte === 0));
 });

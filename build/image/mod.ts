@@ -8,6 +8,7 @@ export {
   BLOCK_SIZE,
   ImageFullError,
   measure,
+  usedBlocks,
   writeFileSystem,
 } from "./minix_fs.ts";
 export { ImagePlan } from "./plan.ts";

@@ -1,20 +1,31 @@
 // A whole build: sources to image, boot files and manifest.
 import { fileURLToPath } from "node:url";
+import { partitionBlocks } from "../image/mod.ts";
 import { openToolchain } from "../toolchain/mod.ts";
-import { Cache, defaultCacheFolder } from "./cache.ts";
+import { buildDisk, diskBytes, ramdiskObject } from "./output/image_stage.ts";
+import { describe } from "./output/manifest.ts";
+import { removeOthers, wholeFile, writeOutputs } from "./output/outputs.ts";
 import {
-  buildComponents,
+  type Binaries,
+  buildBases,
+  buildRamdiskOwner,
+  buildVariants,
   type ComponentOptions,
   findComponents,
   mountFolder,
-} from "./components.ts";
-import { BuildContext, type Progress, type StageStats } from "./context.ts";
-import { BuildError } from "./errors.ts";
-import { type Binaries, buildDisk } from "./image_stage.ts";
-import { describe } from "./manifest.ts";
-import { removeOthers, wholeFile, writeOutputs } from "./outputs.ts";
-import { SourceTree } from "./sources.ts";
-import { BOOT_MODULES, KERNEL, moduleFileName } from "./system.ts";
+} from "./roads/components.ts";
+import { checkVariantCount, checkVariantSpace } from "./roads/variant_space.ts";
+import {
+  BuildContext,
+  DUMP_STAGES,
+  type DumpStage,
+  type Progress,
+  type StageStats,
+} from "./steps/context.ts";
+import { Cache, defaultCacheFolder } from "./store/cache.ts";
+import { BuildError } from "./store/errors.ts";
+import { SourceTree } from "./store/sources.ts";
+import { BOOT_MODULES, KERNEL, moduleFileName } from "./system/system.ts";
 
 export interface BuildOptions extends ComponentOptions {
   output: string;
@@ -33,9 +44,6 @@ export interface BuildReport {
   stages: [stage: string, StageStats][];
 }
 
-/** Stages whose modules `--dump-after` can keep. */
-const DUMP_STAGES = ["link", "magic", "optimise", "asr"];
-
 export async function buildSystem(
   options: BuildOptions,
   progress: Progress,
@@ -43,19 +51,7 @@ export async function buildSystem(
   const start = performance.now();
   const ctx = await openBuild(options, progress);
   try {
-    const components = findComponents(ctx, options);
-    const binaries = await buildComponents(ctx, components, options);
-    const boot = bootFiles(ctx, binaries);
-    const disk = buildDisk(ctx, binaries, { large: options.large });
-    const { text, sha256 } = describe(ctx, { options, binaries, boot, disk });
-    writeOutputs([
-      ...boot.map(([name, bytes]) =>
-        wholeFile(`${options.output}.boot/${name}`, bytes)
-      ),
-      { path: options.output, bytes: disk.bytes, parts: disk.parts },
-      wholeFile(`${options.output}.json`, new TextEncoder().encode(text)),
-    ]);
-    removeOthers(`${options.output}.boot`, boot.map(([name]) => name));
+    const sha256 = await build(ctx, options);
     return {
       image: options.output,
       sha256,
@@ -68,16 +64,50 @@ export async function buildSystem(
   }
 }
 
+/** The order of everything; the image's hash. Steps of a line run side by
+ * side, and each component goes at its own pace until the next line. */
+async function build(
+  ctx: BuildContext,
+  options: BuildOptions,
+): Promise<string> {
+  const { variables, large, output } = options;
+  const space = { variables, large, blocks: partitionBlocks(diskBytes(large)) };
+  // The table's, and folders that the command line names.
+  const components = findComponents(ctx, options);
+  // A hopeless number of variants is refused before anything is built.
+  checkVariantCount(components, space);
+  // Sources to base binaries, each component on its road (roads/).
+  const bases = await buildBases(ctx, components, options);
+  // Sizes are known now, and many variants take long: refuse again.
+  checkVariantSpace(ctx, bases, space);
+  // The rest of the variants, from modules that a service's all share.
+  await buildVariants(ctx, bases, options);
+  // The first root holds finished binaries, so it comes after them.
+  const ramdisk = await ramdiskObject(ctx, bases.binaries);
+  // The service that carries it; beyond this point no binary changes.
+  const binaries = await buildRamdiskOwner(ctx, components, bases, ramdisk);
+  // Kernel and modules, for a boot loader.
+  const boot = bootFiles(ctx, binaries);
+  // The second root: binaries, variants and core/etc.
+  const disk = buildDisk(ctx, binaries, { large });
+  // Hashes of all that was made, so it comes last.
+  const { text, sha256 } = describe(ctx, { options, binaries, boot, disk });
+  // All at once, so that a failure leaves what was there.
+  writeOutputs([
+    ...boot.map(([name, bytes]) => wholeFile(`${output}.boot/${name}`, bytes)),
+    { path: output, bytes: disk.bytes, parts: disk.parts },
+    wholeFile(`${output}.json`, new TextEncoder().encode(text)),
+  ]);
+  // An earlier build's modules must not boot with this one's.
+  removeOthers(`${output}.boot`, boot.map(([name]) => name));
+  return sha256;
+}
+
 async function openBuild(
   options: BuildOptions,
   progress: Progress,
 ): Promise<BuildContext> {
-  const { dumpAfter } = options;
-  if (dumpAfter !== undefined && !DUMP_STAGES.includes(dumpAfter)) {
-    throw new BuildError(
-      `Cannot dump after "${dumpAfter}": want one of ${DUMP_STAGES.join(", ")}`,
-    );
-  }
+  const dumpAfter = readDumpStage(options);
   const cacheFolder = defaultCacheFolder();
   const toolchain = await openToolchain(cacheFolder);
   const ctx = new BuildContext({
@@ -95,6 +125,34 @@ async function openBuild(
     mountFolder(ctx, "core", folder);
   }
   return ctx;
+}
+
+const DUMP_NEEDS = {
+  link: "bitcode",
+  magic: "magic",
+  optimise: "bitcode",
+  asr: "asr",
+} as const;
+
+/** A stage that this build has. */
+function readDumpStage(
+  { dumpAfter, variables }: BuildOptions,
+): DumpStage | undefined {
+  if (dumpAfter === undefined) return undefined;
+  const stage = DUMP_STAGES.find((name) => name === dumpAfter);
+  if (stage === undefined) {
+    throw new BuildError(
+      `Cannot dump after "${dumpAfter}": want one of ${DUMP_STAGES.join(", ")}`,
+    );
+  }
+  const needs = DUMP_NEEDS[stage];
+  if (!variables[needs]) {
+    throw new BuildError(
+      `Cannot dump after "${stage}": this build has no such stage; ` +
+        `-V MK${needs.toUpperCase()}=yes has it`,
+    );
+  }
+  return stage;
 }
 
 /** Kernel and modules, by the names a boot loader wants. */

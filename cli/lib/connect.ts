@@ -1,4 +1,5 @@
 /** Reaches the control link of a machine. */
+import { writeAll } from "../../formats/mod.ts";
 import { ControlError, Session } from "../../emu/mod.ts";
 import type { HostOptions } from "./host_options.ts";
 import { isRunning, type MachineDir, machineDir } from "./machine_dir.ts";
@@ -43,14 +44,6 @@ function attach(socket: Deno.UnixConn): Session {
     session.fail(new ControlError("link", "The machine has ended"));
   })();
   return session;
-}
-
-async function writeAll(
-  socket: Deno.UnixConn,
-  bytes: Uint8Array,
-): Promise<void> {
-  let done = 0;
-  while (done < bytes.length) done += await socket.write(bytes.subarray(done));
 }
 
 /** A session with the machine that the options name. */

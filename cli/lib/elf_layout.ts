@@ -1,4 +1,5 @@
 /** Sections and symbols of a 32-bit ELF file, as far as they are loaded. */
+import { type Elf, readElf } from "../../formats/mod.ts";
 
 export interface Section {
   name: string;
@@ -19,72 +20,22 @@ export interface Layout {
   symbols: Symbol[];
 }
 
-const MAGIC = 0x464c457f;
-const SHT_SYMTAB = 2;
-const SHF_ALLOC = 2;
-const STT_OBJECT = 1;
-const STT_FUNC = 2;
-const SYMBOL_SIZE = 16;
-
-interface Header {
-  name: number;
-  type: number;
-  flags: number;
-  address: number;
-  offset: number;
-  size: number;
-  link: number;
-}
-
-function text(bytes: Uint8Array, start: number): string {
-  const end = bytes.indexOf(0, start);
-  return new TextDecoder().decode(bytes.subarray(start, end));
-}
-
 /** Reads an ELF file's layout; throws a SyntaxError for anything else. */
 export function readLayout(bytes: Uint8Array): Layout {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (bytes.length < 52 || view.getUint32(0, true) !== MAGIC) {
-    throw new SyntaxError("Cannot read the binary: it is not an ELF file");
-  }
-  const table = view.getUint32(32, true);
-  const entry = view.getUint16(46, true);
-  const count = view.getUint16(48, true);
-  const headers: Header[] = [];
-  for (let i = 0; i < count; i++) {
-    const at = table + i * entry;
-    headers.push({
-      name: view.getUint32(at, true),
-      type: view.getUint32(at + 4, true),
-      flags: view.getUint32(at + 8, true),
-      address: view.getUint32(at + 12, true),
-      offset: view.getUint32(at + 16, true),
-      size: view.getUint32(at + 20, true),
-      link: view.getUint32(at + 24, true),
+  let elf: Elf;
+  try {
+    elf = readElf(bytes);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new SyntaxError(`Cannot read the binary: ${error.message}`, {
+      cause: error,
     });
   }
-  const names = headers[view.getUint16(50, true)];
-  const sections = headers
-    .filter((h) => (h.flags & SHF_ALLOC) !== 0 && h.size > 0)
-    .map((h) => ({
-      name: text(bytes, (names?.offset ?? 0) + h.name),
-      address: h.address,
-      size: h.size,
-    }));
-  const symbols: Symbol[] = [];
-  for (const h of headers.filter((h) => h.type === SHT_SYMTAB)) {
-    const strings = headers[h.link]?.offset ?? 0;
-    for (let at = h.offset; at < h.offset + h.size; at += SYMBOL_SIZE) {
-      const type = view.getUint8(at + 12) & 15;
-      if (type !== STT_OBJECT && type !== STT_FUNC) continue;
-      symbols.push({
-        name: text(bytes, strings + view.getUint32(at, true)),
-        kind: type === STT_FUNC ? "function" : "object",
-        address: view.getUint32(at + 4, true),
-        size: view.getUint32(at + 8, true),
-      });
-    }
-  }
-  symbols.sort((a, b) => a.address - b.address);
-  return { sections, symbols };
+  return {
+    sections: elf.sections.filter(({ loaded, size }) => loaded && size > 0)
+      .map(({ name, address, size }) => ({ name, address, size })),
+    symbols: elf.symbols.flatMap(({ name, kind, value, size }) =>
+      kind === "other" ? [] : [{ name, kind, address: value, size }]
+    ).sort((a, b) => a.address - b.address),
+  };
 }

@@ -2,6 +2,7 @@
  * The process of a machine: runs the guest, keeps its log, serves clients on
  * the control socket. In the foreground or as a daemon, it is the same.
  */
+import { writeAllSync } from "../../formats/mod.ts";
 import {
   type Client,
   type Ending,
@@ -84,7 +85,7 @@ export class MachineProcess {
       cmdline: settings.cmdline,
       memoryBytes: settings.memoryMegabytes * 1024 * 1024,
       onLog: (bytes) => {
-        writeAll(log, bytes);
+        writeAllSync(log, bytes);
         settings.onLog?.(bytes);
         watch(bytes);
       },
@@ -193,9 +194,4 @@ async function sendAll(
 ): Promise<void> {
   let done = 0;
   while (done < bytes.length) done += await socket.write(bytes.subarray(done));
-}
-
-function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
-  let done = 0;
-  while (done < bytes.length) done += file.writeSync(bytes.subarray(done));
 }

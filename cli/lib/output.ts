@@ -1,22 +1,22 @@
 // The one place that writes to the terminal: data to standard output, remarks
 // and errors to standard error.
+import { writeAllSync } from "../../formats/mod.ts";
 
 const encoder = new TextEncoder();
 
-function writeAll(stream: { writeSync(p: Uint8Array): number }, text: string) {
-  let bytes = encoder.encode(text);
-  while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+function write(stream: typeof Deno.stdout, text: string): void {
+  writeAllSync(stream, encoder.encode(text));
 }
 
 export function printOut(text: string): void {
-  writeAll(Deno.stdout, text + "\n");
+  write(Deno.stdout, text + "\n");
 }
 
 export function printNote(text: string): void {
-  writeAll(Deno.stderr, text + "\n");
+  write(Deno.stderr, text + "\n");
 }
 
 /** Overwrites the current terminal line; an empty text clears it. */
 export function printLive(text: string): void {
-  writeAll(Deno.stderr, `\r\x1b[K${text}`);
+  write(Deno.stderr, `\r\x1b[K${text}`);
 }

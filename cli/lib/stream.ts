@@ -1,4 +1,5 @@
 /** Standard streams of this process as streams of a guest's program. */
+import { writeAllSync } from "../../formats/mod.ts";
 import type { Ended, Request } from "../../emu/mod.ts";
 import { EXIT_FAILURE } from "./run_tool.ts";
 
@@ -6,17 +7,11 @@ const SIGINT = 2;
 const SIGNAL_BASE = 128;
 
 export function writeOut(bytes: Uint8Array): void {
-  let done = 0;
-  while (done < bytes.length) {
-    done += Deno.stdout.writeSync(bytes.subarray(done));
-  }
+  writeAllSync(Deno.stdout, bytes);
 }
 
 export function writeErr(bytes: Uint8Array): void {
-  let done = 0;
-  while (done < bytes.length) {
-    done += Deno.stderr.writeSync(bytes.subarray(done));
-  }
+  writeAllSync(Deno.stderr, bytes);
 }
 
 /** Sends our standard input to a request, for as long as it lasts. */

@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openToolchain, ToolError } from "../../build/toolchain/mod.ts";
-import { TARGET } from "../../build/pipeline/flags.ts";
+import { TARGET } from "../../build/pipeline/system/flags.ts";
 
 /** Headers in the order of their parts in abi.ts. */
 const HEADERS = [

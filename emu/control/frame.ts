@@ -5,7 +5,7 @@
 import { CTL_MAGIC, CTL_MAX_DATA, CTL_VERSION } from "../../core/abi/abi.ts";
 import { HEADER } from "../../core/contract/control.ts";
 import { viewOf } from "../../core/contract/record.ts";
-import { crc32 } from "./crc32.ts";
+import { crc32 } from "../../formats/mod.ts";
 
 export interface Frame {
   type: number;

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { CTL_DATA, CTL_MAX_DATA } from "../../core/abi/abi.ts";
-import { crc32 } from "./crc32.ts";
 import { encodeFrame, FrameDecoder } from "./frame.ts";
 
 const text = new TextEncoder();
@@ -12,10 +11,6 @@ function frame(payload: Uint8Array, channel = 3) {
 function join(...parts: Uint8Array[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
-
-Deno.test("crc32() gives the check value of the standard", () => {
-  assert.equal(crc32(text.encode("123456789")), 0xcbf43926);
-});
 
 Deno.test("FrameDecoder gives back what encodeFrame() wrote, byte by byte", () => {
   const bytes = encodeFrame(frame(text.encode("hello")), 7);

@@ -9,6 +9,7 @@
  * Journal: "MLJ1", u32 sector count, then per sector u32 number and 512
  * bytes; little endian.
  */
+import { LittleEndian, writeAllSync } from "../../formats/mod.ts";
 import type { BoardDisk } from "./board.ts";
 
 const SECTOR = 512;
@@ -108,12 +109,12 @@ export class ImageDisk implements BoardDisk {
   flush(): void {
     if (this.#dirty.size === 0) return;
     const journal = new Uint8Array(8 + this.#dirty.size * RECORD);
-    const view = new DataView(journal.buffer);
-    view.setUint32(0, JOURNAL_MAGIC, true);
-    view.setUint32(4, this.#dirty.size, true);
+    const view = new LittleEndian(journal);
+    view.setU32(0, JOURNAL_MAGIC);
+    view.setU32(4, this.#dirty.size);
     let at = 8;
     for (const [sector, bytes] of this.#dirty) {
-      view.setUint32(at, sector, true);
+      view.setU32(at, sector);
       journal.set(bytes, at + 4);
       at += RECORD;
     }
@@ -154,7 +155,7 @@ function writeJournal(image: string, journal: Uint8Array): void {
     truncate: true,
   });
   try {
-    writeFully(file, journal);
+    writeAllSync(file, journal);
     file.syncDataSync();
   } finally {
     file.close();
@@ -163,11 +164,11 @@ function writeJournal(image: string, journal: Uint8Array): void {
 }
 
 function applyJournal(file: Deno.FsFile, journal: Uint8Array): void {
-  const view = new DataView(journal.buffer, journal.byteOffset);
-  const count = view.getUint32(4, true);
+  const view = new LittleEndian(journal);
+  const count = view.u32(4);
   for (let i = 0, at = 8; i < count; i++, at += RECORD) {
-    file.seekSync(view.getUint32(at, true) * SECTOR, Deno.SeekMode.Start);
-    writeFully(file, journal.subarray(at + 4, at + RECORD));
+    file.seekSync(view.u32(at) * SECTOR, Deno.SeekMode.Start);
+    writeAllSync(file, journal.subarray(at + 4, at + RECORD));
   }
   file.syncDataSync();
 }
@@ -180,10 +181,10 @@ function replayJournal(image: string, file: Deno.FsFile): void {
     if (error instanceof Deno.errors.NotFound) return;
     throw error;
   }
-  const view = new DataView(journal.buffer);
+  const view = new LittleEndian(journal);
   const whole = journal.length >= 8 &&
-    view.getUint32(0, true) === JOURNAL_MAGIC &&
-    journal.length === 8 + view.getUint32(4, true) * RECORD;
+    view.u32(0) === JOURNAL_MAGIC &&
+    journal.length === 8 + view.u32(4) * RECORD;
   if (!whole) {
     throw new SyntaxError(
       `Cannot open "${image}": "${journalPath(image)}" is damaged`,
@@ -200,9 +201,4 @@ function readFully(file: Deno.FsFile, bytes: Uint8Array): void {
     if (n === null) throw new RangeError("Cannot read past the image's end");
     done += n;
   }
-}
-
-function writeFully(file: Deno.FsFile, bytes: Uint8Array): void {
-  let done = 0;
-  while (done < bytes.length) done += file.writeSync(bytes.subarray(done));
 }

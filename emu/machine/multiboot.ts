@@ -6,9 +6,13 @@
  * page at {@link INFO_BASE}; kernel segments at their physical addresses;
  * modules page-aligned behind the kernel's bss, in the order given.
  */
+import {
+  type Elf,
+  type ElfSegment,
+  LittleEndian,
+  readElf,
+} from "../../formats/mod.ts";
 
-const ELF_MAGIC = 0x464c457f;
-const PT_LOAD = 1;
 const HEADER_MAGIC = 0x1badb002;
 const HEADER_SEARCH = 8192;
 const PAGE = 4096;
@@ -24,6 +28,9 @@ const FLAG_MODULES = 1 << 3;
 const FLAG_MMAP = 1 << 6;
 const FLAG_LOADER = 1 << 9;
 
+/** Room for the block itself; the lists and texts follow. */
+const INFO_SIZE = 128;
+const MMAP_ENTRY_SIZE = 24;
 const MMAP_AVAILABLE = 1;
 const MMAP_RESERVED = 2;
 
@@ -46,54 +53,36 @@ export interface BootPlan {
   info: number;
 }
 
-interface Segment {
-  fileOffset: number;
-  fileSize: number;
-  virtual: number;
-  physical: number;
-  memorySize: number;
-}
-
-function hasHeader(view: DataView): boolean {
-  const end = Math.min(HEADER_SEARCH, view.byteLength - 12);
+function hasHeader(file: LittleEndian): boolean {
+  const end = Math.min(HEADER_SEARCH, file.bytes.length - 12);
   for (let i = 0; i <= end; i += 4) {
-    if (view.getUint32(i, true) !== HEADER_MAGIC) continue;
-    const sum = HEADER_MAGIC + view.getUint32(i + 4, true) +
-      view.getUint32(i + 8, true);
+    if (file.u32(i) !== HEADER_MAGIC) continue;
+    const sum = HEADER_MAGIC + file.u32(i + 4) + file.u32(i + 8);
     if (sum % 0x100000000 === 0) return true;
   }
   return false;
 }
 
-function readSegments(view: DataView): { entry: number; segments: Segment[] } {
-  if (view.byteLength < 52 || view.getUint32(0, true) !== ELF_MAGIC) {
-    throw new SyntaxError("Cannot load the kernel: it is not an ELF file");
-  }
-  if (!hasHeader(view)) {
-    throw new SyntaxError("Cannot load the kernel: no multiboot header");
-  }
-  const segments: Segment[] = [];
-  const table = view.getUint32(28, true);
-  const size = view.getUint16(42, true);
-  const count = view.getUint16(44, true);
-  for (let i = 0; i < count; i++) {
-    const at = table + i * size;
-    if (view.getUint32(at, true) !== PT_LOAD) continue;
-    segments.push({
-      fileOffset: view.getUint32(at + 4, true),
-      virtual: view.getUint32(at + 8, true),
-      physical: view.getUint32(at + 12, true),
-      fileSize: view.getUint32(at + 16, true),
-      memorySize: view.getUint32(at + 20, true),
+function readKernel(bytes: Uint8Array): Elf {
+  let elf: Elf;
+  try {
+    elf = readElf(bytes);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new SyntaxError(`Cannot load the kernel: ${error.message}`, {
+      cause: error,
     });
   }
-  if (segments.length === 0) {
+  if (!hasHeader(new LittleEndian(bytes))) {
+    throw new SyntaxError("Cannot load the kernel: no multiboot header");
+  }
+  if (elf.segments.length === 0) {
     throw new SyntaxError("Cannot load the kernel: no loadable segment");
   }
-  return { entry: view.getUint32(24, true), segments };
+  return elf;
 }
 
-function physicalEntry(entry: number, segments: Segment[]): number {
+function physicalEntry({ entry, segments }: Elf): number {
   for (const s of segments) {
     if (entry >= s.virtual && entry < s.virtual + s.memorySize) {
       return entry - s.virtual + s.physical;
@@ -108,94 +97,117 @@ export function planBoot(
   modules: readonly BootModule[],
   options: { cmdline: string; memoryBytes: number },
 ): BootPlan {
-  const view = new DataView(
-    kernel.buffer,
-    kernel.byteOffset,
-    kernel.byteLength,
-  );
-  const { entry, segments } = readSegments(view);
+  const elf = readKernel(kernel);
   const plan: BootPlan = {
     blobs: [],
     zero: [],
-    entry: physicalEntry(entry, segments),
+    entry: physicalEntry(elf),
     info: INFO_BASE,
   };
-
   let top = HIGH_MEMORY_START;
-  for (const s of segments) {
-    const end = s.physical + s.memorySize;
-    if (end > options.memoryBytes) {
+  for (const segment of elf.segments) {
+    top = Math.max(top, placeSegment(plan, segment, kernel, options));
+  }
+  const places: number[] = [];
+  for (const { name, bytes } of modules) {
+    top = Math.ceil(top / PAGE) * PAGE;
+    if (top + bytes.length > options.memoryBytes) {
       throw new RangeError(
-        `Cannot load the kernel: it ends at 0x${
-          end.toString(16)
-        }, beyond the machine's memory`,
+        `Cannot load module "${name}": the machine has too little memory`,
       );
     }
-    plan.blobs.push({
-      address: s.physical,
-      bytes: kernel.subarray(s.fileOffset, s.fileOffset + s.fileSize),
-    });
-    if (s.memorySize > s.fileSize) {
-      plan.zero.push({ start: s.physical + s.fileSize, end });
-    }
-    top = Math.max(top, end);
+    plan.blobs.push({ address: top, bytes });
+    places.push(top);
+    top += bytes.length;
   }
+  const info = information(modules, places, options);
+  plan.blobs.push({ address: INFO_BASE, bytes: info });
+  return plan;
+}
 
-  const info = new DataView(new ArrayBuffer(INFO_LIMIT - INFO_BASE));
-  const put = (offset: number, value: number) =>
-    info.setUint32(offset, value >>> 0, true);
-  let tail = 128;
+/** Adds a segment to the plan; the address behind it. */
+function placeSegment(
+  plan: BootPlan,
+  segment: ElfSegment,
+  kernel: Uint8Array,
+  options: { memoryBytes: number },
+): number {
+  const { physical, offset, fileSize, memorySize } = segment;
+  const end = physical + memorySize;
+  if (end > options.memoryBytes) {
+    throw new RangeError(
+      `Cannot load the kernel: it ends at 0x${
+        end.toString(16)
+      }, beyond the machine's memory`,
+    );
+  }
+  plan.blobs.push({
+    address: physical,
+    bytes: kernel.subarray(offset, offset + fileSize),
+  });
+  if (memorySize > fileSize) {
+    plan.zero.push({ start: physical + fileSize, end });
+  }
+  return end;
+}
+
+/** The information block and what it points to, for INFO_BASE. */
+function information(
+  modules: readonly BootModule[],
+  places: readonly number[],
+  options: { cmdline: string; memoryBytes: number },
+): Uint8Array {
+  const info = new LittleEndian(new Uint8Array(INFO_LIMIT - INFO_BASE));
+  let tail = INFO_SIZE;
   const putText = (text: string): number => {
     const bytes = new TextEncoder().encode(text + "\0");
-    if (tail + bytes.length > info.byteLength) {
+    if (tail + bytes.length > info.bytes.length) {
       throw new RangeError("Cannot boot: the command line is too long");
     }
-    new Uint8Array(info.buffer, tail).set(bytes);
+    info.bytes.set(bytes, tail);
     const address = INFO_BASE + tail;
     tail = (tail + bytes.length + 3) & ~3;
     return address;
   };
-
-  const moduleRecords: number[] = [];
-  for (const m of modules) {
-    top = Math.ceil(top / PAGE) * PAGE;
-    if (top + m.bytes.length > options.memoryBytes) {
-      throw new RangeError(
-        `Cannot load module "${m.name}": the machine has too little memory`,
-      );
+  const putWords = (words: readonly number[]): number => {
+    const address = INFO_BASE + tail;
+    for (const word of words) {
+      info.setU32(tail, word);
+      tail += 4;
     }
-    plan.blobs.push({ address: top, bytes: m.bytes });
-    moduleRecords.push(top, top + m.bytes.length, putText(m.name), 0);
-    top += m.bytes.length;
-  }
-
-  put(0, FLAG_MEMORY | FLAG_CMDLINE | FLAG_MODULES | FLAG_MMAP | FLAG_LOADER);
-  put(4, LOW_MEMORY_END / 1024);
-  put(8, (options.memoryBytes - HIGH_MEMORY_START) / 1024);
-  put(16, putText(options.cmdline));
-  put(20, modules.length);
-  put(24, INFO_BASE + tail);
-  for (const word of moduleRecords) {
-    put(tail, word);
-    tail += 4;
-  }
+    return address;
+  };
+  const records = modules.flatMap(({ name, bytes }, i) => [
+    places[i]!,
+    places[i]! + bytes.length,
+    putText(name),
+    0,
+  ]);
+  info.setU32(
+    0,
+    FLAG_MEMORY | FLAG_CMDLINE | FLAG_MODULES | FLAG_MMAP | FLAG_LOADER,
+  );
+  info.setU32(4, LOW_MEMORY_END / 1024);
+  info.setU32(8, (options.memoryBytes - HIGH_MEMORY_START) / 1024);
+  info.setU32(16, putText(options.cmdline));
+  info.setU32(20, modules.length);
+  info.setU32(24, putWords(records));
   const ranges = [
     [0, LOW_MEMORY_END, MMAP_AVAILABLE],
     [LOW_MEMORY_END, HIGH_MEMORY_START, MMAP_RESERVED],
     [HIGH_MEMORY_START, options.memoryBytes, MMAP_AVAILABLE],
   ] as const;
-  put(44, ranges.length * 24);
-  put(48, INFO_BASE + tail);
-  for (const [start, end, type] of ranges) {
-    put(tail, 20);
-    put(tail + 4, start);
-    put(tail + 8, 0);
-    put(tail + 12, end - start);
-    put(tail + 16, 0);
-    put(tail + 20, type);
-    tail += 24;
-  }
-  put(64, putText("minix-live"));
-  plan.blobs.push({ address: INFO_BASE, bytes: new Uint8Array(info.buffer) });
-  return plan;
+  // The size of an entry does not count itself; numbers have 64 bits.
+  const map = ranges.flatMap(([start, end, type]) => [
+    MMAP_ENTRY_SIZE - 4,
+    start,
+    0,
+    end - start,
+    0,
+    type,
+  ]);
+  info.setU32(44, ranges.length * MMAP_ENTRY_SIZE);
+  info.setU32(48, putWords(map));
+  info.setU32(64, putText("minix-live"));
+  return info.bytes;
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { hex } from "../../tests/harness/hex.ts";
 import { planBoot } from "./multiboot.ts";
 
 const MEGABYTE = 1024 * 1024;
@@ -8,6 +9,7 @@ function kernel(): Uint8Array {
   const bytes = new Uint8Array(256);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, 0x464c457f, true);
+  bytes[4] = 1;
   view.setUint32(24, 0xf0100010, true);
   view.setUint32(28, 52, true);
   view.setUint16(42, 32, true);
@@ -92,4 +94,33 @@ Deno.test("planBoot() refuses what is no kernel or does not fit", () => {
     () => planBoot(kernel(), modules(15 * MEGABYTE), OPTIONS),
     /too little memory/,
   );
+});
+
+Deno.test("planBoot() writes the information as Multiboot says", () => {
+  const plan = planBoot(kernel(), modules(5000), OPTIONS);
+  const { bytes } = memory(plan);
+  const expected = hex(`
+    4d020000                    ; 00 memory, command line, modules, map, name
+    80020000 003c0000           ; 04 KiB below 640 K and above 1 M
+    00000000                    ; 0c no boot device
+    88700000                    ; 10 command line
+    01000000 94700000           ; 14 modules: count and list
+    00000000 00000000 00000000 00000000 ; 1c no symbols
+    48000000 a4700000           ; 2c memory map: bytes and place
+    00000000 00000000 00000000  ; 34 no drives, configuration
+    ec700000                    ; 40 the loader's name
+    00000000 00000000 00000000 00000000 ; 44
+    00000000 00000000 00000000 00000000 ; 54
+    00000000 00000000 00000000 00000000 ; 64
+    00000000 00000000 00000000  ; 74
+    6d6f6430315f7800            ; 80 mod01_x
+    6b65726e656c20613d620000    ; 88 kernel a=b
+    00201000 88331000 80700000 00000000 ; 94 start, end, string, reserved
+    14000000 00000000 00000000 00000a00 00000000 01000000 ; a4 usable
+    14000000 00000a00 00000000 00000600 00000000 02000000 ; bc reserved
+    14000000 00001000 00000000 0000f000 00000000 01000000 ; d4 usable
+    6d696e69782d6c69766500      ; ec minix-live
+  `);
+  assert.equal(plan.info, 0x7000);
+  assert.deepEqual(bytes.subarray(0x7000, 0x7000 + expected.length), expected);
 });

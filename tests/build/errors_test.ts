@@ -32,14 +32,41 @@ const REFUSED: [args: string[], message: RegExp][] = [
   [["word"], /unexpected argument "word"$/],
   [["--service", "/nonexistent/it"], /Cannot read folder "\/nonexistent\/it"/],
   [["--dump-after=cake"], /want one of/],
+  [["--dump-after=asr", "-V", "MKMAGIC=yes"], /no such stage; -V MKASR=yes/],
+  [["--dump-after=link"], /no such stage; -V MKBITCODE=yes has it$/],
+  [
+    ["-V", "MKASR=yes", "-V", "ASRCOUNT=65536"],
+    /ASRCOUNT=65536 needs at least \d{8} blocks of 1 KiB, the file system has/,
+  ],
+  [
+    [
+      "-b",
+      "-V",
+      "MKASR=yes",
+      "-V",
+      "ASRCOUNT=65536",
+      "-V",
+      "ASRSERVICES=sched",
+    ],
+    /ASRCOUNT=65536 needs at least 4194304 blocks of 1 KiB, .* has 131040$/,
+  ],
+  [
+    ["-V", "MKASR=yes", "-V", "ASRSERVICES=pm,cake"],
+    /Cannot make variants of "cake" \(ASRSERVICES\): there are at_wini, /,
+  ],
 ];
 
 for (const [args, message] of REFUSED) {
   Deno.test(`build ${args.join(" ")} is refused in one line`, async () => {
     using folder = scratchFolder();
     const output = `${folder.path}/x.img`;
-    const result = await minixLive(["build", "-o", output, ...args]);
+    using cache = scratchFolder();
+    const result = await minixLive(["build", "-o", output, ...args], {
+      env: { XDG_CACHE_HOME: cache.path },
+    });
     checkRefused(result, message, folder.path);
+    // Refused before anything was built.
+    assert.deepEqual([...Deno.readDirSync(cache.path)], []);
   });
 }
 

@@ -7,7 +7,7 @@ import { minixLive, type Result } from "../harness/minix_live.ts";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** What a build, a machine and `task gen` need. */
 const PARTS = [
-  ...["build", "cli", "core", "dev", "emu", "mod.ts"],
+  ...["build", "cli", "core", "dev", "emu", "formats", "mod.ts"],
   ...["deno.json", "deno.lock", ".npmrc", ".clang-format"],
 ];
 

@@ -1,55 +1,11 @@
 // Symbols of a 32-bit ELF file: what the layout tests measure.
+import { type ElfSymbol, readElf } from "../../formats/mod.ts";
 
-export interface ElfSymbol {
-  name: string;
-  kind: "function" | "object" | "other";
-  section: string;
-  value: number;
-  size: number;
-}
+export type { ElfSymbol };
 
-const SHT_SYMTAB = 2;
-const KINDS: Record<number, ElfSymbol["kind"]> = { 1: "object", 2: "function" };
-
+/** All that lie in a section. */
 export function elfSymbols(bytes: Uint8Array): ElfSymbol[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const u32 = (at: number) => view.getUint32(at, true);
-  const u16 = (at: number) => view.getUint16(at, true);
-  if (view.getUint32(0) !== 0x7f454c46) throw new TypeError("Cannot read ELF");
-  const table = u32(32);
-  const sections = Array.from({ length: u16(48) }, (_, i) => {
-    const at = table + i * u16(46);
-    return {
-      name: u32(at),
-      type: u32(at + 4),
-      offset: u32(at + 16),
-      size: u32(at + 20),
-      link: u32(at + 24),
-    };
-  });
-  const text = (offset: number) => {
-    const end = bytes.indexOf(0, offset);
-    return new TextDecoder().decode(bytes.subarray(offset, end));
-  };
-  const names = sections[u16(50)]!;
-  const symbols: ElfSymbol[] = [];
-  for (const section of sections) {
-    if (section.type !== SHT_SYMTAB) continue;
-    const strings = sections[section.link]!.offset;
-    for (let at = 0; at < section.size; at += 16) {
-      const entry = section.offset + at;
-      const home = sections[u16(entry + 14)];
-      if (home === undefined) continue;
-      symbols.push({
-        name: text(strings + u32(entry)),
-        kind: KINDS[bytes[entry + 12]! & 15] ?? "other",
-        section: text(names.offset + home.name),
-        value: u32(entry + 4),
-        size: u32(entry + 8),
-      });
-    }
-  }
-  return symbols;
+  return readElf(bytes).symbols.filter(({ section }) => section !== "");
 }
 
 /**

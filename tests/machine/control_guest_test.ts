@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openToolchain } from "../../build/toolchain/mod.ts";
-import { compileFlags } from "../../build/pipeline/flags.ts";
+import { compileFlags } from "../../build/pipeline/system/flags.ts";
 import { exec, Hub, ImageDisk, Machine, Session } from "../../emu/mod.ts";
 import { scratchFolder } from "../harness/minix_live.ts";
 

@@ -1,12 +1,12 @@
 // Each transformation of the asr pass has a switch, and its effect is in the
 // ELF file.
 import assert from "node:assert/strict";
-import type { AsrOptions } from "../../build/asr/mod.ts";
+import type { AsrSwitch } from "../../build/pipeline/system/variables.ts";
+import { readElf } from "../../formats/mod.ts";
 import { type ElfSymbol, elfSymbols } from "../harness/elf.ts";
 import { ProgramBuilder } from "./program.ts";
 
-type Switch = Exclude<keyof AsrOptions, "seed">;
-const SWITCHES: readonly Switch[] = [
+const SWITCHES: readonly AsrSwitch[] = [
   "functionOrder",
   "functionPadding",
   "dataOrder",
@@ -17,6 +17,7 @@ const SWITCHES: readonly Switch[] = [
   "frameOrder",
   "framePadding",
   "runtime",
+  "sectionOffset",
 ];
 
 interface Binary {
@@ -66,18 +67,13 @@ function changed<T>(
 
 /** Code of functions, where calls do not count: the bytes' multiset. */
 function code({ bytes, symbols }: Binary): Map<string, string> {
-  const view = new DataView(bytes.buffer);
-  const segments = Array.from({ length: view.getUint16(44, true) }, (_, i) => {
-    const at = view.getUint32(28, true) + 32 * i;
-    const word = (n: number) => view.getUint32(at + 4 * n, true);
-    return { offset: word(1), address: word(2), size: word(4) };
-  });
+  const { segments } = readElf(bytes);
   return new Map(
     functions({ bytes, symbols }).map((symbol) => {
-      const segment = segments.find(({ address, size }) =>
-        symbol.value >= address && symbol.value < address + size
+      const segment = segments.find(({ virtual, fileSize }) =>
+        symbol.value >= virtual && symbol.value < virtual + fileSize
       )!;
-      const start = segment.offset + symbol.value - segment.address;
+      const start = segment.offset + symbol.value - segment.virtual;
       return [symbol.name, bytes.slice(start, start + symbol.size).join()];
     }),
   );
@@ -97,7 +93,7 @@ Deno.test("each switch of the asr pass shows in the ELF file", async (t) => {
   const folder = await Deno.makeTempDir({ prefix: "minix-live-test-" });
   try {
     const builder = await ProgramBuilder.open(folder);
-    const build = async (only?: Switch): Promise<Binary> => {
+    const build = async (only?: AsrSwitch): Promise<Binary> => {
       const switches = Object.fromEntries(
         SWITCHES.map((name) => [name, name === only]),
       );
@@ -169,6 +165,17 @@ Deno.test("each switch of the asr pass shows in the ELF file", async (t) => {
       const other = await build("runtime");
       assert.notDeepEqual(other.bytes, plain.bytes);
       assert.deepEqual(inOrder(functions(other)), inOrder(functions(plain)));
+    });
+    await t.step("sectionOffset", async () => {
+      const other = await build("sectionOffset");
+      const [before, after] = [plain, other].map((binary) =>
+        new Map(functions(binary).map(({ name, value }) => [name, value]))
+      );
+      assert.equal(changed(before!, after!), 1);
+      assert.deepEqual(
+        distances(functions(other)),
+        distances(functions(plain)),
+      );
     });
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -2,7 +2,7 @@
 #include <minix/magic.h>
 #include <minix/sef.h>
 #include "../guest/awkward/awkward.h"
-#include "host.h"
+#include "host/host.h"
 
 int
 sef_llvm_register_union(const char *union_name, st_union_selector_t selector)

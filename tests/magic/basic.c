@@ -4,7 +4,7 @@
 #include <sys/mman.h>
 #include <minix/magic.h>
 #include <minix/safecopies.h>
-#include "host.h"
+#include "host/host.h"
 
 #ifdef V2
 #define EXTRA_FIRST int added_first;

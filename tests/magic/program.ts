@@ -1,60 +1,98 @@
 /**
  * Builds an instrumented test program as a Linux process and runs it as the
- * old or the new instance of a state transfer; see host.c.
+ * old or the new instance of a state transfer; see host/host.c.
+ *
+ * The road is the product's, stage by stage. Only what a process of the host
+ * needs is another: `host/` stands in for start file, libsys and libc.
  */
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { asr, type AsrOptions } from "../../build/asr/mod.ts";
-import { parse, print, verify } from "../../build/ir/mod.ts";
-import { magic } from "../../build/magic/mod.ts";
 import {
-  BITCODE_LINK,
-  CODE_FLAGS_ASR,
-  compileFlags,
-  OPTIMISE_FLAGS,
-  OUTPUT_FLAGS,
-  TARGET,
-  TEXT_FLAGS,
-} from "../../build/pipeline/flags.ts";
-import { sectionify } from "../../build/sectionify/mod.ts";
-import { openToolchain, type Toolchain } from "../../build/toolchain/mod.ts";
+  bitcode,
+  type BitcodeLibraries,
+  bitcodeLibrary,
+  buildVariant,
+  type InstrumentedOptions,
+  optimiseUnits,
+} from "../../build/pipeline/roads/instrumented.ts";
+import { native } from "../../build/pipeline/roads/native.ts";
+import { compile } from "../../build/pipeline/steps/compile.ts";
+import { BuildContext } from "../../build/pipeline/steps/context.ts";
+import { compileLibrary } from "../../build/pipeline/steps/objects.ts";
+import { Cache } from "../../build/pipeline/store/cache.ts";
+import { SourceTree } from "../../build/pipeline/store/sources.ts";
+import {
+  LIBMAGICRT,
+  type Library,
+  LIBRT,
+  service,
+} from "../../build/pipeline/system/system.ts";
+import {
+  type AsrSwitch,
+  type BuildVariables,
+} from "../../build/pipeline/system/variables.ts";
+import { openToolchain } from "../../build/toolchain/mod.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const RUNTIME = join(ROOT, "core/libmagicrt");
+const HOST: Library = {
+  name: "host",
+  folder: "tests/magic/host",
+  musl: false,
+  sectionify: /\.c$/,
+};
+const START = "tests/magic/host/start.S";
+
+/** One name for all programs: a variant's seed comes from name and seed, and
+ * programs with equal seeds must differ in nothing but their switches. */
+const NAME = "program";
+
+const PLAIN: BuildVariables = {
+  bitcode: true,
+  magic: true,
+  asr: false,
+  asrCount: 0,
+  asrSwitches: {},
+};
 
 /** A folder with the parts that all test programs share. */
 export class ProgramBuilder {
-  readonly #runtime: string[] = [];
+  readonly #ctx: BuildContext;
+  readonly #options: InstrumentedOptions;
 
-  private constructor(
-    readonly toolchain: Toolchain,
-    readonly folder: string,
-  ) {}
+  private constructor(readonly folder: string, ctx: BuildContext) {
+    this.#ctx = ctx;
+    const library = (library: Library) =>
+      bitcodeLibrary(ctx, library, "system", PLAIN);
+    const runtime = Promise.all([library(LIBMAGICRT), library(HOST)])
+      .then((lists) => lists.flat().filter(({ name }) => name !== START));
+    const start = compile(ctx, {
+      source: START,
+      folder: HOST.folder,
+      ...native("system"),
+    }).then((blob) => [{ name: START, blob }]);
+    const libraries: BitcodeLibraries = {
+      runtime,
+      members: Promise.resolve([]),
+    };
+    const rt = compileLibrary(ctx, LIBRT, native("user"));
+    for (const promise of [runtime, start, rt]) promise.catch(() => {});
+    this.#options = { variables: PLAIN, native: { start, rt }, libraries };
+  }
 
   static async open(folder: string): Promise<ProgramBuilder> {
     const toolchain = await openToolchain(folder);
-    const builder = new ProgramBuilder(toolchain, folder);
-    await Deno.symlink(ROOT, join(folder, "src"));
-    await Deno.symlink(toolchain.libDir, join(folder, "zig"));
-    const sources = [...Deno.readDirSync(RUNTIME)]
-      .filter(({ name }) => name.endsWith(".c"))
-      .map(({ name }) => `core/libmagicrt/${name}`);
-    for (const source of [...sources.sort(), "tests/magic/host.c"]) {
-      builder.#runtime.push(await builder.#marked(source));
+    const sources = new SourceTree(toolchain.libDir);
+    for (const name of ["core", "tests"]) {
+      const path = new URL(`../../${name}`, import.meta.url);
+      sources.mount(name, fileURLToPath(path));
     }
-    for (const name of ["mem", "div64"]) {
-      await builder.#compile(`core/librt/${name}.c`, `${name}.o`, [
-        ...OUTPUT_FLAGS.native,
-      ]);
-    }
-    await builder.#clang([
-      TARGET,
-      "-c",
-      "src/tests/magic/start.S",
-      "-o",
-      "start.o",
-    ]);
-    return builder;
+    const ctx = new BuildContext({
+      cache: new Cache(folder),
+      sources,
+      toolchain,
+      progress: { step() {} },
+      jobs: 1,
+    });
+    ctx.verifyEach = true;
+    return new ProgramBuilder(folder, ctx);
   }
 
   /**
@@ -67,141 +105,37 @@ export class ProgramBuilder {
     options: {
       defines?: string[];
       seed?: string;
-      /** Switches of the asr pass; all on if left out. */
-      switches?: Omit<AsrOptions, "seed">;
+      /** Switches of ASRFLAGS; all on if left out. */
+      switches?: Partial<Record<AsrSwitch, boolean>>;
       folder?: string;
     } = {},
   ): Promise<string> {
-    const units: string[] = [];
-    for (const source of sources) {
-      const unit = `${name}.${source.replaceAll("/", "-")}.bc`;
-      await this.#compile(`tests/${source}`, unit, [
-        ...OUTPUT_FLAGS.bitcode,
-        ...(options.defines ?? []),
-      ]);
-      units.push(unit);
-    }
-    await this.#link([
-      ...BITCODE_LINK,
-      "-o",
-      `${name}.bc`,
-      "start.o",
-      ...units,
-      ...this.#runtime,
-      "mem.o",
-    ]);
-    await this.#clang([
-      TARGET,
-      ...TEXT_FLAGS,
-      `${name}.bc`,
-      "-o",
-      `${name}.ll`,
-    ]);
-    const { folder } = options;
-    await this.#pass(
-      `${name}.ll`,
-      `${name}.magic.ll`,
-      (module) => magic(module, folder === undefined ? {} : { folder }),
-    );
-    await this.#clang([
-      TARGET,
-      ...OPTIMISE_FLAGS,
-      `${name}.magic.ll`,
-      "-o",
-      `${name}.opt.ll`,
-    ]);
-    const { seed } = options;
-    if (seed !== undefined) {
-      await this.#pass(
-        `${name}.opt.ll`,
-        `${name}.asr.ll`,
-        (module) => asr(module, { seed, ...options.switches }),
-      );
-    }
-    await this.#clang([
-      TARGET,
-      ...CODE_FLAGS_ASR,
-      `${name}.${seed === undefined ? "opt" : "asr"}.ll`,
-      "-o",
-      `${name}.o`,
-    ]);
-    await this.#link([
-      "-m",
-      "elf_i386",
-      "-e",
-      "_start",
-      "--gc-sections",
-      "--strip-debug",
-      "-o",
-      name,
-      "start.o",
-      `${name}.o`,
-      "mem.o",
-      "div64.o",
-    ]);
-    return join(this.folder, name);
-  }
-
-  async #marked(source: string): Promise<string> {
-    const name = source.replaceAll("/", "-");
-    await this.#compile(source, `${name}.bc`, [...OUTPUT_FLAGS.bitcode]);
-    await this.#clang([
-      TARGET,
-      ...TEXT_FLAGS,
-      `${name}.bc`,
-      "-o",
-      `${name}.ll`,
-    ]);
-    await this.#pass(`${name}.ll`, `${name}.marked.ll`, sectionify);
-    await this.#clang([
-      TARGET,
-      "-x",
-      "ir",
-      "-Xclang",
-      "-disable-llvm-passes",
-      "-emit-llvm",
-      "-c",
-      `${name}.marked.ll`,
-      "-o",
-      `${name}.marked.bc`,
-    ]);
-    return `${name}.marked.bc`;
-  }
-
-  async #pass(
-    from: string,
-    to: string,
-    pass: (module: ReturnType<typeof parse>) => ReturnType<typeof parse>,
-  ): Promise<void> {
-    const text = await Deno.readTextFile(join(this.folder, from));
-    const module = pass(parse(text, from));
-    verify(module);
-    await Deno.writeTextFile(join(this.folder, to), print(module));
-  }
-
-  /** `source` and the include folders are relative to the project. */
-  async #compile(source: string, output: string, flags: string[]) {
-    const common = compileFlags("system", "core/libmagicrt", []);
-    const located = common.map((word) =>
-      word.startsWith("core/") ? `src/${word}` : word
-    );
-    await this.#clang([
-      ...located,
-      "-I",
-      "src/tests/magic",
-      ...flags,
-      `src/${source}`,
-      "-o",
-      output,
-    ]);
-  }
-
-  #clang(args: string[]) {
-    return this.toolchain.run("clang", args, { cwd: this.folder });
-  }
-
-  #link(args: string[]) {
-    return this.toolchain.run("ld.lld", args, { cwd: this.folder });
+    const { seed = "", switches = {} } = options;
+    const variables = { ...PLAIN, asr: seed !== "", asrSwitches: switches };
+    const folder = options.folder ?? "tests/magic";
+    const words = bitcode("system", variables);
+    const defines = [...words.defines, ...options.defines ?? []];
+    const units = await Promise.all(sources.map(async (file) => ({
+      name: `tests/${file}`,
+      blob: await compile(this.#ctx, {
+        ...words,
+        source: `tests/${file}`,
+        folder: "tests/magic",
+        defines,
+      }),
+    })));
+    const component = { ...service(folder), name: NAME };
+    const optimised = await optimiseUnits(this.#ctx, component, units, {
+      ...this.#options,
+      variables,
+    });
+    const blob = await buildVariant(this.#ctx, optimised, 0, {
+      variables,
+      seed,
+    });
+    const path = `${this.folder}/${name}`;
+    await Deno.writeFile(path, this.#ctx.cache.readBlob(blob), { mode: 0o700 });
+    return path;
   }
 }
 

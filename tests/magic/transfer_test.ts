@@ -153,7 +153,7 @@ Deno.test("the awkward service's state", async (t) => {
     const build = (name: string, options: { seed?: string; spoil?: number }) =>
       builder.build(name, units("awkward", ["state", "sum", "steps"]), {
         ...options,
-        folder: "src/tests/guest/awkward",
+        folder: "tests/guest/awkward",
         defines: options.spoil === undefined
           ? []
           : [`-DSPOIL=${options.spoil}`],
@@ -164,7 +164,7 @@ Deno.test("the awkward service's state", async (t) => {
     const next = await builder.build(
       "next",
       units("awkward_next", ["state", "sum", "steps", "turn"]),
-      { seed: "3", folder: "src/tests/guest/awkward_next" },
+      { seed: "3", folder: "tests/guest/awkward_next" },
     );
 
     for (const [name, program] of [["layout", two], ["version", next]]) {

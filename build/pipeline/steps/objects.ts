@@ -1,10 +1,10 @@
 // Folders of the source tree to lists of objects.
 import { compile } from "./compile.ts";
 import type { BuildContext } from "./context.ts";
-import { all, BuildError } from "./errors.ts";
-import type { Dialect, OutputKind } from "./flags.ts";
+import { all, BuildError } from "../store/errors.ts";
+import type { Dialect, OutputKind } from "../system/flags.ts";
 import type { LinkInput } from "./link.ts";
-import type { Library } from "./system.ts";
+import type { Library } from "../system/system.ts";
 
 export interface CompileOptions {
   dialect: Dialect;

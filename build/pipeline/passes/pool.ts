@@ -27,6 +27,15 @@ export class PassPool {
     if (failure !== "") throw new Error(failure);
   }
 
+  /** Threads need a moment to load the passes: started while a tool runs,
+   * they are ready when its result is there. */
+  warm(count: number): void {
+    if (this.#limit === 1) return;
+    while (this.#all.length < Math.min(count, this.#limit)) {
+      this.#idle.push(this.#start());
+    }
+  }
+
   close(): void {
     for (const worker of this.#all) worker.terminate();
     this.#all = [];
@@ -34,7 +43,7 @@ export class PassPool {
   }
 
   #start(): Worker {
-    const url = new URL("./pass_worker.ts", import.meta.url);
+    const url = new URL("./worker.ts", import.meta.url);
     const worker = new Worker(url, { type: "module" });
     this.#all.push(worker);
     return worker;

@@ -1,14 +1,14 @@
 // Components compiled to native objects and linked, without the passes: the
 // kernel, programs, and services of a build without MKMAGIC.
-import { compile } from "./compile.ts";
-import type { BuildContext } from "./context.ts";
-import { KERNEL_LINK, USER_LINK } from "./flags.ts";
-import { link, type LinkInput } from "./link.ts";
+import { compile } from "../steps/compile.ts";
+import type { BuildContext } from "../steps/context.ts";
+import { KERNEL_LINK, SECTION_DEFINES, USER_LINK } from "../system/flags.ts";
+import { link, type LinkInput } from "../steps/link.ts";
 import {
   compileFolder,
   compileLibrary,
   type CompileOptions,
-} from "./objects.ts";
+} from "../steps/objects.ts";
 import {
   type Component,
   CRT_START,
@@ -16,7 +16,7 @@ import {
   LIBC,
   LIBRT,
   LIBSYS,
-} from "./system.ts";
+} from "../system/system.ts";
 
 /** Libraries that several links share, compiled once. */
 export interface NativeLibraries {
@@ -31,10 +31,9 @@ export function native(dialect: CompileOptions["dialect"]): CompileOptions {
 }
 
 export function nativeLibraries(ctx: BuildContext): NativeLibraries {
-  // A section for each function: the link orders them in ASR builds.
   const rt = compileLibrary(ctx, LIBRT, {
     ...native("user"),
-    defines: ["-ffunction-sections"],
+    defines: SECTION_DEFINES,
   });
   const start = compile(ctx, {
     source: CRT_START,

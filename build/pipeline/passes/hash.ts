@@ -1,17 +1,17 @@
 // A hash of the passes' own source text: part of the key of what they make,
 // so that a changed pass is never answered from the cache.
 import { fileURLToPath } from "node:url";
-import { sha256 } from "./cache.ts";
-import { walk } from "./sources.ts";
+import { sha256 } from "../store/cache.ts";
+import { walk } from "../store/sources.ts";
 
 const FOLDERS = [
-  "../ir",
-  "../sectionify",
-  "../magic",
-  "../asr",
-  "../../core/contract",
+  "../../ir",
+  "../../sectionify",
+  "../../magic",
+  "../../asr",
+  "../../../core/contract",
 ];
-const FILES = ["../../core/abi/abi.ts", "passes.ts"];
+const FILES = ["../../../core/abi/abi.ts", "passes.ts"];
 
 let known: string | undefined;
 

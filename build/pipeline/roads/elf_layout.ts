@@ -8,7 +8,8 @@ import {
   MAGIC_SECTION_DATA,
   MAGIC_SECTION_FUNCTIONS,
   MAGIC_SECTION_TABLES,
-} from "../../core/abi/abi.ts";
+} from "../../../core/abi/abi.ts";
+import { readElf } from "../../../formats/mod.ts";
 
 const PAGE = 4096;
 const TEXT_BASE = 0x08048000;
@@ -83,26 +84,7 @@ ${same(MAGIC_SECTION_DATA)}
 }
 
 /** Names of an object's sections of code. */
-export function textSections(elf: Uint8Array): string[] {
-  const view = new DataView(elf.buffer, elf.byteOffset, elf.byteLength);
-  if (view.getUint32(0) !== 0x7f454c46) {
-    throw new TypeError("Cannot read a native object: it is not ELF");
-  }
-  const table = view.getUint32(32, true);
-  const entrySize = view.getUint16(46, true);
-  const count = view.getUint16(48, true);
-  const header = (index: number) => table + index * entrySize;
-  const strings = view.getUint32(
-    header(view.getUint16(50, true)) + 16,
-    true,
-  );
-  const names: string[] = [];
-  for (let i = 0; i < count; i++) {
-    const at = strings + view.getUint32(header(i), true);
-    const name = new TextDecoder().decode(
-      elf.subarray(at, elf.indexOf(0, at)),
-    );
-    if (/^\.text(\.|$)/.test(name)) names.push(name);
-  }
-  return names;
+export function textSections(object: Uint8Array): string[] {
+  return readElf(object).sections.map(({ name }) => name)
+    .filter((name) => /^\.text(\.|$)/.test(name));
 }

@@ -1,10 +1,10 @@
 // What one build shares: cache, sources, toolchain, job limit, counters and
 // the work folder the tools run in.
 import { join } from "node:path";
-import type { Toolchain } from "../toolchain/mod.ts";
-import type { Cache } from "./cache.ts";
-import { PassPool } from "./pass_pool.ts";
-import type { SourceTree } from "./sources.ts";
+import type { Toolchain } from "../../toolchain/mod.ts";
+import type { Cache } from "../store/cache.ts";
+import { PassPool } from "../passes/pool.ts";
+import type { SourceTree } from "../store/sources.ts";
 
 const STALE_MILLISECONDS = 24 * 60 * 60 * 1000;
 
@@ -33,6 +33,10 @@ export interface StageStats {
   milliseconds: number;
 }
 
+/** Stages whose modules `--dump-after` can keep, in order. */
+export const DUMP_STAGES = ["link", "magic", "optimise", "asr"] as const;
+export type DumpStage = typeof DUMP_STAGES[number];
+
 export class BuildContext {
   readonly cache: Cache;
   readonly sources: SourceTree;
@@ -41,7 +45,7 @@ export class BuildContext {
   readonly passes: PassPool;
   verifyEach = false;
   /** Stage whose modules are kept, and where. */
-  dumpAfter: string | undefined;
+  dumpAfter: DumpStage | undefined;
   dumpFolder = "";
   readonly stats: Record<string, StageStats> = {};
   #free: number;

@@ -1,28 +1,25 @@
-// The instrumented road of a service, one function a stage:
-//
-//   bitcode of all units -> one module -> magic (text) -> optimised, once
-//   -> per variant: asr, code -> ELF
+// The stages of the instrumented road, one function each; their order stands
+// in ../roads/instrumented.ts.
 //
 // Native objects (start file, assembly, librt) take part in both links: the
 // first reads what they reference, the second takes their code.
-import { ToolError } from "../toolchain/mod.ts";
-import { sha256 } from "./cache.ts";
+import { ToolError } from "../../toolchain/mod.ts";
+import { sha256 } from "../store/cache.ts";
 import type { BuildContext } from "./context.ts";
-import { BuildError } from "./errors.ts";
+import { BuildError } from "../store/errors.ts";
 import {
-  BITCODE_FLAGS,
   BITCODE_LINK,
-  CODE_FLAGS,
-  CODE_FLAGS_ASR,
-  OPTIMISE_FLAGS,
-  TARGET,
-  TEXT_FLAGS,
-} from "./flags.ts";
-import { type LinkInput, placeInput } from "./link.ts";
-import type { Pass } from "./passes.ts";
-import { passSources } from "./pass_sources.ts";
+  bitcodeCommand,
+  codeCommand,
+  optimiseCommand,
+  responseCommand,
+  textCommand,
+} from "../system/flags.ts";
+import { type LinkInput, placeInput, writeResponse } from "./link.ts";
+import type { Pass } from "../passes/passes.ts";
+import { passSources } from "../passes/hash.ts";
 
-/** Step 2: all bitcode of a program as one module. Undefined symbols are not
+/** All bitcode of a program as one module. Undefined symbols are not
  * reported here but at the ELF link. */
 export async function linkBitcode(
   ctx: BuildContext,
@@ -35,24 +32,17 @@ export async function linkBitcode(
   );
   return await blobAction(ctx, "bitcode-link", job.name, key, async () => {
     const output = ctx.scratch(".bc");
-    const response = ctx.scratch(".rsp");
-    const words = [
-      ...BITCODE_LINK,
-      "-o",
-      output,
-      ...job.objects.map((input) => placeInput(ctx, input)),
-      "--start-lib",
-      ...job.members.map((input) => placeInput(ctx, input)),
-      "--end-lib",
-    ];
-    Deno.writeTextFileSync(ctx.scratchPath(response), words.join("\n"));
-    await run(ctx, job.name, "ld.lld", [`@${response}`]);
+    const response = writeResponse(
+      ctx,
+      { flags: BITCODE_LINK, ...job },
+      { output },
+    );
+    await run(ctx, job.name, "ld.lld", responseCommand(response));
     return ctx.cache.adoptFile(ctx.scratchPath(output));
   });
 }
 
-/** Step 3 and the text passes up to the optimiser, as one action: the text
- * with debug information is ten times what is kept of it. */
+/** A module to text and through a pass, as one action: the text with debug information is ten times what is kept of it. */
 export async function transform(
   ctx: BuildContext,
   job: {
@@ -71,10 +61,24 @@ export async function transform(
   return await blobAction(ctx, job.stage, job.name, key, async () => {
     const input = placeInput(ctx, { name: `${job.name}.bc`, blob: job.module });
     const text = ctx.scratch(".ll");
-    const args = [TARGET, ...TEXT_FLAGS, input, "-o", text];
-    await run(ctx, job.name, "clang", args);
+    ctx.passes.warm(1);
+    await run(ctx, job.name, "clang", textCommand(input, text));
     const result = await applyTo(ctx, job.pass, `${job.name}.link.ll`, text);
     return ctx.cache.adoptFile(ctx.scratchPath(result));
+  });
+}
+
+/** A module's text, for those who want to look: the cache does not keep it. */
+export async function moduleText(
+  ctx: BuildContext,
+  name: string,
+  module: string,
+): Promise<string> {
+  return await ctx.slot(async () => {
+    const input = placeInput(ctx, { name: `${name}.bc`, blob: module });
+    const text = ctx.scratch(".ll");
+    await run(ctx, name, "clang", textCommand(input, text));
+    return Deno.readTextFileSync(ctx.scratchPath(text));
   });
 }
 
@@ -91,7 +95,7 @@ export async function transformUnit(
   const key = sha256(
     "transform-unit",
     ctx.toolchain.id,
-    JSON.stringify(BITCODE_FLAGS),
+    JSON.stringify(bitcodeCommand("", "")),
     passKey(job.pass),
     job.unit,
   );
@@ -99,46 +103,40 @@ export async function transformUnit(
     const input = placeInput(ctx, { name: job.name, blob: job.unit });
     const text = ctx.scratch(".ll");
     const output = ctx.scratch(".bc");
-    await run(ctx, job.name, "clang", [
-      TARGET,
-      ...TEXT_FLAGS,
-      input,
-      "-o",
-      text,
-    ]);
-    await run(ctx, job.name, "clang", [
-      TARGET,
-      ...BITCODE_FLAGS,
-      await applyTo(ctx, job.pass, job.name, text),
-      "-o",
-      output,
-    ]);
+    await run(ctx, job.name, "clang", textCommand(input, text));
+    const marked = await applyTo(ctx, job.pass, job.name, text);
+    await run(ctx, job.name, "clang", bitcodeCommand(marked, output));
     return ctx.cache.adoptFile(ctx.scratchPath(output));
   });
 }
 
-/** Step 5: module text to optimised module text. */
+/** Module text to optimised module text. */
 export async function optimise(
   ctx: BuildContext,
-  name: string,
-  module: string,
+  job: {
+    name: string;
+    module: string;
+    /** How many will be made of the result by a pass. */
+    variants: number;
+  },
 ): Promise<string> {
+  const { name, module } = job;
   const key = sha256(
     "optimise",
     ctx.toolchain.id,
-    JSON.stringify(OPTIMISE_FLAGS),
+    JSON.stringify(optimiseCommand("", "")),
     module,
   );
   return await blobAction(ctx, "optimise", name, key, async () => {
     const input = placeInput(ctx, { name: `${name}.ll`, blob: module });
     const output = ctx.scratch(".ll");
-    const args = [TARGET, ...OPTIMISE_FLAGS, input, "-o", output];
-    await run(ctx, name, "clang", args);
+    ctx.passes.warm(job.variants);
+    await run(ctx, name, "clang", optimiseCommand(input, output));
     return ctx.cache.adoptFile(ctx.scratchPath(output));
   });
 }
 
-/** Steps 6 and 7: optimised text, through `pass`, to an object. */
+/** Optimised text, through `pass`, to an object. */
 export async function generateCode(
   ctx: BuildContext,
   job: {
@@ -147,11 +145,11 @@ export async function generateCode(
     pass: Pass | undefined;
   },
 ): Promise<string> {
-  const flags = job.pass === undefined ? CODE_FLAGS : CODE_FLAGS_ASR;
+  const options = { asr: job.pass !== undefined };
   const key = sha256(
     "code",
     ctx.toolchain.id,
-    JSON.stringify(flags),
+    JSON.stringify(codeCommand("", "", options)),
     job.pass === undefined ? "" : passKey(job.pass),
     job.module,
   );
@@ -161,7 +159,7 @@ export async function generateCode(
       input = await applyTo(ctx, job.pass, `${job.name}.opt.ll`, input);
     }
     const output = ctx.scratch(".o");
-    await run(ctx, job.name, "clang", [TARGET, ...flags, input, "-o", output]);
+    await run(ctx, job.name, "clang", codeCommand(input, output, options));
     return ctx.cache.adoptFile(ctx.scratchPath(output));
   });
 }

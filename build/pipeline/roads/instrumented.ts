@@ -1,34 +1,40 @@
 // Services on the bitcode road: with the passes that the build variables ask
 // for, and their variants.
-import { parse, verify } from "../ir/mod.ts";
+import { parse, verify } from "../../ir/mod.ts";
 import {
   generateCode,
   linkBitcode,
+  moduleText,
   optimise,
   transform,
   transformUnit,
-} from "./bitcode.ts";
-import { sha256 } from "./cache.ts";
-import type { BuildContext } from "./context.ts";
-import { all } from "./errors.ts";
+} from "../steps/bitcode.ts";
+import { sha256 } from "../store/cache.ts";
+import type { BuildContext, DumpStage } from "../steps/context.ts";
+import { all } from "../store/errors.ts";
 import { elfLayout } from "./elf_layout.ts";
-import { type Dialect, SCRIPTED_LINK, USER_LINK } from "./flags.ts";
-import { link, type LinkInput } from "./link.ts";
+import {
+  type Dialect,
+  MAGIC_DEFINES,
+  SCRIPTED_LINK,
+  USER_LINK,
+} from "../system/flags.ts";
+import { link, type LinkInput } from "../steps/link.ts";
 import type { NativeLibraries } from "./native.ts";
 import {
   compileFolder,
   compileLibrary,
   type CompileOptions,
-} from "./objects.ts";
-import { applyPass, type Pass } from "./passes.ts";
+} from "../steps/objects.ts";
+import { applyPass, type Pass } from "../passes/passes.ts";
 import {
   type Component,
   LIBC,
   LIBMAGICRT,
   type Library,
   LIBSYS,
-} from "./system.ts";
-import type { BuildVariables } from "./variables.ts";
+} from "../system/system.ts";
+import { type BuildVariables, variantCount } from "../system/variables.ts";
 
 export interface BitcodeLibraries {
   /** Always linked: the magic pass adds the calls to it later. */
@@ -54,7 +60,7 @@ export function bitcodeLibraries(
 }
 
 /** A library's units; some of them marked as no state of the program's. */
-async function bitcodeLibrary(
+export async function bitcodeLibrary(
   ctx: BuildContext,
   library: Library,
   dialect: Dialect,
@@ -76,11 +82,12 @@ async function bitcodeLibrary(
   }));
 }
 
-function bitcode(
+/** How a unit of an instrumented program is compiled. */
+export function bitcode(
   dialect: CompileOptions["dialect"],
   variables: BuildVariables,
 ): CompileOptions {
-  const defines = variables.magic ? ["-D_MINIX_MAGIC=1"] : [];
+  const defines = variables.magic ? MAGIC_DEFINES : [];
   return { dialect, output: "bitcode", defines };
 }
 
@@ -91,44 +98,64 @@ export interface OptimisedService {
   natives: LinkInput[];
 }
 
+export interface InstrumentedOptions {
+  variables: BuildVariables;
+  native: Pick<NativeLibraries, "start" | "rt">;
+  libraries: BitcodeLibraries;
+}
+
+/** A service's folder to its optimised module. */
 export async function optimiseService(
   ctx: BuildContext,
   component: Component,
-  options: {
-    variables: BuildVariables;
-    native: NativeLibraries;
-    libraries: BitcodeLibraries;
-  },
+  options: InstrumentedOptions,
+): Promise<OptimisedService> {
+  const system = bitcode("system", options.variables);
+  const units = await compileFolder(ctx, component.folder, system);
+  return await optimiseUnits(ctx, component, units, options);
+}
+
+/** Units of a service through all stages that its variants share. */
+export async function optimiseUnits(
+  ctx: BuildContext,
+  component: Component,
+  units: LinkInput[],
+  options: InstrumentedOptions,
 ): Promise<OptimisedService> {
   const { name, folder } = component;
-  const system = bitcode("system", options.variables);
-  const own = await compileFolder(ctx, folder, system);
   const { magic: isMagic } = options.variables;
   const runtime = await options.libraries.runtime;
   const members = await options.libraries.members;
   const start = await options.native.start;
+  const rt = await options.native.rt;
+  // One module: the passes see the whole program, and nothing is optimised
+  // yet, because that would destroy the names and types they need.
   const linked = await linkBitcode(ctx, {
     name,
-    objects: [...start, ...own, ...runtime],
-    members: [...members, ...await options.native.rt],
+    objects: [...start, ...units, ...runtime],
+    members: [...members, ...rt],
   });
+  await keep(ctx, "link", name, () => moduleText(ctx, name, linked));
+  // State tables and hooks, while types and allocation sites are there.
   const described = await transform(ctx, {
     name,
     stage: "magic",
     module: linked,
     pass: isMagic ? { kind: "magic", options: { folder } } : { kind: "strip" },
   });
-  keep(ctx, "magic", name, described);
-  const module = await optimise(ctx, name, described);
-  keep(ctx, "optimise", name, module);
-  const natives = [...own, ...runtime, ...members].filter(({ name }) =>
+  await keep(ctx, "magic", name, () => ctx.cache.readText(described));
+  // Once for all variants: asr comes later, or this would undo it.
+  const { variables } = options;
+  const module = await optimise(ctx, {
+    name,
+    module: described,
+    variants: variables.asr ? 1 + variantCount(variables, name) : 0,
+  });
+  await keep(ctx, "optimise", name, () => ctx.cache.readText(module));
+  const natives = [...units, ...runtime, ...members].filter(({ name }) =>
     isNative(name)
   );
-  return {
-    component,
-    module,
-    natives: [...start, ...natives, ...await options.native.rt],
-  };
+  return { component, module, natives: [...start, ...natives, ...rt] };
 }
 
 /** Assembly has no bitcode. */
@@ -164,11 +191,12 @@ export async function buildVariant(
     module: service.module,
     pass,
   });
-  keepText(ctx, "asr", name, () => {
-    const bytes = ctx.cache.readBlob(service.module);
-    const text = new TextDecoder().decode(bytes);
-    return applyPass(pass, text, `${name}.opt.ll`);
-  });
+  await keep(ctx, "asr", name, () =>
+    applyPass(
+      pass,
+      ctx.cache.readText(service.module),
+      `${name}.opt.ll`,
+    ));
   const natives = service.natives.map(({ blob }) => ctx.cache.readBlob(blob));
   return await link(ctx, {
     name,
@@ -193,28 +221,14 @@ export function variantSeed(
 }
 
 /** After a stage: what `--verify-each` and `--dump-after` ask for. */
-function keep(
+async function keep(
   ctx: BuildContext,
-  stage: string,
+  stage: DumpStage,
   name: string,
-  blob: string,
-): void {
-  keepText(
-    ctx,
-    stage,
-    name,
-    () => new TextDecoder().decode(ctx.cache.readBlob(blob)),
-  );
-}
-
-function keepText(
-  ctx: BuildContext,
-  stage: string,
-  name: string,
-  read: () => string,
-): void {
+  read: () => string | Promise<string>,
+): Promise<void> {
   if (!ctx.verifyEach && ctx.dumpAfter !== stage) return;
-  const text = read();
+  const text = await read();
   if (ctx.verifyEach) verify(parse(text, `${name}.${stage}.ll`));
   if (ctx.dumpAfter === stage) ctx.dump(`${name}.${stage}.ll`, text);
 }

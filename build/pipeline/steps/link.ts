@@ -1,8 +1,9 @@
 // Links of native objects to ELF files.
-import { ToolError } from "../toolchain/mod.ts";
-import { sha256 } from "./cache.ts";
+import { ToolError } from "../../toolchain/mod.ts";
+import { sha256 } from "../store/cache.ts";
 import type { BuildContext } from "./context.ts";
-import { BuildError } from "./errors.ts";
+import { linkCommand, responseCommand } from "../system/flags.ts";
+import { BuildError } from "../store/errors.ts";
 
 /** An input of a link: its name in messages, and its contents. */
 export interface LinkInput {
@@ -35,24 +36,16 @@ export async function link(ctx: BuildContext, job: Link): Promise<string> {
     (result) => ctx.cache.hasBlob(result.blob),
     async () => {
       const output = ctx.scratch(".out");
-      const response = ctx.scratch(".rsp");
       const script = ctx.scratch(".ld");
       if (job.script !== undefined) {
         Deno.writeTextFileSync(ctx.scratchPath(script), job.script);
       }
-      const words = [
-        ...job.flags,
-        ...(job.script === undefined ? [] : ["-T", script]),
-        "-o",
+      const response = writeResponse(ctx, job, {
         output,
-        ...job.objects.map((input) => placeInput(ctx, input)),
-        "--start-lib",
-        ...job.members.map((input) => placeInput(ctx, input)),
-        "--end-lib",
-      ];
-      Deno.writeTextFileSync(ctx.scratchPath(response), words.join("\n"));
+        ...(job.script === undefined ? {} : { script }),
+      });
       try {
-        await ctx.toolchain.run("ld.lld", [`@${response}`], {
+        await ctx.toolchain.run("ld.lld", responseCommand(response), {
           cwd: ctx.workFolder(),
         });
       } catch (error) {
@@ -63,6 +56,23 @@ export async function link(ctx: BuildContext, job: Link): Promise<string> {
     },
   );
   return blob;
+}
+
+/** Writes a link's words to a file of the work folder; the file's name. */
+export function writeResponse(
+  ctx: BuildContext,
+  job: Pick<Link, "flags" | "objects" | "members">,
+  files: { output: string; script?: string },
+): string {
+  const response = ctx.scratch(".rsp");
+  const place = (input: LinkInput) => placeInput(ctx, input);
+  const words = linkCommand(job.flags, {
+    objects: job.objects.map(place),
+    members: job.members.map(place),
+    ...files,
+  });
+  Deno.writeTextFileSync(ctx.scratchPath(response), words.join("\n"));
+  return response;
 }
 
 /** Puts an input into the work folder under a name that tells its source. */

@@ -1,9 +1,9 @@
 // The text passes by name: a pass is data, so that it can be part of a cache
 // key and be sent to a worker. Text in, text out.
-import { asr, type AsrOptions } from "../asr/mod.ts";
-import { parse, print, stripDebug } from "../ir/mod.ts";
-import { magic, type MagicOptions } from "../magic/mod.ts";
-import { sectionify } from "../sectionify/mod.ts";
+import { asr, type AsrOptions } from "../../asr/mod.ts";
+import { parse, print, stripDebug } from "../../ir/mod.ts";
+import { magic, type MagicOptions } from "../../magic/mod.ts";
+import { sectionify } from "../../sectionify/mod.ts";
 
 export type Pass =
   | { readonly kind: "sectionify" }

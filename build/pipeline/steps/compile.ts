@@ -4,17 +4,16 @@
 // An entry is found by the command and the file's contents, and holds a list
 // of results, each with the headers it depended on. A result is valid while
 // all those headers have the same contents and no new header hides one.
-import { ToolError } from "../toolchain/mod.ts";
-import { sha256 } from "./cache.ts";
+import { ToolError } from "../../toolchain/mod.ts";
+import { sha256 } from "../store/cache.ts";
 import type { BuildContext } from "./context.ts";
-import { BuildError } from "./errors.ts";
+import { BuildError } from "../store/errors.ts";
 import {
-  compileFlags,
+  compileCommand,
   type Dialect,
   includePath,
-  OUTPUT_FLAGS,
   type OutputKind,
-} from "./flags.ts";
+} from "../system/flags.ts";
 
 export interface Unit {
   /** Name in the source tree. */
@@ -37,17 +36,11 @@ const MAX_RESULTS = 8;
 
 /** Compiles a unit; the result is the blob hash of the object. */
 export async function compile(ctx: BuildContext, unit: Unit): Promise<string> {
-  const assembly = unit.source.endsWith(".S");
-  const flags = [
-    ...compileFlags(unit.dialect, unit.folder, unit.defines),
-    ...OUTPUT_FLAGS[assembly ? "native" : unit.output],
-  ];
   const path = includePath(unit.dialect, unit.folder);
   const key = sha256(
     "compile",
     ctx.toolchain.id,
-    JSON.stringify(flags),
-    unit.source,
+    JSON.stringify(compileCommand(unit, { object: "", depfile: "" })),
     ctx.sources.read(unit.source).hash,
   );
   const known = ctx.cache.readAction<CompileResult[]>(key) ?? [];
@@ -61,7 +54,7 @@ export async function compile(ctx: BuildContext, unit: Unit): Promise<string> {
     const start = performance.now();
     const object = ctx.scratch(".o");
     const depfile = ctx.scratch(".d");
-    const args = [...flags, "-MD", "-MF", depfile, "-o", object, unit.source];
+    const args = compileCommand(unit, { object, depfile });
     try {
       await ctx.toolchain.run("clang", args, { cwd: ctx.workFolder() });
     } catch (error) {

@@ -1,7 +1,9 @@
 // Writes a build's results as one step: everything under temporary names
 // first, then renames. A failure leaves the earlier results, or none.
+import { writeAllSync } from "../../../formats/mod.ts";
+import { Buffer } from "node:buffer";
 import { dirname } from "node:path";
-import { BuildError } from "./errors.ts";
+import { BuildError } from "../store/errors.ts";
 
 export interface OutputFile {
   path: string;
@@ -43,6 +45,7 @@ export function removeOthers(folder: string, names: string[]): void {
 }
 
 const CHUNK = 64 * 1024;
+const ZEROS = new Uint8Array(CHUNK);
 
 /** Chunks that are all zero become holes. */
 function writeSparse(path: string, file: OutputFile): void {
@@ -53,13 +56,17 @@ function writeSparse(path: string, file: OutputFile): void {
   });
   for (const [offset, bytes] of file.parts) {
     for (let at = 0; at < bytes.length; at += CHUNK) {
-      let rest = bytes.subarray(at, at + CHUNK);
-      if (rest.every((byte) => byte === 0)) continue;
+      const rest = bytes.subarray(at, at + CHUNK);
+      if (isZero(rest)) continue;
       out.seekSync(offset + at, Deno.SeekMode.Start);
-      while (rest.length > 0) rest = rest.subarray(out.writeSync(rest));
+      writeAllSync(out, rest);
     }
   }
   out.truncateSync(file.bytes);
+}
+
+function isZero(bytes: Uint8Array): boolean {
+  return Buffer.compare(bytes, ZEROS.subarray(0, bytes.length)) === 0;
 }
 
 function exists(path: string): boolean {

@@ -1,26 +1,24 @@
 // The manifest `IMAGE.json`: what was built from what, and the hashes by
 // which a machine knows that image, kernel and modules belong together.
 import { createHash } from "node:crypto";
-import type { BuildOptions } from "./build.ts";
-import { hashBytes } from "./cache.ts";
-import type { BuildContext } from "./context.ts";
-import { type Binaries, type Disk, installPath } from "./image_stage.ts";
+import { hashBytes, sha256 } from "../store/cache.ts";
+import type { BuildContext } from "../steps/context.ts";
+import type { Binaries, ComponentOptions } from "../roads/components.ts";
+import { type Disk, installPath } from "./image_stage.ts";
 
 const MANIFEST_FORMAT = 1;
 
 export function describe(
   ctx: BuildContext,
   parts: {
-    options: BuildOptions;
+    options: ComponentOptions;
     binaries: Binaries;
     boot: [name: string, bytes: Uint8Array][];
     disk: Disk;
   },
 ): { text: string; sha256: string } {
   const { options, binaries, boot, disk } = parts;
-  const hash = createHash("sha256");
-  for (const chunk of diskChunks(disk)) hash.update(chunk);
-  const sha256 = hash.digest("hex");
+  const imageHash = diskHash(ctx, disk);
   const files: [string, { sha256: string; size: number }][] = [];
   for (const binary of binaries.values()) {
     [binary.blob, ...binary.variants].forEach((blob, number) => {
@@ -33,13 +31,34 @@ export function describe(
     toolchain: ctx.toolchain.id,
     variables: options.variables,
     seed: options.seed,
-    image: { sha256, size: disk.bytes, partition: disk.partition },
+    image: {
+      sha256: imageHash,
+      size: disk.bytes,
+      partition: disk.partition,
+    },
     boot: Object.fromEntries(
       boot.map(([name, bytes]) => [name, hashBytes(bytes)]),
     ),
     files: Object.fromEntries(files),
   };
-  return { text: JSON.stringify(manifest, null, 2) + "\n", sha256 };
+  return { text: JSON.stringify(manifest, null, 2) + "\n", sha256: imageHash };
+}
+
+/** SHA-256 of the whole disk. Most of it is zeros, so the hash is remembered
+ * by what is not. */
+function diskHash(ctx: BuildContext, disk: Disk): string {
+  const key = sha256(
+    "disk-hash",
+    String(disk.bytes),
+    ...disk.parts.flatMap(([at, bytes]) => [String(at), hashBytes(bytes)]),
+  );
+  const known = ctx.cache.readAction<{ sha256: string }>(key);
+  if (known !== undefined) return known.sha256;
+  const hash = createHash("sha256");
+  for (const chunk of diskChunks(disk)) hash.update(chunk);
+  const value = { sha256: hash.digest("hex") };
+  ctx.cache.putAction(key, value);
+  return value.sha256;
 }
 
 /** The disk's bytes in order, zeros included. */

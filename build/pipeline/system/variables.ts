@@ -8,8 +8,18 @@ export interface BuildVariables {
   asr: boolean;
   /** Variants of each service besides its base binary; 0 without MKASR. */
   asrCount: number;
+  /** Services that get variants; all that can have some if left out. */
+  asrServices?: readonly string[];
   /** Transformations of the layout that ASRFLAGS switched. */
   asrSwitches: Partial<Record<AsrSwitch, boolean>>;
+}
+
+/** Variants of one service besides its base binary. */
+export function variantCount(
+  { asrCount, asrServices }: BuildVariables,
+  name: string,
+): number {
+  return asrServices?.includes(name) ?? true ? asrCount : 0;
 }
 
 /** Switches of ASRFLAGS, in MINIX's names where it has one. */
@@ -55,6 +65,7 @@ export function readVariables(assignments: readonly string[]): BuildVariables {
   const isOn = (name: string) => values.get(name) === "yes";
   const asr = isOn("MKASR");
   const count = Number(values.get("ASRCOUNT") ?? ASRCOUNT_DEFAULT);
+  const services = readNames(values.get("ASRSERVICES") ?? "");
   const magic = isOn("MKMAGIC") || asr;
   const bitcode = isOn("MKBITCODE") || magic;
   return {
@@ -62,8 +73,15 @@ export function readVariables(assignments: readonly string[]): BuildVariables {
     magic,
     asr,
     asrCount: asr ? count : 0,
+    ...(services.length === 0 ? {} : { asrServices: services }),
     asrSwitches: readAsrFlags(values.get("ASRFLAGS") ?? ""),
   };
+}
+
+/** Names with commas between them; the order does not matter. */
+function readNames(text: string): string[] {
+  const names = text.split(/[\s,]+/).filter((name) => name !== "");
+  return [...new Set(names)].sort();
 }
 
 function readAsrFlags(text: string): BuildVariables["asrSwitches"] {
@@ -94,8 +112,11 @@ function checkValue(name: string, value: string): void {
     }
   } else if (name === "ASRFLAGS") {
     readAsrFlags(value);
+  } else if (name === "ASRSERVICES") {
+    // Which services there are is known when their folders have been read.
   } else if (!SWITCHES.has(name)) {
-    const known = [...SWITCHES, "ASRCOUNT", "ASRFLAGS"].sort().join(", ");
+    const known = [...SWITCHES, "ASRCOUNT", "ASRFLAGS", "ASRSERVICES"].sort()
+      .join(", ");
     throw new RangeError(
       `Cannot set "${name}": no such build variable; there are ${known}`,
     );

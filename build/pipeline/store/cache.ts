@@ -51,6 +51,10 @@ export class Cache {
     return bytes;
   }
 
+  readText(hash: string): string {
+    return new TextDecoder().decode(this.readBlob(hash));
+  }
+
   hasBlob(hash: string): boolean {
     try {
       return Deno.statSync(this.blobPath(hash)).isFile;

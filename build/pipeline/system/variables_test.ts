@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readVariables, splitBuildvars } from "./variables.ts";
+import { readVariables, splitBuildvars, variantCount } from "./variables.ts";
 
 Deno.test("readVariables() gives an uninstrumented build by default", () => {
   assert.deepEqual(readVariables([]), {
@@ -61,4 +61,16 @@ Deno.test("splitBuildvars() reads what the wiki writes", () => {
   ]);
   assert.throws(() => splitBuildvars("-V MKASR=yes -x"), /"-x" is not/);
   assert.throws(() => splitBuildvars("-V"), /is not "-V NAME=VALUE"/);
+});
+
+Deno.test("ASRSERVICES limits variants to the named services", () => {
+  const variables = readVariables([
+    "MKASR=yes",
+    "ASRCOUNT=200",
+    "ASRSERVICES=sched,ds",
+  ]);
+  assert.deepEqual(variables.asrServices, ["ds", "sched"]);
+  assert.equal(variantCount(variables, "ds"), 200);
+  assert.equal(variantCount(variables, "pm"), 0);
+  assert.equal(variantCount(readVariables(["MKASR=yes"]), "pm"), 3);
 });

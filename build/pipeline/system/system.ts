@@ -3,7 +3,7 @@
 import {
   BOOT_MODULES as MODULE_ROWS,
   SERVICES as SERVICE_ROWS,
-} from "../../core/contract/services.ts";
+} from "../../../core/contract/services.ts";
 
 export type ComponentKind = "kernel" | "service" | "program";
 

@@ -1,10 +1,13 @@
-// Command lines of the compiler. Each choice has its reason beside it.
+// Every command line of compiler and linker: the words that a build's result
+// depends on, and the functions that put file names among them. Each choice
+// has its reason beside it. A cache key holds the whole command with the
+// names that are the same every time.
 
 /** Needed on every call, or the driver silently takes the host's target. */
 export const TARGET = "--target=i386-unknown-none-elf";
 
 /** Code generation; baked into the bitcode by the first step. */
-export const MACHINE = [
+const MACHINE = [
   TARGET,
   "-march=i686",
   "-ffreestanding",
@@ -86,13 +89,102 @@ export function compileFlags(
   ];
 }
 
+/** What MINIX tells a service that will be instrumented. */
+export const MAGIC_DEFINES = ["-D_MINIX_MAGIC=1"];
+
+/** A section for each function: the link orders them in ASR builds. */
+export const SECTION_DEFINES = ["-ffunction-sections"];
+
 /** How a C file becomes an object. */
-export const OUTPUT_FLAGS = {
+const OUTPUT_FLAGS = {
   native: ["-O2", "-c"],
   bitcode: ["-O2", "-Xclang", "-disable-llvm-passes", "-flto=full", "-c"],
 } as const;
 
 export type OutputKind = keyof typeof OUTPUT_FLAGS;
+
+/** A source file to an object, with a make rule of what was read. */
+export function compileCommand(
+  unit: {
+    source: string;
+    folder: string;
+    dialect: Dialect;
+    output: OutputKind;
+    defines: string[];
+  },
+  files: { object: string; depfile: string },
+): string[] {
+  // Assembly has no bitcode.
+  const output = unit.source.endsWith(".S") ? "native" : unit.output;
+  return [
+    ...compileFlags(unit.dialect, unit.folder, unit.defines),
+    ...OUTPUT_FLAGS[output],
+    ...["-MD", "-MF", files.depfile, "-o", files.object, unit.source],
+  ];
+}
+
+/** Assembly of ours that includes nothing. */
+export function assembleCommand(source: string, object: string): string[] {
+  return [...MACHINE, "-c", "-o", object, source];
+}
+
+/** LLVM's text or bitcode as input; the passes have been run by us. */
+const IR = [TARGET, "-x", "ir"];
+const AS_IT_IS = ["-Xclang", "-disable-llvm-passes"];
+
+/** Bitcode to text. */
+export function textCommand(input: string, output: string): string[] {
+  return [...IR, "-S", "-emit-llvm", input, "-o", output];
+}
+
+/** Text to bitcode, as it is. */
+export function bitcodeCommand(input: string, output: string): string[] {
+  return [...IR, ...AS_IT_IS, "-c", "-emit-llvm", input, "-o", output];
+}
+
+/** Text to optimised text. No -flto: it would leave most inlining to a later
+ * step that never comes. */
+export function optimiseCommand(input: string, output: string): string[] {
+  return [...IR, "-O2", "-S", "-emit-llvm", input, "-o", output];
+}
+
+/** Text to an object. Block placement would undo the order that asr gave the
+ * blocks. */
+export function codeCommand(
+  input: string,
+  output: string,
+  options: { asr: boolean },
+): string[] {
+  const order = options.asr ? ["-mllvm", "-disable-block-placement"] : [];
+  return [...IR, "-O2", ...AS_IT_IS, "-c", ...order, input, "-o", output];
+}
+
+/** Inputs of a link in order; members take part where something needs them:
+ * an archive's meaning without a file and a process for it. */
+export interface LinkFiles {
+  objects: readonly string[];
+  members: readonly string[];
+  script?: string;
+  output: string;
+}
+
+/** The words of a link, as a response file takes them. */
+export function linkCommand(
+  flags: readonly string[],
+  files: LinkFiles,
+): string[] {
+  return [
+    ...flags,
+    ...(files.script === undefined ? [] : ["-T", files.script]),
+    ...["-o", files.output, ...files.objects],
+    ...["--start-lib", ...files.members, "--end-lib"],
+  ];
+}
+
+/** Long lists of inputs do not fit a command line. */
+export function responseCommand(file: string): string[] {
+  return [`@${file}`];
+}
 
 /** Bitcode link: one module, nothing optimised. */
 export const BITCODE_LINK = [
@@ -102,37 +194,6 @@ export const BITCODE_LINK = [
   "_start",
   "--lto-emit-llvm",
   "--lto-O0",
-];
-
-/** Text to bitcode, as it is. */
-export const BITCODE_FLAGS = [
-  "-x",
-  "ir",
-  "-Xclang",
-  "-disable-llvm-passes",
-  "-c",
-  "-emit-llvm",
-];
-
-export const TEXT_FLAGS = ["-x", "ir", "-S", "-emit-llvm"];
-
-/** No -flto: it would leave most inlining to a later step that never comes. */
-export const OPTIMISE_FLAGS = ["-x", "ir", "-O2", "-S", "-emit-llvm"];
-
-export const CODE_FLAGS = [
-  "-x",
-  "ir",
-  "-O2",
-  "-Xclang",
-  "-disable-llvm-passes",
-  "-c",
-];
-
-/** Block placement would undo the order that asr gave the blocks. */
-export const CODE_FLAGS_ASR = [
-  ...CODE_FLAGS,
-  "-mllvm",
-  "-disable-block-placement",
 ];
 
 /** ELF link of user programs: two segments on pages of their own, the text

@@ -2,6 +2,7 @@
 // for the memory service, and the root of the disk.
 import {
   applyPrototype,
+  BLOCK_SIZE,
   FIRST_SECTOR,
   ImageFullError,
   ImagePlan,
@@ -9,14 +10,16 @@ import {
   measure,
   partitionBlocks,
   SECTOR_SIZE,
+  usedBlocks,
   writeFileSystem,
-} from "../image/mod.ts";
-import { sha256 } from "./cache.ts";
-import type { BuildContext } from "./context.ts";
-import { BuildError } from "./errors.ts";
-import { MACHINE } from "./flags.ts";
-import type { LinkInput } from "./link.ts";
-import { BOOT_MODULES, type Component, moduleFileName } from "./system.ts";
+} from "../../image/mod.ts";
+import { sha256 } from "../store/cache.ts";
+import type { BuildContext } from "../steps/context.ts";
+import { BuildError } from "../store/errors.ts";
+import { assembleCommand } from "../system/flags.ts";
+import type { Binaries, Binary } from "../roads/components.ts";
+import type { LinkInput } from "../steps/link.ts";
+import { BOOT_MODULES, moduleFileName } from "../system/system.ts";
 
 const ETC_FOLDER = "core/etc";
 const ROOT_PROTOTYPE = `${ETC_FOLDER}/image.proto`;
@@ -37,15 +40,6 @@ const BYTES_PER_INODE = 8192;
 const RAMDISK_SPARE_BLOCKS = 64;
 const RAMDISK_SPARE_INODES = 32;
 
-/** A finished component. */
-export interface Binary {
-  component: Component;
-  /** Blob of the base binary. */
-  blob: string;
-  /** Blobs of the variants 1…N. */
-  variants: string[];
-}
-
 /** Where variant `number` of a component is in the image. */
 export function installPath(binary: Binary, number: number): string {
   const { name, installDir } = binary.component;
@@ -58,8 +52,6 @@ export function diskBytes(large: boolean): number {
   return large ? LARGE_DISK : SMALL_DISK;
 }
 
-export type Binaries = ReadonlyMap<string, Binary>;
-
 /** Seconds since 1970 for everything in an image. */
 export function imageTime(): number {
   const text = Deno.env.get("SOURCE_DATE_EPOCH") ?? "0";
@@ -70,7 +62,7 @@ export function imageTime(): number {
 }
 
 /** The boot ramdisk's bytes. */
-export function buildRamdisk(
+function buildRamdisk(
   ctx: BuildContext,
   binaries: Binaries,
 ): Uint8Array {
@@ -84,11 +76,12 @@ export function buildRamdisk(
   });
 }
 
-/** `ramdisk_image` and `ramdisk_image_size`, as an object file. */
+/** The boot ramdisk as an object: `ramdisk_image` and `ramdisk_image_size`. */
 export async function ramdiskObject(
   ctx: BuildContext,
-  image: Uint8Array,
+  binaries: Binaries,
 ): Promise<LinkInput> {
+  const image = buildRamdisk(ctx, binaries);
   const source = `
     .section .rodata
     .globl ramdisk_image, ramdisk_image_size
@@ -116,7 +109,7 @@ ramdisk_image_size:
       Deno.writeTextFileSync(ctx.scratchPath("ramdisk.S"), source);
       await ctx.toolchain.run(
         "clang",
-        [...MACHINE, "-c", "-o", "ramdisk.o", "ramdisk.S"],
+        assembleCommand("ramdisk.S", "ramdisk.o"),
         { cwd: ctx.workFolder() },
       );
       return { blob: ctx.cache.adoptFile(ctx.scratchPath("ramdisk.o")) };
@@ -168,11 +161,13 @@ export function buildDisk(
   const bytes = diskBytes(options.large);
   const blocks = partitionBlocks(bytes);
   try {
-    const root = writeFileSystem(plan.root, {
+    const options = {
       blocks,
       inodes: Math.floor(bytes / BYTES_PER_INODE),
       time: imageTime(),
-    });
+    };
+    const used = usedBlocks(plan.root, options) * BLOCK_SIZE;
+    const root = writeFileSystem(plan.root, options).subarray(0, used);
     return {
       bytes,
       parts: [

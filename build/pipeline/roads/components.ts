@@ -1,0 +1,218 @@
+// Which components a build has, and each of them to ELF files.
+import type { BuildContext } from "../steps/context.ts";
+import type { LinkInput } from "../steps/link.ts";
+import { all, BuildError } from "../store/errors.ts";
+import {
+  bitcodeLibraries,
+  buildVariant,
+  type OptimisedService,
+  optimiseService,
+} from "./instrumented.ts";
+import {
+  buildNative,
+  type NativeLibraries,
+  nativeLibraries,
+} from "./native.ts";
+import {
+  type Component,
+  KERNEL,
+  program,
+  PROGRAMS_FOLDER,
+  service,
+  SERVICES,
+} from "../system/system.ts";
+import { type BuildVariables, variantCount } from "../system/variables.ts";
+
+/** Carries the boot ramdisk, so it is built when all others are there. */
+const RAMDISK_OWNER = "memory";
+
+/** A finished component. */
+export interface Binary {
+  component: Component;
+  /** Blob of the base binary. */
+  blob: string;
+  /** Blobs of the variants 1…N. */
+  variants: string[];
+}
+
+export type Binaries = ReadonlyMap<string, Binary>;
+
+export interface ComponentOptions {
+  variables: BuildVariables;
+  /** Of the layout randomisation: 32 hexadecimal digits. */
+  seed: string;
+  large: boolean;
+  services: readonly string[];
+  programs: readonly string[];
+}
+
+/** Folders given on the command line become part of the source tree. */
+export function findComponents(
+  ctx: BuildContext,
+  options: ComponentOptions,
+): Component[] {
+  const extra = (folder: string, what: string) => {
+    const name = folder.replace(/\/+$/, "").split("/").pop() ?? "";
+    if (!/^[a-z0-9_][a-z0-9_.-]*$/i.test(name)) {
+      throw new BuildError(`Cannot name a ${what} after folder "${folder}"`);
+    }
+    mountFolder(ctx, `extra/${name}`, folder);
+    return name;
+  };
+  const components = [
+    KERNEL,
+    ...SERVICES,
+    ...options.services.map((folder) =>
+      service(`extra/${extra(folder, "service")}`)
+    ),
+    ...programNames(ctx).map((name) =>
+      program(name, `${PROGRAMS_FOLDER}/${name}`)
+    ),
+    ...options.programs.map((folder) => {
+      const name = extra(folder, "program");
+      return program(name, `extra/${name}`);
+    }),
+  ];
+  const names = new Set<string>();
+  for (const { name } of components) {
+    if (names.has(name)) {
+      throw new BuildError(`Cannot build component "${name}" twice`);
+    }
+    names.add(name);
+  }
+  checkAsrServices(components, options.variables);
+  return components;
+}
+
+/** A name that nothing answers to would silently get no variants. */
+function checkAsrServices(
+  components: readonly Component[],
+  { asrServices }: BuildVariables,
+): void {
+  const able = components.filter(({ instrument }) => instrument)
+    .map(({ name }) => name);
+  for (const name of asrServices ?? []) {
+    if (able.includes(name)) continue;
+    throw new BuildError(
+      `Cannot make variants of "${name}" (ASRSERVICES): ` +
+        `there are ${able.sort().join(", ")}`,
+    );
+  }
+}
+
+/** Adds a folder of the host to the source tree. */
+export function mountFolder(
+  ctx: BuildContext,
+  name: string,
+  folder: string,
+): void {
+  try {
+    ctx.sources.mount(name, folder);
+  } catch (error) {
+    throw new BuildError(
+      `Cannot read folder "${folder}": ${(error as Error).message}`,
+      { cause: error },
+    );
+  }
+}
+
+function programNames(ctx: BuildContext): string[] {
+  const names = ctx.sources.list(PROGRAMS_FOLDER, () => true)
+    .map((name) => name.slice(PROGRAMS_FOLDER.length + 1).split("/"))
+    .filter((parts) => parts.length > 1)
+    .map((parts) => parts[0]!);
+  return [...new Set(names)];
+}
+
+/** Base binaries, and what variants are made from. */
+export interface Bases {
+  native: NativeLibraries;
+  binaries: Map<string, Binary>;
+  optimised: OptimisedService[];
+}
+
+/** So many variants need not wait until the sizes of all are known: a build
+ * that is refused then has lost little. */
+const EARLY_VARIANTS = 64;
+
+/** Every component but the ramdisk's owner, each on its road; variants with
+ * them if there are few. */
+export async function buildBases(
+  ctx: BuildContext,
+  components: readonly Component[],
+  options: ComponentOptions,
+): Promise<Bases> {
+  const { variables } = options;
+  const native = nativeLibraries(ctx);
+  const libraries = variables.bitcode
+    ? bitcodeLibraries(ctx, variables)
+    : undefined;
+  const bases: Bases = { native, binaries: new Map(), optimised: [] };
+  const build = async (component: Component): Promise<Binary> => {
+    if (libraries === undefined || !component.instrument) {
+      const blob = await buildNative(ctx, component, native);
+      return { component, blob, variants: [] };
+    }
+    const service = await optimiseService(ctx, component, {
+      variables,
+      native,
+      libraries,
+    });
+    bases.optimised.push(service);
+    const count = variantCount(variables, component.name);
+    const early = count <= EARLY_VARIANTS ? count : 0;
+    const [blob, ...variants] = await buildNumbers(ctx, service, options, {
+      first: 0,
+      last: early,
+    });
+    return { component, blob: blob!, variants };
+  };
+  const wanted = components.filter(({ name }) => name !== RAMDISK_OWNER);
+  await all(wanted.map(async (component) => {
+    bases.binaries.set(component.name, await build(component));
+  }));
+  return bases;
+}
+
+/** Adds the variants that are not there yet. */
+export async function buildVariants(
+  ctx: BuildContext,
+  { binaries, optimised }: Bases,
+  options: ComponentOptions,
+): Promise<void> {
+  await all(optimised.map(async (service) => {
+    const { name } = service.component;
+    const binary = binaries.get(name)!;
+    const more = await buildNumbers(ctx, service, options, {
+      first: binary.variants.length + 1,
+      last: variantCount(options.variables, name),
+    });
+    binaries.set(name, { ...binary, variants: [...binary.variants, ...more] });
+  }));
+}
+
+/** Variants by number, the base binary being 0. */
+function buildNumbers(
+  ctx: BuildContext,
+  service: OptimisedService,
+  options: ComponentOptions,
+  { first, last }: { first: number; last: number },
+): Promise<string[]> {
+  const numbers = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  return all(numbers.map((n) => buildVariant(ctx, service, n, options)));
+}
+
+/** Adds the service that carries the ramdisk; all binaries, in table order. */
+export async function buildRamdiskOwner(
+  ctx: BuildContext,
+  components: readonly Component[],
+  { native, binaries }: Bases,
+  ramdisk: LinkInput,
+): Promise<Binaries> {
+  const owner = components.find(({ name }) => name === RAMDISK_OWNER);
+  if (owner !== undefined) {
+    const blob = await buildNative(ctx, owner, native, [ramdisk]);
+    binaries.set(owner.name, { component: owner, blob, variants: [] });
+  }
+  return new Map(components.map(({ name }) => [name, binaries.get(name)!]));
+}

@@ -1,0 +1,11 @@
+/** Formats that are fixed elsewhere, and bytes: each read and written once. */
+export { LittleEndian } from "./bytes.ts";
+export { crc32 } from "./crc32.ts";
+export {
+  type Elf,
+  type ElfSection,
+  type ElfSegment,
+  type ElfSymbol,
+  readElf,
+} from "./elf.ts";
+export { writeAll, writeAllSync } from "./write_all.ts";
