@@ -3,7 +3,7 @@
  * target: 32-bit pointers, 64-bit integers and doubles aligned to 4).
  */
 import type { Module } from "./module.ts";
-import { skipName, splitFlat } from "./scan.ts";
+import { closing, skipName, splitFlat } from "./scan.ts";
 
 export interface LlvmType {
   readonly kind: "scalar" | "pointer" | "array" | "struct" | "opaque";
@@ -152,15 +152,4 @@ function structOf(types: readonly LlvmType[], packed: boolean): LlvmType {
     align,
     fields,
   };
-}
-
-/** Index after the bracket that closes the one at `at`. */
-function closing(text: string, at: number): number {
-  let depth = 0;
-  for (let i = at; i < text.length; i++) {
-    const c = text[i]!;
-    if ("([{<".includes(c)) depth++;
-    else if (")]}>".includes(c) && --depth === 0) return i + 1;
-  }
-  throw new SyntaxError(`Brackets do not match in "${text}"`);
 }

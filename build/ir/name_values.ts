@@ -7,7 +7,7 @@
  */
 import type { Entity, FunctionEntity, Module } from "./module.ts";
 import { mapNames } from "./scan.ts";
-import { labelOf } from "./verify.ts";
+import { labelOf } from "./parse_instruction.ts";
 
 export function nameValues(module: Module): Module {
   for (const entity of module.entities) {

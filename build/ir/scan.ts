@@ -54,6 +54,33 @@ export function scanFlat(
   return open.length > 0 ? -1 - (text.length - 1) : text.length;
 }
 
+/** Index after the bracket that closes the one at `at`. */
+export function closing(text: string, at: number): number {
+  let depth = 0;
+  for (let i = at; i < text.length; i++) {
+    switch (text.charCodeAt(i)) {
+      case 0x22: {
+        const end = skipString(text, i);
+        if (end < 0) i = text.length;
+        else i = end - 1;
+        break;
+      }
+      case 0x28:
+      case 0x3c:
+      case 0x5b:
+      case 0x7b:
+        depth++;
+        break;
+      case 0x29:
+      case 0x3e:
+      case 0x5d:
+      case 0x7d:
+        if (--depth === 0) return i + 1;
+    }
+  }
+  throw new SyntaxError(`Brackets do not match in "${text}"`);
+}
+
 /** Parts of `text` between separators at bracket depth 0, trimmed. */
 export function splitFlat(text: string, separator = ","): string[] {
   const parts: string[] = [];

@@ -3,6 +3,7 @@
  * refers to exists, and every block that is branched to is there.
  */
 import { type FunctionEntity, IrVerifyError, type Module } from "./module.ts";
+import { labelOf } from "./parse_instruction.ts";
 import { eachName } from "./scan.ts";
 
 export function verify(module: Module): void {
@@ -104,10 +105,4 @@ function checkFunction(entity: FunctionEntity, problems: string[]): void {
       }
     }
   }
-}
-
-/** The name of the block that this line starts. */
-export function labelOf(line: string): string | undefined {
-  if (line === "" || line[0] === " " || line[0] === "\t") return undefined;
-  return /^("[^"]*"|[-a-zA-Z$._0-9]+):/.exec(line)?.[1];
 }
