@@ -3,7 +3,7 @@
  * formatHeader(parseHeader(text)) equals text for whatever LLVM prints.
  */
 import { formatOperands, type Operand } from "./instruction.ts";
-import type { FunctionEntity, NamedEntity } from "./module.ts";
+import type { FunctionEntity, Module, NamedEntity } from "./module.ts";
 import { Reader } from "./parse_instruction.ts";
 
 export interface Header {
@@ -123,22 +123,50 @@ function firstWord(clause: string): string {
   return end < 0 ? clause : clause.slice(0, end);
 }
 
-/** The header of a function's entity. */
+const known = new WeakMap<FunctionEntity | NamedEntity, Header>();
+
+/** The header of a function's entity, read once, however often asked for. */
 export function headerOf(entity: FunctionEntity | NamedEntity): Header {
-  return parseHeader(entity.kind === "function" ? entity.header : entity.text);
+  let header = known.get(entity);
+  if (header === undefined) {
+    const text = entity.kind === "function" ? entity.header : entity.text;
+    known.set(entity, header = parseHeader(text));
+  }
+  return header;
+}
+
+/** The function with another header. */
+export function withHeader(
+  entity: FunctionEntity,
+  header: Header,
+): FunctionEntity {
+  return { ...entity, name: header.name, header: formatHeader(header) };
 }
 
 /** Whether a function's attributes, its groups included, have this word. */
 export function hasAttribute(
   header: Header,
   word: string,
-  groups: ReadonlyMap<string, string>,
+  groups: AttributeGroups,
 ): boolean {
   return header.tail.some((clause) =>
     clause === word ||
-    clause.startsWith("#") &&
-      groups.get(clause.slice(1))?.split(" ").includes(word)
+    clause.startsWith("#") && groups.get(clause.slice(1))?.has(word)
   );
+}
+
+/** Attributes without a value, by the number of their group. */
+export type AttributeGroups = ReadonlyMap<string, ReadonlySet<string>>;
+
+export function attributeGroups(module: Module): AttributeGroups {
+  const groups = new Map<string, ReadonlySet<string>>();
+  for (const entity of module.entities) {
+    if (entity.kind !== "attributes") continue;
+    const { text } = entity;
+    const words = text.slice(text.indexOf("{") + 1, -1).trim().split(" ");
+    groups.set(entity.name, new Set(words));
+  }
+  return groups;
 }
 
 /** The number of the node that is attached: 7 in `!dbg !7`. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   attachmentOf,
+  attributeGroups,
   calleeOf,
   formatHeader,
   formatLine,
@@ -240,7 +241,9 @@ Deno.test("hasClause() and hasAttribute() read whole words, groups included", ()
   const header = parseHeader('define void @f() #3 section "prefix" {');
   assert.equal(hasClause(header, "section"), true);
   assert.equal(hasClause(header, "prefix"), false);
-  const groups = new Map([["3", "naked nounwind"], ["4", "noinline"]]);
+  const groups = attributeGroups(parse(
+    "attributes #3 = { naked nounwind }\nattributes #4 = { noinline }",
+  ));
   assert.equal(hasAttribute(header, "naked", groups), true);
   assert.equal(hasAttribute(header, "noinline", groups), false);
 });

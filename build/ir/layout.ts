@@ -78,8 +78,8 @@ export class Layout {
     let offset = 0;
     let at = type;
     indices.forEach((index, depth) => {
-      const value = /^i\d+ (-?\d+)$/.exec(index)?.[1];
-      const n = value === undefined ? 0 : Number(value);
+      const value = Number(index);
+      const n = Number.isInteger(value) ? value : 0;
       if (depth === 0) {
         offset += n * at.size;
       } else if (at.fields !== undefined) {

@@ -1,5 +1,5 @@
 /** Where a type or a value that starts at some place of a line ends. */
-import { closing, skipName, skipString } from "./scan.ts";
+import { closing, isDigits, skipName, skipString } from "./scan.ts";
 
 const TYPES = new Set([
   ..."void half bfloat float double fp128 x86_fp80 ppc_fp128".split(" "),
@@ -61,12 +61,7 @@ function simpleTypeEnd(text: string, at: number): number {
 }
 
 function isInteger(word: string): boolean {
-  if (word.length < 2 || word.charCodeAt(0) !== 0x69) return false;
-  for (let i = 1; i < word.length; i++) {
-    const c = word.charCodeAt(i);
-    if (c < 48 || c > 57) return false;
-  }
-  return true;
+  return word.charCodeAt(0) === 0x69 && isDigits(word.slice(1));
 }
 
 /** Whether a value, not an attribute, starts at `at`. */

@@ -1,5 +1,14 @@
 /** Debug information: metadata nodes by number, parsed when asked for. */
-import { type Module, parseGlobal } from "../ir/mod.ts";
+import {
+  attachmentOf,
+  type FunctionEntity,
+  type GlobalParts,
+  headerOf,
+  isDigits,
+  type Module,
+  type NamedEntity,
+  parseGlobal,
+} from "../ir/mod.ts";
 
 export interface Node {
   readonly id: number;
@@ -13,20 +22,21 @@ export interface Node {
 const FIELD = /(\w+): ("[^"]*"|![A-Za-z]\w*\([^)]*\)|[^,)]+)/g;
 
 export class DebugInfo {
-  readonly #texts = new Map<number, string>();
-  readonly #nodes = new Map<number, Node>();
+  /** Text and node by number, which is dense. */
+  readonly #texts: string[] = [];
+  readonly #nodes: Node[] = [];
 
   /** Paths below `folder` are given relative to it. */
   constructor(module: Module, readonly folder?: string) {
     for (const entity of module.entities) {
-      if (entity.kind === "metadata") this.#texts.set(entity.id, entity.text);
+      if (entity.kind === "metadata") this.#texts[entity.id] = entity.text;
     }
   }
 
   node(id: number): Node | undefined {
-    const known = this.#nodes.get(id);
+    const known = this.#nodes[id];
     if (known !== undefined) return known;
-    const text = this.#texts.get(id);
+    const text = this.#texts[id];
     if (text === undefined) return undefined;
     const body = text.slice(text.indexOf(" = ") + 3).replace(/^distinct /, "");
     const open = body.indexOf(body.startsWith("!{") ? "{" : "(");
@@ -40,16 +50,15 @@ export class DebugInfo {
       ),
       operands: tuple && inside !== "" ? inside.split(", ") : [],
     };
-    this.#nodes.set(id, node);
+    this.#nodes[id] = node;
     return node;
   }
 
   /** The node that a field or operand (`!7`) refers to. */
   at(reference: string | undefined): Node | undefined {
-    const id = reference === undefined
-      ? undefined
-      : /^!(\d+)$/.exec(reference)?.[1];
-    return id === undefined ? undefined : this.node(Number(id));
+    if (reference === undefined || !reference.startsWith("!")) return undefined;
+    const id = reference.slice(1);
+    return isDigits(id) ? this.node(Number(id)) : undefined;
   }
 
   follow(node: Node | undefined, field: string): Node | undefined {
@@ -100,10 +109,22 @@ export function number(node: Node, field: string): number {
   return Number(node.fields.get(field) ?? 0);
 }
 
-/** The number of a `!dbg` attachment. */
-export function attachment(line: string): number | undefined {
-  const id = /!dbg !(\d+)/.exec(line)?.[1];
-  return id === undefined ? undefined : Number(id);
+/** The debug information of a function, defined or declared. */
+export function subprogramOf(
+  info: DebugInfo,
+  entity: FunctionEntity | NamedEntity,
+): Node | undefined {
+  const id = attachmentOf(headerOf(entity), "dbg");
+  return id === undefined ? undefined : info.node(id);
+}
+
+/** The debug information of a variable's definition. */
+export function variableOf(
+  info: DebugInfo,
+  parts: GlobalParts,
+): Node | undefined {
+  const attached = parts.attributes.find((text) => text.startsWith("!dbg "));
+  return info.follow(info.at(attached?.slice(5)), "var");
 }
 
 /** Variables of global definitions: symbol to DIGlobalVariable. */
@@ -114,13 +135,8 @@ export function globalVariables(
   const found = new Map<string, Node>();
   for (const entity of module.entities) {
     if (entity.kind !== "global") continue;
-    for (const attribute of parseGlobal(entity).attributes) {
-      const id = attachment(attribute);
-      if (id === undefined) continue;
-      const variable = info.follow(info.node(id), "var");
-      if (variable !== undefined) found.set(entity.name, variable);
-      break;
-    }
+    const variable = variableOf(info, parseGlobal(entity));
+    if (variable !== undefined) found.set(entity.name, variable);
   }
   return found;
 }

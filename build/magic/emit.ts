@@ -20,9 +20,7 @@ import {
   type NamedEntity,
 } from "../ir/mod.ts";
 import { compareHash, hash } from "./hash.ts";
-import type { FunctionRecord, Sentry } from "./objects.ts";
-import type { TypeRecord } from "./types.ts";
-import type { Site } from "./wrap.ts";
+import type { FunctionRecord, Sentry, Site, TypeRecord } from "./records.ts";
 
 export interface Tables {
   readonly types: readonly TypeRecord[];

@@ -9,32 +9,9 @@
 import * as abi from "../../core/abi/abi.ts";
 import type { LlvmType } from "../ir/mod.ts";
 import { type DebugInfo, type Node, number, text } from "./debug_info.ts";
-import { type Hash, hash, hashText } from "./hash.ts";
-import { type Reloc, relocsOf } from "./relocs.ts";
-
-export interface Member {
-  readonly name: string;
-  readonly type: number;
-  readonly offset: number;
-  readonly bitOffset: number;
-  readonly bitSize: number;
-}
-
-export interface TypeRecord {
-  readonly index: number;
-  readonly name: string;
-  readonly names: Set<string>;
-  readonly kind: number;
-  readonly flags: number;
-  readonly size: number;
-  readonly bits: number;
-  readonly hash: Hash;
-  /** Element, pointee or underlying type; set last for pointers. */
-  target: number;
-  readonly count: number;
-  readonly members: readonly Member[];
-  readonly relocs: readonly Reloc[];
-}
+import { hash, hashText } from "./hash.ts";
+import type { Member, TypeRecord } from "./records.ts";
+import { relocsOf } from "./relocs.ts";
 
 const QUALIFIERS = new Set([
   "DW_TAG_const_type",
@@ -151,6 +128,11 @@ export class TypeTable {
         tag !== undefined && this.#complete.get(tag);
       next.record.target = this.of(full ? full : next.pointee);
     }
+  }
+
+  /** Bytes of a type, which gets a record. */
+  sizeOf(type: Node): number {
+    return this.records[this.of(type)]!.size;
   }
 
   /** The complete type for a forward declaration, where there is one. */
