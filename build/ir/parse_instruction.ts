@@ -232,7 +232,11 @@ export class Reader {
   }
 
   value(stop = " "): string {
-    return this.#take(valueEnd(this.text, this.at), stop);
+    const end = valueEnd(this.text, this.at);
+    if (end <= this.at) {
+      throw new SyntaxError(`Expected a value at ${this.at} in "${this.text}"`);
+    }
+    return this.#take(end, stop);
   }
 
   /** Type, attributes and value, as far as they are there. */

@@ -23,7 +23,7 @@ const BLESS = Deno.env.get("BLESS") === "1";
 
 /** libmagicrt, as far as the magic pass looks at it. */
 const PRELUDE = ["magic_init", ...RUNTIME].map((name) =>
-  `define void @${name}() section "magic_functions" {\n  ret void\n}`
+  `define void @${name}(...) section "magic_functions" {\n  ret void\n}`
 ).join("\n");
 
 type Options = ReadonlyMap<string, string>;
