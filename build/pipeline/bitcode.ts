@@ -19,7 +19,7 @@ import {
   TEXT_FLAGS,
 } from "./flags.ts";
 import { type LinkInput, placeInput } from "./link.ts";
-import type { Pass } from "./passes.ts";
+import type { Counts, Pass } from "./passes.ts";
 import { passSources } from "./pass_sources.ts";
 
 /** Step 2: all bitcode of a program as one module. Undefined symbols are not
@@ -47,7 +47,7 @@ export async function linkBitcode(
     ];
     Deno.writeTextFileSync(ctx.scratchPath(response), words.join("\n"));
     await run(ctx, job.name, "ld.lld", [`@${response}`]);
-    return ctx.cache.adoptFile(ctx.scratchPath(output));
+    return { blob: ctx.cache.adoptFile(ctx.scratchPath(output)) };
   });
 }
 
@@ -73,8 +73,9 @@ export async function transform(
     const text = ctx.scratch(".ll");
     const args = [TARGET, ...TEXT_FLAGS, input, "-o", text];
     await run(ctx, job.name, "clang", args);
-    const result = await applyTo(ctx, job.pass, `${job.name}.link.ll`, text);
-    return ctx.cache.adoptFile(ctx.scratchPath(result));
+    const file = `${job.name}.link.ll`;
+    const { output, counts } = await applyTo(ctx, job.pass, file, text);
+    return { blob: ctx.cache.adoptFile(ctx.scratchPath(output)), counts };
   });
 }
 
@@ -106,14 +107,16 @@ export async function transformUnit(
       "-o",
       text,
     ]);
+    const marked = await applyTo(ctx, job.pass, job.name, text);
     await run(ctx, job.name, "clang", [
       TARGET,
       ...BITCODE_FLAGS,
-      await applyTo(ctx, job.pass, job.name, text),
+      marked.output,
       "-o",
       output,
     ]);
-    return ctx.cache.adoptFile(ctx.scratchPath(output));
+    const { counts } = marked;
+    return { blob: ctx.cache.adoptFile(ctx.scratchPath(output)), counts };
   });
 }
 
@@ -134,7 +137,7 @@ export async function optimise(
     const output = ctx.scratch(".ll");
     const args = [TARGET, ...OPTIMISE_FLAGS, input, "-o", output];
     await run(ctx, name, "clang", args);
-    return ctx.cache.adoptFile(ctx.scratchPath(output));
+    return { blob: ctx.cache.adoptFile(ctx.scratchPath(output)) };
   });
 }
 
@@ -157,12 +160,14 @@ export async function generateCode(
   );
   return await blobAction(ctx, "code", job.name, key, async () => {
     let input = placeInput(ctx, { name: `${job.name}.ll`, blob: job.module });
+    let counts: Counts = {};
     if (job.pass !== undefined) {
-      input = await applyTo(ctx, job.pass, `${job.name}.opt.ll`, input);
+      const file = `${job.name}.opt.ll`;
+      ({ output: input, counts } = await applyTo(ctx, job.pass, file, input));
     }
     const output = ctx.scratch(".o");
     await run(ctx, job.name, "clang", [TARGET, ...flags, input, "-o", output]);
-    return ctx.cache.adoptFile(ctx.scratchPath(output));
+    return { blob: ctx.cache.adoptFile(ctx.scratchPath(output)), counts };
   });
 }
 
@@ -171,21 +176,27 @@ function passKey(pass: Pass): string {
   return sha256(passSources(), JSON.stringify(pass));
 }
 
-/** Applies a pass to a file of the work folder; names the result's. */
+/** Applies a pass to a file of the work folder; names the result's file. */
 async function applyTo(
   ctx: BuildContext,
   pass: Pass,
   file: string,
   input: string,
-): Promise<string> {
+): Promise<{ output: string; counts: Counts }> {
   const output = ctx.scratch(".ll");
-  await ctx.passes.run({
+  const counts = await ctx.passes.run({
     pass,
     file,
     input: ctx.scratchPath(input),
     output: ctx.scratchPath(output),
   });
-  return output;
+  return { output, counts };
+}
+
+/** What an action leaves: its output, and what its pass counted. */
+interface Result {
+  blob: string;
+  counts?: Counts;
 }
 
 async function blobAction(
@@ -193,16 +204,17 @@ async function blobAction(
   stage: string,
   name: string,
   key: string,
-  job: () => Promise<string>,
+  job: () => Promise<Result>,
 ): Promise<string> {
-  const { blob } = await ctx.action<{ blob: string }>(
+  const result = await ctx.action<Result>(
     stage,
     name,
     key,
-    (result) => ctx.cache.hasBlob(result.blob),
-    async () => ({ blob: await job() }),
+    (known) => ctx.cache.hasBlob(known.blob),
+    job,
   );
-  return blob;
+  ctx.addCounts(stage, result.counts ?? {});
+  return result.blob;
 }
 
 async function run(

@@ -1,6 +1,6 @@
 // Services on the bitcode road: with the passes that the build variables ask
 // for, and their variants.
-import { parse, verify } from "../ir/mod.ts";
+import { parse, print, verify } from "../ir/mod.ts";
 import {
   generateCode,
   linkBitcode,
@@ -167,7 +167,7 @@ export async function buildVariant(
   keepText(ctx, "asr", name, () => {
     const bytes = ctx.cache.readBlob(service.module);
     const text = new TextDecoder().decode(bytes);
-    return applyPass(pass, text, `${name}.opt.ll`);
+    return print(applyPass(pass, parse(text, `${name}.opt.ll`)).module);
   });
   const natives = service.natives.map(({ blob }) => ctx.cache.readBlob(blob));
   return await link(ctx, {
