@@ -2,7 +2,9 @@
  * Drops debug information. Before: functions, globals and instructions carry
  * `!dbg`, bodies hold `#dbg_` records, loop tuples list source locations.
  * After: none of these, and no metadata node that nothing refers to. Loop
- * tuples are the trap: left alone they keep whole scopes alive.
+ * tuples are the trap: left alone they keep whole scopes alive. What is left
+ * is numbered anew and the module's file is not named, so that sources that
+ * differ in nothing but lines give the same text.
  */
 import { dropAttachments } from "./attachments.ts";
 import { formatHeader, parseHeader } from "./header.ts";
@@ -11,8 +13,9 @@ import type {
   FunctionEntity,
   MetadataEntity,
   Module,
+  NamedEntity,
 } from "./module.ts";
-import { eachName, isDigits, splitFlat } from "./scan.ts";
+import { eachName, isDigits, mapNames, splitFlat } from "./scan.ts";
 
 const DEBUG_KINDS = new Set(["dbg", "DIAssignID", "heapallocsite"]);
 const DEBUG_FLAGS = /!"(?:Debug Info Version|Dwarf Version|CodeView)"/;
@@ -33,32 +36,63 @@ export function stripDebug(module: Module): Module {
     if (kept !== undefined) bare.push(kept);
   }
   const live = liveNodes(bare, nodes);
-  return {
-    file: module.file,
-    entities: bare.flatMap((entity): Entity[] => {
-      if (entity.kind !== "metadata") return [entity];
-      const node = live.get(entity.id);
-      return node === undefined ? [] : [node];
-    }),
-  };
+  const entities = bare.flatMap((entity): Entity[] => {
+    if (entity.kind !== "metadata") return [entity];
+    const node = live.get(entity.id);
+    return node === undefined ? [] : [node];
+  });
+  return { file: module.file, entities: renumber(entities) };
+}
+
+/** Numbers metadata nodes in their order, from 0. */
+function renumber(entities: readonly Entity[]): Entity[] {
+  const numbers = new Map<string, number>();
+  for (const entity of entities) {
+    if (entity.kind === "metadata") {
+      numbers.set(String(entity.id), numbers.size);
+    }
+  }
+  const rename = (text: string) =>
+    mapNames(text, "!", (name) => numbers.get(name)?.toString());
+  return entities.map((entity): Entity => {
+    switch (entity.kind) {
+      case "metadata": {
+        const id = numbers.get(String(entity.id))!;
+        return { kind: "metadata", id, text: rename(entity.text) };
+      }
+      case "function": {
+        const header = rename(entity.header);
+        return { ...entity, header, body: entity.body.map(rename) };
+      }
+      case "text":
+        return entity;
+    }
+    return withText(entity, rename(entity.text));
+  });
 }
 
 /** An entity without what is debug information; metadata follows later. */
 function strip(entity: Entity, nodes: Nodes): Entity | undefined {
   switch (entity.kind) {
+    case "text":
+      return entity.text.startsWith("; ModuleID") ? undefined : entity;
     case "function":
       return stripFunction(entity);
     case "global":
-      return { ...entity, text: dropAttachments(entity.text, DEBUG_KINDS) };
+      return withText(entity, dropAttachments(entity.text, DEBUG_KINDS));
     case "declare":
-      return { ...entity, text: stripHeader(entity.text) };
+      return withText(entity, stripHeader(entity.text));
     case "named-metadata":
       if (DEBUG_LISTS.has(entity.name)) return undefined;
       return entity.name === "llvm.module.flags"
-        ? { ...entity, text: withoutNodes(entity.text, nodes, DEBUG_FLAGS) }
+        ? withText(entity, withoutNodes(entity.text, nodes, DEBUG_FLAGS))
         : entity;
   }
   return entity;
+}
+
+function withText(entity: NamedEntity, text: string): NamedEntity {
+  return text === entity.text ? entity : { ...entity, text };
 }
 
 function stripFunction(entity: FunctionEntity): FunctionEntity {

@@ -67,16 +67,16 @@ export function instrument(
   const sentries = collectSentries(wrapped.module, info, layout, types);
   types.finish();
   const { sites } = wrapped;
+  const program = stripDebug(
+    describe(wrapped.module, { entry, sentries, layout }),
+  );
+  // The build id stands for the program, not for the lines of its sources.
   const tables = emitTables(
     { types: types.records, functions, sentries, sites },
-    print(module),
-  );
-  const described = withTables(
-    describe(wrapped.module, { entry, sentries, layout }),
-    [...tables, usedList(module)],
+    (entities) => print(program) + print({ file: module.file, entities }),
   );
   return {
-    module: stripDebug(described),
+    module: withTables(program, [...tables, usedList(module)]),
     stats: {
       ...wrapped.stats,
       types: types.records.length,
