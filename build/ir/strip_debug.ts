@@ -7,7 +7,7 @@
  * differ in nothing but lines give the same text.
  */
 import { dropAttachments } from "./attachments.ts";
-import { formatHeader, parseHeader } from "./header.ts";
+import { formatHeader, headerOf } from "./header.ts";
 import type {
   Entity,
   FunctionEntity,
@@ -81,7 +81,7 @@ function strip(entity: Entity, nodes: Nodes): Entity | undefined {
     case "global":
       return withText(entity, dropAttachments(entity.text, DEBUG_KINDS));
     case "declare":
-      return withText(entity, stripHeader(entity.text));
+      return withText(entity, stripHeader(entity));
     case "named-metadata":
       if (DEBUG_LISTS.has(entity.name)) return undefined;
       return entity.name === "llvm.module.flags"
@@ -101,12 +101,13 @@ function stripFunction(entity: FunctionEntity): FunctionEntity {
     if (line.startsWith(RECORD)) continue;
     body.push(dropAttachments(line, DEBUG_KINDS));
   }
-  return { ...entity, header: stripHeader(entity.header), body };
+  return { ...entity, header: stripHeader(entity), body };
 }
 
-function stripHeader(text: string): string {
+function stripHeader(entity: FunctionEntity | NamedEntity): string {
+  const text = entity.kind === "function" ? entity.header : entity.text;
   if (!text.includes("!dbg ")) return text;
-  const header = parseHeader(text);
+  const header = headerOf(entity);
   const kept = (clause: string) => !clause.startsWith("!dbg ");
   return formatHeader({
     ...header,

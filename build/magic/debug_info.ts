@@ -8,18 +8,65 @@ import {
   type Module,
   type NamedEntity,
   parseGlobal,
+  skipString,
 } from "../ir/mod.ts";
 
-export interface Node {
-  readonly id: number;
+/** A metadata node. Fields are looked up in its text: few are asked for. */
+export class Node {
   /** `DIBasicType`, …, or "" for a tuple. */
   readonly tag: string;
-  readonly fields: ReadonlyMap<string, string>;
+  readonly #text: string;
+  /** Where fields or operands begin. */
+  readonly #start: number;
+
+  constructor(readonly id: number, text: string) {
+    const open = text.indexOf("!", text.indexOf(" = "));
+    this.#text = text;
+    if (text[open + 1] === "{") {
+      this.tag = "";
+      this.#start = open + 2;
+    } else {
+      const end = text.indexOf("(", open);
+      this.tag = text.slice(open + 1, end);
+      this.#start = end + 1;
+    }
+  }
+
+  /** A field's text: `32` of `size: 32`. */
+  field(name: string): string | undefined {
+    const text = this.#text;
+    for (let at = this.#start; at < text.length;) {
+      const colon = text.indexOf(": ", at);
+      if (colon < 0) return undefined;
+      const end = fieldEnd(text, colon + 2);
+      if (colon - at === name.length && text.startsWith(name, at)) {
+        return text.slice(colon + 2, end);
+      }
+      at = end + 2;
+    }
+    return undefined;
+  }
+
   /** Operands of a tuple. */
-  readonly operands: readonly string[];
+  get operands(): readonly string[] {
+    const inside = this.tag === "" ? this.#text.slice(this.#start, -1) : "";
+    return inside === "" ? [] : inside.split(", ");
+  }
 }
 
-const FIELD = /(\w+): ("[^"]*"|![A-Za-z]\w*\([^)]*\)|[^,)]+)/g;
+/** End of the value that starts at `at`: a string, or up to a comma. */
+function fieldEnd(text: string, at: number): number {
+  if (text.charCodeAt(at) === 0x22) return skipString(text, at);
+  let depth = 0;
+  let i = at;
+  for (; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 0x28) depth++;
+    else if (c === 0x29 && depth-- === 0) break;
+    else if (c === 0x2c && depth === 0) break;
+  }
+  return i;
+}
 
 export class DebugInfo {
   /** Text and node by number, which is dense. */
@@ -38,18 +85,7 @@ export class DebugInfo {
     if (known !== undefined) return known;
     const text = this.#texts[id];
     if (text === undefined) return undefined;
-    const body = text.slice(text.indexOf(" = ") + 3).replace(/^distinct /, "");
-    const open = body.indexOf(body.startsWith("!{") ? "{" : "(");
-    const inside = body.slice(open + 1, -1);
-    const tuple = body.startsWith("!{");
-    const node: Node = {
-      id,
-      tag: tuple ? "" : body.slice(1, open),
-      fields: new Map(
-        tuple ? [] : Array.from(inside.matchAll(FIELD), (m) => [m[1]!, m[2]!]),
-      ),
-      operands: tuple && inside !== "" ? inside.split(", ") : [],
-    };
+    const node = new Node(id, text);
     this.#nodes[id] = node;
     return node;
   }
@@ -62,7 +98,7 @@ export class DebugInfo {
   }
 
   follow(node: Node | undefined, field: string): Node | undefined {
-    return this.at(node?.fields.get(field));
+    return this.at(node?.field(field));
   }
 
   /** Nodes of the tuple in a field. */
@@ -101,12 +137,12 @@ export function text(
   node: Node | undefined,
   field: string,
 ): string | undefined {
-  const value = node?.fields.get(field);
+  const value = node?.field(field);
   return value?.startsWith('"') ? value.slice(1, -1) : value;
 }
 
 export function number(node: Node, field: string): number {
-  return Number(node.fields.get(field) ?? 0);
+  return Number(node.field(field) ?? 0);
 }
 
 /** The debug information of a function, defined or declared. */

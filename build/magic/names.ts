@@ -77,7 +77,7 @@ function variableName(
 ): LastingName {
   const path = functionPath(info, node);
   if (path === undefined) {
-    if (node.fields.get("isLocal") !== "true") {
+    if (node.field("isLocal") !== "true") {
       return { name, key: hash(`object ${name}`), local: false };
     }
     return localName("object", name, unitPath(info, node));

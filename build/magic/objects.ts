@@ -197,6 +197,7 @@ function ownersOf(module: Module): Map<string, Owner> {
       owners.delete(name);
     } else owners.set(name, owner);
   };
+  const byFunction = (name: string) => see(name, undefined);
   for (const entity of module.entities) {
     if (entity.kind === "global") {
       let index = 0;
@@ -205,9 +206,7 @@ function ownersOf(module: Module): Map<string, Owner> {
         see(name, { symbol: entity.name, index: index++ });
       });
     } else if (entity.kind === "function") {
-      for (const line of entity.body) {
-        eachName(line, "@", (name) => see(name, undefined));
-      }
+      for (const line of entity.body) eachName(line, "@", byFunction);
     }
   }
   return owners;

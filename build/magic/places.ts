@@ -28,7 +28,7 @@ export function memberAt(
     if (node?.tag !== "DICompositeType") return place;
     const full = types.complete(node);
     if (rest === 0 && types.sizeOf(full) <= size) return place;
-    if (full.fields.get("tag") === "DW_TAG_array_type") {
+    if (full.field("tag") === "DW_TAG_array_type") {
       const type = info.follow(full, "baseType");
       const step = sizeOf(source, type);
       if (step > 0) rest %= step;
@@ -58,7 +58,7 @@ function memberAround(
   });
   const isPointer = (member: Node) => {
     const { node } = strip(info, info.follow(member, "baseType"));
-    return node?.fields.get("tag") === "DW_TAG_pointer_type";
+    return node?.field("tag") === "DW_TAG_pointer_type";
   };
   return inside.find(isPointer) ?? inside[0];
 }
@@ -78,6 +78,6 @@ export function pointee(
   type: Node | undefined,
 ): Node | undefined {
   const { node } = strip(info, type);
-  if (node?.fields.get("tag") !== "DW_TAG_pointer_type") return undefined;
+  if (node?.field("tag") !== "DW_TAG_pointer_type") return undefined;
   return info.follow(node, "baseType");
 }

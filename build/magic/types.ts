@@ -45,7 +45,7 @@ export function strip(info: DebugInfo, type: Node | undefined): Stripped {
   const names: string[] = [];
   let node = type;
   while (node !== undefined && node.tag === "DIDerivedType") {
-    const tag = node.fields.get("tag")!;
+    const tag = node.field("tag")!;
     if (tag === "DW_TAG_typedef") names.push(text(node, "name") ?? "");
     else if (!QUALIFIERS.has(tag)) break;
     node = info.follow(node, "baseType");
@@ -162,14 +162,14 @@ export class TypeTable {
       default:
         return this.#scalar(names, name, abi.MAGIC_TYPE_OPAQUE, size, 0);
     }
-    switch (node.fields.get("tag")) {
+    switch (node.field("tag")) {
       case "DW_TAG_array_type": {
         let index = this.of(this.#info.follow(node, "baseType"));
         const ranges = this.#info.list(node, "elements").reverse();
         ranges.forEach((range, i) => {
           const count = Math.max(
             0,
-            Number(range.fields.get("count") ?? 0) || 0,
+            Number(range.field("count") ?? 0) || 0,
           );
           const last = i === ranges.length - 1;
           index = this.#array(last ? names : [], index, count);
@@ -190,7 +190,7 @@ export class TypeTable {
   }
 
   #composite(node: Node, names: readonly string[], name: string): number {
-    const kind = node.fields.get("tag") === "DW_TAG_union_type"
+    const kind = node.field("tag") === "DW_TAG_union_type"
       ? abi.MAGIC_TYPE_UNION
       : abi.MAGIC_TYPE_STRUCT;
     if (isDeclaration(node)) {
@@ -395,7 +395,7 @@ export class TypeTable {
       case "DIDerivedType":
         return this.#nominal(this.#info.follow(node, "baseType")) + "*";
     }
-    if (node.fields.get("tag") === "DW_TAG_array_type") {
+    if (node.field("tag") === "DW_TAG_array_type") {
       return this.#nominal(this.#info.follow(node, "baseType")) + "[]";
     }
     const name = names.at(-1);
@@ -412,7 +412,7 @@ function nominalTag(node: Node): string | undefined {
   if (node.tag !== "DICompositeType") return undefined;
   const name = text(node, "name");
   if (name === undefined) return undefined;
-  switch (node.fields.get("tag")) {
+  switch (node.field("tag")) {
     case "DW_TAG_structure_type":
       return "struct " + name;
     case "DW_TAG_union_type":

@@ -11,6 +11,7 @@ import * as abi from "../../core/abi/abi.ts";
 import {
   type Call,
   calleeOf,
+  eachName,
   type Entity,
   formatLine,
   type FunctionEntity,
@@ -85,6 +86,8 @@ class Wrapper {
   readonly #context: Context;
   readonly #functions = new Map<string, FunctionEntity>();
   readonly #callers: ReadonlyMap<string, readonly CallSite[]>;
+  /** Lines that use an allocator otherwise than by a direct call. */
+  readonly #addresses = new Map<string, Set<number>>();
   readonly #facts = new Map<string, FunctionFacts>();
   readonly #work: { readonly call: CallSite; readonly callee: string }[] = [];
   readonly #ordinals = new Map<string, number>();
@@ -108,6 +111,10 @@ class Wrapper {
       }
     }
     this.#callers = callersOf(this.#functions.values());
+    for (const { name, body } of this.#functions.values()) {
+      const lines = linesWithAddresses(body);
+      if (lines.size > 0) this.#addresses.set(name, lines);
+    }
     const layout = new Layout(module);
     const { stats } = this;
     this.#context = { info, layout, types, globals, subprograms, stats };
@@ -205,25 +212,38 @@ class Wrapper {
   }
 
   #rewrite(entity: FunctionEntity, edits: Edits | undefined): FunctionEntity {
-    let changed = edits !== undefined;
-    const body = entity.body.map((line, index) => {
-      const edited = edits?.get(index);
-      const text = this.#byAddress(edited ?? line);
-      if (text !== line) changed = true;
-      return text;
-    });
-    return changed ? { ...entity, body } : entity;
+    const addresses = this.#addresses.get(entity.name);
+    if (edits === undefined && addresses === undefined) return entity;
+    const body = [...entity.body];
+    for (const [index, line] of edits ?? []) body[index] = line;
+    for (const index of addresses ?? []) {
+      body[index] = this.#byAddress(body[index]!);
+    }
+    return { ...entity, body };
   }
 
-  /** What is used otherwise than by a direct call. */
   #byAddress(text: string): string {
-    if (!text.includes("@")) return text;
     return mapNames(text, "@", (name) => {
       const plain = PLAIN.get(name);
       if (plain === undefined && TRACKED.has(name)) this.stats.untrackedUses++;
       return plain;
     });
   }
+}
+
+/** Lines of a body that name an allocator besides calling it. */
+function linesWithAddresses(body: readonly string[]): Set<number> {
+  const found = new Set<number>();
+  body.forEach((line, index) => {
+    let callee: string | undefined;
+    eachName(line, "@", (name) => {
+      if (!TRACKED.has(name)) return;
+      callee ??= calleeOf(line) ?? "";
+      if (name === callee) callee = "";
+      else found.add(index);
+    });
+  });
+  return found;
 }
 
 /** The call's line with another callee, and a site if that takes one. */
