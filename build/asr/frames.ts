@@ -24,6 +24,7 @@ import {
   type Module,
   operand,
   parseLine,
+  withBody,
 } from "../ir/mod.ts";
 import type { Random } from "./random.ts";
 
@@ -53,6 +54,7 @@ interface Local {
 }
 
 const FRAME = "asr.frame";
+const SPACE = 0x20;
 const LIFETIME = "@llvm.lifetime.";
 
 export function randomizeFrames(
@@ -93,7 +95,8 @@ function collectLocals(
   let dynamic = 0;
   for (let i = 0; i < entity.body.length; i++) {
     const text = entity.body[i]!;
-    if (labelOf(text) !== undefined) {
+    if (text.charCodeAt(0) !== SPACE) {
+      if (labelOf(text) === undefined) continue;
       if (i === 0) start = 1;
       else entry = false;
     } else if (text.includes(" = alloca ")) {
@@ -164,12 +167,13 @@ function withFrame(
   }
   const alloca =
     `  %${FRAME} = alloca [${frame.size} x i8], align ${frame.align}`;
-  const body: string[] = [];
-  entity.body.forEach((line, index) => {
-    if (index === start) body.push(alloca);
-    if (!marksLifetime(line, names)) body.push(places.get(index) ?? line);
-  });
-  return { ...entity, body };
+  const body = entity.body.slice(0, start);
+  body.push(alloca);
+  for (let i = start; i < entity.body.length; i++) {
+    const line = entity.body[i]!;
+    if (!marksLifetime(line, names)) body.push(places.get(i) ?? line);
+  }
+  return withBody(entity, body);
 }
 
 /** `%name = getelementptr inbounds i8, ptr %asr.frame, i32 OFFSET`. */
@@ -189,7 +193,7 @@ function placeOf(name: string, offset: number): string {
 
 /** Lifetime markers are for whole objects: those in the frame lose theirs. */
 function marksLifetime(text: string, locals: ReadonlySet<string>): boolean {
-  if (!text.includes(LIFETIME)) return false;
+  if (locals.size === 0 || !text.includes(LIFETIME)) return false;
   const line = parseLine(text);
   if (line.kind !== "call" || !line.callee.startsWith(LIFETIME)) return false;
   const marked = line.operands.at(-1)?.value ?? "";

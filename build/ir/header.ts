@@ -135,6 +135,17 @@ export function headerOf(entity: FunctionEntity | NamedEntity): Header {
   return header;
 }
 
+/** The function with another body. */
+export function withBody(
+  entity: FunctionEntity,
+  body: readonly string[],
+): FunctionEntity {
+  const changed = { ...entity, body };
+  const header = known.get(entity);
+  if (header !== undefined) known.set(changed, header);
+  return changed;
+}
+
 /** The function with another header. */
 export function withHeader(
   entity: FunctionEntity,

@@ -131,15 +131,17 @@ export function mapNames(
   sigil: string,
   replace: (name: string) => string | undefined,
 ): string {
-  let out = "";
+  const parts: string[] = [];
   let from = 0;
   eachName(text, sigil, (name, start, end) => {
     const other = replace(name);
     if (other === undefined) return;
-    out += text.slice(from, start + 1) + other;
+    parts.push(text.slice(from, start + 1), other);
     from = end;
   });
-  return from === 0 ? text : out + text.slice(from);
+  if (from === 0) return text;
+  parts.push(text.slice(from));
+  return parts.join("");
 }
 
 /** Whether a name is a number: of a value, a block or a metadata node. */
