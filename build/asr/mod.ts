@@ -10,6 +10,8 @@ import { padFunctions, permuteFunctions } from "./functions.ts";
 import { Random } from "./random.ts";
 import { setRuntime } from "./runtime.ts";
 
+export { linkLayout, type LinkLayoutOptions } from "./link_layout.ts";
+
 export interface AsrOptions {
   /** Up to 32 hexadecimal digits. */
   readonly seed: string;

@@ -1,5 +1,6 @@
 // Services on the bitcode road: with the passes that the build variables ask
 // for, and their variants.
+import { linkLayout } from "../asr/mod.ts";
 import { parse, print, verify } from "../ir/mod.ts";
 import {
   generateCode,
@@ -11,7 +12,7 @@ import {
 import { sha256 } from "./cache.ts";
 import type { BuildContext } from "./context.ts";
 import { all } from "./errors.ts";
-import { elfLayout } from "./elf_layout.ts";
+import { sectionNames } from "./elf_sections.ts";
 import { type Dialect, SCRIPTED_LINK, USER_LINK } from "./flags.ts";
 import { link, type LinkInput } from "./link.ts";
 import type { NativeLibraries } from "./native.ts";
@@ -169,13 +170,15 @@ export async function buildVariant(
     const text = new TextDecoder().decode(bytes);
     return print(applyPass(pass, parse(text, `${name}.opt.ll`)).module);
   });
-  const natives = service.natives.map(({ blob }) => ctx.cache.readBlob(blob));
+  const sections = service.natives.flatMap(({ blob }) =>
+    sectionNames(ctx.cache.readBlob(blob))
+  );
   return await link(ctx, {
     name,
     flags: SCRIPTED_LINK,
     objects: [start!, { name: `${name}.o`, blob: object }],
     members,
-    script: elfLayout(seed, natives, {
+    script: linkLayout(seed, sections, {
       order: switches.functionOrder ?? true,
       padding: switches.functionPadding ?? true,
       offset: sectionOffset ?? true,
