@@ -1,6 +1,6 @@
 /** Constant expressions, the values that are made like instructions. */
 import { type Operand, SHAPES } from "./instruction.ts";
-import { Reader } from "./parse_instruction.ts";
+import { Reader } from "./reader.ts";
 
 export interface Expression {
   readonly opcode: string;

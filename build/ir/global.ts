@@ -1,5 +1,5 @@
 import type { NamedEntity } from "./module.ts";
-import { Reader } from "./parse_instruction.ts";
+import { Reader } from "./reader.ts";
 import { splitFlat } from "./scan.ts";
 
 /** The parts of a global variable's line; print with `formatGlobal`. */

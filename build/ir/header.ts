@@ -4,7 +4,7 @@
  */
 import { formatOperands, type Operand } from "./instruction.ts";
 import type { FunctionEntity, Module, NamedEntity } from "./module.ts";
-import { Reader } from "./parse_instruction.ts";
+import { Reader } from "./reader.ts";
 
 export interface Header {
   readonly keyword: "define" | "declare";
