@@ -30,10 +30,6 @@ const TOGETHER: { files: string[]; why: string }[] = [
   },
   // Owned by the build's reorganisation, which orders both.
   {
-    files: ["build/magic/relocs.ts", "build/magic/types.ts"],
-    why: "a type's relocation list is part of its entry in the table",
-  },
-  {
     files: ["build/pipeline/build.ts", "build/pipeline/manifest.ts"],
     why: "the manifest tells the options of the build (types only)",
   },
