@@ -172,9 +172,12 @@ function terminalProgress(
 
 function printReport(report: BuildReport, stats: boolean): void {
   if (stats) {
-    for (const [stage, { runs, hits, milliseconds }] of report.stages) {
+    for (const [stage, { runs, hits, milliseconds, counts }] of report.stages) {
       const time = (milliseconds / 1000).toFixed(1);
       printOut(`${stage}: ${runs} run in ${time} s, ${hits} cached`);
+      for (const [what, count] of Object.entries(counts)) {
+        printOut(`  ${what}: ${count}`);
+      }
     }
     printOut(`toolchain processes: ${report.processes}`);
   }

@@ -28,11 +28,6 @@ const TOGETHER: { files: string[]; why: string }[] = [
     why: "a death during an update ends the update, and an update that ends " +
       "makes deaths and restarts",
   },
-  // Owned by the build's reorganisation, which orders both.
-  {
-    files: ["build/magic/relocs.ts", "build/magic/types.ts"],
-    why: "a type's relocation list is part of its entry in the table",
-  },
 ];
 
 /** C files are compared inside a component; the libraries are one, because

@@ -2,7 +2,12 @@
  * Order of basic blocks; the entry block stays first. Needs named values, and
  * code generation without block placement.
  */
-import { type Entity, type FunctionEntity, labelOf } from "../ir/mod.ts";
+import {
+  type Entity,
+  type FunctionEntity,
+  labelOf,
+  withBody,
+} from "../ir/mod.ts";
 import type { Random } from "./random.ts";
 
 export function permuteBlocks(
@@ -15,18 +20,26 @@ export function permuteBlocks(
 }
 
 function permuteIn(entity: FunctionEntity, random: Random): FunctionEntity {
-  const blocks: string[][] = [[]];
-  for (const line of entity.body) {
-    if (line === "") continue;
-    if (labelOf(line) !== undefined && blocks.at(-1)!.length > 0) {
-      blocks.push([]);
-    }
-    blocks.at(-1)!.push(line);
+  const [entry, ...rest] = blocksOf(entity.body);
+  const body = [...entry!];
+  for (const block of random.shuffle(rest)) {
+    body.push("");
+    for (const line of block) body.push(line);
   }
-  const [entry, ...rest] = blocks;
-  const order = [entry!, ...random.shuffle(rest)];
-  return {
-    ...entity,
-    body: order.flatMap((block, i) => i === 0 ? block : ["", ...block]),
-  };
+  return withBody(entity, body);
+}
+
+/** The lines of each block, without the blank ones between them. */
+function blocksOf(lines: readonly string[]): string[][] {
+  const blocks: string[][] = [[]];
+  let block = blocks[0]!;
+  for (const line of lines) {
+    if (line === "") continue;
+    if (labelOf(line) !== undefined && block.length > 0) {
+      block = [];
+      blocks.push(block);
+    }
+    block.push(line);
+  }
+  return blocks;
 }

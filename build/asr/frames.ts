@@ -11,11 +11,20 @@
  * A function without locals gets an object that nothing uses.
  */
 import {
+  type AttributeGroups,
+  attributeGroups,
   type Entity,
+  formatLine,
   type FunctionEntity,
+  hasAttribute,
+  headerOf,
   labelOf,
   Layout,
+  type Line,
   type Module,
+  operand,
+  parseLine,
+  withBody,
 } from "../ir/mod.ts";
 import type { Random } from "./random.ts";
 
@@ -27,6 +36,16 @@ export interface FrameOptions {
   readonly padding: number;
 }
 
+/** What the frames of a module hold, for `--stats`. */
+export interface FrameStats {
+  /** Locals that got a drawn place. */
+  locals: number;
+  /** Allocas whose size or place in the code is not fixed: left alone. */
+  dynamicLocals: number;
+  /** Functions without a frame of the compiler's. */
+  nakedFunctions: number;
+}
+
 interface Local {
   readonly line: number;
   readonly name: string;
@@ -34,42 +53,93 @@ interface Local {
   readonly align: number;
 }
 
-const ALLOCA = /^\s*%("[^"]*"|[-\w$.]+) = alloca (.*), align (\d+)$/;
+const FRAME = "asr.frame";
+const SPACE = 0x20;
+const LIFETIME = "@llvm.lifetime.";
 
 export function randomizeFrames(
   module: Module,
   random: Random,
   options: FrameOptions,
-): Entity[] {
+): { entities: Entity[]; stats: FrameStats } {
+  const stats = { locals: 0, dynamicLocals: 0, nakedFunctions: 0 };
   const layout = new Layout(module);
-  return module.entities.map((entity) =>
-    entity.kind === "function"
-      ? randomizeFrame(entity, layout, random, options)
-      : entity
-  );
+  const groups = attributeGroups(module);
+  const entities = module.entities.map((entity) => {
+    if (entity.kind !== "function") return entity;
+    if (isNaked(entity, groups)) {
+      stats.nakedFunctions++;
+      return entity;
+    }
+    const { start, locals, dynamic } = collectLocals(entity, layout);
+    stats.locals += locals.length;
+    stats.dynamicLocals += dynamic;
+    return withFrame(entity, start, drawFrame(locals, random, options));
+  });
+  return { entities, stats };
 }
 
-function randomizeFrame(
+/** A naked function has no frame to change. */
+function isNaked(entity: FunctionEntity, groups: AttributeGroups): boolean {
+  return hasAttribute(headerOf(entity), "naked", groups);
+}
+
+/** The locals of fixed size, and the index of the first instruction. */
+function collectLocals(
   entity: FunctionEntity,
   layout: Layout,
-  random: Random,
-  options: FrameOptions,
-): FunctionEntity {
-  // A naked function has no frame to change.
-  if (/ naked /.test(entity.header)) return entity;
+): { start: number; locals: Local[]; dynamic: number } {
   const locals: Local[] = [];
   let start = 0;
+  let entry = true;
+  let dynamic = 0;
   for (let i = 0; i < entity.body.length; i++) {
-    const line = entity.body[i]!;
-    if (line === "") continue;
-    if (labelOf(line) !== undefined) {
-      if (i > 0) break;
-      start = 1;
-      continue;
+    const text = entity.body[i]!;
+    if (text.charCodeAt(0) !== SPACE) {
+      if (labelOf(text) === undefined) continue;
+      if (i === 0) start = 1;
+      else entry = false;
+    } else if (text.includes(" = alloca ")) {
+      const local = entry ? fixedLocal(parseLine(text), i, layout) : undefined;
+      if (local === undefined) dynamic++;
+      else locals.push(local);
     }
-    const local = staticLocal(line, i, layout);
-    if (local !== undefined) locals.push(local);
   }
+  return { start, locals, dynamic };
+}
+
+/** An alloca of constant size. */
+function fixedLocal(
+  line: Line,
+  index: number,
+  layout: Layout,
+): Local | undefined {
+  if (line.kind !== "instruction" || line.flags.includes("inalloca")) {
+    return undefined;
+  }
+  const count = Number(line.operands[0]?.value ?? 1);
+  const align = line.options.find((option) => option.startsWith("align "));
+  if (!Number.isInteger(count) || align === undefined) return undefined;
+  return {
+    line: index,
+    name: line.result!,
+    size: layout.read(line.type).type.size * count,
+    align: Number(align.slice(6)),
+  };
+}
+
+/** One object for all locals of a function. */
+interface Frame {
+  readonly size: number;
+  readonly align: number;
+  readonly offsets: ReadonlyMap<Local, number>;
+}
+
+function drawFrame(
+  locals: readonly Local[],
+  random: Random,
+  options: FrameOptions,
+): Frame {
   const gap = (limit: number) => limit === 0 ? 0 : random.below(limit + 1);
   let at = gap(options.offset);
   let align = 1;
@@ -80,40 +150,52 @@ function randomizeFrame(
     align = Math.max(align, local.align);
     at += local.size + gap(options.padding);
   }
-  if (at === 0) return entity;
-  const frame = "%asr.frame";
-  const body = entity.body.filter((line) => {
-    const marked =
-      /@llvm\.lifetime\.[a-z]+\.p0\(.*ptr (?:nonnull )?%("[^"]*"|[-\w$.]+)\)/
-        .exec(line);
-    return marked === null || !locals.some((local) => local.name === marked[1]);
-  });
-  // Lifetime markers stand after all allocas of the entry block or later, but
-  // lines may have moved: find each by its text.
-  for (const [local, offset] of offsets) {
-    const index = body.indexOf(entity.body[local.line]!);
-    body[index] =
-      `  %${local.name} = getelementptr inbounds i8, ptr ${frame}, i32 ${offset}`;
-  }
-  body.splice(start, 0, `  ${frame} = alloca [${at} x i8], align ${align}`);
-  return { ...entity, body };
+  return { size: at, align, offsets };
 }
 
-/** An alloca of constant size. */
-function staticLocal(
-  line: string,
-  index: number,
-  layout: Layout,
-): Local | undefined {
-  const match = ALLOCA.exec(line);
-  if (match === null || match[2]!.startsWith("inalloca")) return undefined;
-  const { type, end } = layout.read(match[2]!);
-  const count = /^, i32 (.*)$/.exec(match[2]!.slice(end))?.[1] ?? "1";
-  if (!/^\d+$/.test(count)) return undefined;
-  return {
-    line: index,
-    name: match[1]!,
-    size: type.size * Number(count),
-    align: Number(match[3]),
-  };
+function withFrame(
+  entity: FunctionEntity,
+  start: number,
+  frame: Frame,
+): FunctionEntity {
+  if (frame.size === 0) return entity;
+  const places = new Map<number, string>();
+  const names = new Set<string>();
+  for (const [{ line, name }, offset] of frame.offsets) {
+    names.add(name);
+    places.set(line, placeOf(name, offset));
+  }
+  const alloca =
+    `  %${FRAME} = alloca [${frame.size} x i8], align ${frame.align}`;
+  const body = entity.body.slice(0, start);
+  body.push(alloca);
+  for (let i = start; i < entity.body.length; i++) {
+    const line = entity.body[i]!;
+    if (!marksLifetime(line, names)) body.push(places.get(i) ?? line);
+  }
+  return withBody(entity, body);
+}
+
+/** `%name = getelementptr inbounds i8, ptr %asr.frame, i32 OFFSET`. */
+function placeOf(name: string, offset: number): string {
+  return formatLine({
+    kind: "instruction",
+    result: name,
+    opcode: "getelementptr",
+    flags: ["inbounds"],
+    type: "i8",
+    operands: [operand("ptr", `%${FRAME}`), operand("i32", String(offset))],
+    words: [],
+    options: [],
+    attachments: [],
+  });
+}
+
+/** Lifetime markers are for whole objects: those in the frame lose theirs. */
+function marksLifetime(text: string, locals: ReadonlySet<string>): boolean {
+  if (locals.size === 0 || !text.includes(LIFETIME)) return false;
+  const line = parseLine(text);
+  if (line.kind !== "call" || !line.callee.startsWith(LIFETIME)) return false;
+  const marked = line.operands.at(-1)?.value ?? "";
+  return locals.has(marked.slice(1));
 }

@@ -5,7 +5,14 @@
  * each `define void @f() #0 prefix [3 x i8] c"\CC\CC\CC" {`. A prefix is data
  * right before the function; 0xCC traps.
  */
-import { type Entity, type FunctionEntity, scanFlat } from "../ir/mod.ts";
+import {
+  type Entity,
+  type FunctionEntity,
+  hasClause,
+  headerOf,
+  withClause,
+  withHeader,
+} from "../ir/mod.ts";
 import type { Random } from "./random.ts";
 
 /** The functions' places stay; which function stands in which is drawn. */
@@ -43,16 +50,8 @@ export function padFunctions(
 }
 
 function withPrefix(entity: FunctionEntity, bytes: number): FunctionEntity {
-  const { header, name } = entity;
-  const open = header.indexOf(`@${name}(`) + name.length + 1;
-  const close = scanFlat(header, open + 1, (c) => c === ")");
-  const rest = header.slice(close + 1);
-  if (/ prefix /.test(rest)) return entity;
-  const at = rest.search(/ (?:prologue|personality|![A-Za-z.]+ |\{)/);
-  const prefix = ` prefix [${bytes} x i8] c"${"\\CC".repeat(bytes)}"`;
-  return {
-    ...entity,
-    header: header.slice(0, close + 1) + rest.slice(0, at) + prefix +
-      rest.slice(at),
-  };
+  const header = headerOf(entity);
+  if (hasClause(header, "prefix")) return entity;
+  const prefix = `prefix [${bytes} x i8] c"${"\\CC".repeat(bytes)}"`;
+  return withHeader(entity, withClause(header, prefix));
 }

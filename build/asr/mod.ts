@@ -5,10 +5,12 @@
 import { type Module, nameValues } from "../ir/mod.ts";
 import { permuteBlocks } from "./blocks.ts";
 import { randomizeData } from "./data.ts";
-import { randomizeFrames } from "./frames.ts";
+import { type FrameStats, randomizeFrames } from "./frames.ts";
 import { padFunctions, permuteFunctions } from "./functions.ts";
 import { Random } from "./random.ts";
 import { setRuntime } from "./runtime.ts";
+
+export { linkLayout, type LinkLayoutOptions } from "./link_layout.ts";
 
 export interface AsrOptions {
   /** Up to 32 hexadecimal digits. */
@@ -38,20 +40,36 @@ const RUNTIME = {
 };
 const NONE = { offset: 0, padding: 0 };
 
+/** Counts for `--stats`. */
+export interface AsrStats extends FrameStats {
+  functions: number;
+}
+
 export function asr(module: Module, options: AsrOptions): Module {
+  return randomize(module, options).module;
+}
+
+export function randomize(
+  module: Module,
+  options: AsrOptions,
+): { module: Module; stats: AsrStats } {
   const { seed } = options;
   const on = (value: boolean | undefined) => value ?? true;
   const stream = (name: string) => new Random(seed, name);
   let { entities } = nameValues(module);
   const { file } = module;
+  const functions = entities.filter(({ kind }) => kind === "function").length;
+  const stats = { functions, locals: 0, dynamicLocals: 0, nakedFunctions: 0 };
   if (on(options.blockOrder)) {
     entities = permuteBlocks(entities, stream("blocks"));
   }
   if (on(options.frameOrder) || on(options.framePadding)) {
-    entities = randomizeFrames({ file, entities }, stream("frames"), {
+    const framed = randomizeFrames({ file, entities }, stream("frames"), {
       permute: on(options.frameOrder),
       ...(on(options.framePadding) ? FRAME : NONE),
     });
+    entities = framed.entities;
+    Object.assign(stats, framed.stats);
   }
   if (on(options.functionOrder)) {
     entities = permuteFunctions(entities, stream("functions"));
@@ -76,5 +94,5 @@ export function asr(module: Module, options: AsrOptions): Module {
       ...(padding ? DATA : NONE),
     });
   }
-  return result;
+  return { module: result, stats };
 }

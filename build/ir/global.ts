@@ -1,5 +1,6 @@
 import type { NamedEntity } from "./module.ts";
-import { scanFlat } from "./scan.ts";
+import { Reader } from "./reader.ts";
+import { splitFlat } from "./scan.ts";
 
 /** The parts of a global variable's line; print with `formatGlobal`. */
 export interface GlobalParts {
@@ -14,33 +15,38 @@ export interface GlobalParts {
   readonly attributes: readonly string[];
 }
 
+const known = new WeakMap<NamedEntity, GlobalParts>();
+
+/** Reads an entity once, however often it is asked for. */
 export function parseGlobal(entity: NamedEntity): GlobalParts {
-  const text = entity.text;
-  const start = entity.name.length + 4;
-  const match = /^((?:[a-z_]+(?:\([^)]*\))? )*?)(global|constant) /.exec(
-    text.slice(start),
-  );
-  if (match === null) throw new SyntaxError(`Not a variable: "${text}"`);
-  const words = match[1]!.trim() === "" ? [] : match[1]!.trim().split(" ");
-  const typeStart = start + match[0].length;
-  const declared = words.includes("external") || words.includes("extern_weak");
-  const comma = flat(text, typeStart, ",");
-  const typeEnd = declared ? comma : flat(text, typeStart, " ");
-  const init = declared ? undefined : text.slice(typeEnd + 1, comma);
-  const attributes: string[] = [];
-  for (let at = comma; at < text.length;) {
-    const end = flat(text, at + 1, ",");
-    attributes.push(text.slice(at + 1, end).trim());
-    at = end;
+  let parts = known.get(entity);
+  if (parts === undefined) known.set(entity, parts = readGlobal(entity));
+  return parts;
+}
+
+function readGlobal({ name, text }: NamedEntity): GlobalParts {
+  const reader = new Reader(text, name.length + 4);
+  const words: string[] = [];
+  while (!isKeyword(words.at(-1))) {
+    if (reader.end) throw new SyntaxError(`Not a variable: "${text}"`);
+    words.push(reader.trailing());
   }
+  const keyword = words.pop();
+  const declared = words.includes("external") || words.includes("extern_weak");
+  const type = reader.type();
+  const init = declared ? undefined : reader.value();
   return {
-    name: entity.name,
+    name,
     words,
-    constant: match[2] === "constant",
-    type: text.slice(typeStart, typeEnd),
+    constant: keyword === "constant",
+    type,
     init,
-    attributes,
+    attributes: reader.end ? [] : splitFlat(text.slice(reader.at + 1)),
   };
+}
+
+function isKeyword(word: string | undefined): boolean {
+  return word === "global" || word === "constant";
 }
 
 export function formatGlobal(parts: GlobalParts): NamedEntity {
@@ -54,13 +60,8 @@ export function formatGlobal(parts: GlobalParts): NamedEntity {
   return { kind: "global", name: parts.name, text };
 }
 
-/** The section of a variable or function line, unquoted. */
-export function sectionOf(text: string): string | undefined {
-  return / section "([^"]*)"/.exec(text)?.[1];
-}
-
-function flat(text: string, at: number, stop: string): number {
-  const end = scanFlat(text, at, (c) => c === stop);
-  if (end < 0) throw new SyntaxError(`Brackets do not match in "${text}"`);
-  return end;
+/** The section that an attribute of a variable, or a function's clause, names. */
+export function sectionIn(clauses: readonly string[]): string | undefined {
+  const clause = clauses.find((text) => text.startsWith('section "'));
+  return clause?.slice(9, -1);
 }

@@ -103,16 +103,71 @@ Deno.test("parse() reports file, line and column of malformed text", () => {
   }
 });
 
-Deno.test("verify() refuses duplicates and dangling references", () => {
-  const bad = [
-    "@x = global i8 0\n@x = global i8 0",
-    "@x = global ptr @y",
-    "!0 = !{!1}",
-    "define void @f() {\n  br label %a\n\nb:\n  ret void\n}",
-    "define void @f() {\n  %a = add i8 0, 0\n  %a = add i8 0, 0\n  ret void\n}",
-  ];
-  for (const text of bad) {
-    assert.throws(() => verify(parse(text)), IrVerifyError, text);
+/** A function with this body, and what verify() must say about it. */
+const body = (lines: string) => `define i32 @f(i32 %a) {\n${lines}\n}`;
+
+const BROKEN: readonly (readonly [string, RegExp])[] = [
+  ["@x = global i8 0\n@x = global i8 0", /"@x" is defined twice/],
+  ["%t = type i8\n%t = type i8", /"%t" is defined twice/],
+  ["attributes #0 = { }\nattributes #0 = { }", /"#0" is defined twice/],
+  ["!0 = !{}\n!0 = !{}", /"!0" is defined twice/],
+  ["$c = comdat any\n$c = comdat any", /"\$c" is defined twice/],
+  ["@x = global ptr @y", /"@x" refers to "@y"/],
+  ["@x = global %t zeroinitializer", /"@x" refers to "%t"/],
+  ["@x = global i8 0, !dbg !3", /"@x" refers to "!3"/],
+  ["%t = type { %u }", /"%t" refers to "%u"/],
+  ["!0 = !{!1}", /"!0" refers to "!1"/],
+  ["!list = !{!1}", /"!list" refers to "!1"/],
+  ["declare void @g(ptr byval(%t))", /"@g" refers to "%t"/],
+  ["declare void @g() #4", /"@g" refers to "#4"/],
+  ["define void @f() #4 {\n  ret void\n}", /"@f" refers to "#4"/],
+  ["define void @f() !dbg !4 {\n  ret void\n}", /"@f" refers to "!4"/],
+  ["define void @f(%t %a) {\n  ret void\n}", /"@f" refers to "%t"/],
+  ["define void @f(i8 %a, i8 %a) {\n  ret void\n}", /defines "%a" twice/],
+  [body("  ret i32 %b"), /"@f" refers to "%b"/],
+  [body("  ret i32 @g"), /"@f" refers to "@g"/],
+  [body("  ret i32 0, !dbg !1"), /"@f" refers to "!1"/],
+  [body("  %a = add i32 0, 0\n  ret i32 0"), /defines "%a" twice/],
+  [body("  br label %b\n\nc:\n  ret i32 0"), /refers to "label %b"/],
+  [body("  br label %b\n\nb:\n  ret i32 0\n\nb:\n  ret i32 1"), /"%b" twice/],
+  [body("  br label %b\n\nb:\n  %b = add i32 0, 0"), /"%b" twice/],
+  [
+    body("  switch i32 %a, label %b [\n    i32 1, label %c\n  ]\n\nb:"),
+    /label %c/,
+  ],
+  [body("b:\n  %c = phi i32 [ 0, %d ], [ %c, %b ]"), /refers to "label %d"/],
+  [body("b:\n  %c = phi i32 [ %d, %b ]"), /refers to "%d"/],
+  [body("  indirectbr ptr @f, [label %b]"), /refers to "label %b"/],
+  [body("  %b = alloca %t, align 4"), /refers to "%t"/],
+  [
+    body("  ret i32 ptrtoint (ptr getelementptr (%t, ptr @f, i32 1) to i32)"),
+    /"%t"/,
+  ],
+  [body("  store ptr blockaddress(@f, %b), ptr @f"), /"%b of @f"/],
+  [
+    "@x = global ptr blockaddress(@f, %b)\n" + body("c:\n  ret i32 0"),
+    /"%b of @f"/,
+  ],
+  [body("  call void %b()"), /refers to "%b"/],
+  [body("  %b = call i32 @f(i32 0) #7"), /refers to "#7"/],
+  [body("  %b = call i32 @f()"), /calls "@f" with 0 arguments for 1/],
+  [body("  %b = call i32 @f(i32 0, i32 1)"), /with 2 arguments for 1/],
+  [
+    "declare void @v(ptr, ...)\n" + body("  call void (ptr, ...) @v()"),
+    /calls "@v" with 0 arguments for 1/,
+  ],
+  [body("    #dbg_value(i32 %b, !{}, !DIExpression(), !{})"), /refers to "%b"/],
+  [body("  ret i32 0, !dbg"), /no known form/],
+  [body("  %b = frobnicate i32 0"), /no known form/],
+];
+
+Deno.test("verify() refuses what is there twice and what is missing", () => {
+  for (const [text, expected] of BROKEN) {
+    assert.throws(() => verify(parse(text)), (error: unknown) => {
+      assert.ok(error instanceof IrVerifyError, text);
+      assert.match(error.message, expected, text);
+      return true;
+    }, text);
   }
 });
 

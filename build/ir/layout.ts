@@ -3,7 +3,7 @@
  * target: 32-bit pointers, 64-bit integers and doubles aligned to 4).
  */
 import type { Module } from "./module.ts";
-import { skipName, splitFlat } from "./scan.ts";
+import { closing, skipName, splitFlat } from "./scan.ts";
 
 export interface LlvmType {
   readonly kind: "scalar" | "pointer" | "array" | "struct" | "opaque";
@@ -78,8 +78,8 @@ export class Layout {
     let offset = 0;
     let at = type;
     indices.forEach((index, depth) => {
-      const value = /^i\d+ (-?\d+)$/.exec(index)?.[1];
-      const n = value === undefined ? 0 : Number(value);
+      const value = Number(index);
+      const n = Number.isInteger(value) ? value : 0;
       if (depth === 0) {
         offset += n * at.size;
       } else if (at.fields !== undefined) {
@@ -152,15 +152,4 @@ function structOf(types: readonly LlvmType[], packed: boolean): LlvmType {
     align,
     fields,
   };
-}
-
-/** Index after the bracket that closes the one at `at`. */
-function closing(text: string, at: number): number {
-  let depth = 0;
-  for (let i = at; i < text.length; i++) {
-    const c = text[i]!;
-    if ("([{<".includes(c)) depth++;
-    else if (")]}>".includes(c) && --depth === 0) return i + 1;
-  }
-  throw new SyntaxError(`Brackets do not match in "${text}"`);
 }

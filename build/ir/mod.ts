@@ -3,7 +3,12 @@ export * from "./module.ts";
 export { parse } from "./parse.ts";
 export { print, type PrintOptions } from "./print.ts";
 export { stripDebug } from "./strip_debug.ts";
-export { labelOf, verify } from "./verify.ts";
+export * from "./instruction.ts";
+export { calleeOf, labelOf, parseLine } from "./parse_instruction.ts";
+export { dropAttachments } from "./attachments.ts";
+export { type Expression, parseExpression } from "./expression.ts";
+export * from "./header.ts";
+export { verify } from "./verify.ts";
 export { nameValues } from "./name_values.ts";
 export * from "./scan.ts";
 export { Layout, type LlvmType } from "./layout.ts";
@@ -11,5 +16,5 @@ export {
   formatGlobal,
   type GlobalParts,
   parseGlobal,
-  sectionOf,
+  sectionIn,
 } from "./global.ts";

@@ -6,63 +6,71 @@
  * After:  `define i32 @f(i32 %v0) {` / `v1:` / `  %v2 = add i32 %v0, 1`
  */
 import type { Entity, FunctionEntity, Module } from "./module.ts";
-import { mapNames } from "./scan.ts";
-import { labelOf } from "./verify.ts";
+import { headerOf } from "./header.ts";
+import { labelOf } from "./parse_instruction.ts";
+import { isDigits, mapNames } from "./scan.ts";
 
 export function nameValues(module: Module): Module {
   for (const entity of module.entities) {
-    if (entity.kind === "type" && /^\d+$/.test(entity.name)) {
+    if (entity.kind === "type" && isDigits(entity.name)) {
       throw new TypeError(
         `Cannot name values in "${module.file}": type "%${entity.name}" is numbered`,
       );
     }
   }
+  const bodies = new Map<FunctionEntity, string>();
   const prefixes = new Map<string, string>();
   for (const entity of module.entities) {
-    if (entity.kind === "function") {
-      prefixes.set(entity.name, freePrefix(entity));
-    }
+    if (entity.kind !== "function") continue;
+    const body = entity.body.join("\n");
+    bodies.set(entity, body);
+    prefixes.set(entity.name, freePrefix(entity.header, body));
   }
-  const renameAddresses = (text: string) =>
-    text.includes("blockaddress(")
-      ? text.replace(
-        /blockaddress\(@("[^"]*"|[-\w$.]+), %(\d+)\)/g,
-        (_, name, id) => `blockaddress(@${name}, %${prefixes.get(name)}${id})`,
-      )
-      : text;
   return {
     file: module.file,
     entities: module.entities.map((entity): Entity => {
       if (entity.kind === "function") {
-        return nameFunction(
-          entity,
-          prefixes.get(entity.name)!,
-          renameAddresses,
-        );
+        return nameFunction(entity, bodies.get(entity)!, prefixes);
       }
       if (entity.kind !== "global") return entity;
-      return { ...entity, text: renameAddresses(entity.text) };
+      const text = renameAddresses(entity.text, prefixes);
+      return text === entity.text ? entity : { ...entity, text };
     }),
   };
 }
 
+/** Prefixes of numbered names by function. */
+type Prefixes = ReadonlyMap<string, string>;
+
+/** `blockaddress(@f, %3)` names a block of `f`, wherever it stands. */
+function renameAddresses(text: string, prefixes: Prefixes): string {
+  if (!text.includes("blockaddress(")) return text;
+  return text.replace(
+    /blockaddress\(@("[^"]*"|[-\w$.]+), %(\d+)\)/g,
+    (_, name, id) => `blockaddress(@${name}, %${prefixes.get(name)}${id})`,
+  );
+}
+
+/** `text` is the function's body: one string is looked through faster. */
 function nameFunction(
   entity: FunctionEntity,
-  prefix: string,
-  renameAddresses: (text: string) => string,
+  text: string,
+  prefixes: Prefixes,
 ): FunctionEntity {
-  const rename = (line: string) =>
+  const prefix = prefixes.get(entity.name)!;
+  const rename = (text: string) =>
     mapNames(
-      renameAddresses(line),
+      text,
       "%",
-      (name) => /^\d+$/.test(name) ? prefix + name : undefined,
+      (name) => isDigits(name) ? prefix + name : undefined,
     );
-  const body = entity.body.map((line) => {
-    const label = labelOf(line);
-    return label !== undefined && /^\d+$/.test(label)
-      ? prefix + rename(line)
-      : rename(line);
-  });
+  const body = rename(renameAddresses(text, prefixes)).split("\n");
+  for (let i = 0; i < body.length; i++) {
+    const line = body[i]!;
+    const first = line.charCodeAt(0);
+    if (first < 48 || first > 57) continue;
+    if (isDigits(labelOf(line) ?? "")) body[i] = prefix + line;
+  }
   const first = body.find((line) => line !== "");
   if (first !== undefined && labelOf(first) === undefined) {
     body.unshift(`${prefix}${entryNumber(entity)}:`);
@@ -73,17 +81,21 @@ function nameFunction(
 /** The implicit number of the entry block: one after the last argument's. */
 function entryNumber(entity: FunctionEntity): number {
   let next = 0;
-  mapNames(entity.header, "%", (name) => {
-    if (/^\d+$/.test(name)) next = Math.max(next, Number(name) + 1);
-    return undefined;
-  });
+  for (const { value } of headerOf(entity).parameters) {
+    const name = value.slice(1);
+    if (value === "" || isDigits(name)) next++;
+  }
   return next;
 }
 
-/** A prefix with which no name of the function starts. */
-function freePrefix(entity: FunctionEntity): string {
-  const text = entity.header + "\n" + entity.body.join("\n");
+/** A prefix that no name of the function has before a number. */
+function freePrefix(header: string, body: string): string {
   let prefix = "v";
-  while (new RegExp(`(?:%|^)${prefix}\\d`, "m").test(text)) prefix += "_";
+  const taken = () =>
+    [header, body].some((text) =>
+      text.includes(prefix) &&
+      new RegExp(`(?:%|^)${prefix}\\d`, "m").test(text)
+    );
+  while (taken()) prefix += "_";
   return prefix;
 }

@@ -3,7 +3,7 @@
  * except functions, which end at a line that is a closing brace alone.
  */
 import { type Entity, IrSyntaxError, type Module } from "./module.ts";
-import { scanFlat, skipName } from "./scan.ts";
+import { isDigits, scanFlat, skipName } from "./scan.ts";
 
 const TEXT_LINES = /^(source_filename = |target |module asm |uselistorder)/;
 
@@ -108,15 +108,15 @@ function parseMetadata(file: string, at: number, line: string): Entity {
     throw new IrSyntaxError(file, at + 1, 2, 'expected " = " after metadata');
   }
   const name = line.slice(1, end);
-  if (/^\d+$/.test(name)) {
-    return { kind: "metadata", id: Number(name), text: line };
-  }
-  return { kind: "named-metadata", name, text: line };
+  const id = isDigits(name) ? Number(name) : undefined;
+  return id === undefined
+    ? { kind: "named-metadata", name, text: line }
+    : { kind: "metadata", id, text: line };
 }
 
 /** The first name at depth 0 of a define or declare line. */
 function functionName(file: string, at: number, line: string): string {
-  const start = scanFlat(line, 0, (c) => c === "@");
+  const start = scanFlat(line, 0, "@");
   const end = start < 0 ? -1 : skipName(line, start + 1);
   if (start < 0 || start === line.length || end <= start + 1) {
     throw new IrSyntaxError(file, at + 1, 8, "expected a function name");
@@ -133,7 +133,7 @@ function checkBrackets(
   line: string,
   length = line.length,
 ): void {
-  const end = scanFlat(line.slice(0, length), 0, () => false);
+  const end = scanFlat(line.slice(0, length), 0);
   if (end < 0) {
     throw new IrSyntaxError(file, at + 1, -end, "brackets do not match");
   }

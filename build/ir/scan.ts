@@ -3,9 +3,6 @@
  * as \22, so a string ends at the next quote.
  */
 
-const OPEN = "([{<";
-const CLOSE = ")]}>";
-
 /** Index after the string that starts at `at`, or -1 if it does not end. */
 export function skipString(text: string, at: number): number {
   const end = text.indexOf('"', at + 1);
@@ -26,32 +23,68 @@ function isNameChar(c: number): boolean {
 }
 
 /**
- * Index of the first place at bracket depth 0, from `at` on, where `stop`
- * holds; the text's length if there is none; -1 - i if brackets do not match
- * at i.
+ * Index of the first `stop` at bracket depth 0, from `at` on; the text's length
+ * if there is none; -1 - i if brackets do not match at i.
  */
-export function scanFlat(
-  text: string,
-  at: number,
-  stop: (char: string, index: number) => boolean,
-): number {
-  const open: string[] = [];
+export function scanFlat(text: string, at: number, stop = ""): number {
+  const wanted = stop.charCodeAt(0);
+  const open: number[] = [];
   for (let i = at; i < text.length; i++) {
-    const c = text[i]!;
-    if (open.length === 0 && stop(c, i)) return i;
-    if (c === '"') {
-      const end = skipString(text, i);
-      if (end < 0) return -1 - i;
-      i = end - 1;
-    } else if (c === ";" && open.length === 0) {
-      return i;
-    } else if (OPEN.includes(c)) {
-      open.push(CLOSE[OPEN.indexOf(c)]!);
-    } else if (CLOSE.includes(c)) {
-      if (open.pop() !== c) return -1 - i;
+    const c = text.charCodeAt(i);
+    if (open.length === 0 && c === wanted) return i;
+    switch (c) {
+      case 0x22: {
+        const end = skipString(text, i);
+        if (end < 0) return -1 - i;
+        i = end - 1;
+        break;
+      }
+      case 0x3b:
+        if (open.length === 0) return i;
+        break;
+      case 0x28:
+        open.push(0x29);
+        break;
+      case 0x3c:
+      case 0x5b:
+      case 0x7b:
+        open.push(c + 2);
+        break;
+      case 0x29:
+      case 0x3e:
+      case 0x5d:
+      case 0x7d:
+        if (open.pop() !== c) return -1 - i;
     }
   }
   return open.length > 0 ? -1 - (text.length - 1) : text.length;
+}
+
+/** Index after the bracket that closes the one at `at`. */
+export function closing(text: string, at: number): number {
+  let depth = 0;
+  for (let i = at; i < text.length; i++) {
+    switch (text.charCodeAt(i)) {
+      case 0x22: {
+        const end = skipString(text, i);
+        if (end < 0) i = text.length;
+        else i = end - 1;
+        break;
+      }
+      case 0x28:
+      case 0x3c:
+      case 0x5b:
+      case 0x7b:
+        depth++;
+        break;
+      case 0x29:
+      case 0x3e:
+      case 0x5d:
+      case 0x7d:
+        if (--depth === 0) return i + 1;
+    }
+  }
+  throw new SyntaxError(`Brackets do not match in "${text}"`);
 }
 
 /** Parts of `text` between separators at bracket depth 0, trimmed. */
@@ -59,7 +92,7 @@ export function splitFlat(text: string, separator = ","): string[] {
   const parts: string[] = [];
   let start = 0;
   while (start <= text.length) {
-    const end = scanFlat(text, start, (c) => c === separator);
+    const end = scanFlat(text, start, separator);
     if (end < 0) throw new SyntaxError(`Cannot split "${text}": brackets`);
     const part = text.slice(start, end).trim();
     if (part !== "" || end < text.length) parts.push(part);
@@ -74,19 +107,21 @@ export function eachName(
   sigil: string,
   found: (name: string, start: number, end: number) => void,
 ): void {
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i];
-    if (c === sigil) {
-      const end = skipName(text, i + 1);
-      if (end > i + 1) {
-        found(text.slice(i + 1, end), i, end);
-        i = end - 1;
-      }
-    } else if (c === '"') {
-      const end = skipString(text, i);
+  let at = text.indexOf(sigil);
+  let quote = at < 0 ? -1 : text.indexOf('"');
+  while (at >= 0) {
+    if (quote >= 0 && quote < at) {
+      const end = skipString(text, quote);
       if (end < 0) return;
-      i = end - 1;
+      quote = text.indexOf('"', end);
+      if (at < end) at = text.indexOf(sigil, end);
+      continue;
     }
+    const end = skipName(text, at + 1);
+    if (end > at + 1) found(text.slice(at + 1, end), at, end);
+    const next = Math.max(end, at + 1);
+    if (quote >= 0 && quote < next) quote = text.indexOf('"', next);
+    at = text.indexOf(sigil, next);
   }
 }
 
@@ -96,16 +131,26 @@ export function mapNames(
   sigil: string,
   replace: (name: string) => string | undefined,
 ): string {
-  if (!text.includes(sigil)) return text;
-  let out = "";
+  const parts: string[] = [];
   let from = 0;
   eachName(text, sigil, (name, start, end) => {
     const other = replace(name);
     if (other === undefined) return;
-    out += text.slice(from, start + 1) + other;
+    parts.push(text.slice(from, start + 1), other);
     from = end;
   });
-  return from === 0 ? text : out + text.slice(from);
+  if (from === 0) return text;
+  parts.push(text.slice(from));
+  return parts.join("");
+}
+
+/** Whether a name is a number: of a value, a block or a metadata node. */
+export function isDigits(name: string): boolean {
+  for (let i = 0; i < name.length; i++) {
+    const c = name.charCodeAt(i);
+    if (c < 48 || c > 57) return false;
+  }
+  return name !== "";
 }
 
 /** The characters that an IR name stands for. */

@@ -2,112 +2,159 @@
  * Drops debug information. Before: functions, globals and instructions carry
  * `!dbg`, bodies hold `#dbg_` records, loop tuples list source locations.
  * After: none of these, and no metadata node that nothing refers to. Loop
- * tuples are the trap: left alone they keep whole scopes alive.
+ * tuples are the trap: left alone they keep whole scopes alive. What is left
+ * is numbered anew and the module's file is not named, so that sources that
+ * differ in nothing but lines give the same text.
  */
-import type { Entity, Module } from "./module.ts";
-import { eachName } from "./scan.ts";
+import { dropAttachments } from "./attachments.ts";
+import { formatHeader, headerOf } from "./header.ts";
+import type {
+  Entity,
+  FunctionEntity,
+  MetadataEntity,
+  Module,
+  NamedEntity,
+} from "./module.ts";
+import { eachName, isDigits, mapNames, splitFlat } from "./scan.ts";
 
-const DEBUG_KINDS = /, !(?:dbg|DIAssignID|heapallocsite) !\d+/g;
-const ATTACHMENTS = /(?:, ![A-Za-z_.0-9]+ !\d+)+$/;
+const DEBUG_KINDS = new Set(["dbg", "DIAssignID", "heapallocsite"]);
 const DEBUG_FLAGS = /!"(?:Debug Info Version|Dwarf Version|CodeView)"/;
+const LOCATION = /= (?:distinct )?!DILocation/;
+const RECORD = "    #dbg_";
 const DEBUG_LISTS = new Set(["llvm.dbg.cu"]);
 
+type Nodes = ReadonlyMap<number, MetadataEntity>;
+
 export function stripDebug(module: Module): Module {
-  const nodes = new Map<number, string>();
-  for (const entity of module.entities) {
-    if (entity.kind === "metadata") nodes.set(entity.id, entity.text);
-  }
+  const nodes = new Map<number, MetadataEntity>();
   const bare: Entity[] = [];
   for (const entity of module.entities) {
-    switch (entity.kind) {
-      case "function":
-        bare.push({
-          ...entity,
-          header: entity.header.replace(/ !dbg !\d+/, ""),
-          body: entity.body.filter((line) => !/^\s*#dbg_/.test(line))
-            .map(stripLine),
-        });
-        break;
-      case "global":
-        bare.push({ ...entity, text: stripLine(entity.text) });
-        break;
-      case "declare":
-        bare.push({ ...entity, text: entity.text.replace(/!dbg !\d+ /, "") });
-        break;
-      case "named-metadata":
-        if (DEBUG_LISTS.has(entity.name)) break;
-        bare.push(
-          entity.name === "llvm.module.flags"
-            ? { ...entity, text: withoutNodes(entity.text, nodes, DEBUG_FLAGS) }
-            : entity,
-        );
-        break;
-      case "metadata":
-        bare.push({
-          ...entity,
-          text: withoutNodes(entity.text, nodes, /= (?:distinct )?!DILocation/),
-        });
-        break;
-      default:
-        bare.push(entity);
-    }
+    if (entity.kind === "metadata") nodes.set(entity.id, entity);
   }
-  const live = liveNodes(bare);
-  return {
-    file: module.file,
-    entities: bare.filter((entity) =>
-      entity.kind !== "metadata" || live.has(entity.id)
-    ),
-  };
+  for (const entity of module.entities) {
+    const kept = strip(entity, nodes);
+    if (kept !== undefined) bare.push(kept);
+  }
+  const live = liveNodes(bare, nodes);
+  const entities = bare.flatMap((entity): Entity[] => {
+    if (entity.kind !== "metadata") return [entity];
+    const node = live.get(entity.id);
+    return node === undefined ? [] : [node];
+  });
+  return { file: module.file, entities: renumber(entities) };
 }
 
-/** Attachments stand at the end of a line, after all operands. */
-function stripLine(line: string): string {
-  if (!line.includes(" !")) return line;
-  return line.replace(ATTACHMENTS, (list) => list.replace(DEBUG_KINDS, ""));
+/** Numbers metadata nodes in their order, from 0. */
+function renumber(entities: readonly Entity[]): Entity[] {
+  const numbers = new Map<string, number>();
+  for (const entity of entities) {
+    if (entity.kind === "metadata") {
+      numbers.set(String(entity.id), numbers.size);
+    }
+  }
+  const rename = (text: string) =>
+    mapNames(text, "!", (name) => numbers.get(name)?.toString());
+  return entities.map((entity): Entity => {
+    switch (entity.kind) {
+      case "metadata": {
+        const id = numbers.get(String(entity.id))!;
+        return { kind: "metadata", id, text: rename(entity.text) };
+      }
+      case "function": {
+        const header = rename(entity.header);
+        return { ...entity, header, body: entity.body.map(rename) };
+      }
+      case "text":
+        return entity;
+    }
+    return withText(entity, rename(entity.text));
+  });
+}
+
+/** An entity without what is debug information; metadata follows later. */
+function strip(entity: Entity, nodes: Nodes): Entity | undefined {
+  switch (entity.kind) {
+    case "text":
+      return entity.text.startsWith("; ModuleID") ? undefined : entity;
+    case "function":
+      return stripFunction(entity);
+    case "global":
+      return withText(entity, dropAttachments(entity.text, DEBUG_KINDS));
+    case "declare":
+      return withText(entity, stripHeader(entity));
+    case "named-metadata":
+      if (DEBUG_LISTS.has(entity.name)) return undefined;
+      return entity.name === "llvm.module.flags"
+        ? withText(entity, withoutNodes(entity.text, nodes, DEBUG_FLAGS))
+        : entity;
+  }
+  return entity;
+}
+
+function withText(entity: NamedEntity, text: string): NamedEntity {
+  return text === entity.text ? entity : { ...entity, text };
+}
+
+function stripFunction(entity: FunctionEntity): FunctionEntity {
+  const body: string[] = [];
+  for (const line of entity.body) {
+    if (line.startsWith(RECORD)) continue;
+    body.push(dropAttachments(line, DEBUG_KINDS));
+  }
+  return { ...entity, header: stripHeader(entity), body };
+}
+
+function stripHeader(entity: FunctionEntity | NamedEntity): string {
+  const text = entity.kind === "function" ? entity.header : entity.text;
+  if (!text.includes("!dbg ")) return text;
+  const header = headerOf(entity);
+  const kept = (clause: string) => !clause.startsWith("!dbg ");
+  return formatHeader({
+    ...header,
+    attachments: header.attachments.filter(kept),
+    tail: header.tail.filter(kept),
+  });
 }
 
 /** A tuple without the operands whose nodes match. */
-function withoutNodes(
-  text: string,
-  nodes: ReadonlyMap<number, string>,
-  pattern: RegExp,
-): string {
+function withoutNodes(text: string, nodes: Nodes, pattern: RegExp): string {
   const open = text.indexOf("!{");
   if (open < 0 || !text.endsWith("}")) return text;
-  const operands = text.slice(open + 2, -1).split(", ");
+  const operands = splitFlat(text.slice(open + 2, -1));
   const kept = operands.filter((operand) => {
-    const id = /^!(\d+)$/.exec(operand)?.[1];
-    return id === undefined || !pattern.test(nodes.get(Number(id)) ?? "");
+    const id = operand.slice(1);
+    if (!operand.startsWith("!") || !isDigits(id)) return true;
+    return !pattern.test(nodes.get(Number(id))?.text ?? "");
   });
   if (kept.length === operands.length) return text;
   return text.slice(0, open + 2) + kept.join(", ") + "}";
 }
 
-function liveNodes(entities: readonly Entity[]): Set<number> {
-  const texts = new Map<number, string>();
-  const live = new Set<number>();
-  const todo: number[] = [];
-  const visit = (text: string) => {
-    if (!text.includes("!")) return;
-    eachName(text, "!", (name) => {
-      const id = Number(name);
-      if (Number.isInteger(id) && !live.has(id)) {
-        live.add(id);
-        todo.push(id);
-      }
-    });
+/** The nodes that are still referred to, without the locations in them. */
+function liveNodes(
+  entities: readonly Entity[],
+  nodes: Nodes,
+): Map<number, MetadataEntity> {
+  const live = new Map<number, MetadataEntity>();
+  const todo: MetadataEntity[] = [];
+  const see = (name: string) => {
+    const id = Number(name);
+    const node = isDigits(name) && !live.has(id) ? nodes.get(id) : undefined;
+    if (node === undefined) return;
+    const text = withoutNodes(node.text, nodes, LOCATION);
+    const stripped = { ...node, text };
+    live.set(id, stripped);
+    todo.push(stripped);
   };
   for (const entity of entities) {
-    if (entity.kind === "metadata") texts.set(entity.id, entity.text);
-    else if (entity.kind === "function") {
-      visit(entity.header);
-      entity.body.forEach(visit);
-    } else visit(entity.text);
+    if (entity.kind === "metadata") continue;
+    if (entity.kind === "function") {
+      eachName(entity.header, "!", see);
+      for (const line of entity.body) eachName(line, "!", see);
+    } else eachName(entity.text, "!", see);
   }
-  while (todo.length > 0) {
-    const text = texts.get(todo.pop()!);
-    if (text !== undefined) visit(text.slice(text.indexOf(" = ")));
+  for (let node = todo.pop(); node !== undefined; node = todo.pop()) {
+    eachName(node.text.slice(node.text.indexOf(" = ")), "!", see);
   }
   return live;
 }

@@ -1,113 +1,57 @@
 /**
- * Rules that each stage's output keeps: names are unique, whatever a line
- * refers to exists, and every block that is branched to is there.
+ * What each stage's output keeps, as far as it can be told without types of
+ * values and the flow of control:
+ *
+ * - no symbol, type, attribute group, metadata node, comdat or alias is there
+ *   twice; within a function no value or block;
+ * - every symbol, type, attribute group, metadata node, value and block that is
+ *   referred to is there;
+ * - direct calls have as many arguments as the function has parameters;
+ * - every line of a function is one that parseLine() knows.
  */
-import { type FunctionEntity, IrVerifyError, type Module } from "./module.ts";
-import { eachName } from "./scan.ts";
+import { headerOf } from "./header.ts";
+import { type Entity, IrVerifyError, type Module } from "./module.ts";
+import { ModuleIndex } from "./module_index.ts";
+import { checkFunction } from "./verify_function.ts";
 
 export function verify(module: Module): void {
-  const problems: string[] = [];
-  const globals = new Set<string>();
-  const types = new Set<string>();
-  const nodes = new Set<number>();
-  const groups = new Set<string>();
-  const define = (set: Set<string>, sigil: string, name: string) => {
-    if (set.has(name)) problems.push(`"${sigil}${name}" is defined twice`);
-    set.add(name);
-  };
-  for (const entity of module.entities) {
-    switch (entity.kind) {
-      case "global":
-      case "alias":
-      case "declare":
-      case "function":
-        define(globals, "@", entity.name);
-        break;
-      case "type":
-        define(types, "%", entity.name);
-        break;
-      case "attributes":
-        define(groups, "#", entity.name);
-        break;
-      case "metadata":
-        if (nodes.has(entity.id)) {
-          problems.push(`"!${entity.id}" is defined twice`);
-        }
-        nodes.add(entity.id);
-        break;
-    }
-  }
-  const checkLine = (line: string, where: string) => {
-    if (line.includes("@")) {
-      eachName(line, "@", (name) => {
-        if (!globals.has(name)) {
-          problems.push(`${where} refers to "@${name}", which does not exist`);
-        }
-      });
-    }
-    if (line.includes("!")) {
-      eachName(line, "!", (name) => {
-        if (/^\d+$/.test(name) && !nodes.has(Number(name))) {
-          problems.push(`${where} refers to "!${name}", which does not exist`);
-        }
-      });
-    }
-  };
-  for (const entity of module.entities) {
-    switch (entity.kind) {
-      case "function":
-        checkLine(entity.header, `"@${entity.name}"`);
-        for (const line of entity.body) checkLine(line, `"@${entity.name}"`);
-        checkFunction(entity, problems);
-        break;
-      case "global":
-      case "alias":
-        checkLine(entity.text, `"@${entity.name}"`);
-        break;
-      case "metadata":
-        checkLine(entity.text, `"!${entity.id}"`);
-        break;
-      case "named-metadata":
-        checkLine(
-          entity.text.slice(entity.text.indexOf("=")),
-          `"!${entity.name}"`,
-        );
-        break;
-    }
-  }
+  const index = new ModuleIndex(module);
+  for (const entity of module.entities) checkEntity(entity, index);
+  index.checkBlockAddresses();
+  const problems = index.problems.list;
   if (problems.length > 0) throw new IrVerifyError(module.file, problems);
 }
 
-function checkFunction(entity: FunctionEntity, problems: string[]): void {
-  const defined = new Set<string>();
-  const labels = new Set<string>();
-  for (const line of entity.body) {
-    const label = labelOf(line);
-    if (label !== undefined) {
-      if (labels.has(label)) {
-        problems.push(`"@${entity.name}" has block "${label}" twice`);
-      }
-      labels.add(label);
-      continue;
+function checkEntity(entity: Entity, index: ModuleIndex): void {
+  switch (entity.kind) {
+    case "function":
+      checkFunction(entity, index);
+      break;
+    case "declare": {
+      const where = `@${entity.name}`;
+      const header = headerOf(entity);
+      index.checkReferences(entity.text, where);
+      index.checkGroups(header.tail, where);
+      index.checkTypes(entity.text, where);
+      break;
     }
-    const value = /^\s+%("[^"]*"|[-a-zA-Z$._0-9]+) = /.exec(line)?.[1];
-    if (value === undefined) continue;
-    if (defined.has(value)) {
-      problems.push(`"@${entity.name}" defines "%${value}" twice`);
+    case "global":
+    case "alias": {
+      const where = `@${entity.name}`;
+      index.checkReferences(entity.text, where);
+      index.checkTypes(entity.text, where);
+      break;
     }
-    defined.add(value);
+    case "type":
+      index.checkTypes(entity.text, `%${entity.name}`);
+      break;
+    case "metadata":
+      index.checkReferences(entity.text, `!${entity.id}`);
+      break;
+    case "named-metadata": {
+      const list = entity.text.slice(entity.text.indexOf("="));
+      index.checkReferences(list, `!${entity.name}`);
+      break;
+    }
   }
-  for (const line of entity.body) {
-    for (const [, name] of line.matchAll(/\blabel %("[^"]*"|[-\w$.]+)/g)) {
-      if (!labels.has(name!) && !(labels.size === 0)) {
-        problems.push(`"@${entity.name}" jumps to "${name}", no such block`);
-      }
-    }
-  }
-}
-
-/** The name of the block that this line starts. */
-export function labelOf(line: string): string | undefined {
-  if (line === "" || line[0] === " " || line[0] === "\t") return undefined;
-  return /^("[^"]*"|[-a-zA-Z$._0-9]+):/.exec(line)?.[1];
 }

@@ -1,59 +1,104 @@
 /** Debug information: metadata nodes by number, parsed when asked for. */
-import { type Module, parseGlobal } from "../ir/mod.ts";
+import {
+  attachmentOf,
+  type FunctionEntity,
+  type GlobalParts,
+  headerOf,
+  isDigits,
+  type Module,
+  type NamedEntity,
+  parseGlobal,
+  skipString,
+} from "../ir/mod.ts";
 
-export interface Node {
-  readonly id: number;
+/** A metadata node. Fields are looked up in its text: few are asked for. */
+export class Node {
   /** `DIBasicType`, …, or "" for a tuple. */
   readonly tag: string;
-  readonly fields: ReadonlyMap<string, string>;
+  readonly #text: string;
+  /** Where fields or operands begin. */
+  readonly #start: number;
+
+  constructor(readonly id: number, text: string) {
+    const open = text.indexOf("!", text.indexOf(" = "));
+    this.#text = text;
+    if (text[open + 1] === "{") {
+      this.tag = "";
+      this.#start = open + 2;
+    } else {
+      const end = text.indexOf("(", open);
+      this.tag = text.slice(open + 1, end);
+      this.#start = end + 1;
+    }
+  }
+
+  /** A field's text: `32` of `size: 32`. */
+  field(name: string): string | undefined {
+    const text = this.#text;
+    for (let at = this.#start; at < text.length;) {
+      const colon = text.indexOf(": ", at);
+      if (colon < 0) return undefined;
+      const end = fieldEnd(text, colon + 2);
+      if (colon - at === name.length && text.startsWith(name, at)) {
+        return text.slice(colon + 2, end);
+      }
+      at = end + 2;
+    }
+    return undefined;
+  }
+
   /** Operands of a tuple. */
-  readonly operands: readonly string[];
+  get operands(): readonly string[] {
+    const inside = this.tag === "" ? this.#text.slice(this.#start, -1) : "";
+    return inside === "" ? [] : inside.split(", ");
+  }
 }
 
-const FIELD = /(\w+): ("[^"]*"|![A-Za-z]\w*\([^)]*\)|[^,)]+)/g;
+/** End of the value that starts at `at`: a string, or up to a comma. */
+function fieldEnd(text: string, at: number): number {
+  if (text.charCodeAt(at) === 0x22) return skipString(text, at);
+  let depth = 0;
+  let i = at;
+  for (; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 0x28) depth++;
+    else if (c === 0x29 && depth-- === 0) break;
+    else if (c === 0x2c && depth === 0) break;
+  }
+  return i;
+}
 
 export class DebugInfo {
-  readonly #texts = new Map<number, string>();
-  readonly #nodes = new Map<number, Node>();
+  /** Text and node by number, which is dense. */
+  readonly #texts: string[] = [];
+  readonly #nodes: Node[] = [];
 
   /** Paths below `folder` are given relative to it. */
   constructor(module: Module, readonly folder?: string) {
     for (const entity of module.entities) {
-      if (entity.kind === "metadata") this.#texts.set(entity.id, entity.text);
+      if (entity.kind === "metadata") this.#texts[entity.id] = entity.text;
     }
   }
 
   node(id: number): Node | undefined {
-    const known = this.#nodes.get(id);
+    const known = this.#nodes[id];
     if (known !== undefined) return known;
-    const text = this.#texts.get(id);
+    const text = this.#texts[id];
     if (text === undefined) return undefined;
-    const body = text.slice(text.indexOf(" = ") + 3).replace(/^distinct /, "");
-    const open = body.indexOf(body.startsWith("!{") ? "{" : "(");
-    const inside = body.slice(open + 1, -1);
-    const tuple = body.startsWith("!{");
-    const node: Node = {
-      id,
-      tag: tuple ? "" : body.slice(1, open),
-      fields: new Map(
-        tuple ? [] : Array.from(inside.matchAll(FIELD), (m) => [m[1]!, m[2]!]),
-      ),
-      operands: tuple && inside !== "" ? inside.split(", ") : [],
-    };
-    this.#nodes.set(id, node);
+    const node = new Node(id, text);
+    this.#nodes[id] = node;
     return node;
   }
 
   /** The node that a field or operand (`!7`) refers to. */
   at(reference: string | undefined): Node | undefined {
-    const id = reference === undefined
-      ? undefined
-      : /^!(\d+)$/.exec(reference)?.[1];
-    return id === undefined ? undefined : this.node(Number(id));
+    if (reference === undefined || !reference.startsWith("!")) return undefined;
+    const id = reference.slice(1);
+    return isDigits(id) ? this.node(Number(id)) : undefined;
   }
 
   follow(node: Node | undefined, field: string): Node | undefined {
-    return this.at(node?.fields.get(field));
+    return this.at(node?.field(field));
   }
 
   /** Nodes of the tuple in a field. */
@@ -92,18 +137,30 @@ export function text(
   node: Node | undefined,
   field: string,
 ): string | undefined {
-  const value = node?.fields.get(field);
+  const value = node?.field(field);
   return value?.startsWith('"') ? value.slice(1, -1) : value;
 }
 
 export function number(node: Node, field: string): number {
-  return Number(node.fields.get(field) ?? 0);
+  return Number(node.field(field) ?? 0);
 }
 
-/** The number of a `!dbg` attachment. */
-export function attachment(line: string): number | undefined {
-  const id = /!dbg !(\d+)/.exec(line)?.[1];
-  return id === undefined ? undefined : Number(id);
+/** The debug information of a function, defined or declared. */
+export function subprogramOf(
+  info: DebugInfo,
+  entity: FunctionEntity | NamedEntity,
+): Node | undefined {
+  const id = attachmentOf(headerOf(entity), "dbg");
+  return id === undefined ? undefined : info.node(id);
+}
+
+/** The debug information of a variable's definition. */
+export function variableOf(
+  info: DebugInfo,
+  parts: GlobalParts,
+): Node | undefined {
+  const attached = parts.attributes.find((text) => text.startsWith("!dbg "));
+  return info.follow(info.at(attached?.slice(5)), "var");
 }
 
 /** Variables of global definitions: symbol to DIGlobalVariable. */
@@ -114,13 +171,8 @@ export function globalVariables(
   const found = new Map<string, Node>();
   for (const entity of module.entities) {
     if (entity.kind !== "global") continue;
-    for (const attribute of parseGlobal(entity).attributes) {
-      const id = attachment(attribute);
-      if (id === undefined) continue;
-      const variable = info.follow(info.node(id), "var");
-      if (variable !== undefined) found.set(entity.name, variable);
-      break;
-    }
+    const variable = variableOf(info, parseGlobal(entity));
+    if (variable !== undefined) found.set(entity.name, variable);
   }
   return found;
 }

@@ -20,9 +20,7 @@ import {
   type NamedEntity,
 } from "../ir/mod.ts";
 import { compareHash, hash } from "./hash.ts";
-import type { FunctionRecord, Sentry } from "./objects.ts";
-import type { TypeRecord } from "./types.ts";
-import type { Site } from "./wrap.ts";
+import type { FunctionRecord, Sentry, Site, TypeRecord } from "./records.ts";
 
 export interface Tables {
   readonly types: readonly TypeRecord[];
@@ -57,7 +55,11 @@ const ATTRIBUTES = [`section "${abi.MAGIC_SECTION_TABLES}"`, "align 4"];
 /** Symbols that the code generator must keep. */
 export const USED: readonly string[] = ["_magic_vars"];
 
-export function emitTables(tables: Tables, source: string): Entity[] {
+/** `sourceOf` gives what the build id is made from, the tables included. */
+export function emitTables(
+  tables: Tables,
+  sourceOf: (tables: readonly Entity[]) => string,
+): Entity[] {
   const names = new Names();
   const members: Row[] = [];
   const relocs: Row[] = [];
@@ -140,9 +142,8 @@ export function emitTables(tables: Tables, source: string): Entity[] {
       encodeBytes(bytes),
     ),
     ...rows.map(tableEntity),
-    root(bytes.length, rows, source),
   ];
-  return entities;
+  return [...entities, root(bytes.length, rows, sourceOf(entities))];
 }
 
 function tableEntity(table: Table): NamedEntity {

@@ -41,14 +41,14 @@ ${METADATA}`);
   const composites = [10, 20].map((id) => info.node(id)!) as Node[];
   const entity = module.entities.find((e) => e.kind === "function")!;
   assert.ok(entity.kind === "function");
-  const facts = new FunctionFacts(
+  const facts = new FunctionFacts({
     info,
-    new Layout(module),
-    new TypeTable(info, composites),
-    globalVariables(module, info),
-    new Map(),
-    entity,
-  );
+    layout: new Layout(module),
+    types: new TypeTable(info, composites),
+    globals: globalVariables(module, info),
+    subprograms: new Map(),
+    stats: { unknownUses: 0, unknownPlaces: 0 },
+  }, entity);
   const found = facts.infer("m", 0);
   const { node } = strip(info, found.type);
   return [text(node, "name"), found.name, found.returned];

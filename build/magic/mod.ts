@@ -10,20 +10,21 @@ import {
   eachName,
   type Entity,
   type FunctionEntity,
-  labelOf,
   Layout,
   type Module,
-  parse,
+  parseLine,
   print,
   stripDebug,
 } from "../ir/mod.ts";
-import { calleeOf } from "./calls.ts";
+import { RUNTIME } from "./allocators.ts";
 import { DebugInfo, globalVariables } from "./debug_info.ts";
 import type { Node } from "./debug_info.ts";
 import { emitTables, separated, USED } from "./emit.ts";
-import { collectFunctions, collectSentries } from "./objects.ts";
+import { collectFunctions } from "./functions.ts";
+import { collectSentries } from "./objects.ts";
+import type { Sentry } from "./records.ts";
 import { TypeTable } from "./types.ts";
-import { RUNTIME, wrapAllocations } from "./wrap.ts";
+import { wrapAllocations, type WrapStats } from "./wrap.ts";
 
 export { RUNTIME };
 
@@ -38,7 +39,7 @@ export interface MagicOptions {
 }
 
 /** Counts for `--stats`. */
-export interface MagicStats {
+export interface MagicStats extends WrapStats {
   readonly types: number;
   readonly functions: number;
   readonly sentries: number;
@@ -56,69 +57,91 @@ export function instrument(
   options: MagicOptions = {},
 ): { module: Module; stats: MagicStats | undefined } {
   const entry = options.entry ?? "main";
-  const defined = new Set<string>();
-  for (const entity of module.entities) {
-    if (entity.kind === "function") defined.add(entity.name);
-  }
-  if (!defined.has(entry)) return { module, stats: undefined };
-  const missing = ["magic_init", ...RUNTIME].filter((f) => !defined.has(f));
-  if (missing.length > 0) {
-    throw new TypeError(
-      `Cannot instrument "${module.file}": libmagicrt is not linked ` +
-        `("${missing[0]}" is missing)`,
-    );
-  }
+  if (!checkRuntime(module, entry)) return { module, stats: undefined };
   const info = new DebugInfo(module, options.folder);
   const types = new TypeTable(info, composites(module, info));
   const globals = globalVariables(module, info);
   const wrapped = wrapAllocations(module, info, types, globals);
   const layout = new Layout(module);
-  const functions = collectFunctions(wrapped.module, info, types, calleeOf);
+  const functions = collectFunctions(wrapped.module, info, types);
   const sentries = collectSentries(wrapped.module, info, layout, types);
   types.finish();
-  const tables = emitTables(
-    { types: types.records, functions, sentries, sites: wrapped.sites },
-    print(module),
+  const { sites } = wrapped;
+  const program = stripDebug(
+    describe(wrapped.module, { entry, sentries, layout }),
   );
-  const recorded = new Map(sentries.map((s) => [s.symbol, s.parts]));
-  const entities: Entity[] = [];
-  for (const entity of wrapped.module.entities) {
-    if (entity.kind === "global") {
-      const parts = recorded.get(entity.name);
-      if (entity.name === "_magic_vars" || entity.name === "llvm.used") {
-        continue;
-      }
-      entities.push(
-        parts === undefined
-          ? entity
-          : separated(parts, layout.read(parts.type).type),
-      );
-    } else if (entity.kind === "function" && entity.name === entry) {
-      entities.push(callFirst(entity, "magic_init"));
-    } else {
-      entities.push(entity);
-    }
-  }
-  const first = entities.findIndex((entity) => entity.kind === "function");
-  entities.splice(first, 0, ...tables, usedList(module), {
-    kind: "text",
-    text: "",
-  });
+  // The build id stands for the program, not for the lines of its sources.
+  const tables = emitTables(
+    { types: types.records, functions, sentries, sites },
+    (entities) => print(program) + print({ file: module.file, entities }),
+  );
   return {
-    module: stripDebug({ file: module.file, entities }),
+    module: withTables(program, [...tables, usedList(module)]),
     stats: {
+      ...wrapped.stats,
       types: types.records.length,
       functions: functions.length,
       sentries: sentries.length,
-      sites: wrapped.sites.length,
-      untypedSites: wrapped.sites.filter((site) => site.type === 0).length,
+      sites: sites.length,
+      untypedSites: sites.filter((site) => site.type === 0).length,
     },
   };
 }
 
-/** Parses, instruments and prints. */
-export function magicText(text: string, options: MagicOptions = {}): string {
-  return print(magic(parse(text), options));
+/** Whether there is an entry function; then libmagicrt must be there. */
+function checkRuntime(module: Module, entry: string): boolean {
+  const defined = new Set<string>();
+  for (const entity of module.entities) {
+    if (entity.kind === "function") defined.add(entity.name);
+  }
+  if (!defined.has(entry)) return false;
+  const missing = ["magic_init", ...RUNTIME].find((f) => !defined.has(f));
+  if (missing !== undefined) {
+    throw new TypeError(
+      `Cannot instrument "${module.file}": libmagicrt is not linked ` +
+        `("${missing}" is missing)`,
+    );
+  }
+  return true;
+}
+
+/** Recorded objects told apart, and the call of `magic_init`. */
+function describe(
+  module: Module,
+  { entry, sentries, layout }: {
+    entry: string;
+    sentries: readonly Sentry[];
+    layout: Layout;
+  },
+): Module {
+  const recorded = new Map(sentries.map((s) => [s.symbol, s.parts]));
+  const entities = module.entities.flatMap((entity): Entity[] => {
+    if (entity.kind === "function" && entity.name === entry) {
+      return [callFirst(entity, "magic_init")];
+    }
+    if (entity.kind !== "global") return [entity];
+    if (entity.name === "_magic_vars" || entity.name === "llvm.used") return [];
+    const parts = recorded.get(entity.name);
+    if (parts === undefined) return [entity];
+    return [separated(parts, layout.read(parts.type).type)];
+  });
+  return { file: module.file, entities };
+}
+
+/** The module with more variables, before its first function. */
+function withTables(module: Module, tables: readonly Entity[]): Module {
+  const { file, entities } = module;
+  const first = entities.findIndex((entity) => entity.kind === "function");
+  const blank: Entity = { kind: "text", text: "" };
+  return {
+    file,
+    entities: [
+      ...entities.slice(0, first),
+      ...tables,
+      blank,
+      ...entities.slice(first),
+    ],
+  };
 }
 
 function* composites(module: Module, info: DebugInfo): Iterable<Node> {
@@ -133,9 +156,11 @@ function* composites(module: Module, info: DebugInfo): Iterable<Node> {
 
 /** `callee()` before all else but the allocas, whose place it keeps. */
 function callFirst(entity: FunctionEntity, callee: string): FunctionEntity {
-  const at = entity.body.findIndex((line) =>
-    line !== "" && labelOf(line) === undefined && !/ = alloca /.test(line)
-  );
+  const at = entity.body.findIndex((text) => {
+    const line = parseLine(text);
+    return line.kind !== "blank" && line.kind !== "label" &&
+      !(line.kind === "instruction" && line.opcode === "alloca");
+  });
   const body = [...entity.body];
   body.splice(at, 0, `  call void @${callee}()`);
   return { ...entity, body };

@@ -1,46 +1,20 @@
-/** Static objects and functions that get a place in the tables. */
+/** Static objects and string literals that get a place in the tables. */
 import * as abi from "../../core/abi/abi.ts";
 import {
   decodeBytes,
-  decodeName,
   eachName,
   type GlobalParts,
   type Layout,
+  type LlvmType,
   type Module,
   parseGlobal,
-  sectionOf,
 } from "../ir/mod.ts";
-import {
-  attachment,
-  type DebugInfo,
-  type Node,
-  number,
-  text,
-} from "./debug_info.ts";
+import { type DebugInfo, type Node, text, variableOf } from "./debug_info.ts";
 import { type Hash, hash } from "./hash.ts";
+import { type LastingName, localName, variableNames } from "./names.ts";
+import type { Sentry } from "./records.ts";
+import { isExcluded } from "./sections.ts";
 import { annotation, type TypeTable } from "./types.ts";
-
-export interface Sentry {
-  readonly symbol: string;
-  readonly parts: GlobalParts;
-  readonly name: string;
-  readonly key: Hash;
-  readonly content: Hash;
-  readonly flags: number;
-  readonly type: number;
-  readonly size: number;
-}
-
-export interface FunctionRecord {
-  readonly symbol: string;
-  readonly name: string;
-  readonly key: Hash;
-  readonly flags: number;
-  readonly type: number;
-}
-
-/** Sections whose contents are no state of the service. */
-export const EXCLUDED = /^magic_/;
 
 /** Variables that belong to an instance, not to the service's state. */
 const INSTANCE_VARIABLES = new Set([
@@ -60,60 +34,16 @@ const INSTANCE_VARIABLES = new Set([
 
 const NO_CONTENT: Hash = [0, 0];
 
-/** A static's lasting name, and its key. */
-export interface LastingName {
-  readonly name: string;
-  readonly key: Hash;
-  readonly local: boolean;
+/** A variable's definition, and what debug information says about it. */
+interface StaticObject {
+  readonly parts: GlobalParts;
+  readonly node: Node | undefined;
 }
 
-/** Lasting name of the function of a DISubprogram. */
-export function functionName(
-  info: DebugInfo,
-  node: Node,
-  symbol: string,
-): LastingName {
-  const name = text(node, "name") ?? decodeName(symbol);
-  const local = (text(node, "spFlags") ?? "").includes("LocalToUnit");
-  if (!local) return { name, key: hash(`function ${name}`), local };
-  return localName("function", name, unitPath(info, node));
-}
-
-function localName(kind: string, name: string, where: string): LastingName {
-  const place = hash(where);
-  return {
-    name: `${name}.${place[0]}`,
-    key: hash(`${kind} ${where} ${name}`),
-    local: true,
-  };
-}
-
-/** Path of the unit: statics of a header belong to each unit that has one. */
-function unitPath(info: DebugInfo, node: Node): string {
-  const unit = node.tag === "DISubprogram"
-    ? info.follow(node, "unit")
-    : info.follow(node, "scope");
-  return info.path(unit?.tag === "DICompileUnit" ? unit : node);
-}
-
-function variableName(
-  info: DebugInfo,
-  node: Node,
-  ordinals: Map<string, Node[]>,
-): LastingName {
-  const name = text(node, "name")!;
-  const scope = info.subprogram(info.follow(node, "scope"));
-  if (scope === undefined) {
-    if (node.fields.get("isLocal") !== "true") {
-      return { name, key: hash(`object ${name}`), local: false };
-    }
-    return localName("object", name, unitPath(info, node));
-  }
-  const path = `${unitPath(info, scope)}/${text(scope, "name")}`;
-  // Statics of one name in different blocks of a function: by line.
-  const same = ordinals.get(`${path}/${name}`)!;
-  const ordinal = same.indexOf(node);
-  return localName("object", name, ordinal === 0 ? path : `${path}#${ordinal}`);
+/** The one initializer that refers to an object, and where in it. */
+interface Owner {
+  readonly symbol: string;
+  readonly index: number;
 }
 
 export function collectSentries(
@@ -122,104 +52,131 @@ export function collectSentries(
   layout: Layout,
   types: TypeTable,
 ): Sentry[] {
-  const globals: { parts: GlobalParts; node: Node | undefined }[] = [];
-  for (const entity of module.entities) {
-    if (entity.kind !== "global" || entity.name.startsWith("llvm.")) continue;
-    if (EXCLUDED.test(sectionOf(entity.text) ?? "")) continue;
-    const parts = parseGlobal(entity);
-    if (parts.init === undefined) continue;
-    if (parts.words.some((word) => word.startsWith("thread_local"))) continue;
-    const id = parts.attributes.map(attachment).find((n) => n !== undefined);
-    const node = id === undefined
-      ? undefined
-      : info.follow(info.node(id), "var");
-    const string = parts.name.startsWith(".str");
-    // Private constants without a name in C cannot be pointed to.
-    if (parts.words.includes("private") && !string && !text(node, "name")) {
-      continue;
-    }
-    globals.push({ parts, node });
+  const objects = staticObjects(module, info);
+  const variables = new Map<string, Node>();
+  for (const { parts, node } of objects) {
+    if (node !== undefined) variables.set(parts.name, node);
   }
-  const ordinals = localStatics(info, globals.map((g) => g.node));
-  const owners = ownersOf(module);
-  const names = new Map<string, LastingName>();
-  for (const { parts, node } of globals) {
-    if (node !== undefined && text(node, "name") !== undefined) {
-      names.set(parts.name, variableName(info, node, ordinals));
-    }
-  }
-  const used = new Map<string, number>();
+  const names = new ObjectNames(info, variables, ownersOf(module));
   const found: Sentry[] = [];
-  for (const { parts, node } of globals) {
-    const { type: llvm } = layout.read(parts.type);
-    if (llvm.size === 0) continue;
-    const named = names.get(parts.name);
-    const bytes = named === undefined ? stringBytes(parts.init!) : undefined;
-    const owner = owners.get(parts.name);
-    const ownerName = owner && names.get(owner.symbol);
-    let lasting: LastingName;
-    let flags = parts.constant ? abi.MAGIC_CONSTANT : 0;
-    let content = NO_CONTENT;
-    if (named !== undefined) {
-      lasting = named;
-    } else {
-      const label = bytes === undefined ? ".literal" : ".str";
-      const place = ownerName
-        ? `${ownerName.key}#${owner.index}`
-        : `${node ? info.path(node) : ""}:${parts.init}`;
-      lasting = localName(label, label, place);
-      if (ownerName) {
-        lasting = { ...lasting, name: `${label}#${ownerName.name}` };
-      }
-      if (bytes !== undefined) {
-        flags |= abi.MAGIC_STRING | (ownerName ? abi.MAGIC_NAMED_STRING : 0);
-        content = hash(`string ${bytes.join()}`);
-      }
-    }
-    const times = used.get(String(lasting.key)) ?? 0;
-    used.set(String(lasting.key), times + 1);
-    if (times > 0) {
-      lasting = localName("again", lasting.name, `${lasting.key}${times}`);
-    }
-    if (lasting.local) flags |= abi.MAGIC_STATIC;
-    const plainName = text(node, "name") ?? "";
-    flags |= INSTANCE_VARIABLES.has(plainName) || plainName.startsWith("sef_")
-      ? abi.MAGIC_NOXFER
-      : annotation(plainName);
-    const type = text(node, "name") !== undefined || bytes !== undefined
-      ? types.of(info.follow(node, "type"))
-      : types.ofLlvm(llvm);
+  for (const object of objects) {
+    const { type } = layout.read(object.parts.type);
+    if (type.size === 0) continue;
+    const named = names.of(object);
     found.push({
-      symbol: parts.name,
-      parts,
-      name: lasting.name,
-      key: lasting.key,
-      content,
-      flags,
-      type: type === 0 ? types.ofLlvm(llvm) : type,
-      size: llvm.size,
+      symbol: object.parts.name,
+      parts: object.parts,
+      name: named.lasting.name,
+      key: named.lasting.key,
+      content: named.content,
+      flags: named.flags | flagsOf(object, named.lasting),
+      type: typeOf(object, type, info, types),
+      size: type.size,
     });
   }
   return found;
 }
 
-/** Statics of functions by path and name, in the order of their lines. */
-function localStatics(
-  info: DebugInfo,
-  nodes: readonly (Node | undefined)[],
-): Map<string, Node[]> {
-  const found = new Map<string, Node[]>();
-  for (const node of nodes) {
-    const scope = info.subprogram(info.follow(node, "scope"));
-    if (node === undefined || scope === undefined) continue;
-    const path = `${unitPath(info, scope)}/${text(scope, "name")}`;
-    const key = `${path}/${text(node, "name")}`;
-    found.set(key, [...(found.get(key) ?? []), node]);
-  }
-  for (const same of found.values()) {
-    same.sort((a, b) => number(a, "line") - number(b, "line"));
+/** What a service's state consists of, besides what is allocated. */
+function staticObjects(module: Module, info: DebugInfo): StaticObject[] {
+  const found: StaticObject[] = [];
+  for (const entity of module.entities) {
+    if (entity.kind !== "global" || entity.name.startsWith("llvm.")) continue;
+    if (isExcluded(entity)) continue;
+    const parts = parseGlobal(entity);
+    if (parts.init === undefined) continue;
+    if (parts.words.some((word) => word.startsWith("thread_local"))) continue;
+    const node = variableOf(info, parts);
+    const string = parts.name.startsWith(".str");
+    // Private constants without a name in C cannot be pointed to.
+    if (parts.words.includes("private") && !string && !text(node, "name")) {
+      continue;
+    }
+    found.push({ parts, node });
   }
   return found;
+}
+
+function flagsOf({ parts, node }: StaticObject, lasting: LastingName): number {
+  const name = text(node, "name") ?? "";
+  const instance = INSTANCE_VARIABLES.has(name) || name.startsWith("sef_");
+  return (parts.constant ? abi.MAGIC_CONSTANT : 0) |
+    (lasting.local ? abi.MAGIC_STATIC : 0) |
+    (instance ? abi.MAGIC_NOXFER : annotation(name));
+}
+
+/** By debug information for what has a name in C, and for strings. */
+function typeOf(
+  { parts, node }: StaticObject,
+  llvm: LlvmType,
+  info: DebugInfo,
+  types: TypeTable,
+): number {
+  const described = text(node, "name") !== undefined ||
+    stringBytes(parts.init!) !== undefined;
+  const type = described ? types.of(info.follow(node, "type")) : 0;
+  return type === 0 ? types.ofLlvm(llvm) : type;
+}
+
+/** An object's lasting name, and what a string's contents add to it. */
+interface ObjectName {
+  readonly lasting: LastingName;
+  readonly flags: number;
+  readonly content: Hash;
+}
+
+/** Names objects, no two alike. */
+class ObjectNames {
+  readonly #info: DebugInfo;
+  readonly #owners: ReadonlyMap<string, Owner>;
+  readonly #named: ReadonlyMap<string, LastingName>;
+  readonly #used = new Map<string, number>();
+
+  constructor(
+    info: DebugInfo,
+    variables: ReadonlyMap<string, Node>,
+    owners: ReadonlyMap<string, Owner>,
+  ) {
+    this.#info = info;
+    this.#owners = owners;
+    this.#named = variableNames(info, variables);
+  }
+
+  of(object: StaticObject): ObjectName {
+    const named = this.#named.get(object.parts.name);
+    const name = named === undefined
+      ? this.#literal(object)
+      : { lasting: named, flags: 0, content: NO_CONTENT };
+    return { ...name, lasting: this.#unique(name.lasting) };
+  }
+
+  /** A literal is named by what refers to it, if that is one variable. */
+  #literal({ parts, node }: StaticObject): ObjectName {
+    const bytes = stringBytes(parts.init!);
+    const label = bytes === undefined ? ".literal" : ".str";
+    const owner = this.#owners.get(parts.name);
+    const ownerName = owner && this.#named.get(owner.symbol);
+    const place = ownerName
+      ? `${ownerName.key}#${owner.index}`
+      : `${node ? this.#info.path(node) : ""}:${parts.init}`;
+    let lasting = localName(label, label, place);
+    if (ownerName) lasting = { ...lasting, name: `${label}#${ownerName.name}` };
+    if (bytes === undefined) return { lasting, flags: 0, content: NO_CONTENT };
+    return {
+      lasting,
+      flags: abi.MAGIC_STRING | (ownerName ? abi.MAGIC_NAMED_STRING : 0),
+      content: hash(`string ${bytes.join()}`),
+    };
+  }
+
+  #unique(lasting: LastingName): LastingName {
+    const key = String(lasting.key);
+    const times = this.#used.get(key) ?? 0;
+    this.#used.set(key, times + 1);
+    return times === 0
+      ? lasting
+      : localName("again", lasting.name, `${lasting.key}${times}`);
+  }
 }
 
 /** Bytes of a constant that is a NUL-terminated string. */
@@ -230,95 +187,27 @@ function stringBytes(init: string): Uint8Array | undefined {
 }
 
 /** For objects that exactly one initializer refers to, once: which one. */
-function ownersOf(
-  module: Module,
-): Map<string, { symbol: string; index: number }> {
-  const uses = new Map<
-    string,
-    { symbol: string; index: number; times: number }
-  >();
-  const see = (symbol: string, line: string) => {
-    let index = 0;
-    eachName(line, "@", (name) => {
-      if (name === symbol) return;
-      const use = uses.get(name);
-      if (use === undefined) uses.set(name, { symbol, index, times: 1 });
-      else use.times++;
-      index++;
-    });
+function ownersOf(module: Module): Map<string, Owner> {
+  const owners = new Map<string, Owner>();
+  const several = new Set<string>();
+  const see = (name: string, owner: Owner | undefined) => {
+    if (several.has(name)) return;
+    if (owner === undefined || owners.has(name)) {
+      several.add(name);
+      owners.delete(name);
+    } else owners.set(name, owner);
   };
+  const byFunction = (name: string) => see(name, undefined);
   for (const entity of module.entities) {
     if (entity.kind === "global") {
-      if (entity.text.includes("@", 1)) see(entity.name, entity.text);
+      let index = 0;
+      eachName(entity.text, "@", (name) => {
+        if (name === entity.name) return;
+        see(name, { symbol: entity.name, index: index++ });
+      });
     } else if (entity.kind === "function") {
-      for (const line of entity.body) if (line.includes("@")) see("", line);
+      for (const line of entity.body) eachName(line, "@", byFunction);
     }
-  }
-  const owners = new Map<string, { symbol: string; index: number }>();
-  for (const [name, use] of uses) {
-    if (use.times === 1 && use.symbol !== "") owners.set(name, use);
   }
   return owners;
-}
-
-/** Functions whose address the program takes: only these may be pointed to. */
-export function collectFunctions(
-  module: Module,
-  info: DebugInfo,
-  types: TypeTable,
-  callees: (line: string) => string | undefined,
-): FunctionRecord[] {
-  const headers = new Map<string, string>();
-  const aliases = new Map<string, string>();
-  for (const entity of module.entities) {
-    if (entity.kind === "function") headers.set(entity.name, entity.header);
-    if (entity.kind === "declare") headers.set(entity.name, entity.text);
-    if (entity.kind !== "alias") continue;
-    eachName(entity.text, "@", (name) => {
-      if (name !== entity.name) aliases.set(entity.name, name);
-    });
-  }
-  const taken = new Set<string>();
-  const take = (name: string) => {
-    const target = aliases.get(name) ?? name;
-    if (headers.has(target)) taken.add(target);
-  };
-  for (const entity of module.entities) {
-    if (entity.kind === "global" && !entity.name.startsWith("llvm.")) {
-      if (EXCLUDED.test(sectionOf(entity.text) ?? "")) continue;
-      eachName(entity.text, "@", take);
-    } else if (entity.kind === "function") {
-      if (EXCLUDED.test(sectionOf(entity.header) ?? "")) continue;
-      for (const line of entity.body) {
-        if (!line.includes("@") || line.includes("#dbg_")) continue;
-        let callee = callees(line);
-        eachName(line, "@", (name) => {
-          if (name === callee) callee = undefined;
-          else take(name);
-        });
-      }
-    }
-  }
-  const records: FunctionRecord[] = [];
-  for (const symbol of taken) {
-    if (symbol.startsWith("llvm.")) continue;
-    const header = headers.get(symbol)!;
-    if (/^declare .*\bextern_weak\b/.test(header)) continue;
-    const node = info.node(attachment(header) ?? -1);
-    const lasting = node === undefined
-      ? {
-        name: decodeName(symbol),
-        key: hash(`function ${symbol}`),
-        local: false,
-      }
-      : functionName(info, node, symbol);
-    records.push({
-      symbol,
-      name: lasting.name,
-      key: lasting.key,
-      flags: lasting.local ? abi.MAGIC_STATIC : 0,
-      type: types.of(info.follow(node, "type")),
-    });
-  }
-  return records;
 }

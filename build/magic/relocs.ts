@@ -4,15 +4,7 @@
  * repeated make a nested one.
  */
 import * as abi from "../../core/abi/abi.ts";
-import type { TypeRecord } from "./types.ts";
-
-export interface Reloc {
-  readonly offset: number;
-  readonly action: number;
-  readonly count: number;
-  readonly stride: number;
-  readonly type: number;
-}
+import type { Reloc, TypeRecord } from "./records.ts";
 
 /** `plain` is the type of a cixfer type without that annotation. */
 export function relocsOf(

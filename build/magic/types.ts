@@ -9,32 +9,9 @@
 import * as abi from "../../core/abi/abi.ts";
 import type { LlvmType } from "../ir/mod.ts";
 import { type DebugInfo, type Node, number, text } from "./debug_info.ts";
-import { type Hash, hash, hashText } from "./hash.ts";
-import { type Reloc, relocsOf } from "./relocs.ts";
-
-export interface Member {
-  readonly name: string;
-  readonly type: number;
-  readonly offset: number;
-  readonly bitOffset: number;
-  readonly bitSize: number;
-}
-
-export interface TypeRecord {
-  readonly index: number;
-  readonly name: string;
-  readonly names: Set<string>;
-  readonly kind: number;
-  readonly flags: number;
-  readonly size: number;
-  readonly bits: number;
-  readonly hash: Hash;
-  /** Element, pointee or underlying type; set last for pointers. */
-  target: number;
-  readonly count: number;
-  readonly members: readonly Member[];
-  readonly relocs: readonly Reloc[];
-}
+import { hash, hashText } from "./hash.ts";
+import type { Member, TypeRecord } from "./records.ts";
+import { relocsOf } from "./relocs.ts";
 
 const QUALIFIERS = new Set([
   "DW_TAG_const_type",
@@ -68,7 +45,7 @@ export function strip(info: DebugInfo, type: Node | undefined): Stripped {
   const names: string[] = [];
   let node = type;
   while (node !== undefined && node.tag === "DIDerivedType") {
-    const tag = node.fields.get("tag")!;
+    const tag = node.field("tag")!;
     if (tag === "DW_TAG_typedef") names.push(text(node, "name") ?? "");
     else if (!QUALIFIERS.has(tag)) break;
     node = info.follow(node, "baseType");
@@ -153,6 +130,11 @@ export class TypeTable {
     }
   }
 
+  /** Bytes of a type, which gets a record. */
+  sizeOf(type: Node): number {
+    return this.records[this.of(type)]!.size;
+  }
+
   /** The complete type for a forward declaration, where there is one. */
   complete(node: Node): Node {
     const tag = nominalTag(node);
@@ -180,14 +162,14 @@ export class TypeTable {
       default:
         return this.#scalar(names, name, abi.MAGIC_TYPE_OPAQUE, size, 0);
     }
-    switch (node.fields.get("tag")) {
+    switch (node.field("tag")) {
       case "DW_TAG_array_type": {
         let index = this.of(this.#info.follow(node, "baseType"));
         const ranges = this.#info.list(node, "elements").reverse();
         ranges.forEach((range, i) => {
           const count = Math.max(
             0,
-            Number(range.fields.get("count") ?? 0) || 0,
+            Number(range.field("count") ?? 0) || 0,
           );
           const last = i === ranges.length - 1;
           index = this.#array(last ? names : [], index, count);
@@ -208,7 +190,7 @@ export class TypeTable {
   }
 
   #composite(node: Node, names: readonly string[], name: string): number {
-    const kind = node.fields.get("tag") === "DW_TAG_union_type"
+    const kind = node.field("tag") === "DW_TAG_union_type"
       ? abi.MAGIC_TYPE_UNION
       : abi.MAGIC_TYPE_STRUCT;
     if (isDeclaration(node)) {
@@ -413,7 +395,7 @@ export class TypeTable {
       case "DIDerivedType":
         return this.#nominal(this.#info.follow(node, "baseType")) + "*";
     }
-    if (node.fields.get("tag") === "DW_TAG_array_type") {
+    if (node.field("tag") === "DW_TAG_array_type") {
       return this.#nominal(this.#info.follow(node, "baseType")) + "[]";
     }
     const name = names.at(-1);
@@ -430,7 +412,7 @@ function nominalTag(node: Node): string | undefined {
   if (node.tag !== "DICompositeType") return undefined;
   const name = text(node, "name");
   if (name === undefined) return undefined;
-  switch (node.fields.get("tag")) {
+  switch (node.field("tag")) {
     case "DW_TAG_structure_type":
       return "struct " + name;
     case "DW_TAG_union_type":

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import * as abi from "../../core/abi/abi.ts";
 import { parse } from "../ir/mod.ts";
 import { DebugInfo, type Node } from "./debug_info.ts";
-import { type TypeRecord, TypeTable } from "./types.ts";
+import type { TypeRecord } from "./records.ts";
+import { TypeTable } from "./types.ts";
 
 /** A table over metadata lines; the type of each global of the list. */
 function table(lines: string, roots: number[]): TypeRecord[] {

@@ -9,72 +9,55 @@
  */
 import * as abi from "../../core/abi/abi.ts";
 import {
-  decodeName,
+  type Call,
+  calleeOf,
+  eachName,
   type Entity,
+  formatLine,
   type FunctionEntity,
   Layout,
   mapNames,
   type Module,
-  scanFlat,
-  sectionOf,
+  operand,
+  parseLine,
 } from "../ir/mod.ts";
-import { parseCall, redirect } from "./calls.ts";
-import { attachment, type DebugInfo, type Node } from "./debug_info.ts";
-import { type Hash, hash } from "./hash.ts";
-import { FunctionFacts } from "./inference.ts";
-import { EXCLUDED, functionName } from "./objects.ts";
+import { PLAIN, TRACKED } from "./allocators.ts";
+import { type DebugInfo, type Node, subprogramOf } from "./debug_info.ts";
+import { hash } from "./hash.ts";
+import {
+  type Context,
+  FunctionFacts,
+  type InferenceStats,
+  type Inferred,
+} from "./inference.ts";
+import { functionName } from "./names.ts";
+import type { Site } from "./records.ts";
+import { isExcluded } from "./sections.ts";
+import { canCopy, copyName, copyWithSite, SITE } from "./site_copies.ts";
 import { strip, type TypeTable } from "./types.ts";
 
-export interface Site {
-  readonly name: string;
-  readonly parent: string;
-  readonly key: Hash;
-  readonly flags: number;
-  readonly type: number;
+/** Counts for `--stats`. */
+export interface WrapStats extends InferenceStats {
+  /** Functions with a second version that takes a site. */
+  copies: number;
+  /** Uses by address of what has no version for that. */
+  untrackedUses: number;
 }
-
-/** Wrapped function: its tracked version, and whether that takes a site. */
-const WRAPPED: ReadonlyMap<string, readonly [string, boolean]> = new Map([
-  ["malloc", ["magic_malloc", true]],
-  ["calloc", ["magic_calloc", true]],
-  ["realloc", ["magic_realloc", true]],
-  ["aligned_alloc", ["magic_memalign", true]],
-  ["memalign", ["magic_memalign", true]],
-  ["posix_memalign", ["magic_posix_memalign", true]],
-  ["free", ["magic_free", false]],
-  ["mmap", ["magic_mmap", true]],
-  ["munmap", ["magic_munmap", false]],
-]);
-
-/** What a use by address becomes. */
-const PLAIN: ReadonlyMap<string, string> = new Map([
-  ["malloc", "magic_malloc_plain"],
-  ["calloc", "magic_calloc_plain"],
-  ["realloc", "magic_realloc_plain"],
-  ["free", "magic_free"],
-]);
-
-/** Names that must be there when something is wrapped. */
-export const RUNTIME = [
-  ...new Set([
-    ...[...WRAPPED.values()].map(([name]) => name),
-    ...PLAIN.values(),
-  ]),
-];
-
-const SITE = "%magic_site";
 
 export interface Wrapped {
   readonly module: Module;
   readonly sites: readonly Site[];
+  readonly stats: WrapStats;
 }
 
-/** One pending call: `callee` gets a site, inferred from where it goes. */
-interface Work {
+/** A direct call: a function's line. */
+interface CallSite {
   readonly entity: FunctionEntity;
   readonly index: number;
-  readonly callee: string;
 }
+
+/** New lines of a function by index. */
+type Edits = Map<number, string>;
 
 export function wrapAllocations(
   module: Module,
@@ -82,173 +65,209 @@ export function wrapAllocations(
   types: TypeTable,
   globals: ReadonlyMap<string, Node>,
 ): Wrapped {
-  const layout = new Layout(module);
-  const functions = new Map<string, FunctionEntity>();
-  const subprograms = new Map<string, Node>();
-  for (const entity of module.entities) {
-    if (entity.kind !== "function" && entity.kind !== "declare") continue;
-    const line = entity.kind === "function" ? entity.header : entity.text;
-    const node = info.node(attachment(line) ?? -1);
-    if (node !== undefined) subprograms.set(entity.name, node);
-    if (entity.kind === "function" && !EXCLUDED.test(sectionOf(line) ?? "")) {
-      functions.set(entity.name, entity);
-    }
-  }
-  const callers = callersOf(functions);
-  const facts = new Map<string, FunctionFacts>();
-  const factsOf = (entity: FunctionEntity) => {
-    let known = facts.get(entity.name);
-    if (known === undefined) {
-      known = new FunctionFacts(
-        info,
-        layout,
-        types,
-        globals,
-        subprograms,
-        entity,
-      );
-      facts.set(entity.name, known);
-    }
-    return known;
-  };
+  const wrapper = new Wrapper(module, info, types, globals);
+  for (const name of TRACKED.keys()) wrapper.redirectCallsOf(name);
+  wrapper.finish();
+  const entities = module.entities.flatMap((entity) =>
+    wrapper.rewritten(entity)
+  );
+  const { sites, stats } = wrapper;
+  return { module: { file: module.file, entities }, sites, stats };
+}
 
-  const sites: Site[] = [];
-  const ordinals = new Map<string, number>();
-  /** New lines by function; a function in `copies` gets a second version. */
-  const edits = new Map<string, Map<number, string>>();
-  const copies = new Map<string, Map<number, string>>();
-  const edit = (
-    map: Map<string, Map<number, string>>,
-    name: string,
-    index: number,
-    line: string,
-  ) => {
-    const lines = map.get(name) ?? new Map<number, string>();
-    map.set(name, lines.set(index, line));
+class Wrapper {
+  readonly sites: Site[] = [];
+  readonly stats: WrapStats = {
+    copies: 0,
+    untrackedUses: 0,
+    unknownUses: 0,
+    unknownPlaces: 0,
   };
-  const work: Work[] = [];
-  for (const name of WRAPPED.keys()) {
-    for (const caller of callers.get(name) ?? []) {
-      work.push({ ...caller, callee: name });
+  readonly #context: Context;
+  readonly #functions = new Map<string, FunctionEntity>();
+  readonly #callers: ReadonlyMap<string, readonly CallSite[]>;
+  /** Lines that use an allocator otherwise than by a direct call. */
+  readonly #addresses = new Map<string, Set<number>>();
+  readonly #facts = new Map<string, FunctionFacts>();
+  readonly #work: { readonly call: CallSite; readonly callee: string }[] = [];
+  readonly #ordinals = new Map<string, number>();
+  readonly #edits = new Map<string, Edits>();
+  /** Lines that differ in the second version of a function that gets one. */
+  readonly #copies = new Map<string, Edits>();
+
+  constructor(
+    module: Module,
+    info: DebugInfo,
+    types: TypeTable,
+    globals: ReadonlyMap<string, Node>,
+  ) {
+    const subprograms = new Map<string, Node>();
+    for (const entity of module.entities) {
+      if (entity.kind !== "function" && entity.kind !== "declare") continue;
+      const node = subprogramOf(info, entity);
+      if (node !== undefined) subprograms.set(entity.name, node);
+      if (entity.kind === "function" && !isExcluded(entity)) {
+        this.#functions.set(entity.name, entity);
+      }
+    }
+    this.#callers = callersOf(this.#functions.values());
+    for (const { name, body } of this.#functions.values()) {
+      const lines = linesWithAddresses(body);
+      if (lines.size > 0) this.#addresses.set(name, lines);
+    }
+    const layout = new Layout(module);
+    const { stats } = this;
+    this.#context = { info, layout, types, globals, subprograms, stats };
+  }
+
+  redirectCallsOf(callee: string): void {
+    for (const call of this.#callers.get(callee) ?? []) {
+      this.#work.push({ call, callee });
     }
   }
-  for (let next = work.shift(); next !== undefined; next = work.shift()) {
-    const { entity, index, callee } = next;
-    const line = entity.body[index]!;
-    const call = parseCall(line)!;
-    const [target, takesSite] = WRAPPED.get(callee) ??
-      [copyName(callee), true];
-    if (!takesSite) {
-      edit(edits, entity.name, index, redirect(line, call, target, []));
-      continue;
+
+  /** Redirects calls until no function is left whose callers are asked. */
+  finish(): void {
+    for (let next = this.#work.shift(); next; next = this.#work.shift()) {
+      this.#redirect(next.call, next.callee);
     }
-    const found = callee === "posix_memalign" || call.result === ""
-      ? { type: undefined, name: "", returned: false }
-      : factsOf(entity).infer(call.result, index);
-    const known = strip(info, found.type).node !== undefined;
+  }
+
+  #redirect({ entity, index }: CallSite, callee: string): void {
+    const call = parseLine(entity.body[index]!);
+    if (call.kind !== "call") {
+      throw new TypeError(`Cannot redirect "${entity.body[index]}"`);
+    }
+    const tracked = TRACKED.get(callee) ??
+      { name: copyName(callee), site: true };
+    const edit = (edits: Map<string, Edits>, site: string | undefined) => {
+      const lines = edits.get(entity.name) ?? new Map<number, string>();
+      edits.set(
+        entity.name,
+        lines.set(index, redirected(call, tracked.name, site)),
+      );
+    };
+    if (!tracked.site) return edit(this.#edits, undefined);
+    const found = this.#infer(entity, index, call, callee);
+    const known = strip(this.#context.info, found.type).node !== undefined;
+    edit(this.#edits, String(this.#addSite(entity, found, known)));
+    if (known || !found.returned || !canCopy(entity)) return;
+    const first = !this.#copies.has(entity.name);
+    edit(this.#copies, SITE);
+    if (!first) return;
+    this.stats.copies++;
+    this.redirectCallsOf(entity.name);
+  }
+
+  #infer(
+    entity: FunctionEntity,
+    index: number,
+    call: Call,
+    callee: string,
+  ): Inferred {
+    if (callee === "posix_memalign" || call.result === undefined) {
+      return { type: undefined, name: "", returned: false };
+    }
+    let facts = this.#facts.get(entity.name);
+    if (facts === undefined) {
+      facts = new FunctionFacts(this.#context, entity);
+      this.#facts.set(entity.name, facts);
+    }
+    return facts.infer(call.result, index);
+  }
+
+  /** The new site's number. */
+  #addSite(entity: FunctionEntity, found: Inferred, known: boolean): number {
+    const { info, subprograms, types } = this.#context;
     const node = subprograms.get(entity.name);
-    const parent = node === undefined
-      ? decodeName(entity.name)
-      : functionName(info, node, entity.name).name;
+    const parent = functionName(info, node, entity.name).name;
     const label = `${found.name || "%UNKNOWN"}#`;
-    const times = ordinals.get(`${parent}~${label}`) ?? 0;
-    ordinals.set(`${parent}~${label}`, times + 1);
+    const times = this.#ordinals.get(`${parent}~${label}`) ?? 0;
+    this.#ordinals.set(`${parent}~${label}`, times + 1);
     const name = times === 0 ? label : label + times;
-    sites.push({
+    return this.sites.push({
       name,
       parent,
       key: hash(`site ${parent}~${name}`),
       flags: known ? 0 : abi.MAGIC_UNTYPED,
       type: types.of(found.type),
-    });
-    const site = `i32 ${sites.length - 1}`;
-    edit(edits, entity.name, index, redirect(line, call, target, [site]));
-    if (known || !found.returned || entity.name === "main") continue;
-    const first = !copies.has(entity.name);
-    edit(
-      copies,
-      entity.name,
-      index,
-      redirect(line, call, target, [`i32 ${SITE}`]),
-    );
-    if (!first) continue;
-    for (const caller of callers.get(entity.name) ?? []) {
-      work.push({ ...caller, callee: entity.name });
-    }
+    }) - 1;
   }
-  const entities = module.entities.flatMap((entity): Entity[] => {
-    if (
-      entity.kind === "global" && !EXCLUDED.test(sectionOf(entity.text) ?? "")
-    ) {
-      return [{ ...entity, text: mapNames(entity.text, "@", byAddress) }];
+
+  /** What becomes of an entity: its new version, and a copy if it gets one. */
+  rewritten(entity: Entity): Entity[] {
+    if (entity.kind === "global" && !isExcluded(entity)) {
+      const text = this.#byAddress(entity.text);
+      return [text === entity.text ? entity : { ...entity, text }];
     }
-    if (entity.kind !== "function" || !functions.has(entity.name)) {
+    if (entity.kind !== "function" || !this.#functions.has(entity.name)) {
       return [entity];
     }
-    const original = rewrite(entity, edits.get(entity.name), new Map());
-    const copy = copies.get(entity.name);
+    const edits = this.#edits.get(entity.name);
+    const original = this.#rewrite(entity, edits);
+    const copy = this.#copies.get(entity.name);
     if (copy === undefined) return [original];
-    return [
-      original,
-      { kind: "text", text: "" },
-      copyWithSite(rewrite(entity, edits.get(entity.name), copy)),
-    ];
+    const second = this.#rewrite(entity, new Map([...edits!, ...copy]));
+    return [original, { kind: "text", text: "" }, copyWithSite(second)];
+  }
+
+  #rewrite(entity: FunctionEntity, edits: Edits | undefined): FunctionEntity {
+    const addresses = this.#addresses.get(entity.name);
+    if (edits === undefined && addresses === undefined) return entity;
+    const body = [...entity.body];
+    for (const [index, line] of edits ?? []) body[index] = line;
+    for (const index of addresses ?? []) {
+      body[index] = this.#byAddress(body[index]!);
+    }
+    return { ...entity, body };
+  }
+
+  #byAddress(text: string): string {
+    return mapNames(text, "@", (name) => {
+      const plain = PLAIN.get(name);
+      if (plain === undefined && TRACKED.has(name)) this.stats.untrackedUses++;
+      return plain;
+    });
+  }
+}
+
+/** Lines of a body that name an allocator besides calling it. */
+function linesWithAddresses(body: readonly string[]): Set<number> {
+  const found = new Set<number>();
+  body.forEach((line, index) => {
+    let callee: string | undefined;
+    eachName(line, "@", (name) => {
+      if (!TRACKED.has(name)) return;
+      callee ??= calleeOf(line) ?? "";
+      if (name === callee) callee = "";
+      else found.add(index);
+    });
   });
-  return { module: { file: module.file, entities }, sites };
+  return found;
 }
 
-function byAddress(name: string): string | undefined {
-  return PLAIN.get(name);
+/** The call's line with another callee, and a site if that takes one. */
+function redirected(
+  call: Call,
+  callee: string,
+  site: string | undefined,
+): string {
+  if (call.type.includes("(") || call.marker === "musttail") {
+    throw new TypeError(`Cannot add a site to "${formatLine(call).trim()}"`);
+  }
+  const more = site === undefined ? [] : [operand("i32", site)];
+  const operands = [...call.operands, ...more];
+  return formatLine({ ...call, callee: `@${callee}`, operands });
 }
 
-function rewrite(
-  entity: FunctionEntity,
-  edits: ReadonlyMap<number, string> | undefined,
-  over: ReadonlyMap<number, string>,
-): FunctionEntity {
-  const body = entity.body.map((line, index) => {
-    const edited = over.get(index) ?? edits?.get(index) ?? line;
-    return edited.includes("@") ? mapNames(edited, "@", byAddress) : edited;
-  });
-  return { ...entity, body };
-}
-
-function copyName(name: string): string {
-  return name.startsWith('"')
-    ? name.slice(0, -1) + '.magic_site"'
-    : name + ".magic_site";
-}
-
-/** The same function, under another name, with the site as last argument. */
-function copyWithSite(entity: FunctionEntity): FunctionEntity {
-  const name = copyName(entity.name);
-  const header = entity.header.replace(/ !dbg !\d+/, "").replace(
-    /^define (?:[a-z_]+ )*?(?=(?:ptr|noundef|noalias|nonnull))/,
-    "define internal ",
-  );
-  const open = header.indexOf(`@${entity.name}(`) + entity.name.length + 1;
-  const close = scanFlat(header, open + 1, (c) => c === ")");
-  const params = header.slice(open + 1, close);
-  const all = params === "" ? `i32 ${SITE}` : `${params}, i32 ${SITE}`;
-  return {
-    kind: "function",
-    name,
-    header: header.slice(0, open - entity.name.length) + name + "(" + all +
-      header.slice(close),
-    // Debug records of one function must not appear in two.
-    body: entity.body.filter((line) => !line.includes("#dbg_")).map((line) =>
-      line.replace(/, !dbg !\d+/, "")
-    ),
-  };
-}
-
+/** Direct calls by callee. */
 function callersOf(
-  functions: ReadonlyMap<string, FunctionEntity>,
-): Map<string, { entity: FunctionEntity; index: number }[]> {
-  const found = new Map<string, { entity: FunctionEntity; index: number }[]>();
-  for (const entity of functions.values()) {
+  functions: Iterable<FunctionEntity>,
+): Map<string, CallSite[]> {
+  const found = new Map<string, CallSite[]>();
+  for (const entity of functions) {
     entity.body.forEach((line, index) => {
-      const callee = parseCall(line)?.callee;
+      const callee = calleeOf(line);
       if (callee === undefined || callee.startsWith("llvm.")) return;
       const list = found.get(callee);
       if (list === undefined) found.set(callee, [{ entity, index }]);

@@ -11,10 +11,13 @@ import * as abi from "../../core/abi/abi.ts";
 import {
   type Entity,
   formatGlobal,
+  hasClause,
+  headerOf,
   type Module,
   parseGlobal,
-  scanFlat,
-  sectionOf,
+  sectionIn,
+  withClause,
+  withHeader,
 } from "../ir/mod.ts";
 
 export function sectionify(module: Module): Module {
@@ -23,21 +26,16 @@ export function sectionify(module: Module): Module {
 
 function mark(entity: Entity): Entity {
   if (entity.kind === "function") {
-    if (sectionOf(entity.header) !== undefined) return entity;
-    return {
-      ...entity,
-      header: withSection(
-        entity.header,
-        entity.name,
-        abi.MAGIC_SECTION_FUNCTIONS,
-      ),
-    };
+    const header = headerOf(entity);
+    if (hasClause(header, "section")) return entity;
+    const section = `section "${abi.MAGIC_SECTION_FUNCTIONS}"`;
+    return withHeader(entity, withClause(header, section));
   }
   if (entity.kind !== "global" || entity.name.startsWith("llvm.")) {
     return entity;
   }
   const parts = parseGlobal(entity);
-  if (parts.init === undefined || sectionOf(entity.text) !== undefined) {
+  if (parts.init === undefined || sectionIn(parts.attributes) !== undefined) {
     return entity;
   }
   const section = parts.constant
@@ -47,16 +45,4 @@ function mark(entity: Entity): Entity {
     ...parts,
     attributes: [`section "${section}"`, ...parts.attributes],
   });
-}
-
-/** A section stands after the attributes of the function, before the rest. */
-function withSection(header: string, name: string, section: string): string {
-  const open = header.indexOf(`@${name}(`) + name.length + 1;
-  const close = scanFlat(header, open + 1, (c) => c === ")");
-  const rest = header.slice(close + 1);
-  const at = rest.search(
-    / (?:comdat|align|gc|prefix|prologue|personality|partition|![A-Za-z.]+ |\{)/,
-  );
-  return header.slice(0, close + 1) + rest.slice(0, at) +
-    ` section "${section}"` + rest.slice(at);
 }

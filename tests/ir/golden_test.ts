@@ -8,14 +8,12 @@
 // `deno task bless` rewrites what is expected; read the difference.
 import assert from "node:assert/strict";
 import { asr, type AsrOptions } from "../../build/asr/mod.ts";
-import {
-  type Module,
-  parse,
-  print,
-  stripDebug,
-  verify,
-} from "../../build/ir/mod.ts";
+import { type Module, parse, print, stripDebug } from "../../build/ir/mod.ts";
 import { magic, RUNTIME } from "../../build/magic/mod.ts";
+import {
+  applyVerified,
+  type Pass,
+} from "../../build/pipeline/passes/passes.ts";
 
 const HERE = new URL("./", import.meta.url);
 const EXPECT = "; EXPECT\n";
@@ -23,21 +21,20 @@ const BLESS = Deno.env.get("BLESS") === "1";
 
 /** libmagicrt, as far as the magic pass looks at it. */
 const PRELUDE = ["magic_init", ...RUNTIME].map((name) =>
-  `define void @${name}() section "magic_functions" {\n  ret void\n}`
+  `define void @${name}(...) section "magic_functions" {\n  ret void\n}`
 ).join("\n");
 
 type Options = ReadonlyMap<string, string>;
 
-const STAGES: Record<string, (text: string, options: Options) => Module> = {
-  strip: (text) => stripDebug(parse(text)),
-  magic: (text) => magic(parse(`${text}\n${PRELUDE}`)),
-  asr(text, options) {
-    const switches: Record<string, string | boolean> = {};
+/** The pass that a stage's file asks for, and what is added to its input. */
+const STAGES: Record<string, (options: Options) => [Pass, string]> = {
+  strip: () => [{ kind: "strip" }, ""],
+  magic: () => [{ kind: "magic", options: {} }, `\n${PRELUDE}`],
+  asr(options) {
+    const switches: Record<string, boolean> = {};
     for (const name of SWITCHES) switches[name] = options.has(name);
-    return asr(parse(text), {
-      ...switches,
-      seed: options.get("seed") ?? "1",
-    } as AsrOptions);
+    const seed = options.get("seed") ?? "1";
+    return [{ kind: "asr", options: { ...switches, seed } as AsrOptions }, ""];
   },
 };
 const SWITCHES = [
@@ -79,8 +76,8 @@ for (const stage of Object.keys(STAGES)) {
       const input = fixture === undefined
         ? given
         : Deno.readTextFileSync(new URL(`fixtures/${fixture}`, HERE));
-      const result = STAGES[stage]!(input, options);
-      verify(result);
+      const [pass, more] = STAGES[stage]!(options);
+      const { module: result } = applyVerified(pass, parse(input + more));
       const show = options.get("show");
       const got = show === undefined
         ? print(result)

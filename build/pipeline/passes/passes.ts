@@ -1,8 +1,8 @@
 // The text passes by name: a pass is data, so that it can be part of a cache
-// key and be sent to a worker. Text in, text out.
-import { asr, type AsrOptions } from "../../asr/mod.ts";
-import { parse, print, stripDebug } from "../../ir/mod.ts";
-import { magic, type MagicOptions } from "../../magic/mod.ts";
+// key and be sent to a worker.
+import { type AsrOptions, randomize } from "../../asr/mod.ts";
+import { type Module, parse, print, stripDebug, verify } from "../../ir/mod.ts";
+import { instrument, type MagicOptions } from "../../magic/mod.ts";
 import { sectionify } from "../../sectionify/mod.ts";
 
 export type Pass =
@@ -11,30 +11,55 @@ export type Pass =
   | { readonly kind: "strip" }
   | { readonly kind: "asr"; readonly options: AsrOptions };
 
-/** `file` names the module in messages. */
-export function applyPass(pass: Pass, text: string, file: string): string {
-  const module = parse(text, file);
+/** What a pass counted, by name: what it did, and what it did not know. */
+export type Counts = Readonly<Record<string, number>>;
+
+export interface PassResult {
+  readonly module: Module;
+  readonly counts: Counts;
+}
+
+export function applyPass(pass: Pass, module: Module): PassResult {
   switch (pass.kind) {
     case "sectionify":
-      return print(sectionify(module));
-    case "magic":
-      return print(magic(module, pass.options));
+      return { module: sectionify(module), counts: {} };
     case "strip":
-      return print(stripDebug(module));
-    case "asr":
-      return print(asr(module, pass.options));
+      return { module: stripDebug(module), counts: {} };
+    case "magic": {
+      const { module: described, stats } = instrument(module, pass.options);
+      return { module: described, counts: { ...stats } };
+    }
+    case "asr": {
+      const { module: randomized, stats } = randomize(module, pass.options);
+      return { module: randomized, counts: { ...stats } };
+    }
   }
+}
+
+/** A pass as all tests run it: what it makes is verified. */
+export function applyVerified(pass: Pass, module: Module): PassResult {
+  const result = applyPass(pass, module);
+  verify(result.module);
+  return result;
 }
 
 /** A pass over files. */
 export interface PassJob {
   readonly pass: Pass;
+  /** Names the module in messages. */
   readonly file: string;
   readonly input: string;
   readonly output: string;
 }
 
-export function runPassJob({ pass, file, input, output }: PassJob): void {
-  const text = Deno.readTextFileSync(input);
-  Deno.writeTextFileSync(output, applyPass(pass, text, file));
+/** A thread's answer to a job. */
+export type PassAnswer = { readonly counts: Counts } | {
+  readonly failure: string;
+};
+
+export function runPassJob({ pass, file, input, output }: PassJob): Counts {
+  const module = parse(Deno.readTextFileSync(input), file);
+  const result = applyPass(pass, module);
+  Deno.writeTextFileSync(output, print(result.module));
+  return result.counts;
 }

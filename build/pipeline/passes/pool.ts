@@ -1,6 +1,11 @@
 // Threads for the passes, as many as the build has jobs; made when there is
 // work for them. One job: the passes run in the main thread.
-import { type PassJob, runPassJob } from "./passes.ts";
+import {
+  type Counts,
+  type PassAnswer,
+  type PassJob,
+  runPassJob,
+} from "./passes.ts";
 
 export class PassPool {
   readonly #limit: number;
@@ -12,19 +17,20 @@ export class PassPool {
   }
 
   /** The caller holds a job slot, so there is always a worker to be had. */
-  async run(job: PassJob): Promise<void> {
+  async run(job: PassJob): Promise<Counts> {
     if (this.#limit === 1) return runPassJob(job);
     const worker = this.#idle.pop() ?? this.#start();
-    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const { promise, resolve, reject } = Promise.withResolvers<PassAnswer>();
     worker.onmessage = ({ data }) => resolve(data);
     worker.onerror = (event) => {
       event.preventDefault();
       reject(new Error(`A pass worker ended: ${event.message}`));
     };
     worker.postMessage(job);
-    const failure = await promise;
+    const answer = await promise;
     this.#idle.push(worker);
-    if (failure !== "") throw new Error(failure);
+    if ("failure" in answer) throw new Error(answer.failure);
+    return answer.counts;
   }
 
   /** Threads need a moment to load the passes: started while a tool runs,

@@ -1,14 +1,16 @@
 /// <reference lib="deno.worker" />
-// A thread that applies passes, one at a time; answers each job with what
-// went wrong, or an empty text.
-import { type PassJob, runPassJob } from "./passes.ts";
+// A thread that applies passes, one at a time; answers each job with what the
+// pass counted, or with what went wrong.
+import { type PassAnswer, type PassJob, runPassJob } from "./passes.ts";
 
 self.onmessage = ({ data }: MessageEvent<PassJob>) => {
-  let failure = "";
-  try {
-    runPassJob(data);
-  } catch (error) {
-    failure = error instanceof Error ? error.message : String(error);
-  }
-  self.postMessage(failure);
+  self.postMessage(answer(data));
 };
+
+function answer(job: PassJob): PassAnswer {
+  try {
+    return { counts: runPassJob(job) };
+  } catch (error) {
+    return { failure: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,6 +1,8 @@
 // Services on the bitcode road: with the passes that the build variables ask
 // for, and their variants.
-import { parse, verify } from "../../ir/mod.ts";
+import { linkLayout } from "../../asr/mod.ts";
+import { readElf } from "../../../formats/mod.ts";
+import { parse, print, verify } from "../../ir/mod.ts";
 import {
   generateCode,
   linkBitcode,
@@ -12,7 +14,6 @@ import {
 import { sha256 } from "../store/cache.ts";
 import type { BuildContext, DumpStage } from "../steps/context.ts";
 import { all } from "../store/errors.ts";
-import { elfLayout } from "./elf_layout.ts";
 import {
   type Dialect,
   MAGIC_DEFINES,
@@ -191,19 +192,19 @@ export async function buildVariant(
     module: service.module,
     pass,
   });
-  await keep(ctx, "asr", name, () =>
-    applyPass(
-      pass,
-      ctx.cache.readText(service.module),
-      `${name}.opt.ll`,
-    ));
-  const natives = service.natives.map(({ blob }) => ctx.cache.readBlob(blob));
+  await keep(ctx, "asr", name, () => {
+    const text = ctx.cache.readText(service.module);
+    return print(applyPass(pass, parse(text, `${name}.opt.ll`)).module);
+  });
+  const sections = service.natives.flatMap(({ blob }) =>
+    readElf(ctx.cache.readBlob(blob)).sections.map(({ name }) => name)
+  );
   return await link(ctx, {
     name,
     flags: SCRIPTED_LINK,
     objects: [start!, { name: `${name}.o`, blob: object }],
     members,
-    script: elfLayout(seed, natives, {
+    script: linkLayout(seed, sections, {
       order: switches.functionOrder ?? true,
       padding: switches.functionPadding ?? true,
       offset: sectionOffset ?? true,

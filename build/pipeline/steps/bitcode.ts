@@ -16,7 +16,7 @@ import {
   textCommand,
 } from "../system/flags.ts";
 import { type LinkInput, placeInput, writeResponse } from "./link.ts";
-import type { Pass } from "../passes/passes.ts";
+import type { Counts, Pass } from "../passes/passes.ts";
 import { passSources } from "../passes/hash.ts";
 
 /** All bitcode of a program as one module. Undefined symbols are not
@@ -38,7 +38,7 @@ export async function linkBitcode(
       { output },
     );
     await run(ctx, job.name, "ld.lld", responseCommand(response));
-    return ctx.cache.adoptFile(ctx.scratchPath(output));
+    return { blob: ctx.cache.adoptFile(ctx.scratchPath(output)) };
   });
 }
 
@@ -63,8 +63,9 @@ export async function transform(
     const text = ctx.scratch(".ll");
     ctx.passes.warm(1);
     await run(ctx, job.name, "clang", textCommand(input, text));
-    const result = await applyTo(ctx, job.pass, `${job.name}.link.ll`, text);
-    return ctx.cache.adoptFile(ctx.scratchPath(result));
+    const file = `${job.name}.link.ll`;
+    const { output, counts } = await applyTo(ctx, job.pass, file, text);
+    return { blob: ctx.cache.adoptFile(ctx.scratchPath(output)), counts };
   });
 }
 
@@ -105,8 +106,9 @@ export async function transformUnit(
     const output = ctx.scratch(".bc");
     await run(ctx, job.name, "clang", textCommand(input, text));
     const marked = await applyTo(ctx, job.pass, job.name, text);
-    await run(ctx, job.name, "clang", bitcodeCommand(marked, output));
-    return ctx.cache.adoptFile(ctx.scratchPath(output));
+    await run(ctx, job.name, "clang", bitcodeCommand(marked.output, output));
+    const { counts } = marked;
+    return { blob: ctx.cache.adoptFile(ctx.scratchPath(output)), counts };
   });
 }
 
@@ -132,7 +134,7 @@ export async function optimise(
     const output = ctx.scratch(".ll");
     ctx.passes.warm(job.variants);
     await run(ctx, name, "clang", optimiseCommand(input, output));
-    return ctx.cache.adoptFile(ctx.scratchPath(output));
+    return { blob: ctx.cache.adoptFile(ctx.scratchPath(output)) };
   });
 }
 
@@ -155,12 +157,14 @@ export async function generateCode(
   );
   return await blobAction(ctx, "code", job.name, key, async () => {
     let input = placeInput(ctx, { name: `${job.name}.ll`, blob: job.module });
+    let counts: Counts = {};
     if (job.pass !== undefined) {
-      input = await applyTo(ctx, job.pass, `${job.name}.opt.ll`, input);
+      const file = `${job.name}.opt.ll`;
+      ({ output: input, counts } = await applyTo(ctx, job.pass, file, input));
     }
     const output = ctx.scratch(".o");
     await run(ctx, job.name, "clang", codeCommand(input, output, options));
-    return ctx.cache.adoptFile(ctx.scratchPath(output));
+    return { blob: ctx.cache.adoptFile(ctx.scratchPath(output)), counts };
   });
 }
 
@@ -169,21 +173,27 @@ function passKey(pass: Pass): string {
   return sha256(passSources(), JSON.stringify(pass));
 }
 
-/** Applies a pass to a file of the work folder; names the result's. */
+/** Applies a pass to a file of the work folder; names the result's file. */
 async function applyTo(
   ctx: BuildContext,
   pass: Pass,
   file: string,
   input: string,
-): Promise<string> {
+): Promise<{ output: string; counts: Counts }> {
   const output = ctx.scratch(".ll");
-  await ctx.passes.run({
+  const counts = await ctx.passes.run({
     pass,
     file,
     input: ctx.scratchPath(input),
     output: ctx.scratchPath(output),
   });
-  return output;
+  return { output, counts };
+}
+
+/** What an action leaves: its output, and what its pass counted. */
+interface Result {
+  blob: string;
+  counts?: Counts;
 }
 
 async function blobAction(
@@ -191,16 +201,17 @@ async function blobAction(
   stage: string,
   name: string,
   key: string,
-  job: () => Promise<string>,
+  job: () => Promise<Result>,
 ): Promise<string> {
-  const { blob } = await ctx.action<{ blob: string }>(
+  const result = await ctx.action<Result>(
     stage,
     name,
     key,
-    (result) => ctx.cache.hasBlob(result.blob),
-    async () => ({ blob: await job() }),
+    (known) => ctx.cache.hasBlob(known.blob),
+    job,
   );
-  return blob;
+  ctx.addCounts(stage, result.counts ?? {});
+  return result.blob;
 }
 
 async function run(

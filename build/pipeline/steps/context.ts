@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import type { Toolchain } from "../../toolchain/mod.ts";
 import type { Cache } from "../store/cache.ts";
+import type { Counts } from "../passes/passes.ts";
 import { PassPool } from "../passes/pool.ts";
 import type { SourceTree } from "../store/sources.ts";
 
@@ -31,6 +32,8 @@ export interface StageStats {
   runs: number;
   hits: number;
   milliseconds: number;
+  /** What the stage's pass counted, over all modules, cached ones included. */
+  counts: Record<string, number>;
 }
 
 /** Stages whose modules `--dump-after` can keep, in order. */
@@ -102,9 +105,25 @@ export class BuildContext {
     }
   }
 
+  #stage(stage: string): StageStats {
+    return this.stats[stage] ??= {
+      runs: 0,
+      hits: 0,
+      milliseconds: 0,
+      counts: {},
+    };
+  }
+
+  addCounts(stage: string, counts: Counts): void {
+    const sums = this.#stage(stage).counts;
+    for (const [name, count] of Object.entries(counts)) {
+      sums[name] = (sums[name] ?? 0) + count;
+    }
+  }
+
   /** Counts a step and reports it. */
   count(stage: string, name: string, hit: boolean, milliseconds = 0): void {
-    const stats = this.stats[stage] ??= { runs: 0, hits: 0, milliseconds: 0 };
+    const stats = this.#stage(stage);
     if (hit) stats.hits++;
     else stats.runs++;
     stats.milliseconds += milliseconds;

@@ -16,7 +16,7 @@ define internal ptr @xmalloc.magic_site(i32 noundef %0, i32 %magic_site) #0 {
   br label %9
 
 9:                                                ; preds = %9, %8
-  br label %9, !llvm.loop !176
+  br label %9, !llvm.loop !3
 
 10:                                               ; preds = %1
   %11 = load ptr, ptr %3, align 4

@@ -17,11 +17,11 @@ define dso_local ptr @xmalloc(i32 noundef %0) #0 {
   br label %9
 
 9:                                                ; preds = %9, %8
-  br label %9, !llvm.loop !176
+  br label %9, !llvm.loop !3
 
 10:                                               ; preds = %1
   %11 = load ptr, ptr %3, align 4
   call void @llvm.lifetime.end.p0(i64 4, ptr %3) #6
   ret ptr %11
 }
-!llvm.module.flags = !{!98, !101}
+!llvm.module.flags = !{!0, !1}

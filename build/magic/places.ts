@@ -1,0 +1,83 @@
+/** Places in memory and their parts, by the types of debug information. */
+import { type DebugInfo, type Node, number, text } from "./debug_info.ts";
+import { strip, type TypeTable } from "./types.ts";
+
+/** A place in memory: the type that it has, and the variable's name. */
+export interface Place {
+  readonly type: Node | undefined;
+  readonly name: string;
+}
+
+interface TypeSource {
+  readonly info: DebugInfo;
+  readonly types: TypeTable;
+}
+
+/** The part of a place that is at a byte offset and of a size. */
+export function memberAt(
+  source: TypeSource,
+  base: Place,
+  offset: number,
+  size: number,
+): Place {
+  const { info, types } = source;
+  let place = base;
+  let rest = offset;
+  for (;;) {
+    const { node } = strip(info, place.type);
+    if (node?.tag !== "DICompositeType") return place;
+    const full = types.complete(node);
+    if (rest === 0 && types.sizeOf(full) <= size) return place;
+    if (full.field("tag") === "DW_TAG_array_type") {
+      const type = info.follow(full, "baseType");
+      const step = sizeOf(source, type);
+      if (step > 0) rest %= step;
+      place = { type, name: place.name };
+      continue;
+    }
+    const member = memberAround(info, full, rest);
+    if (member === undefined) return place;
+    rest -= number(member, "offset") / 8;
+    place = {
+      type: info.follow(member, "baseType"),
+      name: text(member, "name") ?? place.name,
+    };
+  }
+}
+
+/** The member at or around a byte offset; of several, a pointer. */
+function memberAround(
+  info: DebugInfo,
+  node: Node,
+  offset: number,
+): Node | undefined {
+  const inside = info.list(node, "elements").filter((member) => {
+    const start = number(member, "offset") / 8;
+    const bytes = number(member, "size") / 8;
+    return offset === start || offset > start && offset < start + bytes;
+  });
+  const isPointer = (member: Node) => {
+    const { node } = strip(info, info.follow(member, "baseType"));
+    return node?.field("tag") === "DW_TAG_pointer_type";
+  };
+  return inside.find(isPointer) ?? inside[0];
+}
+
+/** Bytes of a type; 0 if that is not known. */
+export function sizeOf(
+  { info, types }: TypeSource,
+  type: Node | undefined,
+): number {
+  const { node } = strip(info, type);
+  return node === undefined ? 0 : types.sizeOf(types.complete(node));
+}
+
+/** The type that a pointer type points to. */
+export function pointee(
+  info: DebugInfo,
+  type: Node | undefined,
+): Node | undefined {
+  const { node } = strip(info, type);
+  if (node?.field("tag") !== "DW_TAG_pointer_type") return undefined;
+  return info.follow(node, "baseType");
+}

@@ -1,0 +1,63 @@
+/** What the tables of core/include/minix/magic.h are made of. */
+import type { GlobalParts } from "../ir/mod.ts";
+import type { Hash } from "./hash.ts";
+
+export interface Member {
+  readonly name: string;
+  readonly type: number;
+  readonly offset: number;
+  readonly bitOffset: number;
+  readonly bitSize: number;
+}
+
+export interface TypeRecord {
+  readonly index: number;
+  readonly name: string;
+  readonly names: Set<string>;
+  readonly kind: number;
+  readonly flags: number;
+  readonly size: number;
+  readonly bits: number;
+  readonly hash: Hash;
+  /** Element, pointee or underlying type; set last for pointers. */
+  target: number;
+  readonly count: number;
+  readonly members: readonly Member[];
+  readonly relocs: readonly Reloc[];
+}
+
+export interface Reloc {
+  readonly offset: number;
+  readonly action: number;
+  readonly count: number;
+  readonly stride: number;
+  readonly type: number;
+}
+
+export interface Sentry {
+  readonly symbol: string;
+  readonly parts: GlobalParts;
+  readonly name: string;
+  readonly key: Hash;
+  readonly content: Hash;
+  readonly flags: number;
+  readonly type: number;
+  readonly size: number;
+}
+
+export interface FunctionRecord {
+  readonly symbol: string;
+  readonly name: string;
+  readonly key: Hash;
+  readonly flags: number;
+  readonly type: number;
+}
+
+/** A call that allocates. */
+export interface Site {
+  readonly name: string;
+  readonly parent: string;
+  readonly key: Hash;
+  readonly flags: number;
+  readonly type: number;
+}
