@@ -42,14 +42,34 @@ async function buildImage(): Promise<string> {
   return IMAGE;
 }
 
+const COPY_BYTES = 1 << 16;
+
+/** Leaves holes where the file has zeros: images are mostly that. */
+function copySparse(from: string, to: string): void {
+  using input = Deno.openSync(from);
+  using output = Deno.openSync(to, { write: true, create: true });
+  const piece = new Uint8Array(COPY_BYTES);
+  let at = 0;
+  for (;;) {
+    const count = input.readSync(piece);
+    if (count === null) break;
+    const bytes = piece.subarray(0, count);
+    if (bytes.some((byte) => byte !== 0)) {
+      output.seekSync(at, Deno.SeekMode.Start);
+      for (let done = 0; done < count;) {
+        done += output.writeSync(bytes.subarray(done));
+      }
+    }
+    at += count;
+  }
+  output.truncateSync(at);
+}
+
 /** A copy of the image with its boot files, for one machine to write to. */
 export async function copyImage(folder: string): Promise<string> {
   const image = await testImage();
   const copy = `${folder}/test.img`;
-  const { success } = await new Deno.Command("cp", {
-    args: ["--sparse=always", image, copy],
-  }).output();
-  assert.ok(success, `Cannot copy "${image}"`);
+  copySparse(image, copy);
   for (const suffix of [".boot", ".json"]) {
     Deno.symlinkSync(image + suffix, copy + suffix);
   }
