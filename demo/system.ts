@@ -142,6 +142,9 @@ export class System {
   /** Ends the load; nothing may be left of it and of all the updates. Its
    * last processes end by themselves, so their end is awaited. */
   async end(): Promise<void> {
+    say(
+      `longest round of the load: ${this.#load.longestRound} ms of the guest`,
+    );
     await this.#load.quit();
     const deadline = Date.now() + SETTLE_MS;
     for (;;) {

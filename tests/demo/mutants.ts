@@ -1,6 +1,6 @@
 // Broken systems: each a few replacements in the guest's sources, made from
 // what the sources say now, so that a replacement that does not fit any more
-// is an error of its own.
+// is an error of its own; how the sources are broken into lines is all one.
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -124,7 +124,8 @@ startup(void)
 export function writeMutant({ title, edits }: Mutant, folder: string): void {
   for (const { file, from, to } of edits) {
     const text = Deno.readTextFileSync(`${CORE}/${file}`);
-    const parts = text.split(from);
+    const words = from.trim().split(/\s+/).map((word) => RegExp.escape(word));
+    const parts = text.split(new RegExp(words.join("\\s+")));
     assert.equal(parts.length, 2, `"${title}" does not fit "core/${file}"`);
     const path = `${folder}/${file}`;
     Deno.mkdirSync(dirname(path), { recursive: true });
