@@ -1,0 +1,73 @@
+// Rounds of update_asr under load, and the counts when the load has ended.
+import assert from "node:assert/strict";
+import { Load } from "../../demo/load.ts";
+import { poll, TestMachine } from "./machine.ts";
+import { assertNoSlope } from "./slope.ts";
+
+/** After so many rounds the base binaries run again; a sample is taken then,
+ * because the variants differ in size. */
+export const VARIANTS = 3;
+/** Caches fill and heaps find their size in the first rounds. */
+export const WARM_UP = 2 * VARIANTS;
+/** What no update may change. */
+export const COUNTS = ["procs", "privs", "services", "grants", "pagesFree"];
+
+const ROUND_SECONDS = 120;
+/** For the last processes of the load to end. */
+const SETTLE_SECONDS = 60;
+
+async function someRounds(machine: TestMachine, rounds: number): Promise<void> {
+  const load = new Load(machine.name, machine.env);
+  try {
+    await load.started();
+    for (let i = 0; i < rounds; i++) {
+      const options = { seconds: ROUND_SECONDS };
+      const result = await machine.run("update_asr", [], options);
+      assert.equal(result.code, 0, result.stderr);
+      await load.check();
+    }
+    await load.quit();
+  } finally {
+    load.kill();
+  }
+}
+
+/** Makes the rounds, and gives a sample after each VARIANTS of them. */
+export async function countRounds(
+  machine: TestMachine,
+  rounds: number,
+): Promise<Record<string, number>[]> {
+  const quiet = await machine.stats();
+  const samples: Record<string, number>[] = [];
+  for (let done = 0; done < WARM_UP + rounds; done += VARIANTS) {
+    await someRounds(machine, VARIANTS);
+    let stats = await machine.stats();
+    await poll(
+      async () => {
+        stats = await machine.stats();
+        return stats["procs"] === quiet["procs"];
+      },
+      SETTLE_SECONDS,
+      "the end of the load's processes",
+    );
+    if (done >= WARM_UP) samples.push(stats);
+  }
+  return samples;
+}
+
+/** Nothing is lost and nothing leaks in so many rounds after the warm-up. */
+export async function assertNoLeak(
+  machine: TestMachine,
+  rounds: number,
+): Promise<void> {
+  const up = ["up", "/service/keeper", "-label", "keeper"];
+  await machine.must("minix-service", ...up);
+  const before = await machine.stats();
+  const samples = await countRounds(machine, rounds);
+  assertNoSlope(samples, COUNTS);
+  for (const name of COUNTS.filter((name) => name !== "pagesFree")) {
+    const values = samples.map((sample) => sample[name]);
+    const same = values.every((value) => value === before[name]);
+    assert.ok(same, `${name}: ${before[name]} before, then ${values}`);
+  }
+}
