@@ -2,6 +2,7 @@
 // own. A machine has a state folder and a copy of the image for itself, and is
 // gone when its test is, however that ends.
 import assert from "node:assert/strict";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { minixLive, type Result } from "./minix_live.ts";
 
@@ -65,13 +66,22 @@ function copySparse(from: string, to: string): void {
   output.truncateSync(at);
 }
 
-/** A copy of the image with its boot files, for one machine to write to. */
+/** A copy of the image with its boot files, for one machine to write to. Test
+ * files that run side by side build and copy one after the other. */
 export async function copyImage(folder: string): Promise<string> {
-  const image = await testImage();
+  Deno.mkdirSync(dirname(IMAGE), { recursive: true });
+  using turn = Deno.openSync(`${IMAGE}.lock`, { create: true, write: true });
+  await turn.lock(true);
+  return copyWithBoot(await testImage(), folder);
+}
+
+function copyWithBoot(image: string, folder: string): string {
   const copy = `${folder}/test.img`;
   copySparse(image, copy);
-  for (const suffix of [".boot", ".json"]) {
-    Deno.symlinkSync(image + suffix, copy + suffix);
+  Deno.copyFileSync(`${image}.json`, `${copy}.json`);
+  Deno.mkdirSync(`${copy}.boot`);
+  for (const { name } of Deno.readDirSync(`${image}.boot`)) {
+    Deno.copyFileSync(`${image}.boot/${name}`, `${copy}.boot/${name}`);
   }
   return copy;
 }
@@ -88,27 +98,35 @@ export class TestMachine implements AsyncDisposable {
     this.env = { XDG_STATE_HOME: `${this.folder}/state` };
   }
 
-  /** A machine that is not running yet. */
-  static async create(): Promise<TestMachine> {
+  /** A machine that is not running yet; of its own image if one is given. */
+  static async create(image?: string): Promise<TestMachine> {
     const machine = new TestMachine();
-    try {
-      machine.image = await copyImage(machine.folder);
-    } catch (error) {
-      await machine[Symbol.asyncDispose]();
-      throw error;
-    }
-    return machine;
+    return await machine.#kept(async () => {
+      machine.image = image === undefined
+        ? await copyImage(machine.folder)
+        : copyWithBoot(image, machine.folder);
+    });
   }
 
   static async boot(...words: string[]): Promise<TestMachine> {
     const machine = await TestMachine.create();
+    return await machine.#kept(() => machine.boot(...words));
+  }
+
+  static async bootImage(image: string): Promise<TestMachine> {
+    const machine = await TestMachine.create(image);
+    return await machine.#kept(() => machine.boot());
+  }
+
+  /** This, or nothing is left of it. */
+  async #kept(start: () => Promise<void>): Promise<TestMachine> {
     try {
-      await machine.boot(...words);
+      await start();
     } catch (error) {
-      await machine[Symbol.asyncDispose]();
+      await this[Symbol.asyncDispose]();
       throw error;
     }
-    return machine;
+    return this;
   }
 
   async boot(...words: string[]): Promise<void> {
