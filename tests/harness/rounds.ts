@@ -1,7 +1,7 @@
 // Rounds of update_asr under load, and the counts when the load has ended.
 import assert from "node:assert/strict";
 import { Load } from "../../demo/load.ts";
-import { poll, TestMachine } from "./machine.ts";
+import type { TestMachine } from "./machine.ts";
 import { assertNoSlope } from "./slope.ts";
 
 /** After so many rounds the base binaries run again; a sample is taken then,
@@ -13,8 +13,8 @@ export const WARM_UP = 2 * VARIANTS;
 export const COUNTS = ["procs", "privs", "services", "grants", "pagesFree"];
 
 const ROUND_SECONDS = 120;
-/** For the last processes of the load to end. */
-const SETTLE_SECONDS = 60;
+/** The guest's time for the last processes of the load to end. */
+const SETTLE_MS = 10_000;
 
 async function someRounds(machine: TestMachine, rounds: number): Promise<void> {
   const load = new Load(machine.name, machine.env);
@@ -32,6 +32,23 @@ async function someRounds(machine: TestMachine, rounds: number): Promise<void> {
   }
 }
 
+/** The counts when there are as few processes again. */
+async function settled(
+  machine: TestMachine,
+  procs: number,
+): Promise<Record<string, number>> {
+  let stats = await machine.stats();
+  const deadline = stats["guestTime"]! + SETTLE_MS;
+  while (stats["procs"] !== procs) {
+    assert.ok(
+      stats["guestTime"]! < deadline,
+      `${stats["procs"]} processes, not ${procs}: the load's have not ended`,
+    );
+    stats = await machine.stats();
+  }
+  return stats;
+}
+
 /** Makes the rounds, and gives a sample after each VARIANTS of them. */
 export async function countRounds(
   machine: TestMachine,
@@ -41,15 +58,7 @@ export async function countRounds(
   const samples: Record<string, number>[] = [];
   for (let done = 0; done < WARM_UP + rounds; done += VARIANTS) {
     await someRounds(machine, VARIANTS);
-    let stats = await machine.stats();
-    await poll(
-      async () => {
-        stats = await machine.stats();
-        return stats["procs"] === quiet["procs"];
-      },
-      SETTLE_SECONDS,
-      "the end of the load's processes",
-    );
+    const stats = await settled(machine, quiet["procs"]!);
     if (done >= WARM_UP) samples.push(stats);
   }
   return samples;
