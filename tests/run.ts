@@ -17,11 +17,11 @@ const MOST_JOBS = 2;
 const LONG: readonly string[] = [
   "tests/machine/updates_test.ts",
   "tests/demo/mutants_test.ts",
-  "tests/guest/calls_test.ts",
+  "tests/machine/qemu_test.ts",
   "tests/machine/load_test.ts",
   "tests/guest/file_system_test.ts",
-  "tests/guest/awkward_test.ts",
   "tests/build/reproducible_test.ts",
+  "tests/guest/awkward_test.ts",
 ];
 
 function print(text: string): void {
