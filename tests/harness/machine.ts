@@ -15,6 +15,18 @@ const BUILD_SECONDS = 600;
 const BOOT_SECONDS = 120;
 const COMMAND_SECONDS = 120;
 
+/** What the tests bring into the guest; one image has it all. */
+const EXTRA_SERVICES = [
+  ...["demo/keeper", "demo/keeper-next"],
+  ...["tests/guest/awkward", "tests/guest/awkward_next"],
+];
+const EXTRA_PROGRAMS = [
+  "demo/load",
+  ...["awkwardctl", "calls", "fsstress", "rude"].map((name) =>
+    `tests/guest/${name}`
+  ),
+];
+
 /** What the kernel's process table says of a service. */
 export interface Instance {
   readonly endpoint: number;
@@ -34,10 +46,8 @@ async function buildImage(): Promise<string> {
     ...["build", "-b", "-V", "MKASR=yes", "-V", "ASRCOUNT=2"],
     "-o",
     IMAGE,
-    ...["--service", `${ROOT}demo/keeper`],
-    ...["--service", `${ROOT}demo/keeper-next`],
-    ...["--program", `${ROOT}demo/load`],
-    ...["--program", `${ROOT}tests/guest/fsstress`],
+    ...EXTRA_SERVICES.flatMap((path) => ["--service", ROOT + path]),
+    ...EXTRA_PROGRAMS.flatMap((path) => ["--program", ROOT + path]),
   ], { seconds: BUILD_SECONDS });
   assert.equal(result.code, 0, result.stderr);
   return IMAGE;
