@@ -83,6 +83,25 @@ Deno.test("every file that probes the host stands in the table", () => {
   assert.deepEqual(probing, CASES.map(({ file }) => file).sort());
 });
 
+/** Folders whose code a user, or a test, runs. */
+const RUN = ["build", "cli", "demo", "dev", "emu", "tests"];
+
+Deno.test("no program of the host is started by its bare name", () => {
+  const starting: string[] = [];
+  const look = (folder: string) => {
+    for (const entry of Deno.readDirSync(ROOT + folder)) {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory) look(path);
+      else if (path.endsWith(".ts") && !path.startsWith("tests/bench/")) {
+        const text = Deno.readTextFileSync(ROOT + path);
+        if (/Deno\.Command\(\s*["'`]/.test(text)) starting.push(path);
+      }
+    }
+  };
+  RUN.forEach(look);
+  assert.deepEqual(starting, []);
+});
+
 for (const { file, only, skips } of CASES) {
   Deno.test(`with Node, npm and a shell alone: ${file}`, async () => {
     using folder = scratchFolder();
