@@ -21,4 +21,6 @@ Deno.test("assertNoSlope() names what moves", () => {
   );
   assert.throws(() => assertNoSlope(samples, ["grants"]), /no count "grants"/);
   assertNoSlope(samples, ["procs"]);
+  assertNoSlope(samples, ["pages"], 4);
+  assert.throws(() => assertNoSlope(samples, ["pages"], 3), /pages: -1 /);
 });
