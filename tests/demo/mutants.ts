@@ -16,7 +16,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: "relocation replaced by plain copy",
     edits: [{
-      file: "libmagicrt/st_move.c",
+      file: "libmagicrt/st_apply.c",
       from: `    if (r == 0)
         memcpy(bytes, &value, sizeof(value));
 `,
