@@ -9,6 +9,8 @@ export class Load {
   #writer: WritableStreamDefaultWriter<Uint8Array>;
   #lines: AsyncGenerator<string>;
   #rounds = new Map<string, number>();
+  /** The longest round of any worker so far, in the guest's milliseconds. */
+  longestRound = 0;
 
   constructor(machine: string, env: Record<string, string> = {}) {
     const words = ["exec", "--name", machine, "--", "/bin/load"];
@@ -29,7 +31,9 @@ export class Load {
     const line = await this.#line("the load's check");
     if (!line.startsWith("ok ")) throw new Error(`The load says "${line}"`);
     let total = 0;
-    for (const word of line.slice(3).split(" ")) {
+    const [longest, ...counts] = line.slice(3).split(" ");
+    this.longestRound = Number(longest);
+    for (const word of counts) {
       const [name, count] = word.split("=");
       const rounds = Number(count);
       if (rounds <= (this.#rounds.get(name!) ?? -1)) {

@@ -1,112 +1,92 @@
-// `deno task test`: everything that can be tested here, and one closing line.
-// Tests of pure code and of the build run side by side; machines one at a
-// time, because two of them would share the same two cores.
+// `deno task test`: the gate. Every test file that `deno test -A` would find,
+// with the same verdict; this only orders them, runs some side by side and
+// sums up. Each file is a process of its own, but what stands beside its
+// source, which is quick and shares one.
 //
-// Arguments: folders or files instead of all.
-const DECODER = new TextDecoder();
+//   [--jobs N] [--filter TEXT] [FILE|FOLDER…]
+import { parseArgs } from "node:util";
+import { fileURLToPath } from "node:url";
+import { add, isGood, noOutcome, runTests } from "./harness/reports.ts";
+import { namedTests, testFiles } from "./harness/test_files.ts";
 
-interface Phase {
-  readonly title: string;
-  readonly args: readonly string[];
-  readonly paths: readonly string[];
-}
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+/** A machine keeps one core busy; more of them make deadlines of theirs miss. */
+const MOST_JOBS = 2;
 
-const PHASES: readonly Phase[] = [
-  {
-    title: "code",
-    args: ["--parallel"],
-    paths: [
-      ...["build/", "cli/", "core/", "emu/"],
-      ...[
-        "tests/build/",
-        "tests/ir/",
-        "tests/magic/",
-        "tests/layers_test.ts",
-        "tests/arrows_test.ts",
-      ],
-    ],
-  },
-  {
-    title: "machines",
-    args: [],
-    paths: ["tests/machine/", "tests/guest/", "tests/docs/"],
-  },
-  { title: "demo", args: [], paths: ["tests/demo/"] },
+/** What takes longest begins first; the rest follows in order of names. */
+const LONG: readonly string[] = [
+  "tests/contract/contract_test.ts",
+  "tests/machine/updates_test.ts",
+  "tests/demo/mutants_test.ts",
+  "tests/machine/qemu_test.ts",
+  "tests/machine/load_test.ts",
+  "tests/guest/file_system_test.ts",
+  "tests/build/reproducible_test.ts",
+  "tests/guest/awkward_test.ts",
 ];
 
-interface Outcome {
-  passed: number;
-  failed: number;
-  skipped: string[];
-  broken: boolean;
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
+function print(text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length;) {
+    at += Deno.stdout.writeSync(bytes.subarray(at));
   }
 }
 
-/** Counts of what Deno's reporter says, in lines without colour. */
-function readReport(text: string, outcome: Outcome): void {
-  for (const line of text.split("\n")) {
-    const skipped = /^ *(.*?) \.\.\. ignored/.exec(line);
-    if (skipped !== null) outcome.skipped.push(skipped[1]!);
-    const total = /^(?:ok|FAILED) \| (\d+) passed.* \| (\d+) failed/.exec(line);
-    if (total === null) continue;
-    outcome.passed += Number(total[1]);
-    outcome.failed += Number(total[2]);
-  }
+/** Files that share a process. */
+function inJobs(files: readonly string[]): string[][] {
+  const quick = files.filter((file) => !/^tests\/.*\//.test(file));
+  const rank = (file: string) => (LONG.indexOf(file) + 1) || LONG.length + 1;
+  const alone = files.filter((file) => !quick.includes(file))
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  return [...alone.map((file) => [file]), ...quick.length > 0 ? [quick] : []];
 }
 
-async function run(
-  { title, args }: Phase,
-  paths: readonly string[],
-  outcome: Outcome,
-): Promise<void> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "-A", ...args, ...paths],
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  let text = "";
-  for await (const bytes of child.stdout) {
-    Deno.stdout.writeSync(bytes);
-    text += DECODER.decode(bytes, { stream: true });
-  }
-  const { code } = await child.status;
-  const before = outcome.failed;
-  readReport(text, outcome);
-  if (code !== 0 && outcome.failed === before) {
-    print(`tests of ${title}: status ${code}`);
-    outcome.broken = true;
-  }
+async function runAll(
+  jobs: string[][],
+  lanes: number,
+  args: readonly string[],
+) {
+  const outcome = noOutcome();
+  const waiting = [...jobs];
+  const lane = async () => {
+    for (let files = waiting.shift(); files; files = waiting.shift()) {
+      const start = performance.now();
+      const options = lanes === 1 ? { onText: print } : {};
+      const result = await runTests(files, { args, cwd: ROOT, ...options });
+      if (lanes > 1) print(result.text);
+      add(outcome, result);
+      const what = files.length === 1 ? files[0] : `${files.length} files`;
+      print(`-- ${what}: ${secondsSince(start)} s\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return outcome;
 }
 
-function print(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+function secondsSince(start: number): number {
+  return Math.round((performance.now() - start) / 1000);
 }
 
+const { values, positionals } = parseArgs({
+  args: Deno.args,
+  options: { jobs: { type: "string" }, filter: { type: "string" } },
+  allowPositionals: true,
+});
 const start = performance.now();
-const outcome: Outcome = { passed: 0, failed: 0, skipped: [], broken: false };
-if (Deno.args.length > 0) {
-  const phase = { title: "these", args: [], paths: Deno.args };
-  await run(phase, Deno.args, outcome);
-} else {
-  for (const phase of PHASES) {
-    const paths = phase.paths.filter(exists);
-    if (paths.length > 0) await run(phase, paths, outcome);
-  }
-}
-for (const name of outcome.skipped) print(`skipped: ${name}`);
-const seconds = Math.round((performance.now() - start) / 1000);
+const files = positionals.length > 0
+  ? namedTests(ROOT, positionals)
+  : testFiles(ROOT);
+const jobs = inJobs(files);
+const most = Number(
+  values.jobs ?? Math.min(MOST_JOBS, navigator.hardwareConcurrency),
+);
+if (!(most >= 1)) throw new Error(`Cannot use "${values.jobs}" for --jobs`);
+const filter = values.filter === undefined ? [] : [`--filter=${values.filter}`];
+const outcome = await runAll(jobs, Math.min(most, jobs.length), filter);
+for (const name of outcome.skipped) print(`skipped: ${name}\n`);
+for (const what of outcome.broken) print(`no verdict: ${what}\n`);
 print(
   `${outcome.passed} passed, ${outcome.failed} failed, ` +
-    `${outcome.skipped.length} skipped (${seconds} s)`,
+    `${outcome.skipped.length} skipped (${secondsSince(start)} s)\n`,
 );
-Deno.exit(outcome.failed > 0 || outcome.broken ? 1 : 0);
+Deno.exit(isGood(outcome) ? 0 : 1);

@@ -6,11 +6,8 @@ import {
   writeFileSystem,
 } from "./minix_fs.ts";
 import { ImagePlan } from "./plan.ts";
-import {
-  check,
-  FileSystem,
-  findChecker,
-} from "../../tests/harness/minix_fs.ts";
+import { needing, probeFsck } from "../../tests/harness/host.ts";
+import { check, FileSystem } from "../../tests/harness/minix_fs.ts";
 
 function examplePlan(): ImagePlan {
   const plan = new ImagePlan();
@@ -26,13 +23,10 @@ function examplePlan(): ImagePlan {
   return plan;
 }
 
-const checker = findChecker();
+const fsck = await probeFsck();
 
 Deno.test({
-  name: checker
-    ? "writeFileSystem() makes what fsck.minix accepts"
-    : "writeFileSystem() makes what fsck.minix accepts: skip: no fsck.minix",
-  ignore: checker === undefined,
+  ...needing(fsck, "writeFileSystem() makes what fsck.minix accepts"),
   async fn() {
     const plan = examplePlan();
     const least = measure(plan.root);
@@ -42,7 +36,7 @@ Deno.test({
         inodes: least.inodes + extra,
         time: 0,
       });
-      const { code, text } = await check(checker!, bytes);
+      const { code, text } = await check(bytes);
       assert.equal(code, 0, text);
       assert.match(text, /43 regular files/);
     }

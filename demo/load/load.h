@@ -15,10 +15,16 @@
 #define DATA_BYTES (512 * 1024)
 #define KEEPER_LABEL "keeper"
 
+/* No worker may stand still for longer, in the guest's own time: that is
+ * what "the load noticed nothing" means. */
+#define STALL_MS 5000
+
 struct record {
     uint32_t rounds;
     uint32_t failed;
-    char text[56];
+    uint32_t at;      /* ms: when the last round ended */
+    uint32_t longest; /* ms: the longest round so far */
+    char text[48];
 };
 
 struct worker {
@@ -33,7 +39,7 @@ extern const int NR_WORKERS;
 /* status.c */
 void status_create(void);
 int status_read(struct record *records);
-void status_count(int worker, uint32_t rounds);
+uint32_t status_now(void);
 void fail(const char *format, ...)
     __attribute__((noreturn, format(printf, 1, 2)));
 void worker_run(int worker) __attribute__((noreturn));

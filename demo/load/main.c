@@ -1,6 +1,7 @@
 /* load: starts the workers, then obeys lines on standard input.
- *   check   every worker must make two more rounds, and what stands must be
- *           as it was left: answers "ok NAME=ROUNDS ..." or "FAIL ..."
+ *   check   every worker must make two more rounds, none may have stood still
+ *           for STALL_MS, and what stands must be as it was left: answers
+ *           "ok MS NAME=ROUNDS ...", MS the longest round, or "FAIL ..."
  *   quit    stops all workers: answers "done"
  * Exit status: 0 after quit (or end of input) without a failure, else 1. */
 #include <errno.h>
@@ -15,7 +16,6 @@
 
 #define MAX_WORKERS 16
 #define POLL_MS 20
-#define PATIENCE_MS 60000
 
 const struct worker WORKERS[] = {
     { "wait", NULL, wait_round },
@@ -56,29 +56,57 @@ pause_ms(long ms)
     nanosleep(&t, NULL);
 }
 
+/* How long a worker has stood still, now or ever. */
+static uint32_t
+longest_stall(const struct record *r, uint32_t now)
+{
+    uint32_t since = r->at == 0 || now < r->at ? 0 : now - r->at;
+
+    return since > r->longest ? since : r->longest;
+}
+
 static int
 report_failure(const struct record *r)
 {
+    uint32_t now = status_now(), stall;
     int i;
 
-    for (i = 0; i < NR_WORKERS; i++)
+    for (i = 0; i < NR_WORKERS; i++) {
         if (r[i].failed) {
             printf("FAIL %s: %s\n", WORKERS[i].name, r[i].text);
             return 1;
         }
+        if ((stall = longest_stall(&r[i], now)) > STALL_MS) {
+            printf("FAIL %s: stood still for %u ms, around round %u\n",
+                WORKERS[i].name, (unsigned) stall, (unsigned) r[i].rounds);
+            return 1;
+        }
+    }
     return 0;
+}
+
+static uint32_t
+longest_round(const struct record *r)
+{
+    uint32_t longest = 0;
+    int i;
+
+    for (i = 0; i < NR_WORKERS; i++)
+        if (r[i].longest > longest)
+            longest = r[i].longest;
+    return longest;
 }
 
 static int
 check(void)
 {
     struct record before[MAX_WORKERS], now[MAX_WORKERS];
-    long waited;
+    uint32_t start = status_now();
     int i;
 
     if (status_read(before) != 0 || report_failure(before))
         return 1;
-    for (waited = 0;; waited += POLL_MS) {
+    for (;;) {
         if (status_read(now) != 0 || report_failure(now))
             return 1;
         for (i = 0; i < NR_WORKERS; i++)
@@ -86,15 +114,15 @@ check(void)
                 break;
         if (i == NR_WORKERS)
             break;
-        if (waited > PATIENCE_MS) {
-            printf("FAIL %s: no round in %d s after round %u\n",
-                WORKERS[i].name, PATIENCE_MS / 1000, now[i].rounds);
+        if (status_now() - start > 2 * STALL_MS) {
+            printf("FAIL %s: no two rounds in %d ms after round %u\n",
+                WORKERS[i].name, 2 * STALL_MS, before[i].rounds);
             return 1;
         }
         pause_ms(POLL_MS);
     }
     standing_check();
-    printf("ok");
+    printf("ok %u", longest_round(now));
     for (i = 0; i < NR_WORKERS; i++)
         printf(" %s=%u", WORKERS[i].name, now[i].rounds);
     printf("\n");

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include "load.h"
 
@@ -43,6 +44,17 @@ status_read(struct record *records)
     }
     close(fd);
     return 0;
+}
+
+/* Milliseconds of the guest's clock, since it booted. */
+uint32_t
+status_now(void)
+{
+    struct timespec t;
+
+    if (clock_gettime(CLOCK_MONOTONIC, &t) != 0)
+        fail("clock_gettime");
+    return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static void
@@ -85,9 +97,15 @@ worker_run(int worker)
         _exit(1);
     if (WORKERS[worker].setup != NULL)
         WORKERS[worker].setup();
+    mine.at = status_now();
     for (;;) {
+        uint32_t before = mine.at;
+
         WORKERS[worker].round(mine.rounds);
         mine.rounds++;
+        mine.at = status_now();
+        if (mine.at - before > mine.longest)
+            mine.longest = mine.at - before;
         publish();
     }
 }

@@ -1,5 +1,6 @@
 // Each mistake: one clear line, a non-zero status, and no image.
 import assert from "node:assert/strict";
+import { mountSmall, needing, probeMount, unmount } from "../harness/host.ts";
 import {
   minixLive,
   type Result,
@@ -108,32 +109,20 @@ Deno.test("build refuses contents larger than the partition", async () => {
   );
 });
 
-async function run(command: string, ...args: string[]): Promise<boolean> {
-  return await new Deno.Command(command, { args, stderr: "null" }).output()
-    .then(({ success }) => success, () => false);
-}
-
-const canMount = await (async () => {
-  using folder = scratchFolder();
-  const options = ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder.path];
-  return await run("mount", ...options) && await run("umount", folder.path);
-})();
-
 Deno.test({
-  name: canMount
-    ? "build on a full file system leaves nothing behind"
-    : "build on a full file system: skip: cannot mount one",
-  ignore: !canMount,
+  ...needing(
+    await probeMount(),
+    "build on a full file system leaves nothing behind",
+  ),
   async fn() {
     using folder = scratchFolder();
-    const options = ["-t", "tmpfs", "-o", "size=256k", "tmpfs", folder.path];
-    assert.ok(await run("mount", ...options));
+    await mountSmall(folder.path, "256k");
     try {
       const output = `${folder.path}/x.img`;
       const result = await minixLive(["build", "-o", output], { seconds: 600 });
       checkRefused(result, /Cannot write ".*": No space left/, folder.path);
     } finally {
-      await run("umount", folder.path);
+      await unmount(folder.path);
     }
   },
 });

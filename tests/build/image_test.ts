@@ -1,13 +1,9 @@
 // The disk that a build writes: partition, folders, contents, checker.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { needing, probeFsck } from "../harness/host.ts";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
-import {
-  check,
-  FileSystem,
-  findChecker,
-  firstPartition,
-} from "../harness/minix_fs.ts";
+import { check, FileSystem, firstPartition } from "../harness/minix_fs.ts";
 
 interface Manifest {
   image: { sha256: string; size: number };
@@ -23,7 +19,7 @@ const MODULES = "ds rs pm sched vfs memory tty mib vm pfs mfs init".split(" ")
 const sha256 = (bytes: Uint8Array) =>
   createHash("sha256").update(bytes).digest("hex");
 
-const checker = findChecker();
+const fsck = await probeFsck();
 
 Deno.test("build writes a disk with everything at its place", async (t) => {
   using folder = scratchFolder();
@@ -84,12 +80,9 @@ Deno.test("build writes a disk with everything at its place", async (t) => {
   });
 
   await t.step({
-    name: checker
-      ? "fsck.minix finds no error"
-      : "fsck.minix finds no error: skip: no fsck.minix",
-    ignore: checker === undefined,
+    ...needing(fsck, "fsck.minix finds no error"),
     async fn() {
-      const { code, text } = await check(checker!, partition.bytes);
+      const { code, text } = await check(partition.bytes);
       assert.equal(code, 0, text);
     },
   });

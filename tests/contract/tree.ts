@@ -1,15 +1,8 @@
 // A copy of the tree that a test changes, and the program as that copy has it.
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { minixLive, type Result } from "../harness/minix_live.ts";
-
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-/** What a build, a machine and `task gen` need. */
-const PARTS = [
-  ...["build", "cli", "core", "dev", "emu", "formats", "mod.ts"],
-  ...["deno.json", "deno.lock", ".npmrc", ".clang-format"],
-];
+import { copyTree, ROOT } from "../harness/tree.ts";
 
 export class TreeCopy implements AsyncDisposable {
   readonly root: string;
@@ -18,10 +11,7 @@ export class TreeCopy implements AsyncDisposable {
   constructor() {
     this.root = Deno.makeTempDirSync({ prefix: "minix-live-tree-" });
     this.#env = { XDG_STATE_HOME: join(this.root, "state") };
-    const { success } = new Deno.Command("cp", {
-      args: ["-R", ...PARTS.map((part) => join(ROOT, part)), this.root],
-    }).outputSync();
-    assert.ok(success, "Cannot copy the tree");
+    copyTree(`${this.root}/`, []);
   }
 
   /** Adds a folder of `tests/contract`, as `path` of the copy. */

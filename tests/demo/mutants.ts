@@ -1,26 +1,22 @@
 // Broken systems: each a few replacements in the guest's sources, made from
 // what the sources say now, so that a replacement that does not fit any more
-// is an error of its own.
-import assert from "node:assert/strict";
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+// is an error of its own; how the sources are broken into lines is all one.
+import { type Edit, ROOT, writeEdited } from "../harness/tree.ts";
 
-const CORE = fileURLToPath(new URL("../../core", import.meta.url));
+const CORE = `${ROOT}core`;
 
 export interface Mutant {
   readonly title: string;
-  readonly edits: readonly {
-    readonly file: string;
-    readonly from: string;
-    readonly to: string;
-  }[];
+  readonly edits: readonly Edit[];
+  /** What the demo must say of it: this, and not just anything. */
+  readonly symptom: RegExp;
 }
 
 export const MUTANTS: readonly Mutant[] = [
   {
     title: "relocation replaced by plain copy",
     edits: [{
-      file: "libmagicrt/st_move.c",
+      file: "libmagicrt/st_apply.c",
       from: `    if (r == 0)
         memcpy(bytes, &value, sizeof(value));
 `,
@@ -28,6 +24,8 @@ export const MUTANTS: readonly Mutant[] = [
         memcpy(bytes, &place.value, sizeof(value));
 `,
     }],
+    // The new instance follows a pointer into the old one's layout.
+    symptom: /FAILED: self state transfer of vfs: status 125 instead of 0/,
   },
   {
     title: "swap skipped",
@@ -41,6 +39,9 @@ export const MUTANTS: readonly Mutant[] = [
             sys_update(src->endpoint, dst->endpoint, flags & SYS_UPD_ROLLBACK);
 `,
     }],
+    // The new instance has not the endpoint whose rights it needs.
+    symptom:
+      /in phase "initialization".*\n.*FAILED: identity update of ds: status 1 /,
   },
   {
     title: "one DS key lost",
@@ -81,6 +82,7 @@ store_init_lu(int type, sef_init_info_t *info)
 `,
       },
     ],
+    symptom: /FAILED: The load says "FAIL keys: key 5 is /,
   },
   {
     title: "a wait's reply lost",
@@ -96,7 +98,7 @@ lose_waits(int type, sef_init_info_t *info)
     int i, r = SEF_CB_INIT_LU_DEFAULT(type, info);
 
     for (i = 0; r == OK && i < NR_PROCS; i++) {
-        if (mproc[i].mp_pid != INIT_PID)
+        if (strcmp(mproc[i].mp_name, "load") == 0)
             mproc[i].mp_flags &= ~WAITING;
     }
     return r;
@@ -108,6 +110,7 @@ startup(void)
     sef_setcb_init_lu(lose_waits);
 `,
     }],
+    symptom: /FAILED: The load says "FAIL \w+: stood still for \d+ ms/,
   },
   {
     title: "rollback skipped",
@@ -117,17 +120,13 @@ startup(void)
 `,
       to: "    r = OK;\n",
     }],
+    // The instance whose initialization failed stays behind PM's endpoint.
+    symptom:
+      /queued pair pm,ds: both updated together\n.*FAILED: No end of .* upd_run" /,
   },
 ];
 
 /** Writes a mutant's changed files into an overlay folder. */
-export function writeMutant({ title, edits }: Mutant, folder: string): void {
-  for (const { file, from, to } of edits) {
-    const text = Deno.readTextFileSync(`${CORE}/${file}`);
-    const parts = text.split(from);
-    assert.equal(parts.length, 2, `"${title}" does not fit "core/${file}"`);
-    const path = `${folder}/${file}`;
-    Deno.mkdirSync(dirname(path), { recursive: true });
-    Deno.writeTextFileSync(path, parts.join(to));
-  }
+export function writeMutant({ edits }: Mutant, folder: string): void {
+  writeEdited(CORE, edits, folder);
 }

@@ -1,19 +1,11 @@
 // A service that is hard to transfer goes through each kind of update, and
 // fails where it must. Its own checksum is the witness.
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { EFAULT, EINTR, EINVAL } from "../../core/abi/abi.ts";
-import {
-  minixLive,
-  type Result,
-  scratchFolder,
-} from "../harness/minix_live.ts";
+import { TestMachine } from "../harness/machine.ts";
+import type { Result } from "../harness/minix_live.ts";
 
-const FOLDERS = ["awkward", "awkward_next", "awkwardctl"].map((name) =>
-  fileURLToPath(new URL(name, import.meta.url))
-);
 const NODES = 10000;
-const MACHINE = "awkward-test";
 
 /** What awkwardctl asks for; see awkward.h. */
 const SHOW = {
@@ -28,116 +20,101 @@ const SHOW = {
 const RAW_BITS = 0x54321;
 
 Deno.test("awkward state goes through every kind of update", async (t) => {
-  using folder = scratchFolder();
-  const env = { XDG_STATE_HOME: folder.path, MINIX_LIVE_MACHINE: MACHINE };
-  const run = (...args: string[]) => minixLive(args, { env, seconds: 200 });
+  await using machine = await TestMachine.boot();
   const ok = (result: Result) => {
     assert.equal(result.code, 0, result.stderr);
     return result.stdout;
   };
   const ctl = async (...args: string[]): Promise<[number, number]> => {
-    const text = ok(await run("exec", "--", "awkwardctl", ...args));
+    const text = ok(await machine.run("exec", ["--", "awkwardctl", ...args]));
     const [first, second] = text.trim().split(" ");
     return [parseInt(first!, 16), parseInt(second!, 16)];
   };
   const sum = async () => (await ctl("sum"))[0];
   const show = (what: number) => ctl("show", String(what));
   const update = (...args: string[]) =>
-    run("minix-service", ...args, "-label", "awkward");
+    machine.service(...args, "-label", "awkward");
+  const logged = (since: number) => machine.log().slice(since);
 
-  const [service, next, tool] = FOLDERS;
-  const image = `${folder.path}/test.img`;
-  ok(
-    await run(
-      ...["build", "-V", "MKASR=yes", "-V", "ASRCOUNT=1", "--seed", "1"],
-      ...["--service", service!, "--service", next!, "--program", tool!],
-      ...["-o", image],
-    ),
-  );
-  ok(await run("boot", "-d", image));
-  try {
-    ok(await update("up", "/service/awkward"));
-    await ctl("build", String(NODES));
+  ok(await update("up", "/service/awkward"));
+  await ctl("build", String(NODES));
 
-    const updates: [string, string[]][] = [
-      ["self state transfer", ["-t", "update", "self"]],
-      ["another layout", [
-        ...["-a", "update", "/service/asr/awkward-1"],
-        ...["-progname", "awkward"],
-      ]],
-      ["a later version", [
-        ...["update", "/service/awkward_next"],
-        ...["-progname", "awkward"],
-      ]],
-      ["memory that is not inherited", ["-m", "-t", "update", "self"]],
-      ["memory made beforehand", [
-        ...["-m", "-t", "update", "self", "-map-prealloc", "8388608"],
-      ]],
-      ["the earlier version again", [
-        ...["-a", "update", "/service/awkward", "-progname", "awkward"],
-      ]],
-    ];
-    let version = 1;
-    for (const [name, args] of updates) {
-      await t.step(name, async () => {
-        await ctl("work", "20");
-        const before = await sum();
-        const places = await show(SHOW.addresses);
-        const log = (await run("logs")).stdout.length;
-        assert.equal(ok(await update(...args)), "");
-        assert.equal(await sum(), before);
-        assert.match(
-          (await run("logs")).stdout.slice(log),
-          /state transfer is done[^]*RS: update succeeded/,
-        );
-        if (name === "a later version") version = 2;
-        if (name === "the earlier version again") version = 1;
-        assert.equal((await show(SHOW.version))[0], version);
-        assert.equal((await show(SHOW.noxferType))[0], 7);
-        assert.equal((await show(SHOW.noxferVariable))[0], 8);
-        assert.deepEqual(await show(SHOW.ixfer), [RAW_BITS, RAW_BITS]);
-        assert.equal((await show(SHOW.cixfer))[0], RAW_BITS);
-        assert.equal((await show(SHOW.added))[0], version === 2 ? 42 : 0);
-        if (!args.includes("self")) {
-          const moved = await show(SHOW.addresses);
-          assert.notEqual(moved[0], places[0]);
-          assert.notEqual(moved[1], places[1]);
-        }
-      });
-    }
-
-    await t.step("an expression tells when to update", async () => {
-      const self = ["-t", "update", "self", "-maxtime", "60", "-state"];
-      const fits = `num_nodes > ${NODES} && board/used == 6`;
-      assert.equal((await update(...self, fits)).code, 0);
-      assert.equal((await update(...self, "num_nodes == 1")).code, EINTR);
-      assert.equal((await update(...self, "no_such_name")).code, EINVAL);
+  const updates: [string, string[]][] = [
+    ["self state transfer", ["-t", "update", "self"]],
+    ["another layout", [
+      ...["-a", "update", "/service/asr/awkward-1"],
+      ...["-progname", "awkward"],
+    ]],
+    ["a later version", [
+      ...["update", "/service/awkward_next"],
+      ...["-progname", "awkward"],
+    ]],
+    ["memory that is not inherited", ["-m", "-t", "update", "self"]],
+    ["memory made beforehand", [
+      ...["-m", "-t", "update", "self", "-map-prealloc", "8388608"],
+    ]],
+    ["the earlier version again", [
+      ...["-a", "update", "/service/awkward", "-progname", "awkward"],
+    ]],
+  ];
+  let version = 1;
+  for (const [name, args] of updates) {
+    await t.step(name, async () => {
+      await ctl("work", "20");
+      const before = await sum();
+      const places = await show(SHOW.addresses);
+      const log = machine.log().length;
+      assert.equal(ok(await update(...args)), "");
+      assert.equal(await sum(), before);
+      assert.match(
+        logged(log),
+        /state transfer is done[^]*RS: update succeeded/,
+      );
+      if (name === "a later version") version = 2;
+      if (name === "the earlier version again") version = 1;
+      assert.equal((await show(SHOW.version))[0], version);
+      assert.equal((await show(SHOW.noxferType))[0], 7);
+      assert.equal((await show(SHOW.noxferVariable))[0], 8);
+      assert.deepEqual(await show(SHOW.ixfer), [RAW_BITS, RAW_BITS]);
+      assert.equal((await show(SHOW.cixfer))[0], RAW_BITS);
+      assert.equal((await show(SHOW.added))[0], version === 2 ? 42 : 0);
+      if (!args.includes("self")) {
+        const moved = await show(SHOW.addresses);
+        assert.notEqual(moved[0], places[0]);
+        assert.notEqual(moved[1], places[1]);
+      }
     });
+  }
 
-    const spoils: [string, number, RegExp][] = [
-      ["a dangling pointer", 1, /unknown_found=1, violations=1/],
-      ["a pointer to nothing", 2, /value=0x70000004, trg_name=,/],
-      ["a union nobody knows", 3, /\[ERROR\] unknown union member\./],
-    ];
-    for (const [name, how, dump] of spoils) {
-      await t.step(`${name} fails, and is rolled back`, async () => {
-        const before = await sum();
-        await ctl("spoil", String(how));
-        const log = (await run("logs")).stdout.length;
-        const result = await update("-t", "update", "self");
-        assert.equal(result.code, EFAULT);
-        const text = (await run("logs")).stdout.slice(log);
-        assert.match(text, /^\[ERROR\] .* Current state element:$/m);
-        assert.match(text, /^SELEMENT: \(parent=/m);
-        assert.match(text, dump);
-        assert.match(text, /RS: update failed: state transfer failed/);
-        await ctl("spoil", "0");
-        assert.equal(await sum(), before);
-        assert.equal(ok(await update("-t", "update", "self")), "");
-        assert.equal(await sum(), before);
-      });
-    }
-  } finally {
-    await run("stop");
+  await t.step("an expression tells when to update", async () => {
+    const self = ["-t", "update", "self", "-maxtime", "60", "-state"];
+    const fits = `num_nodes > ${NODES} && board/used == 6`;
+    assert.equal((await update(...self, fits)).code, 0);
+    assert.equal((await update(...self, "num_nodes == 1")).code, EINTR);
+    assert.equal((await update(...self, "no_such_name")).code, EINVAL);
+  });
+
+  const spoils: [string, number, RegExp][] = [
+    ["a dangling pointer", 1, /unknown_found=1, violations=1/],
+    ["a pointer to nothing", 2, /value=0x70000004, trg_name=,/],
+    ["a union nobody knows", 3, /\[ERROR\] unknown union member\./],
+  ];
+  for (const [name, how, dump] of spoils) {
+    await t.step(`${name} fails, and is rolled back`, async () => {
+      const before = await sum();
+      await ctl("spoil", String(how));
+      const log = machine.log().length;
+      const result = await update("-t", "update", "self");
+      assert.equal(result.code, EFAULT);
+      const text = logged(log);
+      assert.match(text, /^\[ERROR\] .* Current state element:$/m);
+      assert.match(text, /^SELEMENT: \(parent=/m);
+      assert.match(text, dump);
+      assert.match(text, /RS: update failed: state transfer failed/);
+      await ctl("spoil", "0");
+      assert.equal(await sum(), before);
+      assert.equal(ok(await update("-t", "update", "self")), "");
+      assert.equal(await sum(), before);
+    });
   }
 });

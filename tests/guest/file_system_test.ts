@@ -1,104 +1,46 @@
 // The file system on a machine: random changes against a model while what is
 // below them is updated or dies, and what a killed machine leaves of files
-// that have no name. The judge of the disk is util-linux's fsck.minix.
-import assert from "node:assert/strict";
-import { ImageDisk } from "../../emu/mod.ts";
-import { talkTo } from "../../demo/cli.ts";
+// that have no name. The judge of the disk is util-linux's fsck.minix. The
+// campaigns `files` and `kills` go on with other seeds.
+import {
+  assertConsistent,
+  judge,
+  killAgainAndAgain,
+  restartDriver,
+  stress,
+  updateStack,
+  type Verdict,
+} from "../harness/files.ts";
+import { needing, probeFsck } from "../harness/host.ts";
 import { TestMachine } from "../harness/machine.ts";
-import { check, findChecker, firstPartition } from "../harness/minix_fs.ts";
-import { asrUpdate, selfUpdate } from "../harness/system.ts";
 
-const STRESS = "/bin/fsstress";
-const STEPS = "600";
-const DRIVER = "at_wini_0";
-const STACK = [
-  { label: "fs_c0d0p0", program: "mfs" },
-  { label: DRIVER, program: "at_wini" },
-  { label: "vfs", program: "vfs" },
-];
-const KILLS = 20;
-const KILL_STEP_MS = 25;
+const STEPS = 600;
+const KILLS = 8;
+const KILL_STEP_MS = 60;
 
-const checker = findChecker();
-const checks = checker ? "" : ": skip of the check: no fsck.minix";
+const fsck = await probeFsck();
 
-async function assertConsistent(image: string): Promise<void> {
-  // Opening it completes what a killed process had begun.
-  ImageDisk.open(image).close();
-  if (checker === undefined) return;
-  const partition = firstPartition(Deno.readFileSync(image)).bytes;
-  const { code, text } = await check(checker, partition);
-  assert.equal(code, 0, text);
+/** A step of its own: skipped by name where there is no checker. */
+function consistent(t: Deno.TestContext, ...verdicts: Verdict[]) {
+  const fn = () => assertConsistent(verdicts);
+  return t.step({ ...needing(fsck, "fsck.minix finds no error"), fn });
 }
 
-/** Random changes with a seed, and `meanwhile` again and again. */
-async function stress(
-  machine: TestMachine,
-  seed: string,
-  meanwhile: () => Promise<void>,
-): Promise<void> {
-  let ended = false;
-  const words = ["--", STRESS, seed, STEPS, `/tmp/${seed}`];
-  const running = machine.run("exec", words, { seconds: 400 })
-    .finally(() => ended = true);
-  running.catch(() => {});
-  while (!ended) await meanwhile();
-  const { code, stdout, stderr } = await running;
-  assert.equal(code, 0, stdout + stderr);
-  assert.match(stdout, /all as expected/);
-}
-
-Deno.test(`files are what was written, across updates${checks}`, async () => {
+Deno.test("files are what was written, across updates", async (t) => {
   await using machine = await TestMachine.boot();
-  await stress(machine, "1", async () => {
-    for (const service of STACK) {
-      const updates = [
-        selfUpdate(service.label),
-        selfUpdate(service.label, "-t"),
-        asrUpdate(service, 1),
-        asrUpdate(service, 2),
-      ];
-      for (const words of updates) {
-        await machine.must("minix-service", ...words);
-      }
-    }
-  });
+  await stress(machine, "1", STEPS, updateStack);
   await machine.must("stop");
-  await assertConsistent(machine.image);
+  await consistent(t, await judge(machine.image, fsck));
 });
 
-Deno.test(`files are what was written, across restarts of the driver${checks}`, async () => {
+Deno.test("files are what was written, across restarts of the driver", async (t) => {
   await using machine = await TestMachine.boot();
-  await stress(machine, "2", async () => {
-    await machine.must("minix-service", "refresh", DRIVER);
-    await machine.exec("/bin/sync");
-  });
+  await stress(machine, "2", STEPS, restartDriver);
   await machine.must("stop");
-  await assertConsistent(machine.image);
+  await consistent(t, await judge(machine.image, fsck));
 });
 
-Deno.test(`a machine killed ${KILLS} times keeps what was synced, and nothing else${checks}`, async () => {
-  await using machine = await TestMachine.create();
-  let synced = 0;
-  for (let kill = 0; kill < KILLS; kill++) {
-    await machine.boot();
-    if (synced > 0) await machine.exec(STRESS, "check", `${synced}`, "/tmp/k");
-    const first = synced + 1;
-    const words = ["exec", "--name", machine.name, "--", STRESS, "write"];
-    const writer = talkTo([...words, `${first}`, "/tmp/k"], machine.env);
-    let text = "";
-    const decoder = new TextDecoder();
-    for await (const bytes of writer.stdout) {
-      const begins = !text.includes("\n");
-      text += decoder.decode(bytes);
-      if (begins && text.includes("\n")) {
-        const pid = machine.pid();
-        setTimeout(() => Deno.kill(pid, "SIGKILL"), KILL_STEP_MS * kill);
-      }
-    }
-    await writer.status;
-    synced = Number(text.slice(0, text.lastIndexOf("\n")).split("\n").at(-1));
-    assert.ok(synced >= first, text);
-    await assertConsistent(machine.image);
-  }
+Deno.test(`a machine killed ${KILLS} times keeps what was synced, and nothing else`, async (t) => {
+  const delays = Array.from({ length: KILLS }, (_, i) => i * KILL_STEP_MS);
+  await consistent(t, ...await killAgainAndAgain(delays, fsck));
 });

@@ -2,6 +2,7 @@
 // own. A machine has a state folder and a copy of the image for itself, and is
 // gone when its test is, however that ends.
 import assert from "node:assert/strict";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { minixLive, type Result } from "./minix_live.ts";
 
@@ -13,6 +14,18 @@ const NAME = "test";
 const BUILD_SECONDS = 600;
 const BOOT_SECONDS = 120;
 const COMMAND_SECONDS = 120;
+
+/** What the tests bring into the guest; one image has it all. */
+const EXTRA_SERVICES = [
+  ...["demo/keeper", "demo/keeper-next"],
+  ...["tests/guest/awkward", "tests/guest/awkward_next"],
+];
+const EXTRA_PROGRAMS = [
+  "demo/load",
+  ...["awkwardctl", "calls", "fsstress", "rude"].map((name) =>
+    `tests/guest/${name}`
+  ),
+];
 
 /** What the kernel's process table says of a service. */
 export interface Instance {
@@ -33,25 +46,52 @@ async function buildImage(): Promise<string> {
     ...["build", "-b", "-V", "MKASR=yes", "-V", "ASRCOUNT=2"],
     "-o",
     IMAGE,
-    ...["--service", `${ROOT}demo/keeper`],
-    ...["--service", `${ROOT}demo/keeper-next`],
-    ...["--program", `${ROOT}demo/load`],
-    ...["--program", `${ROOT}tests/guest/fsstress`],
+    ...EXTRA_SERVICES.flatMap((path) => ["--service", ROOT + path]),
+    ...EXTRA_PROGRAMS.flatMap((path) => ["--program", ROOT + path]),
   ], { seconds: BUILD_SECONDS });
   assert.equal(result.code, 0, result.stderr);
   return IMAGE;
 }
 
-/** A copy of the image with its boot files, for one machine to write to. */
+const COPY_BYTES = 1 << 16;
+
+/** Leaves holes where the file has zeros: images are mostly that. */
+function copySparse(from: string, to: string): void {
+  using input = Deno.openSync(from);
+  using output = Deno.openSync(to, { write: true, create: true });
+  const piece = new Uint8Array(COPY_BYTES);
+  let at = 0;
+  for (;;) {
+    const count = input.readSync(piece);
+    if (count === null) break;
+    const bytes = piece.subarray(0, count);
+    if (bytes.some((byte) => byte !== 0)) {
+      output.seekSync(at, Deno.SeekMode.Start);
+      for (let done = 0; done < count;) {
+        done += output.writeSync(bytes.subarray(done));
+      }
+    }
+    at += count;
+  }
+  output.truncateSync(at);
+}
+
+/** A copy of the image with its boot files, for one machine to write to. Test
+ * files that run side by side build and copy one after the other. */
 export async function copyImage(folder: string): Promise<string> {
-  const image = await testImage();
+  Deno.mkdirSync(dirname(IMAGE), { recursive: true });
+  using turn = Deno.openSync(`${IMAGE}.lock`, { create: true, write: true });
+  await turn.lock(true);
+  return copyWithBoot(await testImage(), folder);
+}
+
+function copyWithBoot(image: string, folder: string): string {
   const copy = `${folder}/test.img`;
-  const { success } = await new Deno.Command("cp", {
-    args: ["--sparse=always", image, copy],
-  }).output();
-  assert.ok(success, `Cannot copy "${image}"`);
-  for (const suffix of [".boot", ".json"]) {
-    Deno.symlinkSync(image + suffix, copy + suffix);
+  copySparse(image, copy);
+  Deno.copyFileSync(`${image}.json`, `${copy}.json`);
+  Deno.mkdirSync(`${copy}.boot`);
+  for (const { name } of Deno.readDirSync(`${image}.boot`)) {
+    Deno.copyFileSync(`${image}.boot/${name}`, `${copy}.boot/${name}`);
   }
   return copy;
 }
@@ -68,27 +108,35 @@ export class TestMachine implements AsyncDisposable {
     this.env = { XDG_STATE_HOME: `${this.folder}/state` };
   }
 
-  /** A machine that is not running yet. */
-  static async create(): Promise<TestMachine> {
+  /** A machine that is not running yet; of its own image if one is given. */
+  static async create(image?: string): Promise<TestMachine> {
     const machine = new TestMachine();
-    try {
-      machine.image = await copyImage(machine.folder);
-    } catch (error) {
-      await machine[Symbol.asyncDispose]();
-      throw error;
-    }
-    return machine;
+    return await machine.#kept(async () => {
+      machine.image = image === undefined
+        ? await copyImage(machine.folder)
+        : copyWithBoot(image, machine.folder);
+    });
   }
 
   static async boot(...words: string[]): Promise<TestMachine> {
     const machine = await TestMachine.create();
+    return await machine.#kept(() => machine.boot(...words));
+  }
+
+  static async bootImage(image: string): Promise<TestMachine> {
+    const machine = await TestMachine.create(image);
+    return await machine.#kept(() => machine.boot());
+  }
+
+  /** This, or nothing is left of it. */
+  async #kept(start: () => Promise<void>): Promise<TestMachine> {
     try {
-      await machine.boot(...words);
+      await start();
     } catch (error) {
-      await machine[Symbol.asyncDispose]();
+      await this[Symbol.asyncDispose]();
       throw error;
     }
-    return machine;
+    return this;
   }
 
   async boot(...words: string[]): Promise<void> {

@@ -1,6 +1,6 @@
 // Reads a MINIX V3 file system independently of the code that writes it, and
 // runs util-linux's checker on it.
-import { LittleEndian } from "../../formats/mod.ts";
+import { findProgram, FSCK } from "./host.ts";
 
 const INODE_SIZE = 64;
 const ENTRY_SIZE = 64;
@@ -16,19 +16,20 @@ export interface Stat {
 
 export class FileSystem {
   readonly #bytes: Uint8Array;
-  readonly #view: LittleEndian;
+  readonly #view: DataView;
   readonly #blockSize: number;
   readonly #inodeTable: number;
 
   constructor(partition: Uint8Array) {
+    const { buffer, byteOffset, byteLength } = partition;
     this.#bytes = partition;
-    this.#view = new LittleEndian(partition);
-    if (this.#view.u16(1024 + 24) !== 0x4d5a) {
+    this.#view = new DataView(buffer, byteOffset, byteLength);
+    if (this.#view.getUint16(1024 + 24, true) !== 0x4d5a) {
       throw new TypeError("Cannot read the file system: no V3 superblock");
     }
-    this.#blockSize = this.#view.u16(1024 + 28);
-    const maps = this.#view.u16(1024 + 6) +
-      this.#view.u16(1024 + 8);
+    this.#blockSize = this.#view.getUint16(1024 + 28, true);
+    const maps = this.#view.getUint16(1024 + 6, true) +
+      this.#view.getUint16(1024 + 8, true);
     this.#inodeTable = (2 + maps) * this.#blockSize;
   }
 
@@ -36,12 +37,12 @@ export class FileSystem {
     const at = this.#inodeTable + (number - 1) * INODE_SIZE;
     const zones = Array.from(
       { length: 10 },
-      (_, i) => this.#view.u32(at + 24 + 4 * i),
+      (_, i) => this.#view.getUint32(at + 24 + 4 * i, true),
     );
     return {
-      mode: this.#view.u16(at),
-      links: this.#view.u16(at + 2),
-      size: this.#view.u32(at + 8),
+      mode: this.#view.getUint16(at, true),
+      links: this.#view.getUint16(at + 2, true),
+      size: this.#view.getUint32(at + 8, true),
       zones,
     };
   }
@@ -60,7 +61,7 @@ export class FileSystem {
         return;
       }
       for (let i = 0; i < this.#blockSize / 4 && done < inode.size; i++) {
-        take(this.#view.u32(start + 4 * i), level - 1);
+        take(this.#view.getUint32(start + 4 * i, true), level - 1);
       }
     };
     for (let i = 0; done < inode.size; i++) {
@@ -71,10 +72,10 @@ export class FileSystem {
 
   #entries(inode: Stat): Map<string, number> {
     const bytes = this.#contents(inode);
-    const view = new LittleEndian(bytes);
+    const view = new DataView(bytes.buffer);
     const found = new Map<string, number>();
     for (let at = 0; at < bytes.length; at += ENTRY_SIZE) {
-      const number = view.u32(at);
+      const number = view.getUint32(at, true);
       const name = bytes.subarray(at + 4, at + ENTRY_SIZE);
       const end = name.indexOf(0);
       const text = new TextDecoder().decode(
@@ -113,9 +114,9 @@ export class FileSystem {
 export function firstPartition(
   disk: Uint8Array,
 ): { type: number; active: boolean; bytes: Uint8Array } {
-  const view = new LittleEndian(disk);
-  const start = view.u32(446 + 8) * 512;
-  const size = view.u32(446 + 12) * 512;
+  const view = new DataView(disk.buffer, disk.byteOffset, disk.byteLength);
+  const start = view.getUint32(446 + 8, true) * 512;
+  const size = view.getUint32(446 + 12, true) * 512;
   return {
     active: disk[446] === 0x80,
     type: disk[446 + 4]!,
@@ -123,27 +124,16 @@ export function firstPartition(
   };
 }
 
-/** Where util-linux's checker is, if it is installed. */
-export function findChecker(): string | undefined {
-  return ["/usr/sbin/fsck.minix", "/sbin/fsck.minix"].find((path) => {
-    try {
-      return Deno.statSync(path).isFile;
-    } catch {
-      return false;
-    }
-  });
-}
-
-/** Runs the checker on a file system; its text is for the failure. */
+/** Runs util-linux's checker on a file system; its text is for the failure. */
 export async function check(
-  checker: string,
   partition: Uint8Array,
 ): Promise<{ code: number; text: string }> {
   const file = await Deno.makeTempFile();
   try {
     await Deno.writeFile(file, partition);
-    const result = await new Deno.Command(checker, { args: ["-fv", file] })
-      .output();
+    const result = await new Deno.Command(findProgram(FSCK), {
+      args: ["-fv", file],
+    }).output();
     const decoder = new TextDecoder();
     return {
       code: result.code,

@@ -1,10 +1,11 @@
 // How machines end: asked to, or interrupted; nothing is left behind.
 import assert from "node:assert/strict";
+import { needing, probeFsck } from "../harness/host.ts";
 import { isAlive, poll, TestMachine } from "../harness/machine.ts";
-import { check, findChecker, firstPartition } from "../harness/minix_fs.ts";
+import { check, firstPartition } from "../harness/minix_fs.ts";
 import { startMinixLive } from "../harness/minix_live.ts";
 
-const checker = findChecker();
+const fsck = await probeFsck();
 
 async function runningMachines(machine: TestMachine): Promise<string> {
   const { stdout } = await machine.plain(["list"]);
@@ -22,13 +23,10 @@ Deno.test("stop shuts the guest down with everything on disk", async (t) => {
   assert.equal(isAlive(pid), false);
   assert.equal(await runningMachines(machine), "");
   await t.step({
-    name: checker
-      ? "fsck.minix finds no error after stop"
-      : "fsck.minix after stop: skip: no fsck.minix",
-    ignore: checker === undefined,
+    ...needing(fsck, "fsck.minix finds no error after stop"),
     async fn() {
       const disk = firstPartition(Deno.readFileSync(machine.image));
-      const { code, text } = await check(checker!, disk.bytes);
+      const { code, text } = await check(disk.bytes);
       assert.equal(code, 0, text);
     },
   });

@@ -1,21 +1,15 @@
 // What goes on while services are replaced: a stream through the driver that
-// is replaced, and fifty rounds of rerandomization without a loss or a leak.
+// is replaced, and rounds of rerandomization without a loss or a leak.
 import assert from "node:assert/strict";
-import { Load } from "../../demo/load.ts";
 import { talkTo } from "../../demo/cli.ts";
-import { poll, TestMachine } from "../harness/machine.ts";
+import { TestMachine } from "../harness/machine.ts";
+import { assertNoLeak } from "../harness/rounds.ts";
 import { asrUpdate, selfUpdate } from "../harness/system.ts";
 
 const STREAM_BYTES = 10 * 1024 * 1024;
 const STREAM_PIECE = 64 * 1024;
-/** For the last processes of the load to end. */
-const SETTLE_SECONDS = 60;
-/** Rounds between two counts; a multiple of the variants, which differ. */
-const PART = 15;
-const ROUNDS = 50;
-/** After so many rounds the base binaries run again. */
-const VARIANTS = 3;
-const ROUNDS_SECONDS = 120;
+/** After the warm-up. */
+const ROUNDS = 30;
 
 function byteAt(position: number): number {
   return Math.imul(position, 2654435761) >>> 24;
@@ -83,48 +77,7 @@ function disposable(child: Deno.ChildProcess) {
   };
 }
 
-Deno.test("fifty rounds of update_asr under load lose and leak nothing", async () => {
+Deno.test(`${ROUNDS} rounds of update_asr under load lose and leak nothing`, async () => {
   await using machine = await TestMachine.boot();
-  const up = ["up", "/service/keeper", "-label", "keeper"];
-  await machine.must("minix-service", ...up);
-  const round = async () => {
-    const options = { seconds: ROUNDS_SECONDS };
-    const result = await machine.run("update_asr", [], options);
-    assert.equal(result.code, 0, result.stderr);
-  };
-  const underLoad = async (rounds: number) => {
-    const load = new Load(machine.name, machine.env);
-    try {
-      await load.started();
-      for (let i = 0; i < rounds; i++) {
-        await round();
-        await load.check();
-      }
-      await load.quit();
-    } finally {
-      load.kill();
-    }
-    let stats = await machine.stats();
-    const settled = async () => {
-      stats = await machine.stats();
-      return stats["procs"] === quiet["procs"];
-    };
-    await poll(settled, SETTLE_SECONDS, "the end of the load's processes");
-    return stats;
-  };
-  const quiet = await machine.stats();
-  // Caches fill and heaps find their size in the first rounds.
-  const counts = [await underLoad(2 * VARIANTS)];
-  for (let done = 0; done < ROUNDS; done += PART) {
-    counts.push(await underLoad(PART));
-  }
-  for (const name of ["procs", "privs", "services", "grants"]) {
-    const values = counts.map((c) => c[name]);
-    assert.equal(new Set(values).size, 1, `${name}: ${values}`);
-  }
-  // A heap may still grow once; a leak takes pages in each part, and at least
-  // one in each round.
-  const free = counts.map((c) => c["pagesFree"]!);
-  const lost = free.slice(1).map((pages, i) => free[i]! - pages);
-  assert.ok(Math.min(...lost) < PART / 2, `pages lost: ${lost}`);
+  await assertNoLeak(machine, ROUNDS);
 });

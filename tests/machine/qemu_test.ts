@@ -1,25 +1,21 @@
 // The same kernel, modules and image in QEMU, started with the wiki's command
 // line and a socket for the control link.
 import assert from "node:assert/strict";
+import { findProgram, needing, probeQemu, QEMU } from "../harness/host.ts";
 import { copyImage, poll } from "../harness/machine.ts";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
 import { asrUpdate, MEMORY, selfUpdate, SERVICES } from "../harness/system.ts";
 
-const QEMU = "qemu-system-i386";
 const BOOT_SECONDS = 180;
 
-const isThere = await new Deno.Command(QEMU, {
-  args: ["--version"],
-  stdout: "null",
-  stderr: "null",
-}).output().then(({ success }) => success, () => false);
+const qemu = await probeQemu();
 
 function startQemu(image: string, log: string, socket: string) {
   const modules = [...Deno.readDirSync(`${image}.boot`)]
     .map((entry) => entry.name)
     .filter((name) => name.startsWith("mod"))
     .sort();
-  const child = new Deno.Command(QEMU, {
+  const child = new Deno.Command(findProgram(QEMU), {
     cwd: `${image}.boot`,
     args: [
       ...["-m", "256", "-display", "none", "-no-reboot"],
@@ -47,10 +43,7 @@ function startQemu(image: string, log: string, socket: string) {
 }
 
 Deno.test({
-  name: isThere
-    ? "QEMU boots the same files, and services are updated there"
-    : `QEMU boots the same files: skip: no ${QEMU}`,
-  ignore: !isThere,
+  ...needing(qemu, "QEMU boots the same files, and services are updated there"),
   async fn(t) {
     using folder = scratchFolder();
     const image = await copyImage(folder.path);

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { needing, probeI386 } from "../harness/host.ts";
 import { type Instance, ProgramBuilder, start } from "./program.ts";
+
+const i386 = await probeI386();
 
 const SUCCESS = [
   /^total remote functions: \d+\. relocated: \d+$/,
@@ -9,14 +12,12 @@ const SUCCESS = [
   /^st_data_transfer: processing dsentries$/,
 ];
 
-/** Whether this host runs i386 programs. */
-async function runs(program: string): Promise<boolean> {
-  try {
-    await using instance = await start(program);
-    return instance.ready;
-  } catch {
-    return false;
-  }
+/** Starts the first instance, which must come up. */
+async function first(program: string): Promise<Instance> {
+  const instance = await start(program);
+  if (instance.ready) return instance;
+  await instance[Symbol.asyncDispose]();
+  throw new Error(`"${program}" does not start: ${instance.lines.join("\n")}`);
 }
 
 function same(a: Instance, b: Instance) {
@@ -25,124 +26,131 @@ function same(a: Instance, b: Instance) {
   assert.equal(b.values.get("dsentries"), a.values.get("dsentries"));
 }
 
-Deno.test("state transfer between instances of a program", async (t) => {
-  const folder = await Deno.makeTempDir({ prefix: "minix-live-test-" });
-  try {
-    const builder = await ProgramBuilder.open(folder);
-    const plain = await builder.build("plain", ["magic/basic.c"]);
-    if (!await runs(plain)) {
-      // deno-lint-ignore no-console
-      console.log("skip: this host does not run i386 programs");
-      return;
-    }
-    const one = await builder.build("one", ["magic/basic.c"], { seed: "1" });
-    const two = await builder.build("two", ["magic/basic.c"], { seed: "2" });
-    const next = await builder.build("next", ["magic/basic.c"], {
-      defines: ["-DV2"],
-      seed: "3",
-    });
-
-    await t.step("an equal program gets equal state", async () => {
-      await using a = await start(plain);
-      await using b = await start(plain, a);
-      same(a, b);
-      assert.equal(await b.work(), await a.work());
-      SUCCESS.forEach((line, i) => assert.match(b.lines[i]!, line));
-      assert.ok(
-        b.lines.includes(
-          "st_state_transfer: state transfer is done, " +
-            "num type transformations: 0.",
-        ),
-      );
-    });
-
-    await t.step("expressions see the variables", async () => {
-      await using a = await start(plain);
-      await using b = await start(next, a);
-      assert.equal(a.values.get("wrong"), 0);
-      assert.equal(b.values.get("wrong"), 0);
-    });
-
-    await t.step("noxfer keeps what the new program has", async () => {
-      await using a = await start(plain);
-      await using b = await start(plain, a);
-      assert.equal(a.values.get("instance"), 1000);
-      assert.equal(b.values.get("instance"), 7);
-    });
-
-    await t.step("a randomized program has all objects elsewhere", async () => {
-      await using a = await start(one);
-      await using b = await start(two, a);
-      same(a, b);
-      for (const name of ["table", "visit", "list", "mapped"]) {
-        assert.notEqual(b.values.get(name), a.values.get(name), name);
-      }
-    });
-
-    await t.step("the same variant moves the heap at each update", async () => {
-      await using a = await start(one);
-      await using b = await start(one, a);
-      await using c = await start(one, b);
-      same(a, c);
-      assert.equal(c.values.get("table"), a.values.get("table"));
-      const places = [a, b, c].map((i) => i.values.get("list"));
-      assert.equal(new Set(places).size, 3);
-    });
-
-    await t.step("a changed program converts its state, and back", async () => {
-      await using a = await start(one);
-      await using b = await start(next, a);
-      same(a, b);
-      assert.match(b.lines.join(), /num type transformations: [1-9]\d*\./);
-      await using c = await start(two, b);
-      same(a, c);
-    });
-
-    await t.step("a dangling pointer fails with a dump", async () => {
-      const dangling = await builder.build("dangling", ["magic/basic.c"], {
-        defines: ["-DDANGLING"],
+Deno.test(
+  needing(i386, "state transfer between instances of a program"),
+  async (t) => {
+    const folder = await Deno.makeTempDir({ prefix: "minix-live-test-" });
+    try {
+      const builder = await ProgramBuilder.open(folder);
+      const plain = await builder.build("plain", ["magic/basic.c"]);
+      const one = await builder.build("one", ["magic/basic.c"], { seed: "1" });
+      const two = await builder.build("two", ["magic/basic.c"], { seed: "2" });
+      const next = await builder.build("next", ["magic/basic.c"], {
+        defines: ["-DV2"],
+        seed: "3",
       });
-      await using a = await start(dangling);
-      await using b = await start(dangling, a);
-      assert.ok(!b.ready);
-      const at = b.lines.findIndex((line) => line.startsWith("[ERROR]"));
-      assert.equal(
-        b.lines[at],
-        "[ERROR] uncaught ptr with violations. Current state element:",
-      );
-      assert.match(
-        b.lines[at + 1]!,
-        /^SELEMENT: \(parent=current\.\d+, num=1, depth=0, address=0x[0-9a-f]{8}, name=current\.\d+, type=TYPE: \(id=\d+ , name=, size=4, num_child_types=1, type_id=10, bit_width=0, flags\(ERDIVvUP\)=01000000, values='', type_str=i8\/char\*\)\)$/,
-      );
-      assert.match(
-        b.lines[at + 2]!,
-        /^SEL_ANALYZED: \(num=1, type=ptr, flags\(DIVW\)=1110, value=0x[0-9a-f]{8}, trg_name=, trg_offset=0, trg_flags\(RL\)=H0, trg_selements=\(#1\|0: 1\|p=SELEMENT: \(parent=\?\?\?,/,
-      );
-      assert.equal(
-        b.lines[at + 3],
-        "SEL_STATS: (type=ptr, trg_flags(RL)=H0, ptr_found=1, " +
-          "unknown_found=1, violations=1)",
-      );
-    });
 
-    await t.step(
-      "a union of a pointer and an integer needs a selector",
-      async () => {
-        const bare = await builder.build("bare", ["magic/basic.c"], {
-          defines: ["-DNO_SELECTOR"],
+      await t.step("an equal program gets equal state", async () => {
+        await using a = await first(plain);
+        await using b = await start(plain, a);
+        same(a, b);
+        assert.equal(await b.work(), await a.work());
+        SUCCESS.forEach((line, i) => assert.match(b.lines[i]!, line));
+        assert.ok(
+          b.lines.includes(
+            "st_state_transfer: state transfer is done, " +
+              "num type transformations: 0.",
+          ),
+        );
+      });
+
+      await t.step("expressions see the variables", async () => {
+        await using a = await first(plain);
+        await using b = await start(next, a);
+        assert.equal(a.values.get("wrong"), 0);
+        assert.equal(b.values.get("wrong"), 0);
+      });
+
+      await t.step("noxfer keeps what the new program has", async () => {
+        await using a = await first(plain);
+        await using b = await start(plain, a);
+        assert.equal(a.values.get("instance"), 1000);
+        assert.equal(b.values.get("instance"), 7);
+      });
+
+      await t.step(
+        "a randomized program has all objects elsewhere",
+        async () => {
+          await using a = await first(one);
+          await using b = await start(two, a);
+          same(a, b);
+          for (const name of ["table", "visit", "list", "mapped"]) {
+            assert.notEqual(b.values.get(name), a.values.get(name), name);
+          }
+        },
+      );
+
+      await t.step(
+        "the same variant moves the heap at each update",
+        async () => {
+          await using a = await first(one);
+          await using b = await start(one, a);
+          await using c = await start(one, b);
+          same(a, c);
+          assert.equal(c.values.get("table"), a.values.get("table"));
+          const places = [a, b, c].map((i) => i.values.get("list"));
+          assert.equal(new Set(places).size, 3);
+        },
+      );
+
+      await t.step(
+        "a changed program converts its state, and back",
+        async () => {
+          await using a = await first(one);
+          await using b = await start(next, a);
+          same(a, b);
+          assert.match(b.lines.join(), /num type transformations: [1-9]\d*\./);
+          await using c = await start(two, b);
+          same(a, c);
+        },
+      );
+
+      await t.step("a dangling pointer fails with a dump", async () => {
+        const dangling = await builder.build("dangling", ["magic/basic.c"], {
+          defines: ["-DDANGLING"],
         });
-        await using a = await start(plain);
-        await using b = await start(bare, a);
+        await using a = await first(dangling);
+        await using b = await start(dangling, a);
         assert.ok(!b.ready);
-        assert.match(b.lines.join("\n"), /^\[ERROR\] uncaught union\./m);
-      },
-    );
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-});
+        const at = b.lines.findIndex((line) => line.startsWith("[ERROR]"));
+        assert.equal(
+          b.lines[at],
+          "[ERROR] uncaught ptr with violations. Current state element:",
+        );
+        assert.match(
+          b.lines[at + 1]!,
+          /^SELEMENT: \(parent=current\.\d+, num=1, depth=0, address=0x[0-9a-f]{8}, name=current\.\d+, type=TYPE: \(id=\d+ , name=, size=4, num_child_types=1, type_id=10, bit_width=0, flags\(ERDIVvUP\)=01000000, values='', type_str=i8\/char\*\)\)$/,
+        );
+        assert.match(
+          b.lines[at + 2]!,
+          /^SEL_ANALYZED: \(num=1, type=ptr, flags\(DIVW\)=1110, value=0x[0-9a-f]{8}, trg_name=, trg_offset=0, trg_flags\(RL\)=H0, trg_selements=\(#1\|0: 1\|p=SELEMENT: \(parent=\?\?\?,/,
+        );
+        assert.equal(
+          b.lines[at + 3],
+          "SEL_STATS: (type=ptr, trg_flags(RL)=H0, ptr_found=1, " +
+            "unknown_found=1, violations=1)",
+        );
+      });
 
-Deno.test("the awkward service's state", async (t) => {
+      await t.step(
+        "a union of a pointer and an integer needs a selector",
+        async () => {
+          const bare = await builder.build("bare", ["magic/basic.c"], {
+            defines: ["-DNO_SELECTOR"],
+          });
+          await using a = await first(plain);
+          await using b = await start(bare, a);
+          assert.ok(!b.ready);
+          assert.match(b.lines.join("\n"), /^\[ERROR\] uncaught union\./m);
+        },
+      );
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);
+
+Deno.test(needing(i386, "the awkward service's state"), async (t) => {
   const folder = await Deno.makeTempDir({ prefix: "minix-live-test-" });
   const units = (place: string, names: string[]) => [
     "magic/awkward.c",
@@ -159,7 +167,6 @@ Deno.test("the awkward service's state", async (t) => {
           : [`-DSPOIL=${options.spoil}`],
       });
     const one = await build("one", { seed: "1" });
-    if (!await runs(one)) return;
     const two = await build("two", { seed: "2" });
     const next = await builder.build(
       "next",
@@ -169,7 +176,7 @@ Deno.test("the awkward service's state", async (t) => {
 
     for (const [name, program] of [["layout", two], ["version", next]]) {
       await t.step(`comes through a change of ${name}`, async () => {
-        await using a = await start(one);
+        await using a = await first(one);
         await using b = await start(program!, a);
         same(a, b);
         assert.equal(await b.work(), await a.work());
@@ -194,7 +201,7 @@ Deno.test("the awkward service's state", async (t) => {
     for (const [spoil, message] of spoils) {
       await t.step(`fails where it must (${spoil})`, async () => {
         const bad = await build(`bad${spoil}`, { seed: "4", spoil });
-        await using a = await start(bad);
+        await using a = await first(bad);
         await using b = await start(two, a);
         assert.ok(!b.ready);
         assert.match(b.lines.join("\n"), message);

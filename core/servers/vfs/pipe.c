@@ -16,6 +16,18 @@ has_end(const struct vnode *vp, int wanted)
     return 0;
 }
 
+static int
+req_pipe(struct job *j)
+{
+    message m;
+
+    memset(&m, 0, sizeof m);
+    m.m_vfs_fs_newnode.mode = S_IFIFO | 0600;
+    m.m_vfs_fs_newnode.uid = j->j_fp->fp_effuid;
+    m.m_vfs_fs_newnode.gid = j->j_fp->fp_effgid;
+    return fs_send(j, PFS_PROC_NR, REQ_NEWNODE, &m);
+}
+
 /* A new pipe: fd0 reads, fd1 writes. In: oflags. */
 int
 do_pipe2(struct job *j)
@@ -28,11 +40,7 @@ do_pipe2(struct job *j)
 
     job_message(j, &m);
     STEPS(j)
-    memset(&m, 0, sizeof m);
-    m.m_vfs_fs_newnode.mode = S_IFIFO | 0600;
-    m.m_vfs_fs_newnode.uid = fp->fp_effuid;
-    m.m_vfs_fs_newnode.gid = fp->fp_effgid;
-    AWAIT(j, 1, fs_send(j, PFS_PROC_NR, REQ_NEWNODE, &m));
+    AWAIT(j, 1, req_pipe(j));
     if (j->j_answer.result != OK)
         return j->j_answer.result;
     if ((vp = vnode_from_answer(j, PFS_PROC_NR, NULL)) == NULL)

@@ -15,6 +15,18 @@ void failed(const char *file, int line, const char *what);
 #define must(condition) \
     ((condition) ? (void) 0 : failed(__FILE__, __LINE__, #condition))
 
+/* Milliseconds of the guest's clock, and that it shows at least so many since
+ * `start`, and not many more: a service that is replaced meanwhile may hold
+ * an answer back for LATE_MS. */
+#define LATE_MS 3000
+long clock_ms(void);
+#define must_take(start, ms) \
+    do { \
+        long took = clock_ms() - (start); \
+        must(took >= (ms)); \
+        must(took <= (ms) + LATE_MS); \
+    } while (0)
+
 /* The call must fail with this error. */
 #define must_fail(call, error) \
     do { \

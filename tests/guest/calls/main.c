@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define FOLDER "/tmp/calls"
@@ -26,6 +27,15 @@ failed(const char *file, int line, const char *what)
 {
     printf("# %s:%d: %s, errno %d\n", file, line, what, errno);
     exit(1);
+}
+
+long
+clock_ms(void)
+{
+    struct timespec t;
+
+    must(clock_gettime(CLOCK_MONOTONIC, &t) == 0);
+    return (long) t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static int

@@ -1,0 +1,15 @@
+// All campaigns.
+import type { Campaign } from "./campaign.ts";
+import { FILES, KILLED } from "./files.ts";
+import { MUTANTS_CAMPAIGN } from "./mutants.ts";
+import { LAYOUTS_CAMPAIGN, ROUNDS_CAMPAIGN } from "./rounds.ts";
+import { WEAK_TESTS } from "./weak_tests.ts";
+
+export const CAMPAIGNS: readonly Campaign[] = [
+  FILES,
+  KILLED,
+  ROUNDS_CAMPAIGN,
+  LAYOUTS_CAMPAIGN,
+  MUTANTS_CAMPAIGN,
+  WEAK_TESTS,
+];

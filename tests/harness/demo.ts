@@ -1,0 +1,32 @@
+// The demo as a user runs it, in a state folder of its own.
+import assert from "node:assert/strict";
+import { type Mutant, writeMutant } from "../demo/mutants.ts";
+import { scratchFolder } from "./minix_live.ts";
+import { ROOT } from "./tree.ts";
+
+const DEMO_SECONDS = 480;
+
+export async function runDemo(
+  ...words: string[]
+): Promise<{ code: number; text: string }> {
+  using state = scratchFolder();
+  const image = `${state.path}/demo.img`;
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", `${ROOT}demo/main.ts`, "--image", image, ...words],
+    env: { XDG_STATE_HOME: state.path },
+    stdin: "null",
+    stderr: "null",
+    signal: AbortSignal.timeout(DEMO_SECONDS * 1000),
+  }).output();
+  return { code, text: new TextDecoder().decode(stdout) };
+}
+
+/** The demo must see the mutant's own symptom after it saw the system live. */
+export async function assertNoticed(mutant: Mutant): Promise<void> {
+  using overlay = scratchFolder();
+  writeMutant(mutant, overlay.path);
+  const { code, text } = await runDemo("--overlay", overlay.path);
+  assert.equal(code, 1, text);
+  assert.match(text, /load: \d+ rounds so far/);
+  assert.match(text, mutant.symptom);
+}

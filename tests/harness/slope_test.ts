@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { assertNoSlope, slope } from "./slope.ts";
+
+Deno.test("slope() is zero for what stands still, with a late sample or two", () => {
+  assert.equal(slope([9, 9, 9, 9, 9, 9]), 0);
+  assert.equal(slope([9, 5, 9, 9, 9, 5, 9, 9, 5, 9]), 0);
+});
+
+Deno.test("slope() sees a leak, a slow one, and one with a quiet quarter", () => {
+  assert.equal(slope([9, 8, 7, 6, 5]), -1);
+  assert.ok(slope([9, 9, 9, 8, 8, 8, 7, 7, 7, 6]) < 0);
+  assert.ok(slope([90, 80, 70, 60, 60, 60, 50, 40, 30, 20]) < 0);
+  assert.ok(slope([1, 1, 2, 2, 3, 3, 4, 4, 5, 5]) > 0);
+});
+
+Deno.test("assertNoSlope() names what moves", () => {
+  const samples = [3, 2, 1, 0].map((pages) => ({ pages, procs: 7 }));
+  assert.throws(
+    () => assertNoSlope(samples, ["procs", "pages"]),
+    /pages: -1 a sample: 3 2 1 0/,
+  );
+  assert.throws(() => assertNoSlope(samples, ["grants"]), /no count "grants"/);
+  assertNoSlope(samples, ["procs"]);
+  assertNoSlope(samples, ["pages"], 4);
+  assert.throws(() => assertNoSlope(samples, ["pages"], 3), /pages: -1 /);
+});
