@@ -10,7 +10,7 @@
 // decides, as clang's syntax tree has it: macros are what they expand to.
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compileFlags } from "../../build/pipeline/flags.ts";
+import { compileFlags } from "../../build/pipeline/system/flags.ts";
 import { mustRun } from "./host.ts";
 
 interface Node {
