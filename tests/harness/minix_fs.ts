@@ -1,6 +1,7 @@
 // Reads a MINIX V3 file system independently of the code that writes it, and
 // runs util-linux's checker on it.
 import { findProgram, FSCK } from "./host.ts";
+import { LittleEndian } from "../../formats/mod.ts";
 
 const INODE_SIZE = 64;
 const ENTRY_SIZE = 64;
@@ -16,20 +17,19 @@ export interface Stat {
 
 export class FileSystem {
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  readonly #view: LittleEndian;
   readonly #blockSize: number;
   readonly #inodeTable: number;
 
   constructor(partition: Uint8Array) {
-    const { buffer, byteOffset, byteLength } = partition;
     this.#bytes = partition;
-    this.#view = new DataView(buffer, byteOffset, byteLength);
-    if (this.#view.getUint16(1024 + 24, true) !== 0x4d5a) {
+    this.#view = new LittleEndian(partition);
+    if (this.#view.u16(1024 + 24) !== 0x4d5a) {
       throw new TypeError("Cannot read the file system: no V3 superblock");
     }
-    this.#blockSize = this.#view.getUint16(1024 + 28, true);
-    const maps = this.#view.getUint16(1024 + 6, true) +
-      this.#view.getUint16(1024 + 8, true);
+    this.#blockSize = this.#view.u16(1024 + 28);
+    const maps = this.#view.u16(1024 + 6) +
+      this.#view.u16(1024 + 8);
     this.#inodeTable = (2 + maps) * this.#blockSize;
   }
 
@@ -37,12 +37,12 @@ export class FileSystem {
     const at = this.#inodeTable + (number - 1) * INODE_SIZE;
     const zones = Array.from(
       { length: 10 },
-      (_, i) => this.#view.getUint32(at + 24 + 4 * i, true),
+      (_, i) => this.#view.u32(at + 24 + 4 * i),
     );
     return {
-      mode: this.#view.getUint16(at, true),
-      links: this.#view.getUint16(at + 2, true),
-      size: this.#view.getUint32(at + 8, true),
+      mode: this.#view.u16(at),
+      links: this.#view.u16(at + 2),
+      size: this.#view.u32(at + 8),
       zones,
     };
   }
@@ -61,7 +61,7 @@ export class FileSystem {
         return;
       }
       for (let i = 0; i < this.#blockSize / 4 && done < inode.size; i++) {
-        take(this.#view.getUint32(start + 4 * i, true), level - 1);
+        take(this.#view.u32(start + 4 * i), level - 1);
       }
     };
     for (let i = 0; done < inode.size; i++) {
@@ -72,10 +72,10 @@ export class FileSystem {
 
   #entries(inode: Stat): Map<string, number> {
     const bytes = this.#contents(inode);
-    const view = new DataView(bytes.buffer);
+    const view = new LittleEndian(bytes);
     const found = new Map<string, number>();
     for (let at = 0; at < bytes.length; at += ENTRY_SIZE) {
-      const number = view.getUint32(at, true);
+      const number = view.u32(at);
       const name = bytes.subarray(at + 4, at + ENTRY_SIZE);
       const end = name.indexOf(0);
       const text = new TextDecoder().decode(
@@ -114,9 +114,9 @@ export class FileSystem {
 export function firstPartition(
   disk: Uint8Array,
 ): { type: number; active: boolean; bytes: Uint8Array } {
-  const view = new DataView(disk.buffer, disk.byteOffset, disk.byteLength);
-  const start = view.getUint32(446 + 8, true) * 512;
-  const size = view.getUint32(446 + 12, true) * 512;
+  const view = new LittleEndian(disk);
+  const start = view.u32(446 + 8) * 512;
+  const size = view.u32(446 + 12) * 512;
   return {
     active: disk[446] === 0x80,
     type: disk[446 + 4]!,

@@ -84,7 +84,7 @@ Deno.test("every file that probes the host stands in the table", () => {
 });
 
 /** Folders whose code a user, or a test, runs. */
-const RUN = ["build", "cli", "demo", "dev", "emu", "tests"];
+const RUN = ["build", "cli", "demo", "dev", "emu", "formats", "tests"];
 
 Deno.test("no program of the host is started by its bare name", () => {
   const starting: string[] = [];
