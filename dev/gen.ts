@@ -7,6 +7,7 @@ import { format } from "@wasm-fmt/clang-format";
 import * as control from "../core/contract/control.ts";
 import * as magic from "../core/contract/magic.ts";
 import type { RecordType } from "../core/contract/record.ts";
+import { deviceMacros, deviceNodes } from "./gen/device.ts";
 import { bootHeader, bootTable, systemConf } from "./gen/boot.ts";
 import { numbers } from "./gen/numbers.ts";
 import { recordsHeader } from "./gen/records.ts";
@@ -19,7 +20,9 @@ const STYLE = Deno.readTextFileSync(
 /** The records that a module exports, in its order. */
 function recordsOf(module: Record<string, unknown>): RecordType[] {
   // A module's own order is alphabetical: nested records come first by need.
-  const records = Object.values(module) as RecordType[];
+  const records = Object.values(module).filter((value) =>
+    (value as RecordType).fields !== undefined
+  ) as RecordType[];
   const placed: RecordType[] = [];
   const place = (record: RecordType) => {
     if (placed.includes(record)) return;
@@ -44,7 +47,7 @@ const OUTPUTS: readonly (() => Promise<[path: string, text: string]>)[] = [
   () =>
     Promise.resolve(c(
       "include/minix/contract/control.h",
-      recordsHeader("control", recordsOf(control)),
+      recordsHeader("control", recordsOf(control), deviceMacros()),
     )),
   () =>
     Promise.resolve(c(
@@ -54,6 +57,7 @@ const OUTPUTS: readonly (() => Promise<[path: string, text: string]>)[] = [
   () => Promise.resolve(c("include/minix/contract/boot.h", bootHeader())),
   () => Promise.resolve(c("servers/rs/boot_table.c", bootTable())),
   () => Promise.resolve(["etc/system.conf", systemConf()]),
+  () => Promise.resolve(["etc/control.proto", deviceNodes()]),
   async () => ["abi/abi.ts", await numbers(new URL("include/", CORE))],
 ];
 

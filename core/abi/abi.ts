@@ -777,11 +777,27 @@ export const MAGIC_SECTION_FUNCTIONS = "magic_functions";
 export const MAGIC_SECTION_DATA = "magic_data";
 export const MAGIC_SECTION_CONSTANTS = "magic_data_ro";
 
+// minix/contract/control.h
+export const CTL_MAJOR = 18;
+export const CTL_NR_CHANNELS = 16;
+export const CTL_MINOR_PER_CHANNEL = 4;
+export const CTL_MINOR_REQUEST = 0;
+export const CTL_PATH_REQUEST = "/dev/control";
+export const CTL_MINOR_PROCTAB = 1;
+export const CTL_PATH_PROCTAB = "/dev/ctlproc";
+export const CTL_MINOR_STATS = 2;
+export const CTL_PATH_STATS = "/dev/ctlstats";
+export const CTL_MINOR_STDIO = 0;
+export const CTL_PATH_STDIO = "/dev/ctl%uio";
+export const CTL_MINOR_STDERR = 1;
+export const CTL_PATH_STDERR = "/dev/ctl%uerr";
+export const CTL_MINOR_STATUS = 2;
+export const CTL_PATH_STATUS = "/dev/ctl%ust";
+
 // minix/control.h
 export const CTL_MAGIC = 0xc3;
 export const CTL_VERSION = 2;
 export const CTL_MAX_DATA = 2048;
-export const CTL_NR_CHANNELS = 16;
 export const CTL_HOST_WINDOW = 4096;
 export const CTL_GUEST_WINDOW = 16384;
 export const CTL_HELLO = 1;
@@ -808,17 +824,3 @@ export const CTL_ENDED_EXIT = 0;
 export const CTL_ENDED_SIGNAL = 1;
 export const CTL_ENDED_ERROR = 2;
 export const CTL_STARTED = 3;
-export const CTL_MAJOR = 18;
-export const CTL_MINOR_REQUEST = 0;
-export const CTL_MINOR_PROCTAB = 1;
-export const CTL_MINOR_STATS = 2;
-export const CTL_MINOR_PER_CHANNEL = 4;
-export const CTL_MINOR_STDIO = 0;
-export const CTL_MINOR_STDERR = 1;
-export const CTL_MINOR_STATUS = 2;
-export const CTL_PATH_REQUEST = "/dev/control";
-export const CTL_PATH_PROCTAB = "/dev/ctlproc";
-export const CTL_PATH_STATS = "/dev/ctlstats";
-export const CTL_PATH_STDIO = "/dev/ctl%uio";
-export const CTL_PATH_STDERR = "/dev/ctl%uerr";
-export const CTL_PATH_STATUS = "/dev/ctl%ust";

@@ -1,8 +1,41 @@
 /**
- * Records of the control link (minix/control.h): frames, requests and answers
- * between the host and the guest.
+ * The control link (minix/control.h): the driver's device nodes, and the
+ * records between host and guest: frames, requests and answers.
  */
 import { chars, i32, record, u16, u32, u8, type Values } from "./record.ts";
+
+interface Node {
+  /** C's names are CTL_MINOR_<NAME> and CTL_PATH_<NAME>. */
+  readonly name: string;
+  /** `%u` is the number of the channel. */
+  readonly path: string;
+  /** Octal. */
+  readonly mode: string;
+}
+
+/** Minors are the positions in the lists; a channel's follow its number times
+ * `perChannel`, and channel 0 is the link itself. */
+export const DEVICE: {
+  readonly major: number;
+  readonly channels: number;
+  readonly perChannel: number;
+  readonly link: readonly Node[];
+  readonly channel: readonly Node[];
+} = {
+  major: 18,
+  channels: 16,
+  perChannel: 4,
+  link: [
+    { name: "REQUEST", path: "/dev/control", mode: "600" },
+    { name: "PROCTAB", path: "/dev/ctlproc", mode: "400" },
+    { name: "STATS", path: "/dev/ctlstats", mode: "400" },
+  ],
+  channel: [
+    { name: "STDIO", path: "/dev/ctl%uio", mode: "600" },
+    { name: "STDERR", path: "/dev/ctl%uerr", mode: "600" },
+    { name: "STATUS", path: "/dev/ctl%ust", mode: "600" },
+  ],
+};
 
 export const HEADER = record(
   "ctl_header",

@@ -20,6 +20,7 @@ const HEADERS = [
   "minix/sef.h",
   "minix/rs.h",
   "minix/magic.h",
+  "minix/contract/control.h",
   "minix/control.h",
 ];
 

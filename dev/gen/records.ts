@@ -5,6 +5,7 @@ import type { Field, RecordType } from "../../core/contract/record.ts";
 export function recordsHeader(
   name: string,
   records: readonly RecordType[],
+  macros: readonly string[] = [],
 ): string {
   const guard = `_MINIX_CONTRACT_${name.toUpperCase()}_H`;
   return [
@@ -15,6 +16,8 @@ export function recordsHeader(
     "",
     "#include <stddef.h>",
     "#include <stdint.h>",
+    "",
+    ...macros,
     "",
     ...records.map(structure),
     `#endif`,

@@ -6,6 +6,7 @@ import { TreeCopy } from "./tree.ts";
 
 const GENERATED = [
   "core/abi/abi.ts",
+  "core/etc/control.proto",
   "core/etc/system.conf",
   "core/include/minix/contract/boot.h",
   "core/include/minix/contract/control.h",

@@ -22,7 +22,9 @@ import type { LinkInput } from "../steps/link.ts";
 import { BOOT_MODULES, moduleFileName } from "../system/system.ts";
 
 const ETC_FOLDER = "core/etc";
-const ROOT_PROTOTYPE = `${ETC_FOLDER}/image.proto`;
+const ROOT_PROTOTYPES = ["image.proto", "control.proto"].map((name) =>
+  `${ETC_FOLDER}/${name}`
+);
 const RAMDISK_PROTOTYPE = `${ETC_FOLDER}/ramdisk.proto`;
 /** Files of core/etc that are for the build or the ramdisk, not for /etc. */
 const NOT_INSTALLED = /\.proto$|\/(rc\.ramdisk|README\.md)$/;
@@ -125,12 +127,8 @@ export interface Disk {
   partition: { firstSector: number; blocks: number };
 }
 
-/** The disk: everything installed by rule, then the prototype's entries. */
-export function buildDisk(
-  ctx: BuildContext,
-  binaries: Binaries,
-  options: { large: boolean },
-): Disk {
+/** Everything installed by rule, then the prototypes' entries. */
+function rootContents(ctx: BuildContext, binaries: Binaries): ImagePlan {
   const plan = new ImagePlan();
   for (const binary of binaries.values()) {
     const { name, kind } = binary.component;
@@ -157,7 +155,16 @@ export function buildDisk(
     const path = `/etc/${name.slice(ETC_FOLDER.length + 1)}`;
     plan.file(path, ctx.sources.read(name).bytes, MODE_DATA);
   }
-  readPrototype(ctx, plan, ROOT_PROTOTYPE, binaries);
+  for (const name of ROOT_PROTOTYPES) readPrototype(ctx, plan, name, binaries);
+  return plan;
+}
+
+export function buildDisk(
+  ctx: BuildContext,
+  binaries: Binaries,
+  options: { large: boolean },
+): Disk {
+  const plan = rootContents(ctx, binaries);
   const bytes = diskBytes(options.large);
   const blocks = partitionBlocks(bytes);
   try {

@@ -19,8 +19,7 @@
 
 #define CTL_MAGIC 0xC3
 #define CTL_VERSION 2
-#define CTL_MAX_DATA 2048 /* payload of one frame */
-#define CTL_NR_CHANNELS 16
+#define CTL_MAX_DATA 2048      /* payload of one frame */
 #define CTL_HOST_WINDOW 4096   /* host to guest, per channel */
 #define CTL_GUEST_WINDOW 16384 /* guest to host, per channel */
 
@@ -56,24 +55,11 @@
 #define CTL_ENDED_ERROR 2  /* value: errno; the request did not run */
 #define CTL_STARTED 3      /* value: pid; not an end, stays in the guest */
 
-/* Minor devices of the driver. A channel has CTL_MINOR_PER_CHANNEL minors
- * from CTL_MINOR(channel) on. */
-#define CTL_MAJOR 18        /* ours */
-#define CTL_MINOR_REQUEST 0 /* reads give requests, one each */
-#define CTL_MINOR_PROCTAB 1 /* reads give struct ctl_proc records */
-#define CTL_MINOR_STATS 2   /* a read gives struct ctl_stats */
-#define CTL_MINOR_PER_CHANNEL 4
+/* Minor devices of the driver (CTL_MINOR_<NAME>, with their nodes). Reads of
+ * REQUEST give requests, one each; of PROCTAB struct ctl_proc records; of STATS
+ * a struct ctl_stats. A channel has CTL_MINOR_PER_CHANNEL minors from
+ * CTL_MINOR(channel) on: STDIO is stdin and stdout, to STATUS a struct
+ * ctl_status is written, once per end. */
 #define CTL_MINOR(channel) ((channel) * CTL_MINOR_PER_CHANNEL)
-#define CTL_MINOR_STDIO 0 /* stdin and stdout */
-#define CTL_MINOR_STDERR 1
-#define CTL_MINOR_STATUS 2 /* write struct ctl_status, once per end */
-
-/* Device nodes, as the image has them. */
-#define CTL_PATH_REQUEST "/dev/control"
-#define CTL_PATH_PROCTAB "/dev/ctlproc"
-#define CTL_PATH_STATS "/dev/ctlstats"
-#define CTL_PATH_STDIO "/dev/ctl%uio"
-#define CTL_PATH_STDERR "/dev/ctl%uerr"
-#define CTL_PATH_STATUS "/dev/ctl%ust"
 
 #endif

@@ -6,6 +6,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define CTL_MAJOR 18
+#define CTL_NR_CHANNELS 16
+#define CTL_MINOR_PER_CHANNEL 4
+#define CTL_MINOR_REQUEST 0
+#define CTL_PATH_REQUEST "/dev/control"
+#define CTL_MINOR_PROCTAB 1
+#define CTL_PATH_PROCTAB "/dev/ctlproc"
+#define CTL_MINOR_STATS 2
+#define CTL_PATH_STATS "/dev/ctlstats"
+#define CTL_MINOR_STDIO 0
+#define CTL_PATH_STDIO "/dev/ctl%uio"
+#define CTL_MINOR_STDERR 1
+#define CTL_PATH_STDERR "/dev/ctl%uerr"
+#define CTL_MINOR_STATUS 2
+#define CTL_PATH_STATUS "/dev/ctl%ust"
+
 /* What every frame begins with. */
 struct ctl_header {
     uint8_t magic;
