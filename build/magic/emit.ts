@@ -47,7 +47,13 @@ function row<F extends Fields>(
   record: RecordType<F>,
   values: { readonly [K in keyof F]: Word | Row },
 ): Row {
-  return Object.keys(record.fields).flatMap((name) => values[name]!);
+  const words = Object.keys(record.fields).flatMap((name) => values[name]!);
+  if (words.length * 4 !== record.size) {
+    throw new RangeError(
+      `Cannot write "${record.name}": ${words.length} words`,
+    );
+  }
+  return words;
 }
 
 const ATTRIBUTES = [`section "${abi.MAGIC_SECTION_TABLES}"`, "align 4"];
@@ -61,24 +67,35 @@ export function emitTables(
   sourceOf: (tables: readonly Entity[]) => string,
 ): Entity[] {
   const names = new Names();
+  const rows: Table[] = [
+    ...typeTables(tables.types, names),
+    functionTable(tables.functions, names),
+    sentryTable(tables.sentries, names),
+    siteTable(tables.sites, names),
+  ];
+  const bytes = names.bytes();
+  const entities: Entity[] = [
+    variable(
+      "_magic_names",
+      `[${bytes.length} x i8]`,
+      encodeBytes(bytes),
+    ),
+    ...rows.map(tableEntity),
+  ];
+  return [...entities, root(bytes.length, rows, sourceOf(entities))];
+}
+
+/** Types, with the members and relocations that they select. */
+function typeTables(list: readonly TypeRecord[], names: Names): Table[] {
   const members: Row[] = [];
   const relocs: Row[] = [];
-  const types = tables.types.map((type) => {
+  const types = list.map((type) => {
     const firstMember = members.length;
-    for (const m of type.members) {
-      members.push(row(MAGIC_MEMBER, {
-        name: names.at(m.name),
-        type: m.type,
-        offset: m.offset + Math.floor(m.bitOffset / 8),
-        bit_offset: m.bitOffset % 8,
-        bit_size: m.bitSize,
-      }));
-    }
+    for (const m of type.members) members.push(memberRow(m, names));
     const firstReloc = relocs.length;
-    for (const r of type.relocs) {
-      const { offset, action, count, stride } = r;
+    for (const { offset, action, count, stride, type: of } of type.relocs) {
       relocs.push(
-        row(MAGIC_RELOC, { offset, action, count, stride, type: r.type }),
+        row(MAGIC_RELOC, { offset, action, count, stride, type: of }),
       );
     }
     return row(MAGIC_TYPE, {
@@ -95,9 +112,34 @@ export function emitTables(
       num_relocs: type.relocs.length,
     });
   });
-  const byKey = (a: { key: readonly [number, number] }, b: typeof a) =>
-    compareHash(a.key, b.key);
-  const functions = [...tables.functions].sort(byKey).map((f) =>
+  return [
+    { name: "types", size: MAGIC_TYPE.size, rows: types },
+    { name: "members", size: MAGIC_MEMBER.size, rows: members },
+    { name: "relocs", size: MAGIC_RELOC.size, rows: relocs },
+  ];
+}
+
+function memberRow(m: TypeRecord["members"][number], names: Names): Row {
+  return row(MAGIC_MEMBER, {
+    name: names.at(m.name),
+    type: m.type,
+    offset: m.offset + Math.floor(m.bitOffset / 8),
+    bit_offset: m.bitOffset % 8,
+    bit_size: m.bitSize,
+  });
+}
+
+interface Keyed {
+  readonly key: readonly [number, number];
+}
+
+/** In the order in which libmagicrt searches them. */
+function byKey<T extends Keyed>(list: readonly T[]): T[] {
+  return list.toSorted((a, b) => compareHash(a.key, b.key));
+}
+
+function functionTable(list: readonly FunctionRecord[], names: Names): Table {
+  const rows = byKey(list).map((f) =>
     row(MAGIC_FUNCTION, {
       name: names.at(f.name),
       key: f.key,
@@ -106,7 +148,11 @@ export function emitTables(
       address: { symbol: f.symbol },
     })
   );
-  const sentries = [...tables.sentries].sort(byKey).map((s) =>
+  return { name: "functions", size: MAGIC_FUNCTION.size, rows };
+}
+
+function sentryTable(list: readonly Sentry[], names: Names): Table {
+  const rows = byKey(list).map((s) =>
     row(MAGIC_SENTRY, {
       name: names.at(s.name),
       key: s.key,
@@ -117,7 +163,11 @@ export function emitTables(
       address: { symbol: s.symbol },
     })
   );
-  const sites = tables.sites.map((s) =>
+  return { name: "sentries", size: MAGIC_SENTRY.size, rows };
+}
+
+function siteTable(list: readonly Site[], names: Names): Table {
+  const rows = list.map((s) =>
     row(MAGIC_SITE, {
       name: names.at(s.name),
       parent: names.at(s.parent),
@@ -126,24 +176,7 @@ export function emitTables(
       type: s.type,
     })
   );
-  const rows: Table[] = [
-    { name: "types", size: MAGIC_TYPE.size, rows: types },
-    { name: "members", size: MAGIC_MEMBER.size, rows: members },
-    { name: "relocs", size: MAGIC_RELOC.size, rows: relocs },
-    { name: "functions", size: MAGIC_FUNCTION.size, rows: functions },
-    { name: "sentries", size: MAGIC_SENTRY.size, rows: sentries },
-    { name: "sites", size: MAGIC_SITE.size, rows: sites },
-  ];
-  const bytes = names.bytes();
-  const entities: Entity[] = [
-    variable(
-      "_magic_names",
-      `[${bytes.length} x i8]`,
-      encodeBytes(bytes),
-    ),
-    ...rows.map(tableEntity),
-  ];
-  return [...entities, root(bytes.length, rows, sourceOf(entities))];
+  return { name: "sites", size: MAGIC_SITE.size, rows };
 }
 
 function tableEntity(table: Table): NamedEntity {
