@@ -8,6 +8,8 @@ import * as control from "../core/contract/control.ts";
 import * as magic from "../core/contract/magic.ts";
 import type { RecordType } from "../core/contract/record.ts";
 import { deviceMacros, deviceNodes } from "./gen/device.ts";
+import { BOOT_MODULES, SERVICES } from "../core/contract/services.ts";
+import { problemsOf } from "./gen/check_services.ts";
 import { bootHeader, bootTable, systemConf } from "./gen/boot.ts";
 import { numbers } from "./gen/numbers.ts";
 import { recordsHeader } from "./gen/records.ts";
@@ -60,6 +62,15 @@ const OUTPUTS: readonly (() => Promise<[path: string, text: string]>)[] = [
   () => Promise.resolve(["etc/control.proto", deviceNodes()]),
   async () => ["abi/abi.ts", await numbers(new URL("include/", CORE))],
 ];
+
+const problems = problemsOf(SERVICES, BOOT_MODULES);
+if (problems.length > 0) {
+  const text = problems.map((problem) =>
+    `core/contract/services.ts: ${problem}\n`
+  ).join("");
+  Deno.stderr.writeSync(new TextEncoder().encode(text));
+  Deno.exit(1);
+}
 
 const check = Deno.args.includes("--check");
 const stale: string[] = [];

@@ -49,19 +49,37 @@ export async function buildSystem(
   progress: Progress,
 ): Promise<BuildReport> {
   const start = performance.now();
-  const ctx = await openBuild(options, progress);
+  let ctx = await openBuild(options, progress);
   try {
-    const sha256 = await build(ctx, options);
-    return {
-      image: options.output,
-      sha256,
-      milliseconds: Math.round(performance.now() - start),
-      processes: ctx.toolchain.started(),
-      stages: Object.entries(ctx.stats),
-    };
+    return await report(ctx, options, start);
+  } catch (error) {
+    if (!ctx.cache.damaged) throw error;
+    // What the cache lost is made again, all of it in one go.
+    ctx.cache.scrub();
   } finally {
     ctx.close();
   }
+  ctx = await openBuild(options, progress);
+  try {
+    return await report(ctx, options, start);
+  } finally {
+    ctx.close();
+  }
+}
+
+async function report(
+  ctx: BuildContext,
+  options: BuildOptions,
+  start: number,
+): Promise<BuildReport> {
+  const sha256 = await build(ctx, options);
+  return {
+    image: options.output,
+    sha256,
+    milliseconds: Math.round(performance.now() - start),
+    processes: ctx.toolchain.started(),
+    stages: Object.entries(ctx.stats),
+  };
 }
 
 /** The order of everything; the image's hash. Steps of a line run side by

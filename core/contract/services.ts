@@ -241,11 +241,12 @@ export const SERVICES: readonly ServiceRow[] = [
   },
 ];
 
-/** The first program: the last module, and no service. */
+/** The first program: the last module, and no service. All programs share its
+ * rights; whom they may ask is for each service to say. */
 export const INIT = {
   program: "init",
   rights: {
-    ...{ uid: 0, ipc: ["pm", "vfs", "rs", "vm"], system: "NONE" },
+    ...{ uid: 0, ipc: "ALL", system: "NONE" },
     sigmgr: "pm",
   } satisfies Rights,
   boot: {

@@ -240,7 +240,11 @@ open_channel(struct channel *ch, const uint8_t *payload, size_t len)
     ch->open = TRUE;
     ch->free_due = TRUE;
     ch->credit = CTL_GUEST_WINDOW;
-    r = request_served() ? request_put(&ch->request) : ENXIO;
+    /* A signal is a frame's business, and names a process of this channel. */
+    if (ch->request.kind == CTL_REQ_SIGNAL)
+        r = EINVAL;
+    else
+        r = request_served() ? request_put(&ch->request) : ENXIO;
     if (r != OK)
         refuse(ch, r);
 }

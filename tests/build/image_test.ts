@@ -1,5 +1,6 @@
 // The disk that a build writes: partition, folders, contents, checker.
 import assert from "node:assert/strict";
+import { BOOT_MODULES } from "../../core/contract/services.ts";
 import { createHash } from "node:crypto";
 import { needing, probeFsck } from "../harness/host.ts";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
@@ -13,8 +14,9 @@ interface Manifest {
 
 const S_IFDIR = 0o040000;
 const S_IFBLK = 0o060000;
-const MODULES = "ds rs pm sched vfs memory tty mib vm pfs mfs init".split(" ")
-  .map((name, i) => `mod${String(i + 1).padStart(2, "0")}_${name}`);
+const MODULES = BOOT_MODULES.map(({ program }, i) =>
+  `mod${String(i + 1).padStart(2, "0")}_${program}`
+);
 
 const sha256 = (bytes: Uint8Array) =>
   createHash("sha256").update(bytes).digest("hex");
@@ -47,7 +49,7 @@ Deno.test("build writes a disk with everything at its place", async (t) => {
     assert.equal(manifest.image.size, disk.length);
   });
 
-  await t.step("the kernel and 12 modules stand beside the image", () => {
+  await t.step("the kernel and all modules stand beside the image", () => {
     const names = Object.keys(manifest.boot).sort();
     assert.deepEqual(names, ["kernel", ...MODULES]);
     for (const name of names) {

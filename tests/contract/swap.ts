@@ -1,6 +1,6 @@
 /**
- * Another layout of every record of the contract: in a copy of the tree, two
- * fields of each record change places. What stands in front of a record so
+ * Another layout of every record of the contract: in a copy of the tree, the
+ * fields of each record change places, all of them. What stands in front of a record so
  * that readers know it (magic number, version) stays there.
  */
 import { join } from "node:path";
@@ -18,23 +18,25 @@ export function generator(seed: number): (bound: number) => number {
   };
 }
 
-/** Swaps in the tree at `root`; the number of records that have changed. */
-export function swapFields(root: string, seed: number): number {
+/** Moves fields in the tree at `root`; the number of records that changed. */
+export function moveFields(root: string, seed: number): number {
   const below = generator(seed);
-  let swapped = 0;
+  let changed = 0;
   const edit = (path: string, change: (text: string) => string) => {
     const text = Deno.readTextFileSync(path);
     Deno.writeTextFileSync(path, change(text));
   };
-  const swap = (fields: string[], name: (field: string) => string) => {
+  const move = (fields: string[], name: (field: string) => string) => {
     const free = fields.map((_, i) => i).filter((i) =>
       !IN_FRONT.has(name(fields[i]!))
     );
     if (free.length < 2) return fields;
-    const a = free.splice(below(free.length), 1)[0]!;
-    const b = free[below(free.length)]!;
-    swapped++;
-    return fields.with(a, fields[b]!).with(b, fields[a]!);
+    const by = 1 + below(free.length - 1);
+    changed++;
+    return fields.map((field, i) => {
+      const at = free.indexOf(i);
+      return at < 0 ? field : fields[free[(at + by) % free.length]!]!;
+    });
   };
   for (const file of CONTRACT) {
     edit(
@@ -42,7 +44,7 @@ export function swapFields(root: string, seed: number): number {
       (text) =>
         eachFieldList(
           text,
-          (fields) => swap(fields, (field) => /\w+/.exec(field)![0]),
+          (fields) => move(fields, (field) => /\w+/.exec(field)![0]),
         ),
     );
   }
@@ -53,11 +55,11 @@ export function swapFields(root: string, seed: number): number {
         /MESS\((\w+),([^)]*)\)/g,
         (_, record, list) =>
           `MESS(${record},${
-            swap(declarations(list), () => "").map((d) => `${d};`).join("")
+            move(declarations(list), () => "").map((d) => `${d};`).join("")
           })`,
       ));
   }
-  return swapped;
+  return changed;
 }
 
 function byName(a: Deno.DirEntry, b: Deno.DirEntry): number {

@@ -24,6 +24,7 @@ export function writeOutputs(files: OutputFile[]): void {
       const folder = dirname(file.path);
       if (!exists(folder)) made.unshift(folder);
       Deno.mkdirSync(folder, { recursive: true });
+      removeAbandoned(file.path);
       made.unshift(temporary(file));
       writeSparse(temporary(file), file);
     }
@@ -34,6 +35,18 @@ export function writeOutputs(files: OutputFile[]): void {
     throw new BuildError(`Cannot write "${files[0]!.path}": ${error.message}`, {
       cause: error,
     });
+  }
+}
+
+/** Temporary files of the same name whose writer was killed. */
+function removeAbandoned(path: string): void {
+  const folder = dirname(path);
+  for (const { name } of Deno.readDirSync(folder)) {
+    const whole = `${folder}/${name}`;
+    const pid = whole.startsWith(`${path}.`)
+      ? /^\.(\d+)\.tmp$/.exec(whole.slice(path.length))?.[1]
+      : undefined;
+    if (pid !== undefined && !exists(`/proc/${pid}`)) removeIfThere(whole);
   }
 }
 

@@ -84,7 +84,7 @@ export function placeInput(ctx: BuildContext, input: LinkInput): string {
     Deno.statSync(path);
   } catch {
     Deno.mkdirSync(ctx.scratchPath("obj"), { recursive: true });
-    Deno.symlinkSync(ctx.cache.blobPath(input.blob), path);
+    Deno.symlinkSync(ctx.cache.verifiedPath(input.blob), path);
   }
   return name;
 }

@@ -1,16 +1,19 @@
 // The content-keyed store of build results.
 //
 //   blob/XX/HASH    bytes, named by their own SHA-256
-//   act/XX/KEY      JSON result of an action, named by the hash of its inputs
+//   act/XX/KEY      result of an action, named by the hash of its inputs: the
+//                   hash of the JSON text, a line end, the text
+//   work/           what is being made, removed some time after a build's end
 //
 // Entries are written to a temporary name and renamed, so several builds may
 // share a store, and a killed one leaves no half entry. An entry never
-// changes; a missing or damaged one is a miss.
+// changes. A missing or damaged action is a miss; a damaged blob is removed
+// when it is read and ends the build, which is then made once more.
 import { createHash, type Hash } from "node:crypto";
 import { dirname, join } from "node:path";
 
 /** Bump when the meaning of stored results changes. */
-const STORE_VERSION = "v1";
+const STORE_VERSION = "v2";
 
 export function sha256(...parts: (string | Uint8Array)[]): string {
   const hash: Hash = createHash("sha256");
@@ -28,6 +31,9 @@ export function hashBytes(bytes: Uint8Array): string {
 
 export class Cache {
   readonly root: string;
+  /** A blob was found damaged: what failed may succeed after {@link scrub}. */
+  damaged = false;
+  readonly #verified = new Set<string>();
   #serial = 0;
 
   constructor(folder: string) {
@@ -45,10 +51,29 @@ export class Cache {
   readBlob(hash: string): Uint8Array {
     const bytes = Deno.readFileSync(this.blobPath(hash));
     if (hashBytes(bytes) !== hash) {
+      this.damaged = true;
       Deno.removeSync(this.blobPath(hash));
       throw new Error(`Cannot use cached file "${hash}": contents are damaged`);
     }
+    this.#verified.add(hash);
     return bytes;
+  }
+
+  /** Where a blob is, for tools that read it themselves. */
+  verifiedPath(hash: string): string {
+    if (!this.#verified.has(hash)) this.readBlob(hash);
+    return this.blobPath(hash);
+  }
+
+  /** Removes all blobs that are damaged. */
+  scrub(): void {
+    const blobs = join(this.root, "blob");
+    for (const { name: folder } of Deno.readDirSync(blobs)) {
+      for (const { name } of Deno.readDirSync(join(blobs, folder))) {
+        const path = join(blobs, folder, name);
+        if (hashBytes(Deno.readFileSync(path)) !== name) Deno.removeSync(path);
+      }
+    }
   }
 
   readText(hash: string): string {
@@ -75,22 +100,30 @@ export class Cache {
   }
 
   readAction<T>(key: string): T | undefined {
+    let text: string;
     try {
-      return JSON.parse(Deno.readTextFileSync(this.#actionPath(key))) as T;
+      text = Deno.readTextFileSync(this.#actionPath(key));
     } catch {
       return undefined;
     }
+    const end = text.indexOf("\n");
+    const json = text.slice(end + 1);
+    if (end < 0 || sha256(json) !== text.slice(0, end)) return undefined;
+    return JSON.parse(json) as T;
   }
 
   putAction(key: string, value: unknown): void {
+    const json = JSON.stringify(value);
     this.write(
       this.#actionPath(key),
-      new TextEncoder().encode(JSON.stringify(value)),
+      new TextEncoder().encode(`${sha256(json)}\n${json}`),
     );
   }
 
   write(path: string, bytes: Uint8Array): void {
-    const temporary = `${path}.${Deno.pid}.${this.#serial++}.tmp`;
+    const work = join(this.root, "work");
+    const temporary = join(work, `${Deno.pid}.${this.#serial++}.tmp`);
+    Deno.mkdirSync(work, { recursive: true });
     Deno.mkdirSync(dirname(path), { recursive: true });
     try {
       Deno.writeFileSync(temporary, bytes);

@@ -4,19 +4,24 @@
 #include "../kernel.h"
 #include <minix/safecopies.h>
 
-/* Of p's table; what is not mapped was never used. */
+/* Of p's table; what is not mapped was never used, a page at a time. */
 static int
 grants_in_use(const struct proc *p)
 {
     const struct priv *sp = p->p_priv;
-    int i, n = 0;
+    vir_bytes start = sp->s_grant_table + offsetof(cp_grant_t, cp_flags), at;
+    vir_bytes end = start + sp->s_grant_entries * sizeof(cp_grant_t);
+    int n = 0;
 
-    for (i = 0; sp->s_grant_table != 0 && i < sp->s_grant_entries; i++) {
-        vir_bytes at = sp->s_grant_table + i * sizeof(cp_grant_t) +
-            offsetof(cp_grant_t, cp_flags);
+    if (sp->s_grant_table == 0)
+        return 0;
+    for (at = start; at < end; at += sizeof(cp_grant_t)) {
         phys_bytes pa = vm_lookup(p, at, FALSE);
+        vir_bytes skip = VM_PAGE_SIZE - at % VM_PAGE_SIZE;
 
-        if (pa != 0 && (*(const int *) window(pa) & CPF_USED))
+        if (pa == 0)
+            at += skip / sizeof(cp_grant_t) * sizeof(cp_grant_t);
+        else if (*(const int *) window(pa) & CPF_USED)
             n++;
     }
     return n;

@@ -193,10 +193,14 @@ do_setgrant(struct proc *caller, message *m)
 {
     struct priv *sp = caller->p_priv;
 
+    int entries = m->m_lsys_krn_sys_setgrant.size;
+
     if (!(sp->s_flags & SYS_PROC))
         return EPERM;
+    if (entries < 0 || entries > GRANT_MAX_IDX)
+        return EINVAL;
     sp->s_grant_table = m->m_lsys_krn_sys_setgrant.addr;
-    sp->s_grant_entries = m->m_lsys_krn_sys_setgrant.size;
+    sp->s_grant_entries = entries;
     sp->s_grant_endpoint = caller->p_endpoint;
     return OK;
 }

@@ -210,8 +210,10 @@ check_sig(pid_t id, int signo, int from_kernel)
             continue;
         if (id == 0 && mp->mp_procgrp != rmp->mp_procgrp)
             continue;
-        if (id == -1 &&
-            (rmp->mp_pid <= INIT_PID || (rmp->mp_flags & PRIV_PROC)))
+        if (id == -1 && rmp->mp_pid <= INIT_PID)
+            continue;
+        /* Services are of no group: they are meant one by one. */
+        if (id <= 0 && (rmp->mp_flags & PRIV_PROC))
             continue;
         if (id < -1 && rmp->mp_procgrp != -id)
             continue;

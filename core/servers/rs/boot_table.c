@@ -179,7 +179,7 @@ const struct boot_service boot_table[NR_BOOT_MODULES] = {
         .scheduler = SCHED_PROC_NR,
         .priority = USER_Q,
         .quantum = USER_QUANTUM,
-        .ipc = "pm vfs rs vm",
+        .ipc = RSS_IPC_ALL,
         .system = (const int[]){ 0 },
         .vm = (const int[]){ VM_BASIC_CALLS, 0 },
     },

@@ -12,7 +12,7 @@ static int
 handle(message *m)
 {
     if (needs_peers(m->m_type) && !peers_can_answer())
-        return EAGAIN;
+        return m->m_type == RS_UPDATE ? update_answer(m, EAGAIN) : EAGAIN;
     switch (m->m_type) {
     case RS_UP: return do_up(m);
     case RS_DOWN: return do_down(m);

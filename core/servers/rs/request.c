@@ -201,6 +201,18 @@ do_unclone(message *m)
     return OK;
 }
 
+/* The kernel and VM learn what RS has in its table. */
+static int
+tell_rights(struct rproc *rp)
+{
+    endpoint_t endpoint = rp->r_pub->endpoint;
+    int r;
+
+    r = sys_privctl(endpoint, SYS_PRIV_UPDATE_SYS, &rp->r_set.priv);
+    return r == OK ? vm_set_priv(endpoint, rp->r_pub->vm_call_mask, 1) : r;
+}
+
+/* Refused is unchanged: what was told before the failure is taken back. */
 int
 do_edit(message *m)
 {
@@ -224,26 +236,20 @@ do_edit(message *m)
 
     old_settings = rp->r_set;
     old_pub = *rp->r_pub;
-    if ((r = apply_start(rp, &start, m->m_source)) != OK)
-        goto refused;
-    if (rp->r_set.priv.s_flags & SYS_PROC) {
+    if ((r = apply_start(rp, &start, m->m_source)) == OK &&
+        (rp->r_pub->sys_flags & SF_USE_COPY))
+        r = keep_image(rp);
+    if (r == OK && (rp->r_set.priv.s_flags & SYS_PROC)) {
         fill_send_mask(rp);
-        r = sys_privctl(rp->r_pub->endpoint, SYS_PRIV_UPDATE_SYS,
-            &rp->r_set.priv);
-        if (r == OK)
-            r = vm_set_priv(rp->r_pub->endpoint, rp->r_pub->vm_call_mask, 1);
-        if (r == OK)
+        if ((r = tell_rights(rp)) == OK)
             r = peer_sched_start(rp);
-        if (r != OK)
-            goto refused;
     }
-    if ((rp->r_pub->sys_flags & SF_USE_COPY) && (r = keep_image(rp)) != OK)
-        goto refused;
-    return OK;
-
-refused:
+    if (r == OK)
+        return OK;
     rp->r_set = old_settings;
     *rp->r_pub = old_pub;
+    if ((rp->r_set.priv.s_flags & SYS_PROC) && tell_rights(rp) != OK)
+        printf("RS: '%s' does not get its rights back\n", label);
     return r;
 }
 

@@ -254,8 +254,8 @@ fill_update(struct update *u, const struct rs_start *start, const message *m)
 }
 
 /* The answer to a request that is answered now. */
-static int
-answered(message *m, int r)
+int
+update_answer(message *m, int r)
 {
     if (r != EDONTREPLY)
         m->m_rs_update_answer.phase =
@@ -307,7 +307,7 @@ start_one(message *m)
 int
 do_update(message *m)
 {
-    return answered(m, start_one(m));
+    return update_answer(m, start_one(m));
 }
 
 static int
@@ -354,5 +354,5 @@ act(const message *m)
 int
 do_sysctl(message *m)
 {
-    return answered(m, act(m));
+    return update_answer(m, act(m));
 }
