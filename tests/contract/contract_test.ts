@@ -1,5 +1,6 @@
 // The contract is the only place: every side follows when it changes.
 import assert from "node:assert/strict";
+import { EINVAL } from "../../core/abi/abi.ts";
 import { asrUpdate, selfUpdate, SERVICES } from "../harness/system.ts";
 import { moveFields } from "./swap.ts";
 import { TreeCopy } from "./tree.ts";
@@ -96,6 +97,8 @@ Deno.test("a system with other layouts and one more boot service updates", async
   }
   const failing = await tree.run(["exec", "--", "false"]);
   assert.equal(failing.code, 1);
+  const greed = await tree.must(["exec", "--", "ask", "newcomer", "0x4e02"]);
+  assert.equal(greed.trim(), `${-EINVAL} 12`);
   await checkTables(tree);
   await checkFiles(tree);
   await tree.must(["update_asr"]);

@@ -22,7 +22,7 @@ const EXTRA_SERVICES = [
 ];
 const EXTRA_PROGRAMS = [
   "demo/load",
-  ...["awkwardctl", "calls", "fsstress", "rude"].map((name) =>
+  ...["awkwardctl", "calls", "fsstress", "groupkill", "rude"].map((name) =>
     `tests/guest/${name}`
   ),
 ];

@@ -36,6 +36,8 @@ run(char *const *argv, unsigned channel)
     for (int fd = 3; fd < 16; fd++)
         close(fd);
     chdir("/");
+    /* A program that signals its group does not mean us. */
+    setsid();
     environ = (char **) initial_environment;
     execvp(argv[0], argv);
     error = errno;

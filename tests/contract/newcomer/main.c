@@ -1,12 +1,15 @@
 /* A boot service that the tree does not have: counts requests in its heap. */
 #include <errno.h>
+#include <minix/safecopies.h>
 #include <minix/sef.h>
 #include <minix/syslib.h>
 #include <minix/sysutil.h>
 #include <stdlib.h>
 
-/* The one request; m1i1 of its answer: how often was it asked? */
+/* m1i1 of the answer: how often was it asked? */
 #define NEWCOMER_COUNT 0x4e01
+/* m1i1 of the answer: what the kernel says to a grant table without end. */
+#define NEWCOMER_GREED 0x4e02
 
 struct count {
     struct count *self;
@@ -38,11 +41,14 @@ main(void)
             panic("cannot receive: %d", r);
         if (is_ipc_notify(status))
             continue;
-        if (m.m_type != NEWCOMER_COUNT || count->self != count) {
-            m.m_type = EINVAL;
-        } else {
+        if (m.m_type == NEWCOMER_GREED) {
+            m.m_m1.m1i1 = sys_setgrant((cp_grant_t *) 0x1000, 0x7fffffff);
+            m.m_type = OK;
+        } else if (m.m_type == NEWCOMER_COUNT && count->self == count) {
             m.m_m1.m1i1 = ++count->requests;
             m.m_type = OK;
+        } else {
+            m.m_type = EINVAL;
         }
         ipc_sendnb(m.m_source, &m);
     }
