@@ -21,6 +21,7 @@ import {
 } from "../../core/contract/control.ts";
 import { viewOf } from "../../core/contract/record.ts";
 import type { Consumer, Ended, Request, Session } from "./session.ts";
+import { ControlError } from "./wire.ts";
 
 /** The guest refused: `errno` says why. */
 export class GuestError extends Error {
@@ -54,6 +55,28 @@ function check(ended: Ended, what: string): void {
   if (ended.how === "error") throw new GuestError(ended.value, what);
 }
 
+/** Ends the request with an error that says `what` when the guest is silent;
+ * the result is called for each sign of life, and with `true` at the end. */
+function watchSilence(
+  request: Request,
+  what: string,
+  silenceMs: number,
+): (over?: boolean) => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const alive = (over = false) => {
+    clearTimeout(timer);
+    if (over) return;
+    timer = setTimeout(() => {
+      const seconds = silenceMs / 1000;
+      request.fail(
+        new ControlError("request", `${what}: no answer within ${seconds} s`),
+      );
+    }, silenceMs);
+  };
+  alive();
+  return alive;
+}
+
 /** Everything a request sends, as one piece. */
 async function collect(
   session: Session,
@@ -62,15 +85,22 @@ async function collect(
   what: string,
 ): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
+  let alive: (over?: boolean) => void = () => {};
   const request = await session.open({
     kind,
     body,
     onOut: (bytes) => {
       parts.push(bytes);
+      alive();
     },
   });
-  request.end();
-  check(await request.ended, what);
+  alive = watchSilence(request, what, session.silenceMs);
+  try {
+    request.end();
+    check(await request.ended, what);
+  } finally {
+    alive(true);
+  }
   const whole = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
   let at = 0;
   for (const part of parts) {

@@ -35,6 +35,7 @@ import {
 } from "./wire.ts";
 
 const HELLO_INTERVAL_MS = 200;
+const SILENCE_MS = 60_000;
 
 /** How a request ended. */
 export interface Ended {
@@ -167,8 +168,16 @@ export class Session {
   #greeted: (() => void) | undefined;
   #failure: Error | undefined;
 
-  constructor(write: (bytes: Uint8Array) => void) {
+  /** A request that runs no program is given up after so long without a byte
+   * of the guest. */
+  readonly silenceMs: number;
+
+  constructor(
+    write: (bytes: Uint8Array) => void,
+    options: { silenceMs?: number } = {},
+  ) {
     this.#write = write;
+    this.silenceMs = options.silenceMs ?? SILENCE_MS;
     this.#link = new Link(write, {
       onFrame: (frame) => this.#receive(frame),
       onGap: () =>

@@ -196,6 +196,7 @@ export const PROGRAMS: Record<string, Program> = {
     await write(new Uint8Array(Number(argv[1])).fill(7));
     return 0;
   },
+  never: () => new Promise(() => {}),
   wait: async ({ read }) => {
     await read();
     return 0;

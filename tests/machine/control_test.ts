@@ -5,6 +5,7 @@ import {
   ControlError,
   exec,
   Hub,
+  readGuestFile,
   type Request,
   Session,
 } from "../../emu/mod.ts";
@@ -20,8 +21,11 @@ function later(deliver: (bytes: Uint8Array) => void, size = Infinity) {
   };
 }
 
-async function start(size = Infinity) {
-  const session: Session = new Session(later((b) => guest.feed(b), size));
+async function start(size = Infinity, options = {}) {
+  const session: Session = new Session(
+    later((b) => guest.feed(b), size),
+    options,
+  );
   const guest = new FakeGuest(later((b) => session.feed(b), size), PROGRAMS);
   await session.connect(5000);
   return { session, guest };
@@ -44,6 +48,14 @@ Deno.test("Session tells an error of the guest from a status", async () => {
   const { session } = await start();
   const request = await exec(session, ["nothing"], {});
   assert.deepEqual(await request.ended, { how: "error", value: 2 });
+});
+
+Deno.test("a request for facts ends when the guest stays silent", async () => {
+  const { session } = await start(Infinity, { silenceMs: 50 });
+  await assert.rejects(
+    readGuestFile(session, "never"),
+    /^ControlError: Cannot read "never" in the guest: no answer within 0.05 s$/,
+  );
 });
 
 Deno.test("Session sends a signal to the program", async () => {
