@@ -10,6 +10,8 @@ export const VARIANTS = 3;
 /** Caches fill and heaps find their size in the first rounds: measured, the
  * last step comes in the thirteenth. */
 export const WARM_UP = 5 * VARIANTS;
+/** Without load, and counted exactly. */
+const QUIET_ROUNDS = 30;
 /** What no update may change. */
 export const COUNTS = ["procs", "privs", "services", "grants"];
 /** Each update draws another offset of the heap, so free pages go up and down
@@ -69,6 +71,22 @@ export async function countRounds(
   return samples;
 }
 
+/** Rounds of nothing but updates: then pages come back exactly, too. The first
+ * of them ends what the load left behind. */
+async function assertQuietRounds(machine: TestMachine): Promise<void> {
+  const samples: Record<string, number>[] = [];
+  for (let done = 0; done < QUIET_ROUNDS + VARIANTS; done++) {
+    await machine.must("update_asr");
+    if (done >= VARIANTS && done % VARIANTS === 0) {
+      samples.push(await machine.stats());
+    }
+  }
+  for (const name of [...COUNTS, "pagesFree"]) {
+    const values = samples.map((sample) => sample[name]);
+    assert.equal(new Set(values).size, 1, `${name}: ${values.join(" ")}`);
+  }
+}
+
 /** Nothing is lost and nothing leaks in so many rounds after the warm-up. */
 export async function assertNoLeak(
   machine: TestMachine,
@@ -85,4 +103,5 @@ export async function assertNoLeak(
     const same = values.every((value) => value === before[name]);
     assert.ok(same, `${name}: ${before[name]} before, then ${values}`);
   }
+  await assertQuietRounds(machine);
 }
