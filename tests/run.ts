@@ -67,26 +67,44 @@ function secondsSince(start: number): number {
   return Math.round((performance.now() - start) / 1000);
 }
 
-const { values, positionals } = parseArgs({
-  args: Deno.args,
-  options: { jobs: { type: "string" }, filter: { type: "string" } },
-  allowPositionals: true,
-});
-const start = performance.now();
-const files = positionals.length > 0
-  ? namedTests(ROOT, positionals)
-  : testFiles(ROOT);
-const jobs = inJobs(files);
-const most = Number(
-  values.jobs ?? Math.min(MOST_JOBS, navigator.hardwareConcurrency),
-);
-if (!(most >= 1)) throw new Error(`Cannot use "${values.jobs}" for --jobs`);
-const filter = values.filter === undefined ? [] : [`--filter=${values.filter}`];
-const outcome = await runAll(jobs, Math.min(most, jobs.length), filter);
-for (const name of outcome.skipped) print(`skipped: ${name}\n`);
-for (const what of outcome.broken) print(`no verdict: ${what}\n`);
-print(
-  `${outcome.passed} passed, ${outcome.failed} failed, ` +
-    `${outcome.skipped.length} skipped (${secondsSince(start)} s)\n`,
-);
-Deno.exit(isGood(outcome) ? 0 : 1);
+/** Whether everything is good. */
+async function main(): Promise<boolean> {
+  const { values, positionals } = parseArgs({
+    args: Deno.args,
+    options: { jobs: { type: "string" }, filter: { type: "string" } },
+    allowPositionals: true,
+  });
+  const start = performance.now();
+  const files = positionals.length > 0
+    ? namedTests(ROOT, positionals)
+    : testFiles(ROOT);
+  const jobs = inJobs(files);
+  const most = Number(
+    values.jobs ?? Math.min(MOST_JOBS, navigator.hardwareConcurrency),
+  );
+  if (!(most >= 1)) throw new Error(`Cannot use "${values.jobs}" for --jobs`);
+  const { filter } = values;
+  const args = filter === undefined ? [] : [`--filter=${filter}`];
+  const outcome = await runAll(jobs, Math.min(most, jobs.length), args);
+  for (const name of outcome.skipped) print(`skipped: ${name}\n`);
+  for (const what of outcome.broken) print(`no verdict: ${what}\n`);
+  print(
+    `${outcome.passed} passed, ${outcome.failed} failed, ` +
+      `${outcome.skipped.length} skipped (${secondsSince(start)} s)\n`,
+  );
+  if (!isGood(outcome)) return false;
+  if (outcome.passed > 0) return true;
+  throw new Error(
+    outcome.skipped.length > 0 || filter === undefined
+      ? "Nothing passed: everything was skipped"
+      : `Nothing passed: no test has "${filter}" in its name`,
+  );
+}
+
+try {
+  Deno.exit(await main() ? 0 : 1);
+} catch (error) {
+  const text = error instanceof Error ? error.message : String(error);
+  Deno.stderr.writeSync(new TextEncoder().encode(`${text}\n`));
+  Deno.exit(1);
+}

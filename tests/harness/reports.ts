@@ -5,7 +5,8 @@ export interface Outcome {
   failed: number;
   /** Names of tests and steps. */
   skipped: string[];
-  /** Files whose run has no verdict: it crashed, or could not start. */
+  /** Files whose run has no verdict: it crashed, could not start, or there
+   * was nothing to run. */
   broken: string[];
 }
 
@@ -18,6 +19,7 @@ export interface RunOptions {
 }
 
 const TOTAL = /^(?:ok|FAILED) \| (\d+) passed.* \| (\d+) failed/;
+const EMPTY = /^running 0 tests from (?:\.\/)?(.*)/;
 const SKIPPED = /^ *(.*?) \.\.\. ignored/;
 
 export function noOutcome(): Outcome {
@@ -46,6 +48,8 @@ export function readReport(
   for (const line of text.split("\n")) {
     const skipped = SKIPPED.exec(line);
     if (skipped !== null) outcome.skipped.push(skipped[1]!);
+    const empty = EMPTY.exec(line);
+    if (empty !== null) outcome.broken.push(`${empty[1]}: it has no tests`);
     const total = TOTAL.exec(line);
     if (total === null) continue;
     totals++;

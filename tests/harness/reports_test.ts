@@ -29,6 +29,13 @@ Deno.test("readReport() takes no silence for success", () => {
   }
 });
 
+Deno.test("a file in which there are no tests is no success", () => {
+  const text = `running 0 tests from ./b_test.ts\n${GOOD}`;
+  const outcome = readReport(text, ["b_test.ts", "a_test.ts"], 0);
+  assert.deepEqual(outcome.broken, ["b_test.ts: it has no tests"]);
+  assert.ok(!isGood(outcome));
+});
+
 Deno.test("runTests() finds what fails, and what throws before there is a test", async () => {
   using folder = scratchFolder();
   const write = (name: string, text: string) => {
@@ -41,7 +48,9 @@ Deno.test("runTests() finds what fails, and what throws before there is a test",
     "skips",
     'Deno.test({ name: "y: skip: no z", ignore: true, fn() {} });',
   );
+  const empty = write("empty", "");
   assert.equal((await runTests([fails])).failed, 1);
+  assert.match((await runTests([empty])).broken[0]!, /it has no tests$/);
   assert.ok(!isGood(await runTests([throws])));
   assert.deepEqual((await runTests([skips])).skipped, ["y: skip: no z"]);
 });

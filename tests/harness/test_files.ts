@@ -30,6 +30,9 @@ export function namedTests(root: string, words: readonly string[]): string[] {
     if (info === undefined) {
       throw new Error(`Cannot test "${word}": it does not exist`);
     }
+    if (info.isFile && !TEST.test(path)) {
+      throw new Error(`Cannot test "${word}": test files end in "_test.ts"`);
+    }
     const files = info.isDirectory ? testFiles(root, path) : [path];
     if (files.length === 0) {
       throw new Error(`Cannot test "${word}": it has no test files`);

@@ -26,13 +26,31 @@ Deno.test("namedTests() refuses what does not exist and what has no tests", () =
   assert.deepEqual(namedTests(root.path, ["a/x_test.ts"]), ["a/x_test.ts"]);
   assert.throws(() => namedTests(root.path, ["b/"]), /"b\/": it does not/);
   assert.throws(() => namedTests(root.path, ["empty"]), /no test files/);
+  Deno.writeTextFileSync(`${root.path}/a/plain.ts`, "");
+  assert.throws(
+    () => namedTests(root.path, ["a/plain.ts"]),
+    /Cannot test "a\/plain.ts": test files end in "_test.ts"/,
+  );
 });
 
-Deno.test("the runner fails for a folder that is not there", async () => {
-  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", RUN, "tests/nowhere/"],
-    env: { NO_COLOR: "1" },
-  }).output();
-  assert.equal(code, 1);
-  assert.match(new TextDecoder().decode(stderr), /Cannot test "tests\/nowhere/);
-});
+/** Words for the runner, and all that it says on the error stream. */
+const REFUSED: readonly [words: string[], says: RegExp][] = [
+  [["tests/nowhere/"], /^Cannot test "tests\/nowhere\/": it does not exist\n$/],
+  [["tests/harness/slope.ts"], /^Cannot test .*: test files end in .*\n$/],
+  [
+    ["--filter", "nosuchtest", "tests/harness/slope_test.ts"],
+    /^Nothing passed: no test has "nosuchtest" in its name\n$/,
+  ],
+  [["--jobs", "0", "tests/harness/"], /^Cannot use "0" for --jobs\n$/],
+];
+
+for (const [words, says] of REFUSED) {
+  Deno.test(`the runner fails for ${words.join(" ")}`, async () => {
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", RUN, ...words],
+      env: { NO_COLOR: "1" },
+    }).output();
+    assert.equal(code, 1);
+    assert.match(new TextDecoder().decode(stderr), says);
+  });
+}
