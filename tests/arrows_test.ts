@@ -12,6 +12,7 @@ import {
   showCircle,
   useArrows,
 } from "./harness/arrows.ts";
+import { sourceFolders } from "./harness/tree.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -52,7 +53,7 @@ function components(): Map<string, string[]> {
 }
 
 function typescript(): string[] {
-  return ["build", "cli", "core", "demo", "dev", "emu", "tests"]
+  return sourceFolders()
     .flatMap((folder) => [...filesOf(ROOT, folder, /\.ts$/)])
     .concat("mod.ts");
 }

@@ -7,6 +7,15 @@ import { fileURLToPath } from "node:url";
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const LEFT_OUT = new Set([".git", "out", "node_modules"]);
 
+/** The folders of the project that may have sources. */
+export function sourceFolders(): string[] {
+  return [...Deno.readDirSync(ROOT)]
+    .filter(({ name, isDirectory }) =>
+      isDirectory && !name.startsWith(".") && !LEFT_OUT.has(name)
+    )
+    .map(({ name }) => name).sort();
+}
+
 /** A replacement that must fit exactly once; how the text is broken into
  * lines is all one. */
 export interface Edit {
