@@ -2,163 +2,101 @@
 //
 // A step function is left at each AWAIT and CALL and entered again through
 // `switch (j->j_state)`: what stands before the switch is done each time, what
-// stands between it and the case is not. So behind a case, a local variable
-// has a value only if it was set before the switch and never since, or is set
-// again. Where the variable is a scalar that no call fills, clang's own warning
-// about what is not initialised follows every path; for the others, and for
-// what was set before the switch and is changed since, the order of the text
-// decides, as clang's syntax tree has it: macros are what they expand to.
+// stands between it and the case is not. So a variable (or a parameter) is
+// sound if nothing behind the switch changes it. Any other must be set again
+// before each read that a wait can come before: between the last wait above
+// the read, or the head of a loop with a wait around it, and the read, in code
+// that is run whenever the read is. A wait in a branch that returns is none
+// for what stands below it. Nobody may keep an address. That is stricter than
+// what can go wrong, and simple. Clang's own warning about what is not
+// initialised follows every path besides.
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compileFlags } from "../../build/pipeline/system/flags.ts";
 import { mustRun } from "./host.ts";
-
-interface Node {
-  readonly kind?: string;
-  readonly name?: string;
-  readonly id?: string;
-  readonly opcode?: string;
-  readonly castKind?: string;
-  readonly storageClass?: string;
-  readonly type?: { readonly qualType: string };
-  readonly loc?: Location & { readonly expansionLoc?: Location };
-  readonly referencedDecl?: { readonly id: string; readonly kind: string };
-  readonly inner?: readonly Node[];
-  readonly value?: string;
-  readonly init?: string;
-}
-
-interface Location {
-  readonly includedFrom?: unknown;
-}
-
-type Event =
-  | { readonly kind: "switch" | "resume" }
-  // A fill is a change through a pointer, or of a part.
-  | { readonly kind: "read" | "write" | "fill"; readonly id: string };
+import { type Event, type Node, Walk } from "./steps_tree.ts";
 
 const SERVICE = "core/servers/vfs";
 
-/** The variable that an expression is, or is a part of. */
-function root(node: Node | undefined): string | undefined {
-  for (let at = node; at !== undefined; at = at.inner?.[0]) {
-    if (at.kind === "DeclRefExpr") return at.referencedDecl!.id;
-    const through = /^(MemberExpr|ArraySubscriptExpr|ParenExpr)$/;
-    const array = at.castKind === "ArrayToPointerDecay";
-    if (!through.test(at.kind!) && !array) return undefined;
+/** The loops around a place: where each begins and ends. */
+function loopsAround(
+  events: readonly Event[],
+  place: number,
+): [head: number, end: number][] {
+  const open: number[] = [];
+  const found: [number, number][] = [];
+  for (const [i, { kind }] of events.entries()) {
+    if (kind === "loop") open.push(i);
+    if (kind !== "end") continue;
+    const head = open.pop()!;
+    if (head < place && place < i) found.push([head, i]);
   }
-  return undefined;
+  return found;
 }
 
-/** Which reads nothing of what it replaces. */
-function isPlainAssignment({ kind, opcode, inner }: Node): boolean {
-  return kind === "BinaryOperator" && opcode === "=" &&
-    inner?.[0]?.kind === "DeclRefExpr";
+/** Where what was set before may be lost for this read: behind the last wait,
+ * or at the head of a loop that waits. -1 if nothing is. */
+function lostAt({ events, ending }: Walk, read: number): number {
+  const here = events[read]!.inside;
+  const waits = events.flatMap(({ kind, inside }, i) =>
+    kind === "wait" &&
+      inside.every((branch) => here.includes(branch) || !ending.has(branch))
+      ? [i]
+      : []
+  );
+  const heads = loopsAround(events, read)
+    .filter(([head, end]) => waits.some((wait) => head < wait && wait < end))
+    .map(([head]) => head);
+  return Math.max(-1, ...waits.filter((wait) => wait < read), ...heads);
 }
 
-/** The array of a subscript, whose address goes nowhere. */
-function decayed(node: Node): Node {
-  return node.castKind === "ArrayToPointerDecay" ? node.inner![0]! : node;
+/** Whether a wait can come after this place. */
+function isAwaited(events: readonly Event[], place: number): boolean {
+  const waits = events.flatMap(({ kind }, i) => kind === "wait" ? [i] : []);
+  return waits.some((wait) => wait > place) ||
+    loopsAround(events, place)
+      .some(([head, end]) => waits.some((wait) => head < wait && wait < end));
 }
 
-function isOnState(node: Node): boolean {
-  return node.kind === "MemberExpr"
-    ? node.name === "j_state"
-    : node.inner?.length === 1 && isOnState(node.inner[0]!);
-}
-
-class Walk {
-  readonly events: Event[] = [];
-  readonly names = new Map<string, string>();
-
-  visit(node: Node): void {
-    const { kind, inner = [] } = node;
-    if (kind === "SwitchStmt" && isOnState(inner[0]!)) {
-      this.events.push({ kind: "switch" });
-    }
-    if (kind === "CaseStmt" && inner[0]?.value !== "0") {
-      this.events.push({ kind: "resume" });
-    }
-    if (kind === "VarDecl" && node.storageClass !== "static") {
-      this.names.set(node.id!, node.name!);
-    }
-    if (kind === "DeclRefExpr") return this.#read(node);
-    // A constant pointer to it changes nothing; any other may.
-    const constant = kind === "ImplicitCastExpr" &&
-      node.castKind === "NoOp" && /^const /.test(node.type!.qualType);
-    if (constant && this.#address(inner[0]) !== undefined) {
-      return this.#read(inner[0]!);
-    }
-    if (kind === "ArraySubscriptExpr") {
-      for (const child of inner) this.visit(decayed(child));
-      return;
-    }
-    // Whoever gets a pointer that is not constant is taken to fill it.
-    const filled = this.#address(node) !== undefined;
-    const rest = isPlainAssignment(node) ? inner.slice(1) : inner;
-    for (const child of filled ? [] : rest) this.visit(child);
-    if (kind === "VarDecl" && node.init !== undefined) {
-      this.events.push({ kind: "write", id: node.id! });
-    }
-    const changed = this.#changed(node);
-    if (changed !== undefined) this.events.push(changed);
-  }
-
-  /** What this node itself changes. */
-  #changed(node: Node): Event | undefined {
-    const { kind, opcode, inner = [] } = node;
-    const assigns = (kind === "BinaryOperator" && opcode === "=") ||
-      kind === "CompoundAssignOperator" ||
-      (kind === "UnaryOperator" && /^(\+\+|--)$/.test(opcode!));
-    const id = assigns ? root(inner[0]) : this.#address(node);
-    if (id === undefined) return undefined;
-    const whole = assigns && inner[0]!.kind === "DeclRefExpr";
-    return { kind: whole ? "write" : "fill", id };
-  }
-
-  /** Whose address this is. */
-  #address(node: Node | undefined): string | undefined {
-    if (node?.kind === "UnaryOperator" && node.opcode === "&") {
-      return root(node.inner?.[0]);
-    }
-    if (node?.castKind === "ArrayToPointerDecay") return root(node.inner?.[0]);
-    return undefined;
-  }
-
-  #read(node: Node): void {
-    if (node.kind === "DeclRefExpr") {
-      this.events.push({ kind: "read", id: node.referencedDecl!.id });
-    } else {
-      for (const child of node.inner ?? []) this.#read(child);
-    }
-  }
+/** Whether a variable is set between the two places, whenever the second is
+ * reached. */
+function isSet(
+  events: readonly Event[],
+  id: string,
+  from: number,
+  to: number,
+): boolean {
+  const { inside } = events[to]!;
+  return events.slice(from + 1, to).some((event) =>
+    event.id === id && event.whole === true && event.kind !== "escape" &&
+    event.inside.every((branch, i) => inside[i] === branch)
+  );
 }
 
 function problemsOf(fn: Node): string[] {
   const walk = new Walk();
-  walk.visit(
-    fn.inner!.find((n) => n.kind === "CompoundStmt")!,
-  );
+  for (const part of fn.inner!) {
+    if (part.kind === "ParmVarDecl") walk.names.set(part.id!, part.name!);
+    if (part.kind === "CompoundStmt") walk.visit(part);
+  }
   const { events, names } = walk;
-  const start = events.findIndex((event) => event.kind === "switch");
-  const waits = events.flatMap((event, i) =>
-    event.kind === "resume" ? [i] : []
-  );
-  if (start < 0 || waits.length === 0) return [];
+  const start = events.findIndex(({ kind }) => kind === "switch");
+  if (start < 0) return [];
   const problems = new Set<string>();
-  for (const [id, name] of names) {
-    const at = events.flatMap((event, i) =>
-      "id" in event && event.id === id ? [{ ...event, i }] : []
+  for (const [i, { kind, id }] of events.entries()) {
+    const name = names.get(id!);
+    if (name === undefined) continue;
+    if (kind === "escape") {
+      problems.add(`${fn.name}(): the address of "${name}" is kept`);
+    }
+    const changed = events.some((event, at) =>
+      event.id === id && /^(write|fill)$/.test(event.kind) && at > start &&
+      isAwaited(events, at)
     );
-    const changes = at.filter(({ kind }) => kind !== "read");
-    const prepared = changes.some(({ i }) => i < start);
-    if (!prepared && !changes.some(({ kind }) => kind === "fill")) continue;
-    for (const wait of waits) {
-      const next = at.find(({ i }) => i > wait);
-      const changed = changes.some(({ i }) => i > start && i < wait);
-      if (next?.kind === "read" && changed) {
-        problems.add(`${fn.name}(): "${name}" lives across a wait`);
-      }
+    if (kind !== "read" || !changed) continue;
+    const lost = lostAt(walk, i);
+    if (lost >= 0 && !isSet(events, id!, lost, i)) {
+      problems.add(`${fn.name}(): "${name}" lives across a wait`);
     }
   }
   return [...problems];
