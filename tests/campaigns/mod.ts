@@ -3,6 +3,7 @@ import type { Campaign } from "./campaign.ts";
 import { FILES, KILLED } from "./files.ts";
 import { MUTANTS_CAMPAIGN } from "./mutants.ts";
 import { LAYOUTS_CAMPAIGN, ROUNDS_CAMPAIGN } from "./rounds.ts";
+import { VARIANTS_CAMPAIGN } from "./variants.ts";
 import { WEAK_TESTS } from "./weak_tests.ts";
 
 export const CAMPAIGNS: readonly Campaign[] = [
@@ -10,6 +11,7 @@ export const CAMPAIGNS: readonly Campaign[] = [
   KILLED,
   ROUNDS_CAMPAIGN,
   LAYOUTS_CAMPAIGN,
+  VARIANTS_CAMPAIGN,
   MUTANTS_CAMPAIGN,
   WEAK_TESTS,
 ];

@@ -180,6 +180,11 @@ export async function start(
     }
   };
   const lines = await read();
+  const ready = lines.at(-1) === "ready";
+  if (!ready) {
+    const { code, signal } = await child.status;
+    lines.push(`ended by ${signal ?? `status ${code}`}`);
+  }
   const values = new Map<string, number>();
   for (const line of lines) {
     const match = /^(\w+)=([0-9a-f]{8})$/.exec(line);
@@ -188,7 +193,7 @@ export async function start(
   return {
     lines,
     values,
-    ready: lines.at(-1) === "ready",
+    ready,
     async work() {
       await writer.write(Uint8Array.of(0));
       const sum = /^sum=([0-9a-f]{8})$/.exec((await read())[0]!);
