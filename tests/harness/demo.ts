@@ -6,6 +6,17 @@ import { ROOT } from "./tree.ts";
 
 const DEMO_SECONDS = 480;
 
+/** What the guest printed, of the machine that the demo had. */
+function guestLog(state: string): string {
+  const machines = `${state}/minix-live`;
+  return [...Deno.readDirSync(machines)]
+    .filter(({ isDirectory }) => isDirectory)
+    .map(({ name }) => `${machines}/${name}/log`)
+    .map((path) => Deno.readTextFileSync(path).replaceAll("\r", ""))
+    .join("");
+}
+
+/** The demo's words; after a failure the guest's log as well. */
 export async function runDemo(
   ...words: string[]
 ): Promise<{ code: number; text: string }> {
@@ -18,7 +29,8 @@ export async function runDemo(
     stderr: "null",
     signal: AbortSignal.timeout(DEMO_SECONDS * 1000),
   }).output();
-  return { code, text: new TextDecoder().decode(stdout) };
+  const text = new TextDecoder().decode(stdout);
+  return { code, text: code === 0 ? text : text + guestLog(state.path) };
 }
 
 /** The demo must see the mutant's own symptom after it saw the system live. */

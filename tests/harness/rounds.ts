@@ -40,7 +40,7 @@ async function someRounds(machine: TestMachine, rounds: number): Promise<void> {
 }
 
 /** The counts when there are as few processes again. */
-async function settled(
+export async function settled(
   machine: TestMachine,
   procs: number,
 ): Promise<Record<string, number>> {

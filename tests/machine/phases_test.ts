@@ -1,5 +1,6 @@
 // The phase in which an update failed: a field of RS's answer, a line of the
-// guest's tool, and `--json` of ours.
+// guest's tool, and `--json` of ours. That a swap fails takes a queue: the
+// service whose state is wanted goes between the request and the update.
 import assert from "node:assert/strict";
 import { TestMachine } from "../harness/machine.ts";
 import { selfUpdate } from "../harness/system.ts";
@@ -10,7 +11,7 @@ interface Case {
   readonly title: string;
   readonly words: readonly string[];
   /** Run before, and expected to end well. */
-  readonly before?: readonly string[];
+  readonly before?: readonly (readonly string[])[];
   readonly status: number;
   readonly phase: string | null;
 }
@@ -78,10 +79,40 @@ const CASES: readonly Case[] = [
   },
   {
     title: "-y in a queue",
-    before: ["-q", ...selfUpdate("ds", "-y")],
+    before: [["-q", ...selfUpdate("ds", "-y")]],
     words: ["sysctl", "upd_run"],
     status: 78,
     phase: "initialization",
+  },
+  {
+    title: "a queue whose source of state is gone",
+    before: [
+      ["up", "/service/keeper", "-label", "keeper"],
+      ["-q", ...selfUpdate("ds"), "-trg-label", "keeper"],
+      ["down", "keeper"],
+    ],
+    words: ["sysctl", "upd_run"],
+    status: 22,
+    phase: "swap",
+  },
+  {
+    title: "a queue whose second swap fails",
+    before: [
+      ["up", "/service/keeper", "-label", "keeper"],
+      ["-q", ...selfUpdate("pm")],
+      ["-q", ...selfUpdate("ds"), "-trg-label", "keeper"],
+      ["down", "keeper"],
+    ],
+    words: ["sysctl", "upd_run"],
+    status: 22,
+    phase: "swap",
+  },
+  {
+    title: "both again, when nothing is in the way",
+    before: [["-q", ...selfUpdate("pm")], ["-q", ...selfUpdate("ds")]],
+    words: ["sysctl", "upd_run"],
+    status: 0,
+    phase: null,
   },
   {
     title: "a service that is not there to be ended",
@@ -95,7 +126,9 @@ Deno.test("the tool tells the phase in which an update failed", async (t) => {
   await using machine = await TestMachine.boot();
   for (const { title, words, before, status, phase } of CASES) {
     await t.step(`${title}: ${status}, ${phase}`, async () => {
-      if (before) await machine.must("minix-service", ...before);
+      for (const words of before ?? []) {
+        await machine.must("minix-service", ...words);
+      }
       const result = await machine.run("minix-service", ["--json", ...words]);
       assert.deepEqual(
         JSON.parse(result.stdout),

@@ -1,6 +1,7 @@
 // Every service, every kind of update, every provoked failure, and queues, on
 // one machine under one load: what the tool says, what the log says, who is
-// behind the endpoints afterwards, and that the load has lost nothing.
+// behind the endpoints afterwards, that the load has lost nothing, and that
+// what failed has left nothing behind.
 import assert from "node:assert/strict";
 import { EBUSY, EINVAL, ENOSYS } from "../../core/abi/abi.ts";
 import { Load } from "../../demo/load.ts";
@@ -11,7 +12,9 @@ import {
   type Service,
   SERVICES,
 } from "../harness/system.ts";
+import { COUNTS, settled } from "../harness/rounds.ts";
 import {
+  assertCountsKept,
   checkLog,
   checkRefused,
   checkSilent,
@@ -32,6 +35,10 @@ const PAIRS: readonly (readonly [string, string])[] = [
   ["ds", "sched"],
   ["tty", "control"],
 ];
+
+/** What stands still under the load, too, whose processes come and go. */
+const LOADED_COUNTS = ["privs", "services"];
+const QUIET_COUNTS = [...COUNTS, "pagesFree"];
 
 class Suite {
   constructor(
@@ -63,6 +70,17 @@ class Suite {
     assert.equal(result.stdout, "");
   }
 
+  /** The failures leave all counts as they were. */
+  async failures(title: string, provoke: () => Promise<void>): Promise<void> {
+    const before = await this.machine.stats();
+    await provoke();
+    const names = this.load === undefined ? QUIET_COUNTS : LOADED_COUNTS;
+    await this.t.step(
+      `nothing is left of the failures of ${title}`,
+      async () => assertCountsKept(names, before, await this.machine.stats()),
+    );
+  }
+
   async service(service: Service): Promise<void> {
     const { label } = service;
     for (const { title, words, transfers } of kindsOf(service)) {
@@ -72,17 +90,19 @@ class Suite {
         checkLog(this.machine.newLines(), transfers);
       });
     }
-    for (const { title, words, status } of failuresOf(service)) {
-      await this.replaces(
-        `${title} on ${label} gives ${status}`,
-        [],
-        async () => {
-          this.machine.newLines();
-          checkRefused(await this.machine.service(...words), status);
-          assert.ok(!this.machine.newLines().includes(SUCCEEDED));
-        },
-      );
-    }
+    await this.failures(label, async () => {
+      for (const { title, words, status } of failuresOf(service)) {
+        await this.replaces(
+          `${title} on ${label} gives ${status}`,
+          [],
+          async () => {
+            this.machine.newLines();
+            checkRefused(await this.machine.service(...words), status);
+            assert.ok(!this.machine.newLines().includes(SUCCEEDED));
+          },
+        );
+      }
+    });
     if (label === MEMORY.label) return;
     const again = selfUpdate(label, "-t");
     await this.replaces(
@@ -104,15 +124,17 @@ class Suite {
     };
     const names = order.join(" and ");
     await this.replaces(`${names} together`, order, () => run());
-    for (const [flag, status] of FAULTS) {
-      for (const spoilt of order) {
-        await this.replaces(
-          `${names}: neither, with ${flag} on ${spoilt}`,
-          [],
-          () => run(spoilt, flag, status),
-        );
+    await this.failures(names, async () => {
+      for (const [flag, status] of FAULTS) {
+        for (const spoilt of order) {
+          await this.replaces(
+            `${names}: neither, with ${flag} on ${spoilt}`,
+            [],
+            () => run(spoilt, flag, status),
+          );
+        }
       }
-    }
+    });
   }
 
   async queue(): Promise<void> {
@@ -146,6 +168,7 @@ Deno.test("every service survives every update, and every failed one", async (t)
   await using machine = await TestMachine.boot();
   const up = ["up", "/service/keeper", "-label", "keeper"];
   await machine.must("minix-service", ...up);
+  const { procs } = await machine.stats();
   const load = new Load(machine.name, machine.env);
   const suite = new Suite(t, machine, load);
   try {
@@ -162,6 +185,7 @@ Deno.test("every service survives every update, and every failed one", async (t)
     await suite.queue();
     await load.quit();
     suite.load = undefined;
+    await settled(machine, procs!);
     for (const [one, two] of PAIRS) {
       await suite.pair([one, two], []);
       await suite.pair([two, one], []);
