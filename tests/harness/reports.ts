@@ -19,7 +19,7 @@ export interface RunOptions {
 }
 
 const TOTAL = /^(?:ok|FAILED) \| (\d+) passed.* \| (\d+) failed/;
-const EMPTY = /^running 0 tests from (?:\.\/)?(.*)/;
+const RUNNING = /^running (\d+) tests? from (?:\.\.?\/)*(.*)/;
 const SKIPPED = /^ *(.*?) \.\.\. ignored/;
 
 export function noOutcome(): Outcome {
@@ -44,12 +44,16 @@ export function readReport(
   code: number,
 ): Outcome {
   const outcome = noOutcome();
+  const begun: string[] = [];
   let totals = 0;
   for (const line of text.split("\n")) {
     const skipped = SKIPPED.exec(line);
     if (skipped !== null) outcome.skipped.push(skipped[1]!);
-    const empty = EMPTY.exec(line);
-    if (empty !== null) outcome.broken.push(`${empty[1]}: it has no tests`);
+    const running = RUNNING.exec(line);
+    if (running !== null) begun.push(running[2]!);
+    if (running?.[1] === "0") {
+      outcome.broken.push(`${running[2]}: it has no tests`);
+    }
     const total = TOTAL.exec(line);
     if (total === null) continue;
     totals++;
@@ -57,7 +61,17 @@ export function readReport(
     outcome.failed += Number(total[2]);
   }
   const agrees = totals === 1 && (code !== 0) === (outcome.failed > 0);
-  if (!agrees) outcome.broken.push(`${files.join(" ")}: status ${code}`);
+  if (!agrees) {
+    outcome.broken.push(`${files.join(" ")}: status ${code}`);
+    return outcome;
+  }
+  // With a filter, files of which it leaves nothing are not mentioned.
+  if (outcome.failed === 0 && !/ filtered out \(/.test(text)) {
+    for (const file of files) {
+      if (begun.some((path) => file.endsWith(path))) continue;
+      outcome.broken.push(`${file}: it did not run, status ${code}`);
+    }
+  }
   return outcome;
 }
 

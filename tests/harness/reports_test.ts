@@ -49,7 +49,12 @@ Deno.test("runTests() finds what fails, and what throws before there is a test",
     'Deno.test({ name: "y: skip: no z", ignore: true, fn() {} });',
   );
   const empty = write("empty", "");
+  const ends = write("ends", 'Deno.exit(0); Deno.test("z", () => {});');
   assert.equal((await runTests([fails])).failed, 1);
+  assert.match(
+    (await runTests([ends], { args: ["--no-check"] })).broken[0]!,
+    /ends_test\.ts: it did not run, status 0$/,
+  );
   assert.match((await runTests([empty])).broken[0]!, /it has no tests$/);
   assert.ok(!isGood(await runTests([throws])));
   assert.deepEqual((await runTests([skips])).skipped, ["y: skip: no z"]);
