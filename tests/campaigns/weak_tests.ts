@@ -94,8 +94,7 @@ export const DEFECTS: readonly Defect[] = [
       to: '...["nobody"].map((label) => ({ title: "identity update",',
     }],
     command: test("tests/demo/mutants_test.ts", "one DS key lost"),
-    says:
-      /regular expression .*FAIL keys[^]*identity update of nobody: status 3 /,
+    says: /regular expression .*FAIL keys[^]*FAILED: No service "nobody"/,
   },
   {
     title: "a timer that comes twenty seconds late, once",

@@ -6,14 +6,17 @@ import { ROOT } from "./tree.ts";
 
 const DEMO_SECONDS = 480;
 
-/** What the guest printed, of the machine that the demo had. */
+/** What the guest printed, of the machine that the demo had, if it had one. */
 function guestLog(state: string): string {
-  const machines = `${state}/minix-live`;
-  return [...Deno.readDirSync(machines)]
-    .filter(({ isDirectory }) => isDirectory)
-    .map(({ name }) => `${machines}/${name}/log`)
-    .map((path) => Deno.readTextFileSync(path).replaceAll("\r", ""))
-    .join("");
+  try {
+    const machines = `${state}/minix-live`;
+    return [...Deno.readDirSync(machines)]
+      .map(({ name }) => Deno.readTextFileSync(`${machines}/${name}/log`))
+      .join("").replaceAll("\r", "");
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
 }
 
 /** The demo's words; after a failure the guest's log as well. */
