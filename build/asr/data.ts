@@ -2,13 +2,15 @@
  * Order of variables and constants, and padding between them.
  *
  * Padding is a private array, so that it has no symbol, of the same section
- * and kind as the object after it, and kept by `llvm.compiler.used`.
+ * and kind as the object after it, and kept by `llvm.compiler.used`. Linker
+ * sets stay as they are.
  */
 import {
   eachName,
   type Entity,
   formatGlobal,
   type GlobalParts,
+  linkerSets,
   type Module,
   parseGlobal,
 } from "../ir/mod.ts";
@@ -30,12 +32,14 @@ export function randomizeData(
   options: DataOptions,
 ): Module {
   const chosen = new Map<Entity, GlobalParts>();
+  const inSet = linkerSets(module);
   for (const entity of module.entities) {
     if (entity.kind !== "global" || entity.name.startsWith("llvm.")) continue;
     const parts = parseGlobal(entity);
     if (parts.init === undefined || parts.constant !== options.constants) {
       continue;
     }
+    if (inSet(entity)) continue;
     chosen.set(entity, parts);
   }
   const order = [...chosen.keys()];

@@ -43,7 +43,7 @@ export interface Instruction extends InstructionParts {
   readonly kind: "instruction";
 }
 
-/** `call`, `invoke`; the operands are the arguments. */
+/** `call`, `invoke`, `callbr`; the operands are the arguments. */
 export interface Call extends InstructionParts {
   readonly kind: "call";
   /** `tail`, `musttail`, `notail`, or "". */
@@ -65,10 +65,15 @@ export interface Case {
   readonly operands: readonly Operand[];
 }
 
-/** Where an invoke of the line before goes: `to label %a unwind label %b`. */
+/**
+ * Where an invoke or a callbr of the line before goes: `to label %a unwind
+ * label %b`, `to label %a [label %b, label %c]`.
+ */
 export interface Targets {
   readonly kind: "targets";
+  readonly unwind: boolean;
   readonly operands: readonly Operand[];
+  readonly attachments: readonly Attachment[];
 }
 
 /** The end of a switch. */
@@ -119,7 +124,7 @@ const OPCODES: readonly (readonly [Shape, string])[] = [
   ["cast", "trunc zext sext fptrunc fpext fptoui fptosi uitofp sitofp"],
   ["cast", "ptrtoint ptrtoaddr inttoptr bitcast addrspacecast"],
   ["phi", "phi"],
-  ["call", "call invoke"],
+  ["call", "call invoke callbr"],
 ];
 
 export const SHAPES: ReadonlyMap<string, Shape> = new Map(
@@ -139,14 +144,19 @@ export function formatLine(line: Line): string {
     case "case":
       return `    ${formatOperands(line.operands)}`;
     case "targets":
-      return "          to " +
-        line.operands.map(formatOperand).join(" unwind ");
+      return "          to " + formatTargets(line) +
+        formatAttachments(line.attachments);
     case "end":
       return "  ]" + formatAttachments(line.attachments);
     case "instruction":
     case "call":
       return formatInstruction(line);
   }
+}
+
+function formatTargets({ unwind, operands: [normal, ...others] }: Targets) {
+  const list = formatOperands(others);
+  return formatOperand(normal!) + (unwind ? ` unwind ${list}` : ` [${list}]`);
 }
 
 function formatInstruction(line: Instruction | Call): string {

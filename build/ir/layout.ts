@@ -9,20 +9,25 @@ export interface LlvmType {
   readonly kind: "scalar" | "pointer" | "array" | "struct" | "opaque";
   readonly size: number;
   readonly align: number;
+  /** Of a scalar or pointer: what it takes in a vector, which has no gaps. */
+  readonly bits?: number;
   /** Elements of an array or vector. */
   readonly count?: number;
   readonly element?: LlvmType;
   readonly fields?: readonly { type: LlvmType; offset: number }[];
 }
 
-const SCALARS: Readonly<Record<string, readonly [number, number]>> = {
-  half: [2, 2],
-  bfloat: [2, 2],
-  float: [4, 4],
-  double: [8, 4],
-  x86_fp80: [12, 4],
-  fp128: [16, 16],
+/** Size, alignment and bits. */
+const SCALARS: Readonly<Record<string, readonly [number, number, number]>> = {
+  half: [2, 2, 16],
+  bfloat: [2, 2, 16],
+  float: [4, 4, 32],
+  double: [8, 4, 64],
+  x86_fp80: [12, 4, 80],
+  fp128: [16, 16, 128],
 };
+/** The address space of 64-bit pointers (`__ptr64`). */
+const WIDE_POINTERS = "272";
 const OPAQUE: LlvmType = { kind: "opaque", size: 0, align: 1 };
 
 /** Parses types; named ones are looked up in the module. */
@@ -49,7 +54,8 @@ export class Layout {
       const times = text.indexOf(" x ", at);
       const count = Number(text.slice(at + 1, times));
       const { type, end } = this.read(text, times + 3);
-      return { type: arrayOf(type, count, c === "<"), end: end + 1 };
+      const made = c === "<" ? vectorOf(type, count) : arrayOf(type, count);
+      return { type: made, end: end + 1 };
     }
     if (c === "{" || c === "<") {
       const packed = c === "<";
@@ -64,7 +70,15 @@ export class Layout {
         `Cannot read a type at "${text.slice(at, at + 20)}"`,
       );
     }
-    return { type: scalar(word), end: at + word.length };
+    const end = at + word.length;
+    const space = word === "ptr" && / addrspace\((\d+)\)/y;
+    if (!space) return { type: scalar(word), end };
+    space.lastIndex = end;
+    const number = space.exec(text)?.[1];
+    return {
+      type: number === WIDE_POINTERS ? scalar("i64") : scalar(word),
+      end: number === undefined ? end : space.lastIndex,
+    };
   }
 
   /**
@@ -111,27 +125,40 @@ export class Layout {
 }
 
 function scalar(word: string): LlvmType {
-  if (word === "ptr") return { kind: "pointer", size: 4, align: 4 };
-  const bits = /^i(\d+)$/.exec(word)?.[1];
-  if (bits !== undefined) {
-    const bytes = Math.ceil(Number(bits) / 8);
-    let size = 1;
-    while (size < bytes) size *= 2;
-    return {
-      kind: "scalar",
-      size,
-      align: size === 16 ? 16 : Math.min(size, 4),
-    };
+  if (word === "ptr") return { kind: "pointer", size: 4, align: 4, bits: 32 };
+  const integer = /^i(\d+)$/.exec(word)?.[1];
+  if (integer !== undefined) {
+    const bits = Number(integer);
+    const bytes = Math.ceil(bits / 8);
+    const align = bytes > 8 ? 16 : Math.min(powerOfTwo(bytes), 4);
+    return { kind: "scalar", size: roundUp(bytes, align), align, bits };
   }
   const known = SCALARS[word];
   if (known === undefined) throw new SyntaxError(`Unknown type "${word}"`);
-  return { kind: "scalar", size: known[0], align: known[1] };
+  const [size, align, bits] = known;
+  return { kind: "scalar", size, align, bits };
 }
 
-function arrayOf(element: LlvmType, count: number, vector: boolean): LlvmType {
-  const size = element.size * count;
-  const align = vector ? size : element.align;
-  return { kind: "array", size, align, count, element };
+function arrayOf(element: LlvmType, count: number): LlvmType {
+  const { size, align } = element;
+  return { kind: "array", size: size * count, align, count, element };
+}
+
+/** Elements without gaps, bits side by side; the whole is rounded up. */
+function vectorOf(element: LlvmType, count: number): LlvmType {
+  const bytes = Math.ceil((element.bits ?? element.size * 8) * count / 8);
+  const size = powerOfTwo(bytes);
+  return { kind: "array", size, align: size, count, element };
+}
+
+function powerOfTwo(least: number): number {
+  let power = 1;
+  while (power < least) power *= 2;
+  return power;
+}
+
+function roundUp(size: number, align: number): number {
+  return Math.ceil(size / align) * align;
 }
 
 function structOf(types: readonly LlvmType[], packed: boolean): LlvmType {
@@ -139,7 +166,7 @@ function structOf(types: readonly LlvmType[], packed: boolean): LlvmType {
   let align = 1;
   const fields = types.map((type) => {
     if (!packed) {
-      size = Math.ceil(size / type.align) * type.align;
+      size = roundUp(size, type.align);
       align = Math.max(align, type.align);
     }
     const field = { type, offset: size };
@@ -148,7 +175,7 @@ function structOf(types: readonly LlvmType[], packed: boolean): LlvmType {
   });
   return {
     kind: "struct",
-    size: Math.ceil(size / align) * align,
+    size: roundUp(size, align),
     align,
     fields,
   };

@@ -64,14 +64,25 @@ function readIndented(text: string): Line | undefined {
     return { kind: "end", attachments: reader.rest().attachments };
   }
   if (text.startsWith("to label ", at)) {
-    const normal = reader.skip(3).operand();
-    const unwind = reader.skip(7).operand();
-    return { kind: "targets", operands: [normal, unwind] };
+    return readTargets(reader.skip(3));
   }
   if (at >= 4 && typeEnd(text, at) > 0) {
     return { kind: "case", operands: reader.rest(true).operands };
   }
   return readInstruction(reader);
+}
+
+/** `label %a unwind label %b`, `label %a [label %b, label %c]`. */
+function readTargets(reader: Reader): Line {
+  const normal = reader.operand();
+  const unwind = reader.text.startsWith("unwind ", reader.at);
+  const others = unwind ? [reader.skip(7).operand()] : reader.labels();
+  return {
+    kind: "targets",
+    unwind,
+    operands: [normal, ...others],
+    attachments: reader.rest().attachments,
+  };
 }
 
 /** `#dbg_declare(ptr %x, !1, !DIExpression(), !2)`. */

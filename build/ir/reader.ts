@@ -9,6 +9,7 @@ const CLOSE = 0x29;
 const PERCENT = 0x25;
 const QUOTE = 0x22;
 const BANG = 0x21;
+const OPEN = 0x5b;
 const NONE: readonly never[] = [];
 
 /** What stands behind the operands whose number the opcode decides. */
@@ -143,6 +144,18 @@ export class Reader {
     this.at++;
     this.#space();
     return found;
+  }
+
+  /** `[label %a, label %b]`. */
+  labels(): readonly Operand[] {
+    if (this.#peek() !== OPEN) {
+      throw new SyntaxError(`Expected "[" in "${this.text}"`);
+    }
+    const end = closing(this.text, this.at);
+    const { operands } = new Reader(this.text.slice(this.at + 1, end - 1), 0)
+      .rest(true);
+    this.at = end;
+    return operands;
   }
 
   /** The operands whose place the opcode's shape decides. */

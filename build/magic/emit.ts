@@ -259,20 +259,28 @@ function root(
  * with an equal one.
  */
 export function separated(parts: GlobalParts, type: LlvmType): NamedEntity {
-  const words = parts.words
-    .filter((word) => word !== "unnamed_addr" && word !== "local_unnamed_addr")
-    .map((word) => word === "private" ? "internal" : word);
   const aligned = parts.attributes.some((a) => a.startsWith("align "));
   const zero = parts.init === "zeroinitializer" || parts.init === "undef";
   return formatGlobal({
     ...parts,
-    words,
+    words: ownWords(parts),
     type: `<{ ${parts.type}, i8 }>`,
     init: zero ? "zeroinitializer" : `<{ ${parts.type} ${parts.init}, i8 0 }>`,
     attributes: aligned
       ? parts.attributes
       : [...parts.attributes, `align ${type.align}`],
   });
+}
+
+/** The same for an object of a linker set, which nothing may separate. */
+export function unmerged(parts: GlobalParts): NamedEntity {
+  return formatGlobal({ ...parts, words: ownWords(parts) });
+}
+
+function ownWords({ words }: GlobalParts): string[] {
+  return words
+    .filter((word) => word !== "unnamed_addr" && word !== "local_unnamed_addr")
+    .map((word) => word === "private" ? "internal" : word);
 }
 
 class Names {

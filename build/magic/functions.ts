@@ -56,7 +56,11 @@ function takenAddresses(
   const aliases = aliasTargets(module);
   const taken = new Set<string>();
   const take = (name: string) => {
-    const target = aliases.get(name) ?? name;
+    let target = name;
+    for (let next: string | undefined = name; next !== undefined;) {
+      target = next;
+      next = aliases.get(target);
+    }
     if (functions.has(target)) taken.add(target);
   };
   for (const entity of module.entities) {
@@ -70,7 +74,7 @@ function takenAddresses(
 }
 
 /** Symbols in a line, without the function that it calls. */
-function eachAddress(line: string, take: (name: string) => void): void {
+export function eachAddress(line: string, take: (name: string) => void): void {
   if (!line.includes("@") || line.startsWith("    #dbg_")) return;
   let callee = calleeOf(line);
   eachName(line, "@", (name) => {

@@ -4,13 +4,15 @@
  * Before: a linked, unoptimised module with debug information, libmagicrt in
  * it, and `_magic_vars` only declared. After: tables of types, functions,
  * static objects and allocation sites; allocation calls redirected to
- * libmagicrt; `magic_init` called first in `main`; no debug information.
+ * libmagicrt; `magic_init` and then the program's constructors called first in
+ * `main`; no debug information.
  */
 import {
   eachName,
   type Entity,
   type FunctionEntity,
   Layout,
+  linkerSets,
   type Module,
   parseLine,
   print,
@@ -19,11 +21,13 @@ import {
 import { RUNTIME } from "./allocators.ts";
 import { DebugInfo, globalVariables } from "./debug_info.ts";
 import type { Node } from "./debug_info.ts";
-import { emitTables, separated, USED } from "./emit.ts";
+import { CONSTRUCTORS, constructors } from "./constructors.ts";
+import { emitTables, separated, unmerged, USED } from "./emit.ts";
 import { collectFunctions } from "./functions.ts";
 import { collectSentries } from "./objects.ts";
 import type { Sentry } from "./records.ts";
 import { TypeTable } from "./types.ts";
+import { untransferable } from "./untransferable.ts";
 import { wrapAllocations, type WrapStats } from "./wrap.ts";
 
 export { RUNTIME };
@@ -45,6 +49,8 @@ export interface MagicStats extends WrapStats {
   readonly sentries: number;
   readonly sites: number;
   readonly untypedSites: number;
+  /** Addresses in the program that no update can carry over. */
+  readonly untransferablePointers: number;
 }
 
 /** Instruments a module; without the entry function it changes nothing. */
@@ -84,6 +90,7 @@ export function instrument(
       sentries: sentries.length,
       sites: sites.length,
       untypedSites: sites.filter((site) => site.type === 0).length,
+      untransferablePointers: untransferable(wrapped.module),
     },
   };
 }
@@ -105,7 +112,10 @@ function checkRuntime(module: Module, entry: string): boolean {
   return true;
 }
 
-/** Recorded objects told apart, and the call of `magic_init`. */
+/** What the pass writes anew, or as calls. */
+const DROPPED = new Set(["_magic_vars", "llvm.used", CONSTRUCTORS]);
+
+/** Recorded objects told apart, and what is called first. */
 function describe(
   module: Module,
   { entry, sentries, layout }: {
@@ -115,14 +125,17 @@ function describe(
   },
 ): Module {
   const recorded = new Map(sentries.map((s) => [s.symbol, s.parts]));
+  const inSet = linkerSets(module);
+  const first = ["  call void @magic_init()", ...constructors(module)];
   const entities = module.entities.flatMap((entity): Entity[] => {
     if (entity.kind === "function" && entity.name === entry) {
-      return [callFirst(entity, "magic_init")];
+      return [callFirst(entity, first)];
     }
     if (entity.kind !== "global") return [entity];
-    if (entity.name === "_magic_vars" || entity.name === "llvm.used") return [];
+    if (DROPPED.has(entity.name)) return [];
     const parts = recorded.get(entity.name);
     if (parts === undefined) return [entity];
+    if (inSet(entity)) return [unmerged(parts)];
     return [separated(parts, layout.read(parts.type).type)];
   });
   return { file: module.file, entities };
@@ -154,15 +167,18 @@ function* composites(module: Module, info: DebugInfo): Iterable<Node> {
   }
 }
 
-/** `callee()` before all else but the allocas, whose place it keeps. */
-function callFirst(entity: FunctionEntity, callee: string): FunctionEntity {
+/** Calls before all else but the allocas, whose place they keep. */
+function callFirst(
+  entity: FunctionEntity,
+  calls: readonly string[],
+): FunctionEntity {
   const at = entity.body.findIndex((text) => {
     const line = parseLine(text);
     return line.kind !== "blank" && line.kind !== "label" &&
       !(line.kind === "instruction" && line.opcode === "alloca");
   });
   const body = [...entity.body];
-  body.splice(at, 0, `  call void @${callee}()`);
+  body.splice(at, 0, ...calls);
   return { ...entity, body };
 }
 

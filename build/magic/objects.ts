@@ -16,7 +16,11 @@ import type { Sentry } from "./records.ts";
 import { isExcluded } from "./sections.ts";
 import { annotation, type TypeTable } from "./types.ts";
 
-/** Variables that belong to an instance, not to the service's state. */
+/**
+ * Variables of the libraries that belong to an instance, not to the service's
+ * state; so do those of libsys that are called `sef_…`. A service may have
+ * such names: its variables are state.
+ */
 const INSTANCE_VARIABLES = new Set([
   "environ",
   "__environ",
@@ -31,6 +35,11 @@ const INSTANCE_VARIABLES = new Set([
   "etext",
   "_brksize",
 ]);
+
+const LIBRARY = /^\/src\/core\/lib(?:c|sys|magicrt)\//;
+
+/** Literals: a private constant that a program may hold a pointer to. */
+const LITERAL = /^"?(?:\.str|__func__\.|__FUNCTION__\.|__PRETTY_FUNCTION__\.)/;
 
 const NO_CONTENT: Hash = [0, 0];
 
@@ -69,7 +78,7 @@ export function collectSentries(
       name: named.lasting.name,
       key: named.lasting.key,
       content: named.content,
-      flags: named.flags | flagsOf(object, named.lasting),
+      flags: named.flags | flagsOf(object, named.lasting, info),
       type: typeOf(object, type, info, types),
       size: type.size,
     });
@@ -85,9 +94,14 @@ function staticObjects(module: Module, info: DebugInfo): StaticObject[] {
     if (isExcluded(entity)) continue;
     const parts = parseGlobal(entity);
     if (parts.init === undefined) continue;
-    if (parts.words.some((word) => word.startsWith("thread_local"))) continue;
     const node = variableOf(info, parts);
-    const string = parts.name.startsWith(".str");
+    if (parts.words.some((word) => word.startsWith("thread_local"))) {
+      throw new TypeError(
+        `Cannot instrument "${module.file}": ` +
+          `"${text(node, "name") ?? parts.name}" is thread-local`,
+      );
+    }
+    const string = LITERAL.test(parts.name);
     // Private constants without a name in C cannot be pointed to.
     if (parts.words.includes("private") && !string && !text(node, "name")) {
       continue;
@@ -97,9 +111,14 @@ function staticObjects(module: Module, info: DebugInfo): StaticObject[] {
   return found;
 }
 
-function flagsOf({ parts, node }: StaticObject, lasting: LastingName): number {
+function flagsOf(
+  { parts, node }: StaticObject,
+  lasting: LastingName,
+  info: DebugInfo,
+): number {
   const name = text(node, "name") ?? "";
-  const instance = INSTANCE_VARIABLES.has(name) || name.startsWith("sef_");
+  const instance = (INSTANCE_VARIABLES.has(name) || name.startsWith("sef_")) &&
+    LIBRARY.test(info.path(node));
   return (parts.constant ? abi.MAGIC_CONSTANT : 0) |
     (lasting.local ? abi.MAGIC_STATIC : 0) |
     (instance ? abi.MAGIC_NOXFER : annotation(name));

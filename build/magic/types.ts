@@ -104,7 +104,12 @@ export class TypeTable {
   ofLlvm(type: LlvmType): number {
     if (type.kind === "pointer") return this.#pointer([], undefined, "void");
     if (type.element !== undefined) {
-      return this.#array([], this.ofLlvm(type.element), type.count!);
+      return this.#array(
+        [],
+        this.ofLlvm(type.element),
+        type.count!,
+        type.size,
+      );
     }
     if (type.fields !== undefined) {
       const members = type.fields.map((field, i): Member => ({
@@ -172,7 +177,13 @@ export class TypeTable {
             Number(range.field("count") ?? 0) || 0,
           );
           const last = i === ranges.length - 1;
-          index = this.#array(last ? names : [], index, count);
+          const vector = (text(node, "flags") ?? "").includes("DIFlagVector");
+          index = this.#array(
+            last ? names : [],
+            index,
+            count,
+            vector ? size : undefined,
+          );
         });
         return index;
       }
@@ -196,15 +207,10 @@ export class TypeTable {
     if (isDeclaration(node)) {
       return this.#scalar(names, name, abi.MAGIC_TYPE_OPAQUE, 0, 0);
     }
-    let flags = 0;
     const members = this.#info.list(node, "elements").map((member): Member => {
       const bits = number(member, "offset");
       const field = (text(member, "flags") ?? "").includes("DIFlagBitField");
       const type = this.of(this.#info.follow(member, "baseType"));
-      const array = this.records[type]!;
-      if (array.kind === abi.MAGIC_TYPE_ARRAY && array.count === 0) {
-        flags |= abi.MAGIC_TYPE_VARSIZE;
-      }
       return {
         name: text(member, "name") ?? "",
         type,
@@ -214,7 +220,16 @@ export class TypeTable {
       };
     });
     const size = number(node, "size") / 8;
+    const last = members.at(-1);
+    const flexible = last !== undefined && this.#isFlexible(last.type);
+    const flags = flexible ? abi.MAGIC_TYPE_VARSIZE : 0;
     return this.#struct(names, name, kind, size, members, flags);
+  }
+
+  /** An array of as many elements as there is room for. */
+  #isFlexible(type: number): boolean {
+    const { kind, count } = this.records[type]!;
+    return kind === abi.MAGIC_TYPE_ARRAY && count === 0;
   }
 
   #basic(
@@ -289,18 +304,31 @@ export class TypeTable {
     }, `function:${signature}`);
   }
 
-  #array(names: readonly string[], element: number, count: number): number {
+  /** `size` is that of a vector: with a rest, or with bits side by side. */
+  #array(
+    names: readonly string[],
+    element: number,
+    count: number,
+    size?: number,
+  ): number {
     const inner = this.records[element]!;
+    const elements = inner.size * count;
+    const whole = size ?? elements;
+    // Bits have no offsets: nothing can be said of such a vector's elements.
+    if (whole < elements) {
+      return this.#scalar(names, "", abi.MAGIC_TYPE_OPAQUE, whole, 0);
+    }
+    const rest = whole === elements ? "" : `:${whole}`;
     return this.#add(names, {
       name: "",
       kind: abi.MAGIC_TYPE_ARRAY,
       flags: 0,
-      size: inner.size * count,
+      size: whole,
       bits: 0,
       target: element,
       count,
       members: [],
-    }, `array:${count}:${hashText(inner.hash)}`);
+    }, `array:${count}:${hashText(inner.hash)}${rest}`);
   }
 
   #struct(

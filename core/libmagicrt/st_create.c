@@ -26,6 +26,27 @@ local_site(const struct st_transfer *st, uint32_t remote)
     return MAGIC_NONE;
 }
 
+/* Size of a local structure with a flexible array: as many elements. */
+static uint32_t
+flexible_size(const struct st_transfer *st, uint32_t size, uint32_t remote,
+    uint32_t local)
+{
+    const struct magic_member *from = st_last_array(&st->remote, remote);
+    const struct magic_member *to = st_last_array(&st->local, local);
+    uint32_t least = st->local.types[local].size, step, count, result;
+
+    if (from == NULL || to == NULL || size < from->offset)
+        return least + size - st->remote.types[remote].size;
+    step = st->remote.types[st->remote.types[from->type].first].size;
+    if (step == 0)
+        return least + size - st->remote.types[remote].size;
+    count = (size - from->offset) / step;
+    result = to->offset +
+        count * st->local.types[st->local.types[to->type].first].size +
+        (size - from->offset) % step;
+    return result > least ? result : least;
+}
+
 /* Size of the local object: as many elements, and the same tail of bytes. */
 static uint32_t
 local_size(const struct st_transfer *st, uint32_t size, uint32_t remote,
@@ -33,12 +54,13 @@ local_size(const struct st_transfer *st, uint32_t size, uint32_t remote,
 {
     uint32_t from = st->remote.types[remote].size;
     uint32_t to = st->local.types[local].size;
-    uint32_t count = 1;
+    uint32_t count;
 
     if (from == 0 || size < from || st_same_type(st, remote, local))
         return size;
-    if (!(st->remote.types[remote].flags & MAGIC_TYPE_VARSIZE))
-        count = size / from;
+    if (st->remote.types[remote].flags & MAGIC_TYPE_VARSIZE)
+        return flexible_size(st, size, remote, local);
+    count = size / from;
     return count * to + (size - count * from);
 }
 

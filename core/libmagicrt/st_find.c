@@ -79,6 +79,19 @@ st_find_member(const struct st_side *side, uint32_t type, const char *name,
     return NULL;
 }
 
+/* The array that is a structure's last member, if it is one. */
+const struct magic_member *
+st_last_array(const struct st_side *side, uint32_t type)
+{
+    const struct magic_type *record = &side->types[type];
+    const struct magic_member *last;
+
+    if (record->kind != MAGIC_TYPE_STRUCT || record->count == 0)
+        return NULL;
+    last = &side->members[record->first + record->count - 1];
+    return side->types[last->type].kind == MAGIC_TYPE_ARRAY ? last : NULL;
+}
+
 /* Whether the remote types `a' and `b' look the same to a pointer. */
 static int
 looks_like(const struct st_transfer *st, uint32_t a, uint32_t b)
@@ -165,6 +178,36 @@ map_inside(const struct st_transfer *st, uint32_t remote, uint32_t local,
     return offset == 0 || offset == from->size;
 }
 
+/*
+ * The same for an offset in the array at the end of a flexible object; 0 if it
+ * is not there.
+ */
+static int
+map_tail(const struct st_transfer *st, const struct st_object *object,
+    uint32_t offset, uint32_t pointee, uint32_t *result)
+{
+    const struct magic_member *from = st_last_array(&st->remote, object->type);
+    const struct magic_member *to =
+        st_last_array(&st->local, object->local_type);
+    uint32_t element, local, size, found;
+
+    if (!(st->remote.types[object->type].flags & MAGIC_TYPE_VARSIZE) ||
+        from == NULL || to == NULL || offset < from->offset ||
+        offset >= object->size)
+        return 0;
+    element = st->remote.types[from->type].first;
+    local = st->local.types[to->type].first;
+    size = st->remote.types[element].size;
+    if (size == 0)
+        return 0;
+    offset -= from->offset;
+    found = to->offset + offset / size * st->local.types[local].size;
+    if (!map_inside(st, element, local, offset % size, pointee, &found))
+        return 0;
+    *result = found;
+    return 1;
+}
+
 int
 st_map_offset(struct st_transfer *st, const struct st_object *object,
     uint32_t offset, uint32_t pointee, uint32_t *local_offset)
@@ -175,6 +218,8 @@ st_map_offset(struct st_transfer *st, const struct st_object *object,
     if (object->kind == ST_OBDSENTRY || st_same_type(st, remote, local) ||
         (object->flags & MAGIC_STRING)) {
         result = offset;
+    } else if (map_tail(st, object, offset, pointee, &result)) {
+        /* found */
     } else if (object->kind == ST_DSENTRY) {
         uint32_t from = st->remote.types[remote].size;
         uint32_t to = st->local.types[local].size;

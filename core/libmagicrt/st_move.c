@@ -19,6 +19,50 @@ is_inherited(const struct st_transfer *st, const struct st_object *object)
         !(st->info->flags & ST_LU_NOMMAP);
 }
 
+/*
+ * Elements of the array at a structure's end, from the first one that the
+ * structure's type does not count.  In an object of a flexible type there are
+ * as many as its size has room for.
+ */
+static int
+move_tail(struct st_transfer *st, struct st_object *object, char *bytes,
+    int quiet)
+{
+    const struct magic_member *from_last =
+        st_last_array(&st->remote, object->type);
+    const struct magic_member *to_last =
+        st_last_array(&st->local, object->local_type);
+    const struct magic_type *from_array, *to_array;
+    char *local = (char *) object->local_address;
+    uint32_t from, to, step, local_step, end;
+    int r, same = st_same_type(st, object->type, object->local_type);
+
+    if (from_last == NULL || to_last == NULL)
+        return 0;
+    from_array = &st->remote.types[from_last->type];
+    to_array = &st->local.types[to_last->type];
+    step = st->remote.types[from_array->first].size;
+    local_step = st->local.types[to_array->first].size;
+    if (step == 0 || local_step == 0)
+        return 0;
+    from = from_array->count < to_array->count ? from_array->count
+                                               : to_array->count;
+    to = to_last->offset + from * local_step;
+    from = from_last->offset + from * step;
+    end = from_array->count == 0 ? object->size
+                                 : from_last->offset + from_array->count * step;
+    for (; from + step <= end && to + local_step <= object->local_size;
+        from += step, to += local_step) {
+        r = same ? st_apply(st, object, from_array->first, bytes + from,
+                       local + to, from, quiet)
+                 : st_convert(st, object, from_array->first, to_array->first,
+                       bytes + from, local + to, from);
+        if (r != 0)
+            return r;
+    }
+    return 0;
+}
+
 /* Elements of a dynamic object, and of the array at a structure's end. */
 static int
 move_elements(struct st_transfer *st, struct st_object *object, char *bytes)
@@ -42,20 +86,7 @@ move_elements(struct st_transfer *st, struct st_object *object, char *bytes)
         from += type->size;
         to += local_step;
         if (type->flags & MAGIC_TYPE_VARSIZE)
-            break;
-    }
-    if (type->flags & MAGIC_TYPE_VARSIZE) {
-        const struct magic_member *last =
-            &st->remote.members[type->first + type->count - 1];
-        uint32_t element = st->remote.types[last->type].first;
-        uint32_t size = st->remote.types[element].size;
-
-        for (from = last->offset; size != 0 && from + size <= object->size;
-            from += size) {
-            r = st_apply(st, object, element, bytes + from, local, from, 0);
-            if (r != 0)
-                return r;
-        }
+            return move_tail(st, object, bytes, 0);
     }
     if (!same && !st->analyzing && from < object->size &&
         to < object->local_size) {
@@ -74,12 +105,12 @@ move_sentry(struct st_transfer *st, struct st_object *object, char *bytes)
     char *local = (char *) object->local_address;
     uint32_t flags = object->flags | object->local_flags;
     uint32_t size = object->size;
+    int r, quiet = (flags & MAGIC_CIXFER) != 0;
 
     if (flags & MAGIC_PXFER) {
         for (uint32_t at = 0; at + 4 <= size; at += 4) {
-            int r = st_apply_pointer(st, object, object->type, bytes + at, at,
-                (flags & MAGIC_CIXFER) != 0);
-
+            r = st_apply_pointer(st, object, object->type, bytes + at, at,
+                quiet);
             if (r != 0)
                 return r;
         }
@@ -88,12 +119,18 @@ move_sentry(struct st_transfer *st, struct st_object *object, char *bytes)
     if (flags & MAGIC_IXFER)
         return 0;
     if (st_same_type(st, object->type, object->local_type))
-        return st_apply(st, object, object->type, bytes, local, 0,
-            (flags & MAGIC_CIXFER) != 0);
-    if (st->analyzing)
+        r = st_apply(st, object, object->type, bytes, local, 0, quiet);
+    else if (st->analyzing)
         return 0;
-    return st_convert(st, object, object->type, object->local_type, bytes,
-        local, 0);
+    else
+        r = st_convert(st, object, object->type, object->local_type, bytes,
+            local, 0);
+    if (r == 0 &&
+        ((st->remote.types[object->type].flags |
+             st->local.types[object->local_type].flags) &
+            MAGIC_TYPE_VARSIZE))
+        r = move_tail(st, object, bytes, quiet);
+    return r;
 }
 
 static int

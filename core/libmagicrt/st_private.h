@@ -113,6 +113,8 @@ struct st_object *st_find_object(struct st_transfer *st, uint32_t address);
 int st_find_function(struct st_transfer *st, uint32_t address, uint32_t *index);
 const struct magic_member *st_find_member(const struct st_side *side,
     uint32_t type, const char *name, uint32_t unnamed);
+const struct magic_member *st_last_array(const struct st_side *side,
+    uint32_t type);
 int st_same_type(const struct st_transfer *st, uint32_t remote, uint32_t local);
 int st_map_offset(struct st_transfer *st, const struct st_object *object,
     uint32_t offset, uint32_t pointee, uint32_t *local_offset);

@@ -12,6 +12,9 @@ const SUCCESS = [
   /^st_data_transfer: processing dsentries$/,
 ];
 
+/** A bit for each kind of state of foreign.c. */
+const KINDS = 0xfff;
+
 /** Starts the first instance, which must come up. */
 async function first(program: string): Promise<Instance> {
   const instance = await start(program);
@@ -149,6 +152,39 @@ Deno.test(
     }
   },
 );
+
+Deno.test(needing(i386, "state of kinds that C allows"), async (t) => {
+  const folder = await Deno.makeTempDir({ prefix: "minix-live-test-" });
+  try {
+    const builder = await ProgramBuilder.open(folder);
+    const build = (name: string, options: { seed?: string; v2?: boolean }) =>
+      builder.build(name, ["magic/foreign.c"], {
+        ...options.seed === undefined ? {} : { seed: options.seed },
+        defines: options.v2 ? ["-DV2"] : [],
+      });
+    const one = await build("one", { seed: "1" });
+    const others = [
+      ["in the same layout", one],
+      ["without a drawn layout", await build("plain", {})],
+      ["in another layout", await build("two", { seed: "2" })],
+      ["in another version", await build("next", { seed: "3", v2: true })],
+    ] as const;
+    for (const [how, program] of others) {
+      await t.step(`comes through ${how}, and back`, async () => {
+        await using a = await first(one);
+        assert.equal(a.values.get("sum"), KINDS);
+        await using b = await start(program, a);
+        assert.ok(b.ready, b.lines.join("\n"));
+        assert.equal(b.values.get("sum"), KINDS);
+        await using c = await start(one, b);
+        assert.ok(c.ready, c.lines.join("\n"));
+        assert.equal(c.values.get("sum"), KINDS);
+      });
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
 
 Deno.test(needing(i386, "the awkward service's state"), async (t) => {
   const folder = await Deno.makeTempDir({ prefix: "minix-live-test-" });

@@ -1,10 +1,15 @@
-/* The end of a program: handlers in reverse order, stdio, then PM. */
+/* The end of a program: handlers in reverse order, destructors, stdio, then PM. */
 #include <errno.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #define MAX_HANDLERS 32
+
+/* Bounds of the destructors, set by the linker. */
+extern void (*const __fini_array_start[])(void);
+extern void (*const __fini_array_end[])(void);
 
 static void (*handlers[MAX_HANDLERS])(void);
 static int handler_count;
@@ -28,6 +33,11 @@ exit(int status)
 {
     while (handler_count > 0)
         handlers[--handler_count]();
+    for (uintptr_t at = (uintptr_t) __fini_array_end;
+        at > (uintptr_t) __fini_array_start;) {
+        at -= sizeof(void (*)(void));
+        (*(void (*const *)(void)) at)();
+    }
     if (__stdio_exit != NULL)
         __stdio_exit();
     _exit(status);
