@@ -142,6 +142,12 @@ const CALLS: readonly (readonly [string, string, string, string])[] = [
     "metadata ptr %0; metadata !1; metadata !DIExpression()",
     "",
   ],
+  [
+    '  %6 = callbr i32 asm "x $1; jz ${2:l}", "=r,r,!i"(i32 %5) #3',
+    'asm "x $1; jz ${2:l}", "=r,r,!i"',
+    "i32 %5",
+    "#3",
+  ],
   ["  invoke void @f(i32 1)", "@f", "i32 1", ""],
 ];
 
@@ -170,6 +176,9 @@ Deno.test("parseLine() knows what else stands in a body", () => {
     ["    i32 1, label %4", "case"],
     ["  ], !prof !9", "end"],
     ["          to label %3 unwind label %4", "targets"],
+    ["          to label %3 [label %4, label %5], !srcloc !7", "targets"],
+    ["          to label %3 []", "targets"],
+    ["          to label %3", "unknown"],
     ["    #dbg_declare(ptr %3, !40, !DIExpression(), !41)", "debug"],
     ["    #dbg_value(i32 0, !40, !DIExpression(), !41)", "debug"],
     ["  %1 = landingpad { ptr, i32 }", "unknown"],

@@ -45,6 +45,20 @@ define i32 @f(i32 noundef %0) #0 prefix [2 x i8] c"\CC\CC" {
   br label %3
 }
 
+define void @jump(i32 %0) {
+  %2 = callbr i32 asm "jz $1", "=r,!i,!i"()
+          to label %3 [label %4, label %5], !srcloc !0
+
+3:
+  ret void
+
+4:
+  ret void
+
+5:
+  ret void
+}
+
 attributes #0 = { nounwind "target-cpu"="i686" }
 
 !named = !{!0, !DIExpression()}
@@ -73,6 +87,7 @@ Deno.test("parse() finds entities by kind and name", () => {
     "alias other",
     "declare w",
     "function f",
+    "function jump",
     "attributes 0",
     "named-metadata named",
   ]);

@@ -27,7 +27,8 @@ const SCALARS: Readonly<Record<string, readonly [number, number, number]>> = {
   fp128: [16, 16, 128],
 };
 /** The address space of 64-bit pointers (`__ptr64`). */
-const WIDE_POINTERS = "272";
+const WIDE_SPACE = "272";
+const WIDE_POINTER: LlvmType = { kind: "scalar", size: 8, align: 8, bits: 64 };
 const OPAQUE: LlvmType = { kind: "opaque", size: 0, align: 1 };
 
 /** Parses types; named ones are looked up in the module. */
@@ -76,7 +77,7 @@ export class Layout {
     space.lastIndex = end;
     const number = space.exec(text)?.[1];
     return {
-      type: number === WIDE_POINTERS ? scalar("i64") : scalar(word),
+      type: number === WIDE_SPACE ? WIDE_POINTER : scalar(word),
       end: number === undefined ? end : space.lastIndex,
     };
   }

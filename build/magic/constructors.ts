@@ -22,9 +22,11 @@ export function constructors(module: Module): string[] {
       }
     }
   }
-  return found
-    .sort((a, b) => a.priority - b.priority)
-    .map(({ symbol }) =>
-      `  call ${returns.get(symbol) ?? "void"} @${symbol}()`
-    );
+  found.sort((a, b) => a.priority - b.priority);
+  return found.map(({ symbol }, i) => {
+    const type = returns.get(symbol) ?? "void";
+    // A result without a name would shift the numbers of those behind it.
+    const result = type === "void" ? "" : `%magic.constructor.${i} = `;
+    return `  ${result}call ${type} @${symbol}()`;
+  });
 }

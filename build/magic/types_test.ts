@@ -146,3 +146,51 @@ Deno.test("arrays multiply relocations, and nest where they must", () => {
     [[abi.MAGIC_RELOC_NESTED, 3, 20]],
   );
 });
+
+Deno.test("a vector has the size that debug information says", () => {
+  const vector = (id: number, bits: number, range: number) =>
+    `!${id} = !DICompositeType(tag: DW_TAG_array_type, baseType: !1, ` +
+    `size: ${bits}, flags: DIFlagVector, elements: !${range})`;
+  const [three, four, bits] = table(
+    [
+      INT,
+      vector(10, 128, 20),
+      vector(11, 128, 21),
+      vector(12, 16, 20),
+      TUPLE(20, 22),
+      TUPLE(21, 23),
+      "!22 = !DISubrange(count: 3)",
+      "!23 = !DISubrange(count: 4)",
+    ].join("\n"),
+    [10, 11, 12],
+  );
+  assert.deepEqual([three!.size, three!.count], [16, 3]);
+  assert.deepEqual([four!.size, four!.count], [16, 4]);
+  assert.notDeepEqual(three!.hash, four!.hash);
+  assert.deepEqual([bits!.size, bits!.kind], [2, abi.MAGIC_TYPE_OPAQUE]);
+});
+
+Deno.test("only an array at the end makes a structure flexible", () => {
+  const empty = (id: number) =>
+    `!${id} = !DICompositeType(tag: DW_TAG_array_type, baseType: !1, ` +
+    "elements: !20)";
+  const [middle, end] = table(
+    [
+      INT,
+      empty(10),
+      TUPLE(20, 21),
+      "!21 = !DISubrange(count: -1)",
+      STRUCT(30, "middle", 31, 32),
+      TUPLE(31, 32, 33),
+      MEMBER(32, "none", 10, 0),
+      MEMBER(33, "last", 1, 0),
+      STRUCT(40, "end", 41, 32),
+      TUPLE(41, 42, 43),
+      MEMBER(42, "first", 1, 0),
+      MEMBER(43, "rest", 10, 32),
+    ].join("\n"),
+    [30, 40],
+  );
+  assert.equal(middle!.flags & abi.MAGIC_TYPE_VARSIZE, 0);
+  assert.equal(end!.flags & abi.MAGIC_TYPE_VARSIZE, abi.MAGIC_TYPE_VARSIZE);
+});

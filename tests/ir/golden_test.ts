@@ -9,7 +9,7 @@
 import assert from "node:assert/strict";
 import { asr, type AsrOptions } from "../../build/asr/mod.ts";
 import { type Module, parse, print, stripDebug } from "../../build/ir/mod.ts";
-import { magic, RUNTIME } from "../../build/magic/mod.ts";
+import { instrument, magic, RUNTIME } from "../../build/magic/mod.ts";
 import {
   applyVerified,
   type Pass,
@@ -96,6 +96,25 @@ Deno.test("magic() without the entry function changes nothing", () => {
 Deno.test("magic() without libmagicrt says so", () => {
   const module = parse("define i32 @main() {\n  ret i32 0\n}");
   assert.throws(() => magic(module), /libmagicrt is not linked/);
+});
+
+Deno.test("magic() refuses a thread-local variable by its name", () => {
+  const module = parse(
+    `@t = thread_local global i32 5\n` +
+      `define i32 @main() {\n  ret i32 0\n}\n${PRELUDE}`,
+  );
+  assert.throws(() => magic(module), /"t" is thread-local/);
+});
+
+Deno.test("magic() counts addresses that no update carries over", () => {
+  const { stats } = instrument(parse(
+    `module asm "label: .long 5"\n` +
+      `@table = global ptr blockaddress(@f, %there)\n` +
+      `@label = external global i32\n` +
+      `define ptr @f() {\n  br label %there\n\nthere:\n  ret ptr @label\n}\n` +
+      `define i32 @main() {\n  ret i32 0\n}\n${PRELUDE}`,
+  ));
+  assert.equal(stats?.untransferablePointers, 2);
 });
 
 Deno.test("asr() gives equal text for equal seeds, other text for others", () => {

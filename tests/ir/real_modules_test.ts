@@ -22,6 +22,7 @@ const UNKNOWN: Record<string, Record<string, number>> = {
     unknownUses: 0,
     unknownPlaces: 0,
     untypedSites: 1,
+    untransferablePointers: 0,
   },
   code: { dynamicLocals: 0, nakedFunctions: 0 },
 };

@@ -1,0 +1,19 @@
+; asr dataOrder dataPadding constantOrder constantPadding show=a,b,s1,s2,s3,c1,c2
+@a = internal global i32 1, align 4
+@s1 = internal global i32 1, section "set", align 4
+@b = internal global i32 2, align 4
+@s2 = internal global i32 2, section "set", align 4
+@s3 = internal global i32 3, section "set", align 4
+@c1 = internal constant i32 1, section "constants", align 4
+@c2 = internal constant i32 2, section "constants", align 4
+@__start_set = external global [0 x i32]
+@__stop_set = external global [0 x i32]
+@__stop_constants = external global [0 x i32]
+; EXPECT
+@a = internal global i32 1, align 4
+@s1 = internal global i32 1, section "set", align 4
+@b = internal global i32 2, align 4
+@s2 = internal global i32 2, section "set", align 4
+@s3 = internal global i32 3, section "set", align 4
+@c1 = internal constant i32 1, section "constants", align 4
+@c2 = internal constant i32 2, section "constants", align 4
