@@ -36,7 +36,8 @@ const INSTANCE_VARIABLES = new Set([
   "_brksize",
 ]);
 
-const LIBRARY = /^\/src\/core\/lib(?:c|sys|magicrt)\//;
+/** Sources of libsys and libc, musl's among them. */
+const LIBRARY = /^\/src\/(?:core\/lib(?:c|sys)|zig)\//;
 
 /** Literals: a private constant that a program may hold a pointer to. */
 const LITERAL = /^"?(?:\.str|__func__\.|__FUNCTION__\.|__PRETTY_FUNCTION__\.)/;
