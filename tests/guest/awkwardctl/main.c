@@ -14,6 +14,15 @@
 static const char *const names[AWKWARD_COUNT] = { "build", "work", "sum",
     "spoil", "show" };
 
+/* Runs before main, in a program without instrumentation, too. */
+static int constructed;
+
+__attribute__((constructor)) static void
+construct(void)
+{
+    constructed = 1;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -21,6 +30,10 @@ main(int argc, char **argv)
     int request = 0;
     message m;
 
+    if (!constructed) {
+        fprintf(stderr, "awkwardctl: the constructor has not run\n");
+        return EFAULT;
+    }
     while (argc > 1 && request < AWKWARD_COUNT &&
         strcmp(argv[1], names[request]) != 0)
         request++;
