@@ -33,6 +33,6 @@ Deno.test("the runner fails for a folder that is not there", async () => {
     args: ["run", "-A", RUN, "tests/nowhere/"],
     env: { NO_COLOR: "1" },
   }).output();
-  assert.equal(code, 1);
+  assert.equal(code, 2);
   assert.match(new TextDecoder().decode(stderr), /Cannot test "tests\/nowhere/);
 });
