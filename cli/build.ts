@@ -1,20 +1,20 @@
 // `minix-live build`: options to a build, progress to the terminal.
-import { parseArgs } from "node:util";
 import {
   BuildError,
   type BuildOptions,
   type BuildReport,
   buildSystem,
+  DEFAULT_IMAGE,
   type Progress,
   readVariables,
   splitBuildvars,
 } from "../build/mod.ts";
 import { printLive, printNote, printOut } from "./lib/output.ts";
-import { UsageError } from "./lib/run_tool.ts";
+import { readWords, UsageError } from "./lib/words.ts";
 
 const USAGE = `Usage: minix-live build [OPTION]…
 
-  -o IMAGE            image to write (out/minix_x86.img)
+  -o IMAGE            image to write (${DEFAULT_IMAGE})
   -b                  larger disk
   -V NAME=VALUE       build variable; beats the same in BUILDVARS:
                         MKASR, MKMAGIC, MKBITCODE, MKLLVMCMDS  yes or no
@@ -33,7 +33,6 @@ const USAGE = `Usage: minix-live build [OPTION]…
   --verify-each       check each module after every stage`;
 
 const OPTIONS = {
-  help: { type: "boolean", short: "h" },
   output: { type: "string", short: "o" },
   big: { type: "boolean", short: "b" },
   variable: { type: "string", short: "V", multiple: true },
@@ -50,16 +49,7 @@ const OPTIONS = {
 } as const;
 
 function parse(args: string[]) {
-  try {
-    return parseArgs({ args, options: OPTIONS }).values;
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const text = error.message.split(". ")[0]!.replaceAll("'", '"');
-    throw new UsageError(
-      `Cannot build: ${text[0]!.toLowerCase()}${text.slice(1)}`,
-      `minix-live build --help`,
-    );
-  }
+  return readWords(args, OPTIONS, { hint: "minix-live build --help" }).values;
 }
 
 /** Options of a build from the command line and the environment. */
@@ -72,7 +62,7 @@ export function buildOptions(
     ...splitBuildvars(env("BUILDVARS") ?? ""),
     ...values.variable ?? [],
   ]);
-  const output = values.output ?? "out/minix_x86.img";
+  const output = values.output ?? DEFAULT_IMAGE;
   if (output === "" || output.endsWith("/")) {
     throw new UsageError(`Cannot write "${output}": want a file name`);
   }
@@ -132,7 +122,11 @@ export async function main(args: string[]): Promise<number> {
     report = await buildSystem(options, progress);
   } catch (error) {
     done();
-    if (!(error instanceof BuildError) || error.detail === "") throw error;
+    if (!(error instanceof BuildError)) throw error;
+    if (error.hint !== undefined) {
+      throw new UsageError(error.message, error.hint);
+    }
+    if (error.detail === "") throw error;
     if (show.trace) printNote(error.detail.trimEnd());
     throw show.trace
       ? error
