@@ -27,7 +27,7 @@ export interface MachineSettings {
   onLog?: (bytes: Uint8Array) => void;
 }
 
-/** What a client is told of this process, whatever it asks. */
+/** What a client is told of this process. */
 export interface HostStatus {
   /** Guest instructions since power on. */
   instructions: number;
@@ -93,7 +93,8 @@ export class MachineProcess {
     });
     self.#hub = new Hub({
       writeGuest: (bytes) => self.#machine.send(bytes),
-      onHostRequest: () => Promise.resolve(JSON.stringify(self.#status())),
+      onHostRequest: (text) =>
+        Promise.try(() => JSON.stringify(self.#answer(text))),
       onChange: () => self.#pace(),
     });
     self.#pace();
@@ -108,7 +109,13 @@ export class MachineProcess {
     } finally {
       this.#hub.close();
       this.#listener?.close();
-      for (const socket of this.#sockets) socket.close();
+      for (const socket of this.#sockets) {
+        try {
+          socket.close();
+        } catch {
+          // Its client broke the protocol.
+        }
+      }
       this.#disk.close();
       this.#log.close();
       for (const path of [this.#dir.socket, this.#dir.pid]) {
@@ -138,7 +145,10 @@ export class MachineProcess {
     this.#machine.serving = this.#hub.clients;
   }
 
-  #status(): HostStatus {
+  /** What a client asks of this process: `{"do":"status"}`, as yet. */
+  #answer(text: string): HostStatus {
+    const asked = JSON.parse(text) as { do?: unknown } | null;
+    if (asked?.do !== "status") throw new Error("no such question");
     return {
       instructions: this.#machine.instructions,
       guestTime: this.#machine.guestTime,
@@ -164,9 +174,16 @@ export class MachineProcess {
   async #serve(socket: Deno.UnixConn): Promise<void> {
     this.#sockets.add(socket);
     let sending: Promise<unknown> = Promise.resolve();
+    const hangUp = () => {
+      try {
+        socket.close();
+      } catch {
+        // Closed by its other end, or with the machine.
+      }
+    };
     const client: Client = this.#hub.attach((bytes) => {
       sending = sending.then(() => sendAll(socket, bytes)).catch(() => {});
-    });
+    }, hangUp);
     this.#pace();
     const buffer = new Uint8Array(65536);
     try {
@@ -180,11 +197,7 @@ export class MachineProcess {
     }
     client.detach();
     this.#sockets.delete(socket);
-    try {
-      socket.close();
-    } catch {
-      // Closed with the machine.
-    }
+    hangUp();
   }
 }
 

@@ -12,15 +12,24 @@ import {
   CTL_EOF,
   CTL_GUEST_WINDOW,
   CTL_HELLO,
+  CTL_HOST_WINDOW,
   CTL_MAX_DATA,
   CTL_OPEN,
   CTL_STATUS,
   EIO,
 } from "../../core/abi/abi.ts";
 import { HEADER, STATUS } from "../../core/contract/control.ts";
+import { viewOf } from "../../core/contract/record.ts";
+import { checkFrame, refuse } from "./check.ts";
 import type { Decoded } from "./frame.ts";
 import { Link } from "./link.ts";
-import { CTL_HOST, packHello, unpackHello } from "./wire.ts";
+import {
+  ControlError,
+  CTL_HOST,
+  type Hello,
+  packHello,
+  unpackHello,
+} from "./wire.ts";
 
 const HELLO_INTERVAL_MS = 200;
 
@@ -33,13 +42,16 @@ interface Route {
   inputEnded: boolean;
   /** Bytes the guest may still send. */
   window: number;
+  /** Bytes the client may still send. */
+  room: number;
   /** The guest has said how the request ended. */
   answered: boolean;
 }
 
 export interface HubOptions {
   writeGuest: (bytes: Uint8Array) => void;
-  /** Answers what a client asks of the machine process itself. */
+  /** Answers what a client asks of the machine process itself; one whose
+   * question it rejects is ended. */
   onHostRequest: (text: string) => Promise<string>;
   /** Called when {@link Hub.waitsForGuest} may have changed. */
   onChange: () => void;
@@ -69,9 +81,12 @@ export class Hub {
     this.#guest.feed(bytes);
   }
 
-  /** Begins to serve a client. */
-  attach(write: (bytes: Uint8Array) => void): Client {
-    const client = new Client(this, write);
+  /** Begins to serve a client; `onEnd` when it broke the protocol. */
+  attach(
+    write: (bytes: Uint8Array) => void,
+    onEnd: () => void = () => {},
+  ): Client {
+    const client = new Client(this, write, onEnd);
     this.#clients.add(client);
     if (!this.#greeted) this.#greet();
     return client;
@@ -121,6 +136,7 @@ export class Hub {
       client?.send(CTL_CLOSE, channel);
     }
     this.#routes.clear();
+    this.#free = [];
     this.#greet();
   }
 
@@ -137,6 +153,8 @@ export class Hub {
       this.#openWaiting();
     } else if (frame.type === CTL_DATA && route !== undefined) {
       route.window -= frame.payload.length;
+    } else if (frame.type === CTL_CREDIT && route !== undefined) {
+      route.room += viewOf(frame.payload).getUint32(0, true);
     } else if (frame.type === CTL_STATUS && route !== undefined) {
       route.answered = true;
     }
@@ -162,7 +180,7 @@ export class Hub {
   #openWaiting(): void {
     while (this.#free.length > 0 && this.#waiting.length > 0) {
       const { client, frame } = this.#waiting.shift()!;
-      if (this.#clients.has(client)) this.#open(client, frame);
+      this.#open(client, frame);
     }
   }
 
@@ -173,45 +191,50 @@ export class Hub {
       channel: frame.channel,
       inputEnded: false,
       window: CTL_GUEST_WINDOW,
+      room: CTL_HOST_WINDOW,
       answered: false,
     });
     this.#guest.send({ ...frame, channel });
-    for (const held of client.takeHeld(frame.channel)) {
-      this.fromClient(client, held);
-    }
+    for (const held of client.takeHeld(frame.channel)) client.receive(held);
   }
 
-  /** A frame of a greeted client; HELLO is the client's own business. */
+  /** A frame of a greeted client; HELLO is the client's own business. Throws
+   * ControlError for one that breaks the protocol. */
   fromClient(client: Client, frame: Decoded): void {
     if (frame.type === CTL_HOST) {
       const text = new TextDecoder().decode(frame.payload);
       this.#options.onHostRequest(text).then((reply) =>
         client.send(CTL_HOST, 0, new TextEncoder().encode(reply))
-      );
+      ).catch(() => client.end());
       return;
     }
+    checkFrame(frame);
+    const found = this.#find(client, frame.channel);
+    // Without a route, its OPEN still waits, or the guest has just ended it.
+    const waits = this.#waiting.some((w) =>
+      w.client === client && w.frame.channel === frame.channel
+    );
     if (frame.type === CTL_OPEN) {
+      if (found !== undefined || waits) refuse("an OPEN of an open channel");
       if (this.#free.length === 0) this.#waiting.push({ client, frame });
       else this.#open(client, frame);
       this.#options.onChange();
-      return;
+    } else if (found !== undefined) {
+      this.#relay(frame, ...found);
+    } else if (waits) {
+      client.hold(frame);
     }
-    const found = this.#find(client, frame.channel);
-    if (found === undefined) {
-      // Either its OPEN still waits, or the guest has just ended it.
-      const waits = this.#waiting.some((w) =>
-        w.client === client && w.frame.channel === frame.channel
-      );
-      if (waits) client.hold(frame);
-      return;
-    }
-    const [channel, route] = found;
+  }
+
+  #relay(frame: Decoded, channel: number, route: Route): void {
     if (frame.type === CTL_EOF) route.inputEnded = true;
-    if (frame.type === CTL_CREDIT && frame.payload.length >= 4) {
-      route.window += new DataView(
-        frame.payload.buffer,
-        frame.payload.byteOffset,
-      ).getUint32(0, true);
+    if (frame.type === CTL_DATA) {
+      route.room -= frame.payload.length;
+      if (route.room < 0) refuse("more than the guest's window takes");
+    }
+    if (frame.type === CTL_CREDIT) {
+      route.window += viewOf(frame.payload).getUint32(0, true);
+      if (route.window > CTL_GUEST_WINDOW) refuse("credit for nothing");
     }
     this.#guest.send({ ...frame, channel });
     this.#options.onChange();
@@ -219,6 +242,8 @@ export class Hub {
 
   detach(client: Client): void {
     this.#clients.delete(client);
+    const waiting = this.#waiting.filter((w) => w.client !== client);
+    this.#waiting.splice(0, this.#waiting.length, ...waiting);
     for (const [channel, route] of this.#routes) {
       if (route.client !== client) continue;
       route.client = undefined;
@@ -241,35 +266,53 @@ export class Hub {
   }
 }
 
+/** Frames and bytes that a client may have held at a time. */
+const MOST_HELD = 2 * CTL_HOST_WINDOW;
+
 /** One client of a hub. */
 export class Client {
   readonly #hub: Hub;
   readonly #link: Link;
+  readonly #onEnd: () => void;
   readonly #held: Decoded[] = [];
-  #hello: Decoded | undefined;
+  #hello: Hello | undefined;
+  #gone = false;
 
-  constructor(hub: Hub, write: (bytes: Uint8Array) => void) {
+  constructor(
+    hub: Hub,
+    write: (bytes: Uint8Array) => void,
+    onEnd: () => void,
+  ) {
     this.#hub = hub;
+    this.#onEnd = onEnd;
     this.#link = new Link(write, {
-      onFrame: (frame) => this.#receive(frame),
-      onGap: () => this.detach(),
+      onFrame: (frame) => this.receive(frame),
+      onGap: () => this.end(),
     });
   }
 
   /** Takes bytes of the client. */
   feed(bytes: Uint8Array): void {
-    this.#link.feed(bytes);
+    if (!this.#gone) this.#link.feed(bytes);
   }
 
   /** The client is gone. */
   detach(): void {
+    this.#gone = true;
     this.#hub.detach(this);
+  }
+
+  /** The client broke the protocol: whoever feeds it shall hang up. */
+  end(): void {
+    if (this.#gone) return;
+    this.detach();
+    this.#onEnd();
   }
 
   /** Answers a HELLO that came before the guest was there. */
   greet(): void {
     if (this.#hello === undefined) return;
-    const { session } = unpackHello(this.#hello.payload);
+    const { session } = this.#hello;
     this.#link.send({ type: CTL_HELLO, payload: packHello(session) });
     this.#hello = undefined;
   }
@@ -288,7 +331,11 @@ export class Client {
 
   /** Keeps a frame of a channel that has no number in the guest yet. */
   hold(frame: Decoded): void {
+    if (frame.type === CTL_CREDIT) refuse("credit for nothing");
     this.#held.push(frame);
+    const held = this.#held.filter(({ channel }) => channel === frame.channel)
+      .reduce((sum, { payload }) => sum + 1 + payload.length, 0);
+    if (held > MOST_HELD) refuse("more than a channel's window takes");
   }
 
   takeHeld(channel: number): Decoded[] {
@@ -298,13 +345,17 @@ export class Client {
     return taken;
   }
 
-  #receive(frame: Decoded): void {
-    if (frame.type === CTL_HELLO) {
-      this.#hello = frame;
+  /** A frame of the client; one that is malformed ends it, and nobody else. */
+  receive(frame: Decoded): void {
+    if (this.#gone) return;
+    try {
+      if (frame.type !== CTL_HELLO) return this.#hub.fromClient(this, frame);
+      this.#hello = unpackHello(frame.payload);
       if (this.#hub.greeted) this.greet();
-      return;
+    } catch (error) {
+      if (!(error instanceof ControlError)) throw error;
+      this.end();
     }
-    this.#hub.fromClient(this, frame);
   }
 }
 

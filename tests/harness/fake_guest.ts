@@ -201,4 +201,6 @@ export const PROGRAMS: Record<string, Program> = {
     await read();
     return 0;
   },
+  /** Never reads. */
+  stuck: () => new Promise(() => {}),
 };
