@@ -1,12 +1,12 @@
 // `minix-live boot`: runs an image, in the foreground or as a daemon.
 import { writeAllSync } from "../formats/mod.ts";
-import { parseArgs } from "node:util";
 import type { Ending } from "../emu/mod.ts";
 import { startDaemon } from "./lib/daemon.ts";
 import { machineDir } from "./lib/machine_dir.ts";
 import { MachineProcess } from "./lib/machine_process.ts";
 import { printNote, printOut } from "./lib/output.ts";
-import { EXIT_FAILURE, UsageError } from "./lib/run_tool.ts";
+import { EXIT_FAILURE } from "./lib/run_tool.ts";
+import { readWords, UsageError } from "./lib/words.ts";
 
 const USAGE = `Usage: minix-live boot [OPTION]… [IMAGE]
 
@@ -28,7 +28,6 @@ const READY_DEADLINE = "120";
 const EXIT_INTERRUPTED = 130;
 
 const OPTIONS = {
-  help: { type: "boolean", short: "h" },
   detach: { type: "boolean", short: "d" },
   name: { type: "string" },
   memory: { type: "string", short: "m", default: DEFAULT_MEGABYTES },
@@ -58,24 +57,16 @@ function serialPath(text: string): string {
   return text.slice("file:".length);
 }
 
-function parse(args: string[]) {
-  try {
-    return parseArgs({ args, allowPositionals: true, options: OPTIONS });
-  } catch (error) {
-    throw new UsageError((error as Error).message, "minix-live boot --help");
-  }
-}
-
 export async function main(args: string[]): Promise<number> {
-  const { values, positionals } = parse(args);
+  const { values, words } = readWords(args, OPTIONS, {
+    most: 1,
+    hint: "minix-live boot --help",
+  });
   if (values.help) {
     printOut(USAGE);
     return 0;
   }
-  if (positionals.length > 1) {
-    throw new UsageError("Cannot boot: more than one image given");
-  }
-  const image = positionals[0] ?? DEFAULT_IMAGE;
+  const image = words[0] ?? DEFAULT_IMAGE;
   const dir = machineDir(values.name);
   const memoryMegabytes = wholeNumber("-m", values.memory, 16);
   if (values.detach) {
@@ -84,10 +75,10 @@ export async function main(args: string[]): Promise<number> {
       values.deadline ?? READY_DEADLINE,
       1,
     );
-    const words = [image, "--name", dir.name, "-m", values.memory];
-    if (values.append !== "") words.push("--append", values.append);
-    if (values.serial !== undefined) words.push("--serial", values.serial);
-    await startDaemon(dir, words, seconds);
+    const own = ["--name", dir.name, "-m", values.memory];
+    if (values.append !== "") own.push(`--append=${values.append}`);
+    if (values.serial !== undefined) own.push(`--serial=${values.serial}`);
+    await startDaemon(dir, [...own, "--", image], seconds);
     if (values.json) {
       const pid = Number(Deno.readTextFileSync(dir.pid));
       printOut(JSON.stringify({ name: dir.name, pid, log: dir.log }));

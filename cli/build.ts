@@ -1,5 +1,4 @@
 // `minix-live build`: options to a build, progress to the terminal.
-import { parseArgs } from "node:util";
 import {
   BuildError,
   type BuildOptions,
@@ -10,7 +9,7 @@ import {
   splitBuildvars,
 } from "../build/mod.ts";
 import { printLive, printNote, printOut } from "./lib/output.ts";
-import { UsageError } from "./lib/run_tool.ts";
+import { readWords, UsageError } from "./lib/words.ts";
 
 const USAGE = `Usage: minix-live build [OPTION]…
 
@@ -33,7 +32,6 @@ const USAGE = `Usage: minix-live build [OPTION]…
   --verify-each       check each module after every stage`;
 
 const OPTIONS = {
-  help: { type: "boolean", short: "h" },
   output: { type: "string", short: "o" },
   big: { type: "boolean", short: "b" },
   variable: { type: "string", short: "V", multiple: true },
@@ -50,16 +48,7 @@ const OPTIONS = {
 } as const;
 
 function parse(args: string[]) {
-  try {
-    return parseArgs({ args, options: OPTIONS }).values;
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const text = error.message.split(". ")[0]!.replaceAll("'", '"');
-    throw new UsageError(
-      `Cannot build: ${text[0]!.toLowerCase()}${text.slice(1)}`,
-      `minix-live build --help`,
-    );
-  }
+  return readWords(args, OPTIONS, { hint: "minix-live build --help" }).values;
 }
 
 /** Options of a build from the command line and the environment. */

@@ -1,9 +1,9 @@
 // `minix-live cp`: copies a file into the guest or out of it.
 import { readGuestFile, writeGuestFile } from "../emu/mod.ts";
 import { connect } from "./lib/connect.ts";
-import { splitHostOptions } from "./lib/host_options.ts";
-import { printOut } from "./lib/output.ts";
-import { UsageError } from "./lib/run_tool.ts";
+import { type HostOptions, readHostOptions } from "./lib/host_options.ts";
+import { printOut, reasonOf } from "./lib/output.ts";
+import { UsageError } from "./lib/words.ts";
 
 const USAGE =
   `Usage: minix-live cp [--name M | --socket PATH] SOURCE DESTINATION
@@ -13,9 +13,14 @@ cp program :/bin/program, cp :/etc/rc rc.`;
 
 const PERMISSIONS = 0o777;
 const DEFAULT_MODE = 0o644;
+const PIECE = 16384;
 
 export async function main(args: string[]): Promise<number> {
-  const { options, words } = splitHostOptions(args);
+  const { options, words } = readHostOptions(args, {
+    tool: "cp",
+    json: false,
+    most: 2,
+  });
   if (options.help) {
     printOut(USAGE);
     return 0;
@@ -30,23 +35,67 @@ export async function main(args: string[]): Promise<number> {
       "minix-live cp --help",
     );
   }
+  if (source!.startsWith(":")) {
+    await copyOut(options, source!.slice(1), destination!);
+  } else {
+    await copyIn(options, source!, destination!.slice(1));
+  }
+  return 0;
+}
+
+async function copyOut(
+  options: HostOptions,
+  source: string,
+  destination: string,
+): Promise<void> {
   const connection = await connect(options);
   try {
-    if (source!.startsWith(":")) {
-      const bytes = await readGuestFile(connection.session, source!.slice(1));
-      Deno.writeFileSync(destination!, bytes);
-    } else {
-      const file = await Deno.open(source!);
-      const mode = (await file.stat()).mode ?? DEFAULT_MODE;
-      await writeGuestFile(
-        connection.session,
-        destination!.slice(1),
-        mode & PERMISSIONS,
-        file.readable,
-      );
-    }
-    return 0;
+    const bytes = await readGuestFile(connection.session, source);
+    await ofHost(
+      `Cannot write "${destination}"`,
+      () => Deno.writeFile(destination, bytes),
+    );
   } finally {
     connection.close();
+  }
+}
+
+async function copyIn(
+  options: HostOptions,
+  source: string,
+  destination: string,
+): Promise<void> {
+  const failure = `Cannot read "${source}"`;
+  using file = await ofHost(failure, () => Deno.open(source));
+  const { mode, isDirectory } = await file.stat();
+  if (isDirectory) throw new UsageError(`${failure}: Is a directory`);
+  const connection = await connect(options);
+  try {
+    const { session } = connection;
+    const permissions = (mode ?? DEFAULT_MODE) & PERMISSIONS;
+    await writeGuestFile(session, destination, permissions, pieces(file));
+  } finally {
+    connection.close();
+  }
+}
+
+async function* pieces(file: Deno.FsFile): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    const buffer = new Uint8Array(PIECE);
+    const count = await file.read(buffer);
+    if (count === null) return;
+    yield buffer.subarray(0, count);
+  }
+}
+
+/** An attempt at the host's files. */
+async function ofHost<T>(
+  failure: string,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error) {
+    throw new Error(`${failure}: ${reasonOf(error)}`, { cause: error });
   }
 }

@@ -1,16 +1,10 @@
 // `minix-live exec`: runs a program of the guest with our standard streams.
-import { exec } from "../emu/mod.ts";
+import { errnoText, exec } from "../emu/mod.ts";
 import { connect } from "./lib/connect.ts";
 import { splitHostOptions } from "./lib/host_options.ts";
-import { printOut } from "./lib/output.ts";
-import { UsageError } from "./lib/run_tool.ts";
-import {
-  awaitRequest,
-  exitStatus,
-  forwardStdin,
-  writeErr,
-  writeOut,
-} from "./lib/stream.ts";
+import { printOut, writeErr, writeOut } from "./lib/output.ts";
+import { UsageError } from "./lib/words.ts";
+import { awaitRequest, exitStatus, forwardStdin } from "./lib/stream.ts";
 
 const USAGE = `Usage: minix-live exec [OPTION]… [--] PROGRAM [ARG…]
 
@@ -21,13 +15,16 @@ Runs PROGRAM in the guest. Its output and exit status become ours; 126 and
   --socket PATH  control link on a unix socket instead`;
 
 export async function main(args: string[]): Promise<number> {
-  const { options, words } = splitHostOptions(args);
+  const { options, words } = splitHostOptions(args, { json: false });
   if (options.help) {
     printOut(USAGE);
     return 0;
   }
   if (words.length === 0) {
-    throw new UsageError("Cannot run: no program given", "exec --help");
+    throw new UsageError(
+      "Cannot run: no program given",
+      "minix-live exec --help",
+    );
   }
   const connection = await connect(options);
   try {
@@ -38,7 +35,7 @@ export async function main(args: string[]): Promise<number> {
     forwardStdin(request).catch(() => {});
     const ended = await awaitRequest(request);
     if (ended.how === "error") {
-      throw new Error(`Cannot run "${words[0]}": error ${ended.value}`);
+      throw new Error(`Cannot run "${words[0]}": ${errnoText(ended.value)}`);
     }
     return exitStatus(ended);
   } finally {

@@ -2,9 +2,9 @@
 import { readGuestFile, services } from "../emu/mod.ts";
 import { connect } from "./lib/connect.ts";
 import { readLayout } from "./lib/elf_layout.ts";
-import { splitHostOptions } from "./lib/host_options.ts";
+import { readHostOptions } from "./lib/host_options.ts";
 import { printOut } from "./lib/output.ts";
-import { UsageError } from "./lib/run_tool.ts";
+import { UsageError } from "./lib/words.ts";
 import { activeServices } from "./lib/service_text.ts";
 
 const USAGE =
@@ -18,14 +18,17 @@ function hex(value: number): string {
 }
 
 export async function main(args: string[]): Promise<number> {
-  const { options, words } = splitHostOptions(args);
+  const { options, words } = readHostOptions(args, { tool: "layout", most: 1 });
   if (options.help) {
     printOut(USAGE);
     return 0;
   }
   const label = words[0];
   if (label === undefined) {
-    throw new UsageError("Cannot show a layout: no label given");
+    throw new UsageError(
+      "Cannot show a layout: no label given",
+      "minix-live services lists the labels",
+    );
   }
   const connection = await connect(options);
   try {

@@ -1,15 +1,17 @@
 // `minix-live list`: the machines of this user.
-import { splitHostOptions } from "./lib/host_options.ts";
 import { isRunning, machineDir, machineNames } from "./lib/machine_dir.ts";
 import { printOut } from "./lib/output.ts";
+import { readWords } from "./lib/words.ts";
 
 const USAGE = `Usage: minix-live list [--json]
 
 Lists the machines that run: name, process, log.`;
 
 export function main(args: string[]): Promise<number> {
-  const { options } = splitHostOptions(args);
-  if (options.help) {
+  const { values } = readWords(args, { json: { type: "boolean" } }, {
+    hint: "minix-live list --help",
+  });
+  if (values.help) {
     printOut(USAGE);
     return Promise.resolve(0);
   }
@@ -19,7 +21,7 @@ export function main(args: string[]): Promise<number> {
       pid: Number(Deno.readTextFileSync(dir.pid)),
       log: dir.log,
     }));
-  if (options.json) printOut(JSON.stringify(machines));
+  if (values.json) printOut(JSON.stringify(machines));
   else {
     for (const { name, pid, log } of machines) {
       printOut(`${name}\t${pid}\t${log}`);

@@ -1,9 +1,7 @@
 // `minix-live logs`: the serial log of a machine.
-import { parseArgs } from "node:util";
 import { isRunning, machineDir } from "./lib/machine_dir.ts";
-import { printOut } from "./lib/output.ts";
-import { UsageError } from "./lib/run_tool.ts";
-import { writeOut } from "./lib/stream.ts";
+import { printOut, writeOut } from "./lib/output.ts";
+import { readWords, UsageError } from "./lib/words.ts";
 
 const USAGE = `Usage: minix-live logs [--name M] [-f]
 
@@ -14,14 +12,10 @@ Prints what the guest wrote to its first serial port.
 const POLL_MS = 100;
 
 export async function main(args: string[]): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      help: { type: "boolean", short: "h" },
-      name: { type: "string" },
-      follow: { type: "boolean", short: "f" },
-    },
-  });
+  const { values } = readWords(args, {
+    name: { type: "string" },
+    follow: { type: "boolean", short: "f" },
+  }, { hint: "minix-live logs --help" });
   if (values.help) {
     printOut(USAGE);
     return 0;

@@ -1,10 +1,10 @@
 // `minix-live minix-service`: MINIX's tool, run in the guest. Its words, texts
 // and exit status are its own.
-import { exec } from "../emu/mod.ts";
+import { errnoText, exec } from "../emu/mod.ts";
 import { connect } from "./lib/connect.ts";
 import { splitHostOptions } from "./lib/host_options.ts";
-import { printOut } from "./lib/output.ts";
-import { awaitRequest, exitStatus, writeErr, writeOut } from "./lib/stream.ts";
+import { printOut, writeErr, writeOut } from "./lib/output.ts";
+import { awaitRequest, exitStatus } from "./lib/stream.ts";
 import { failedPhase } from "./lib/update_phase.ts";
 
 const USAGE =
@@ -23,7 +23,7 @@ phase in which an update failed, or null.`;
 const TOOL = "/sbin/minix-service";
 
 export async function main(args: string[]): Promise<number> {
-  const { options, words } = splitHostOptions(args);
+  const { options, words } = splitHostOptions(args, { json: true });
   if (options.help) {
     printOut(USAGE);
     return 0;
@@ -42,7 +42,7 @@ export async function main(args: string[]): Promise<number> {
     request.end();
     const ended = await awaitRequest(request);
     if (ended.how === "error") {
-      throw new Error(`Cannot run "${TOOL}": error ${ended.value}`);
+      throw new Error(`Cannot run "${TOOL}": ${errnoText(ended.value)}`);
     }
     const status = exitStatus(ended);
     if (options.json) {

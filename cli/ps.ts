@@ -1,7 +1,7 @@
 // `minix-live ps`: the guest's processes, as its kernel sees them.
 import { processTable } from "../emu/mod.ts";
 import { connect } from "./lib/connect.ts";
-import { splitHostOptions } from "./lib/host_options.ts";
+import { readHostOptions } from "./lib/host_options.ts";
 import { printOut } from "./lib/output.ts";
 
 const USAGE = `Usage: minix-live ps [--name M | --socket PATH] [--json]
@@ -11,7 +11,7 @@ in user and system mode, name. A live update changes page directory and
 instance behind the same endpoint.`;
 
 export async function main(args: string[]): Promise<number> {
-  const { options } = splitHostOptions(args);
+  const { options } = readHostOptions(args, { tool: "ps" });
   if (options.help) {
     printOut(USAGE);
     return 0;

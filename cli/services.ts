@@ -1,9 +1,9 @@
 // `minix-live services`: what /proc/service tells.
 import { services } from "../emu/mod.ts";
 import { connect } from "./lib/connect.ts";
-import { splitHostOptions } from "./lib/host_options.ts";
+import { readHostOptions } from "./lib/host_options.ts";
 import { printOut } from "./lib/output.ts";
-import { UsageError } from "./lib/run_tool.ts";
+import { UsageError } from "./lib/words.ts";
 import { activeServices, flagText, serviceText } from "./lib/service_text.ts";
 
 const USAGE =
@@ -12,7 +12,10 @@ const USAGE =
 Lists the guest's services, or prints the text of /proc/service/LABEL.`;
 
 export async function main(args: string[]): Promise<number> {
-  const { options, words } = splitHostOptions(args);
+  const { options, words } = readHostOptions(args, {
+    tool: "services",
+    most: 1,
+  });
   if (options.help) {
     printOut(USAGE);
     return 0;

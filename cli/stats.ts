@@ -1,7 +1,7 @@
 // `minix-live stats`: counts that an update must leave as they were.
 import { stats } from "../emu/mod.ts";
 import { connect } from "./lib/connect.ts";
-import { splitHostOptions } from "./lib/host_options.ts";
+import { readHostOptions } from "./lib/host_options.ts";
 import type { HostStatus } from "./lib/machine_process.ts";
 import { printOut } from "./lib/output.ts";
 
@@ -12,7 +12,7 @@ slots, grants in use, pages; of a machine of ours also the instructions
 it has executed and its time in milliseconds.`;
 
 export async function main(args: string[]): Promise<number> {
-  const { options } = splitHostOptions(args);
+  const { options } = readHostOptions(args, { tool: "stats" });
   if (options.help) {
     printOut(USAGE);
     return 0;

@@ -1,5 +1,4 @@
 // `minix-live stop`: shuts a guest down.
-import { parseArgs } from "node:util";
 import { shutdown } from "../emu/mod.ts";
 import { connect } from "./lib/connect.ts";
 import {
@@ -9,7 +8,7 @@ import {
   machinePid,
 } from "./lib/machine_dir.ts";
 import { printOut } from "./lib/output.ts";
-import { UsageError } from "./lib/run_tool.ts";
+import { readWords, UsageError } from "./lib/words.ts";
 
 const USAGE = `Usage: minix-live stop [OPTION]…
 
@@ -21,16 +20,12 @@ Shuts the guest down and waits until its machine has ended.
   --deadline SECONDS  for the guest to end (30)`;
 
 export async function main(args: string[]): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      help: { type: "boolean", short: "h" },
-      name: { type: "string" },
-      socket: { type: "string" },
-      force: { type: "boolean" },
-      deadline: { type: "string", default: "30" },
-    },
-  });
+  const { values } = readWords(args, {
+    name: { type: "string" },
+    socket: { type: "string" },
+    force: { type: "boolean" },
+    deadline: { type: "string", default: "30" },
+  }, { hint: "minix-live stop --help" });
   if (values.help) {
     printOut(USAGE);
     return 0;

@@ -9,9 +9,9 @@ import {
 } from "../emu/mod.ts";
 import { connect } from "./lib/connect.ts";
 import { splitHostOptions } from "./lib/host_options.ts";
-import { printNote, printOut } from "./lib/output.ts";
+import { printNote, printOut, writeErr } from "./lib/output.ts";
 import { activeServices } from "./lib/service_text.ts";
-import { exitStatus, writeErr } from "./lib/stream.ts";
+import { exitStatus } from "./lib/stream.ts";
 
 const SERVICE_PATH = "/service";
 const SERVICE_ASR_PATH = "/service/asr";
@@ -99,7 +99,7 @@ async function updateService(
 }
 
 export async function main(args: string[]): Promise<number> {
-  const { options, words } = splitHostOptions(args);
+  const { options, words } = splitHostOptions(args, { json: false });
   const usage = "Usage: update_asr [-v] [label [label..]]";
   if (options.help) {
     printOut(usage);
@@ -127,6 +127,12 @@ export async function main(args: string[]): Promise<number> {
     for (const label of labels) {
       const service = activeServices(await services(session))
         .find((s) => s.label === label);
+      // MINIX skips it in silence; whoever names a service means it.
+      if (service === undefined && words.includes(label)) {
+        printNote(`update_asr: Cannot update "${label}": no such service`);
+        failed = true;
+        continue;
+      }
       if (!await updateService(session, label, service, debug)) failed = true;
     }
     return failed ? 1 : 0;

@@ -13,5 +13,6 @@ export {
   Request,
   Session,
 } from "./control/session.ts";
+export { errnoText } from "./control/errno.ts";
 export * from "./control/requests.ts";
 export { ControlError } from "./control/wire.ts";

@@ -3,7 +3,7 @@ import { writeAll } from "../../formats/mod.ts";
 import { ControlError, Session } from "../../emu/mod.ts";
 import type { HostOptions } from "./host_options.ts";
 import { isRunning, type MachineDir, machineDir } from "./machine_dir.ts";
-import { UsageError } from "./run_tool.ts";
+import { UsageError } from "./words.ts";
 
 const HELLO_DEADLINE_MS = 30_000;
 

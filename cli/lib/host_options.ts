@@ -1,8 +1,9 @@
 /**
- * Options of ours before the words of a tool: they end at the first word that
- * is none of them, or at `--`.
+ * Options that name a machine. A tool of ours takes them anywhere; before the
+ * words of a guest's program they end at the first word that is none of them,
+ * or at `--`.
  */
-import { UsageError } from "./run_tool.ts";
+import { readWords, UsageError } from "./words.ts";
 
 export interface HostOptions {
   name?: string;
@@ -12,13 +13,44 @@ export interface HostOptions {
 }
 
 const VALUES = new Set(["name", "socket"]);
-const SWITCHES = new Set(["json", "help"]);
+
+/** Options and words of a tool that has no program of the guest behind it. */
+export function readHostOptions(
+  args: readonly string[],
+  { tool, json = true, most = 0 }: {
+    tool: string;
+    json?: boolean;
+    most?: number;
+  },
+): { options: HostOptions; words: string[] } {
+  const { values, words } = readWords(
+    args,
+    {
+      name: { type: "string" },
+      socket: { type: "string" },
+      ...json ? { json: { type: "boolean" } as const } : {},
+    },
+    { most, hint: `minix-live ${tool} --help` },
+  );
+  const { name, socket, help } = values;
+  return {
+    options: {
+      ...name === undefined ? {} : { name },
+      ...socket === undefined ? {} : { socket },
+      json: values.json === true,
+      help: help ?? false,
+    },
+    words,
+  };
+}
 
 /** Splits arguments into our options and the words that follow. */
 export function splitHostOptions(
   args: readonly string[],
+  { json }: { json: boolean },
 ): { options: HostOptions; words: string[] } {
   const options: HostOptions = { json: false, help: false };
+  const switches = new Set(json ? ["json", "help"] : ["help"]);
   let at = 0;
   for (; at < args.length; at++) {
     const word = args[at]!;
@@ -29,7 +61,7 @@ export function splitHostOptions(
     const match = /^--([a-z]+)(?:=(.*))?$/s.exec(word);
     if (match === null) break;
     const [, name, inline] = match;
-    if (SWITCHES.has(name!) && inline === undefined) {
+    if (switches.has(name!) && inline === undefined) {
       options[name as "json" | "help"] = true;
     } else if (VALUES.has(name!)) {
       const value = inline ?? args[++at];

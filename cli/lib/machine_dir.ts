@@ -2,7 +2,7 @@
  * The folder of a machine: $XDG_STATE_HOME/minix-live/NAME, mode 0700.
  * A machine runs as long as its process holds `lock`.
  */
-import { UsageError } from "./run_tool.ts";
+import { UsageError } from "./words.ts";
 
 const DEFAULT_NAME = "default";
 const POLL_MS = 20;

@@ -4,19 +4,46 @@ import { writeAllSync } from "../../formats/mod.ts";
 
 const encoder = new TextEncoder();
 
-function write(stream: typeof Deno.stdout, text: string): void {
-  writeAllSync(stream, encoder.encode(text));
+function write(
+  stream: typeof Deno.stdout,
+  name: string,
+  bytes: Uint8Array,
+): void {
+  try {
+    writeAllSync(stream, bytes);
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe) throw error;
+    throw new Error(`Cannot write to ${name}: ${reasonOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** What the host says of a failure, without its number and the path. */
+export function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split(" (os error ")[0]!;
+}
+
+/** Bytes of the guest. */
+export function writeOut(bytes: Uint8Array): void {
+  write(Deno.stdout, "standard output", bytes);
+}
+
+/** Bytes of the guest. */
+export function writeErr(bytes: Uint8Array): void {
+  write(Deno.stderr, "standard error", bytes);
 }
 
 export function printOut(text: string): void {
-  write(Deno.stdout, text + "\n");
+  writeOut(encoder.encode(text + "\n"));
 }
 
 export function printNote(text: string): void {
-  write(Deno.stderr, text + "\n");
+  writeErr(encoder.encode(text + "\n"));
 }
 
 /** Overwrites the current terminal line; an empty text clears it. */
 export function printLive(text: string): void {
-  write(Deno.stderr, `\r\x1b[K${text}`);
+  writeErr(encoder.encode(`\r\x1b[K${text}`));
 }

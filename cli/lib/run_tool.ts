@@ -2,6 +2,7 @@
 // an exit status. Nothing else prints an uncaught error.
 import config from "../../deno.json" with { type: "json" };
 import { printNote, printOut } from "./output.ts";
+import { UsageError } from "./words.ts";
 
 /** Exit status of a failure of ours, as opposed to one of the guest's. */
 export const EXIT_FAILURE = 125;
@@ -17,16 +18,6 @@ export interface ToolEntry {
   /** One line for the list of tools. */
   readonly about: string;
   load(): Promise<Tool>;
-}
-
-/** Error for the command line: a message and, where one helps, a next step. */
-export class UsageError extends Error {
-  readonly hint: string | undefined;
-  constructor(message: string, hint?: string) {
-    super(message);
-    this.name = "UsageError";
-    this.hint = hint;
-  }
 }
 
 const HELP: ReadonlySet<string> = new Set(["--help", "-h", "help"]);
@@ -50,6 +41,21 @@ export async function runTool(
   args: string[],
   tools: Record<string, ToolEntry>,
 ): Promise<number> {
+  try {
+    return await choose(name, args, tools);
+  } catch (error) {
+    // Whoever read our output wants no more of it.
+    if (error instanceof Deno.errors.BrokenPipe) return EXIT_BROKEN_PIPE;
+    sayError(error);
+    return EXIT_FAILURE;
+  }
+}
+
+async function choose(
+  name: string | undefined,
+  args: string[],
+  tools: Record<string, ToolEntry>,
+): Promise<number> {
   if (name === undefined || HELP.has(name)) {
     (name === undefined ? printNote : printOut)(overview(tools));
     return name === undefined ? EXIT_FAILURE : 0;
@@ -60,24 +66,24 @@ export async function runTool(
   }
   const entry = Object.hasOwn(tools, name) ? tools[name] : undefined;
   if (entry === undefined) {
-    printError(`Cannot run "${name}": no such tool`, "minix-live --help");
-    return EXIT_FAILURE;
+    throw new UsageError(
+      `Cannot run "${name}": no such tool`,
+      "minix-live --help",
+    );
   }
+  return await (await entry.load()).main(args);
+}
+
+function sayError(error: unknown): void {
   try {
-    return await (await entry.load()).main(args);
-  } catch (error) {
-    // Whoever read our output wants no more of it.
-    if (error instanceof Deno.errors.BrokenPipe) return EXIT_BROKEN_PIPE;
     if (Deno.env.get("MINIX_LIVE_TRACE") !== undefined) {
       printNote(String(error instanceof Error ? error.stack : error));
     }
+    const text = error instanceof Error ? error.message : String(error);
+    printNote(`minix-live: ${text}`);
     const hint = error instanceof UsageError ? error.hint : undefined;
-    printError(error instanceof Error ? error.message : String(error), hint);
-    return EXIT_FAILURE;
+    if (hint !== undefined) printNote(`hint: ${hint}`);
+  } catch {
+    // Nobody can be told; the status tells it.
   }
-}
-
-function printError(message: string, hint?: string): void {
-  printNote(`minix-live: ${message}`);
-  if (hint !== undefined) printNote(`hint: ${hint}`);
 }

@@ -1,18 +1,9 @@
 /** Standard streams of this process as streams of a guest's program. */
-import { writeAllSync } from "../../formats/mod.ts";
 import type { Ended, Request } from "../../emu/mod.ts";
 import { EXIT_FAILURE } from "./run_tool.ts";
 
 const SIGINT = 2;
 const SIGNAL_BASE = 128;
-
-export function writeOut(bytes: Uint8Array): void {
-  writeAllSync(Deno.stdout, bytes);
-}
-
-export function writeErr(bytes: Uint8Array): void {
-  writeAllSync(Deno.stderr, bytes);
-}
 
 /** Sends our standard input to a request, for as long as it lasts. */
 export async function forwardStdin(request: Request): Promise<void> {

@@ -20,6 +20,7 @@ import {
   type Stats,
 } from "../../core/contract/control.ts";
 import { viewOf } from "../../core/contract/record.ts";
+import { errnoText } from "./errno.ts";
 import type { Consumer, Ended, Request, Session } from "./session.ts";
 import { ControlError } from "./wire.ts";
 
@@ -28,7 +29,7 @@ export class GuestError extends Error {
   override name = "GuestError";
 
   constructor(readonly errno: number, what: string) {
-    super(`${what}: error ${errno}`);
+    super(`${what}: ${errnoText(errno)}`);
   }
 }
 

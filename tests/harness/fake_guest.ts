@@ -1,6 +1,7 @@
 /**
  * The guest end of a control link, in memory: what a test needs of the
- * control service. Programs are functions by name.
+ * control service. Programs are functions by name, and so is what answers any
+ * other request: `request KIND`. What is not there is ENOENT.
  */
 import {
   CTL_CLOSE,
@@ -15,11 +16,13 @@ import {
   CTL_HOST_WINDOW,
   CTL_MAX_DATA,
   CTL_OPEN,
+  CTL_REQ_EXEC,
   CTL_SIGNAL,
   CTL_STATUS,
   CTL_STREAM_OUT,
 } from "../../core/abi/abi.ts";
 import { REQUEST, STATUS } from "../../core/contract/control.ts";
+import { viewOf } from "../../core/contract/record.ts";
 import { Link } from "../../emu/control/link.ts";
 import type { Decoded } from "../../emu/control/frame.ts";
 import { packHello, u32, unpackHello } from "../../emu/control/wire.ts";
@@ -137,7 +140,9 @@ export class FakeGuest {
       new Promise<void>((resolve) => channel.wake = () => resolve());
     const argv = new TextDecoder().decode(frame.payload.slice(REQUEST.size))
       .split("\0").slice(0, -1);
-    const program = this.#programs[argv[0]!];
+    const { kind } = REQUEST.read(viewOf(frame.payload));
+    const program =
+      this.#programs[kind === CTL_REQ_EXEC ? argv[0]! : `request ${kind}`];
     if (program === undefined) {
       this.#end(number, CTL_ENDED_ERROR, 2);
       return;
