@@ -5,6 +5,7 @@ export {
   buildSystem,
 } from "./pipeline/build.ts";
 export type { Progress } from "./pipeline/steps/context.ts";
+export { DEFAULT_IMAGE } from "./pipeline/system/system.ts";
 export { BuildError } from "./pipeline/store/errors.ts";
 export {
   type BuildVariables,

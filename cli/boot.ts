@@ -1,5 +1,6 @@
 // `minix-live boot`: runs an image, in the foreground or as a daemon.
 import { writeAllSync } from "../formats/mod.ts";
+import { DEFAULT_IMAGE } from "../build/mod.ts";
 import type { Ending } from "../emu/mod.ts";
 import { startDaemon } from "./lib/daemon.ts";
 import { machineDir } from "./lib/machine_dir.ts";
@@ -10,7 +11,7 @@ import { readWords, UsageError } from "./lib/words.ts";
 
 const USAGE = `Usage: minix-live boot [OPTION]… [IMAGE]
 
-Boots IMAGE (out/minix_x86.img) with the files of IMAGE.boot beside it.
+Boots IMAGE (${DEFAULT_IMAGE}) with the files of IMAGE.boot beside it.
 
   -d, --detach        run in the background; return when the guest is ready
   --name M            name of the machine (MINIX_LIVE_MACHINE, or default)
@@ -21,7 +22,6 @@ Boots IMAGE (out/minix_x86.img) with the files of IMAGE.boot beside it.
                       else: for the guest to end (none)
   --json              with -d: print name, process and log as JSON`;
 
-const DEFAULT_IMAGE = "out/minix_x86.img";
 const DEFAULT_CMDLINE = "kernel rootdevname=c0d0p0 cttyline=0";
 const DEFAULT_MEGABYTES = "128";
 const READY_DEADLINE = "120";

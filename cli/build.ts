@@ -4,6 +4,7 @@ import {
   type BuildOptions,
   type BuildReport,
   buildSystem,
+  DEFAULT_IMAGE,
   type Progress,
   readVariables,
   splitBuildvars,
@@ -13,7 +14,7 @@ import { readWords, UsageError } from "./lib/words.ts";
 
 const USAGE = `Usage: minix-live build [OPTION]…
 
-  -o IMAGE            image to write (out/minix_x86.img)
+  -o IMAGE            image to write (${DEFAULT_IMAGE})
   -b                  larger disk
   -V NAME=VALUE       build variable; beats the same in BUILDVARS:
                         MKASR, MKMAGIC, MKBITCODE, MKLLVMCMDS  yes or no
@@ -61,7 +62,7 @@ export function buildOptions(
     ...splitBuildvars(env("BUILDVARS") ?? ""),
     ...values.variable ?? [],
   ]);
-  const output = values.output ?? "out/minix_x86.img";
+  const output = values.output ?? DEFAULT_IMAGE;
   if (output === "" || output.endsWith("/")) {
     throw new UsageError(`Cannot write "${output}": want a file name`);
   }
@@ -121,7 +122,11 @@ export async function main(args: string[]): Promise<number> {
     report = await buildSystem(options, progress);
   } catch (error) {
     done();
-    if (!(error instanceof BuildError) || error.detail === "") throw error;
+    if (!(error instanceof BuildError)) throw error;
+    if (error.hint !== undefined) {
+      throw new UsageError(error.message, error.hint);
+    }
+    if (error.detail === "") throw error;
     if (show.trace) printNote(error.detail.trimEnd());
     throw show.trace
       ? error

@@ -4,7 +4,12 @@ import { partitionBlocks } from "../image/mod.ts";
 import { openToolchain } from "../toolchain/mod.ts";
 import { buildDisk, diskBytes, ramdiskObject } from "./output/image_stage.ts";
 import { describe } from "./output/manifest.ts";
-import { removeOthers, wholeFile, writeOutputs } from "./output/outputs.ts";
+import {
+  checkOutput,
+  removeOthers,
+  wholeFile,
+  writeOutputs,
+} from "./output/outputs.ts";
 import {
   type Binaries,
   buildBases,
@@ -126,6 +131,7 @@ async function openBuild(
   progress: Progress,
 ): Promise<BuildContext> {
   const dumpAfter = readDumpStage(options);
+  checkOutput(options.output);
   const cacheFolder = defaultCacheFolder();
   const toolchain = await openToolchain(cacheFolder);
   const ctx = new BuildContext({

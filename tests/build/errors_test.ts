@@ -71,6 +71,61 @@ for (const [args, message] of REFUSED) {
   });
 }
 
+/** An image's path below a folder with `file` and `folder`. */
+const NO_PLACE: [output: string, message: RegExp][] = [
+  ["folder", /Cannot write ".*folder": ".*folder" is a folder$/],
+  ["folder/", /Cannot write ".*folder\/": want a file name$/],
+  ["file/x.img", /Cannot write ".*": ".*\/file" is no folder$/],
+  ["file/y/x.img", /Cannot write ".*": ".*\/file\/y" is no folder$/],
+  ["nothere/a/x.img", /Cannot write ".*": there is no folder ".*nothere\/a"$/],
+  ["closed", /Cannot write ".*": ".*closed.boot" is no folder$/],
+];
+
+for (const [output, message] of NO_PLACE) {
+  Deno.test(`build -o ${output} is refused before anything is built`, async () => {
+    using folder = scratchFolder();
+    using cache = scratchFolder();
+    Deno.mkdirSync(`${folder.path}/folder`);
+    const files = ["closed.boot", "file"];
+    for (const name of files) {
+      Deno.writeTextFileSync(`${folder.path}/${name}`, "");
+    }
+    const result = await minixLive(
+      ["build", "-o", `${folder.path}/${output}`],
+      {
+        env: { XDG_CACHE_HOME: cache.path },
+      },
+    );
+    assert.match(result.stderr.split("\n")[0]!, message);
+    assert.equal(result.code, 125);
+    assert.deepEqual([...Deno.readDirSync(cache.path)], []);
+    const left = [...Deno.readDirSync(folder.path)].map(({ name }) => name);
+    assert.deepEqual(left.sort(), [...files, "folder"].sort());
+    assert.deepEqual([...Deno.readDirSync(`${folder.path}/folder`)], []);
+  });
+}
+
+for (const cache of ["/dev/null", "/proc/nothere"]) {
+  Deno.test(`build with its cache in ${cache} fails with one line`, async () => {
+    using folder = scratchFolder();
+    const output = `${folder.path}/x.img`;
+    const result = await minixLive(["build", "-o", output], {
+      env: { XDG_CACHE_HOME: cache },
+    });
+    const message = /Cannot use the cache ".*": (Not a|No such file or) direct/;
+    checkRefused(result, message, folder.path);
+    assert.match(result.stderr, /^hint: XDG_CACHE_HOME/m);
+  });
+}
+
+Deno.test("build without a home fails with one line", async () => {
+  using folder = scratchFolder();
+  const result = await minixLive(["build", "-o", `${folder.path}/x.img`], {
+    env: { XDG_CACHE_HOME: "", HOME: "" },
+  });
+  checkRefused(result, /Cannot find the cache: set HOME or/, folder.path);
+});
+
 Deno.test("build names the place of a syntax error in a service", async () => {
   using folder = scratchFolder();
   using overlay = scratchFolder();

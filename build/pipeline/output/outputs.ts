@@ -2,8 +2,9 @@
 // first, then renames. A failure leaves the earlier results, or none.
 import { writeAllSync } from "../../../formats/mod.ts";
 import { Buffer } from "node:buffer";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { BuildError } from "../store/errors.ts";
+import { DEFAULT_IMAGE } from "../system/system.ts";
 
 export interface OutputFile {
   path: string;
@@ -14,6 +15,39 @@ export interface OutputFile {
 
 export function wholeFile(path: string, bytes: Uint8Array): OutputFile {
   return { path, bytes: bytes.length, parts: [[0, bytes]] };
+}
+
+/** Refuses, before anything is built, a place where no image can stand. Of
+ * folders only the default image's is made. */
+export function checkOutput(path: string): void {
+  const refuse = (why: string, hint?: string): never => {
+    throw new BuildError(
+      `Cannot write "${path}": ${why}`,
+      hint === undefined ? {} : { hint },
+    );
+  };
+  const folder = dirname(path);
+  const parent = kindOf(folder);
+  if (
+    parent === "none" && resolve(folder) !== resolve(dirname(DEFAULT_IMAGE))
+  ) {
+    refuse(`there is no folder "${folder}"`, `mkdir -p "${folder}"`);
+  }
+  if (parent === "file") refuse(`"${folder}" is no folder`);
+  for (const file of [path, `${path}.json`]) {
+    if (kindOf(file) === "folder") refuse(`"${file}" is a folder`);
+  }
+  if (kindOf(`${path}.boot`) === "file") refuse(`"${path}.boot" is no folder`);
+}
+
+function kindOf(path: string): "none" | "folder" | "file" {
+  try {
+    return Deno.statSync(path).isDirectory ? "folder" : "file";
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "none";
+    // Something above it is no folder, or closed to us.
+    return "file";
+  }
 }
 
 export function writeOutputs(files: OutputFile[]): void {

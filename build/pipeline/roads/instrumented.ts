@@ -79,6 +79,7 @@ export async function bitcodeLibrary(
       unit: blob,
       pass: { kind: "sectionify" },
     });
+    await keep(ctx, "sectionify", name, () => moduleText(ctx, name, unit));
     return { name, blob: unit };
   }));
 }
@@ -224,7 +225,7 @@ export function variantSeed(
 /** After a stage: what `--verify-each` and `--dump-after` ask for. */
 async function keep(
   ctx: BuildContext,
-  stage: DumpStage,
+  stage: DumpStage | "sectionify",
   name: string,
   read: () => string | Promise<string>,
 ): Promise<void> {

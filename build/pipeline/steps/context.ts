@@ -75,9 +75,11 @@ export class BuildContext {
   workFolder(): string {
     if (this.#work === undefined) {
       const parent = join(this.cache.root, "work");
-      Deno.mkdirSync(parent, { recursive: true });
-      removeStale(parent);
-      this.#work = Deno.makeTempDirSync({ dir: parent });
+      this.#work = this.cache.make(() => {
+        Deno.mkdirSync(parent, { recursive: true });
+        removeStale(parent);
+        return Deno.makeTempDirSync({ dir: parent });
+      });
       this.sources.stage(this.#work);
     }
     return this.#work;

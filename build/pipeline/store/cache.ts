@@ -11,6 +11,7 @@
 // when it is read and ends the build, which is then made once more.
 import { createHash, type Hash } from "node:crypto";
 import { dirname, join } from "node:path";
+import { BuildError } from "./errors.ts";
 
 /** Bump when the meaning of stored results changes. */
 const STORE_VERSION = "v2";
@@ -120,7 +121,25 @@ export class Cache {
     );
   }
 
+  /** What makes something in the store: a host that refuses is named. */
+  make<T>(attempt: () => T): T {
+    try {
+      return attempt();
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      const reason = error.message.split(" (os error ")[0];
+      throw new BuildError(`Cannot use the cache "${this.root}": ${reason}`, {
+        cause: error,
+        hint: "XDG_CACHE_HOME names another place for it",
+      });
+    }
+  }
+
   write(path: string, bytes: Uint8Array): void {
+    this.make(() => this.#writeWhole(path, bytes));
+  }
+
+  #writeWhole(path: string, bytes: Uint8Array): void {
     const work = join(this.root, "work");
     const temporary = join(work, `${Deno.pid}.${this.#serial++}.tmp`);
     Deno.mkdirSync(work, { recursive: true });

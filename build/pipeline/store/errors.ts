@@ -3,18 +3,22 @@
 export class BuildError extends Error {
   /** Whole output of the tool that failed, for `--trace`. */
   readonly detail: string;
+  /** What the user may do about it. */
+  readonly hint: string | undefined;
   /** The failures this one stands for, itself if it is one. */
   readonly failures: readonly BuildError[];
   constructor(
     message: string,
     options: {
       detail?: string;
+      hint?: string;
       cause?: unknown;
       failures?: readonly BuildError[];
     } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = "BuildError";
+    this.hint = options.hint;
     this.detail = options.detail ?? "";
     this.failures = options.failures ?? [this];
   }
