@@ -1,12 +1,8 @@
 // `deno task demo`: builds an image with randomised services, boots it, starts
 // a load that holds state in many services, and updates these services in
 // every way while the load runs. Exits 0 only if everything held.
-//
-// --overlay DIR   lay a folder over core/ (how a test proves that the demo
-//                 notices a broken system)
-// --keep          leave the machine running at the end
-import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
+import { runTask } from "../dev/task.ts";
 import { run, runShown } from "./cli.ts";
 import { say } from "./say.ts";
 import { System } from "./system.ts";
@@ -14,6 +10,12 @@ import { FAILURES, UPDATES } from "./updates.ts";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const IMAGE = "out/demo.img";
+const USAGE = `Usage: deno task demo [OPTION]…
+
+  --overlay DIR  lay a folder over core/ (how a test proves that the demo
+                 notices a broken system)
+  --keep         leave the machine running at the end
+  --image IMAGE  image to write and boot (${IMAGE})`;
 const SEED = "d3e0";
 const BUILD_SECONDS = 600;
 
@@ -48,15 +50,13 @@ async function stop(machine: string): Promise<void> {
   if (!asked) await run([...words, "--force"]);
 }
 
-async function main(): Promise<number> {
-  const { values } = parseArgs({
-    args: Deno.args,
-    options: {
-      overlay: { type: "string" },
-      keep: { type: "boolean", default: false },
-      image: { type: "string", default: IMAGE },
-    },
-  });
+interface Options {
+  readonly overlay?: string;
+  readonly keep: boolean;
+  readonly image: string;
+}
+
+async function main(values: Options): Promise<number> {
   const machine = `demo-${Deno.pid}`;
   const overlay = values.overlay === undefined
     ? []
@@ -86,4 +86,15 @@ async function main(): Promise<number> {
   }
 }
 
-Deno.exit(await main());
+await runTask(
+  {
+    name: "demo",
+    usage: USAGE,
+    options: {
+      overlay: { type: "string" },
+      keep: { type: "boolean", default: false },
+      image: { type: "string", default: IMAGE },
+    },
+  },
+  (values) => main(values),
+);

@@ -3,6 +3,13 @@
  * .clang-format. `--check` only names the files that differ and fails.
  */
 import { format } from "@wasm-fmt/clang-format";
+import { printError, runTask } from "./task.ts";
+
+const USAGE = `Usage: deno task fmt:c [--check]
+
+Formats every C file of the tree.
+
+  --check  write nothing; name what differs, and fail`;
 
 const ROOT = new URL("../", import.meta.url);
 const FOLDERS = ["core", "demo", "tests"];
@@ -16,20 +23,26 @@ function* cFiles(folder: string): Generator<string> {
   }
 }
 
-const check = Deno.args.includes("--check");
-const style = Deno.readTextFileSync(new URL(".clang-format", ROOT));
-const differing: string[] = [];
-for (const path of FOLDERS.flatMap((folder) => [...cFiles(folder)]).sort()) {
-  const url = new URL(path, ROOT);
-  const text = Deno.readTextFileSync(url);
-  const formatted = format(text, path, style);
-  if (formatted === text) continue;
-  differing.push(path);
-  if (!check) Deno.writeTextFileSync(url, formatted);
+function formatAll(check: boolean): number {
+  const style = Deno.readTextFileSync(new URL(".clang-format", ROOT));
+  let differs = false;
+  for (const path of FOLDERS.flatMap((folder) => [...cFiles(folder)]).sort()) {
+    const url = new URL(path, ROOT);
+    const text = Deno.readTextFileSync(url);
+    const formatted = format(text, path, style);
+    if (formatted === text) continue;
+    if (!check) {
+      Deno.writeTextFileSync(url, formatted);
+      continue;
+    }
+    printError(`${path}: not formatted`);
+    differs = true;
+  }
+  if (differs) printError("hint: deno task fmt:c");
+  return differs ? 1 : 0;
 }
-if (check && differing.length > 0) {
-  const text = differing.map((path) => `${path}: not formatted\n`).join("") +
-    "hint: deno task fmt:c\n";
-  Deno.stderr.writeSync(new TextEncoder().encode(text));
-  Deno.exitCode = 1;
-}
+
+await runTask(
+  { name: "fmt:c", usage: USAGE, options: { check: { type: "boolean" } } },
+  ({ check }) => formatAll(check ?? false),
+);

@@ -7,12 +7,19 @@ import { format } from "@wasm-fmt/clang-format";
 import * as control from "../core/contract/control.ts";
 import * as magic from "../core/contract/magic.ts";
 import type { RecordType } from "../core/contract/record.ts";
+import { printError, runTask } from "./task.ts";
 import { deviceMacros, deviceNodes } from "./gen/device.ts";
 import { BOOT_MODULES, SERVICES } from "../core/contract/services.ts";
 import { problemsOf } from "./gen/check_services.ts";
 import { bootHeader, bootTable, systemConf } from "./gen/boot.ts";
 import { numbers } from "./gen/numbers.ts";
 import { recordsHeader } from "./gen/records.ts";
+
+const USAGE = `Usage: deno task gen [--check]
+
+Writes what is made from core/contract and the guest's public headers.
+
+  --check  write nothing; name what differs, and fail`;
 
 const CORE = new URL("../core/", import.meta.url);
 const STYLE = Deno.readTextFileSync(
@@ -63,28 +70,30 @@ const OUTPUTS: readonly (() => Promise<[path: string, text: string]>)[] = [
   async () => ["abi/abi.ts", await numbers(new URL("include/", CORE))],
 ];
 
-const problems = problemsOf(SERVICES, BOOT_MODULES);
-if (problems.length > 0) {
-  const text = problems.map((problem) =>
-    `core/contract/services.ts: ${problem}\n`
-  ).join("");
-  Deno.stderr.writeSync(new TextEncoder().encode(text));
-  Deno.exit(1);
+async function generate(check: boolean): Promise<number> {
+  const problems = problemsOf(SERVICES, BOOT_MODULES);
+  for (const problem of problems) {
+    printError(`core/contract/services.ts: ${problem}`);
+  }
+  if (problems.length > 0) return 1;
+  let stale = false;
+  for (const make of OUTPUTS) {
+    const [path, text] = await make();
+    const url = new URL(path, CORE);
+    const old = await Deno.readTextFile(url).catch(() => undefined);
+    if (old === text) continue;
+    if (!check) {
+      await Deno.writeTextFile(url, text);
+      continue;
+    }
+    printError(`core/${path}: not as generated`);
+    stale = true;
+  }
+  if (stale) printError("hint: deno task gen");
+  return stale ? 1 : 0;
 }
 
-const check = Deno.args.includes("--check");
-const stale: string[] = [];
-for (const make of OUTPUTS) {
-  const [path, text] = await make();
-  const url = new URL(path, CORE);
-  const old = await Deno.readTextFile(url).catch(() => undefined);
-  if (old === text) continue;
-  stale.push(`core/${path}`);
-  if (!check) await Deno.writeTextFile(url, text);
-}
-if (check && stale.length > 0) {
-  const text = stale.map((path) => `${path}: not as generated\n`).join("") +
-    "hint: deno task gen\n";
-  Deno.stderr.writeSync(new TextEncoder().encode(text));
-  Deno.exitCode = 1;
-}
+await runTask(
+  { name: "gen", usage: USAGE, options: { check: { type: "boolean" } } },
+  ({ check }) => generate(check ?? false),
+);

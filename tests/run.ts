@@ -1,13 +1,20 @@
 // `deno task test`: the gate. Every test file that `deno test -A` would find,
 // with the same verdict; this only orders them, runs some side by side and
 // sums up. Each file is a process of its own, but what stands beside its
-// source, which is quick and shares one.
-//
-//   [--jobs N] [--filter TEXT] [FILE|FOLDER…]
-import { parseArgs } from "node:util";
+// source, which is quick and shares one. What they make on this host is below
+// one folder, and gone when the run is, however it ends.
 import { fileURLToPath } from "node:url";
 import { add, isGood, noOutcome, runTests } from "./harness/reports.ts";
+import { inRunFolder } from "./harness/run_folder.ts";
 import { namedTests, testFiles } from "./harness/test_files.ts";
+import {
+  callerFolder,
+  readJobs,
+  TEST_OPTIONS,
+  TEST_USAGE,
+  testNames,
+} from "./harness/test_words.ts";
+import { ofUsage, runTask } from "../dev/task.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** A machine keeps one core busy; more of them make deadlines of theirs miss. */
@@ -45,11 +52,13 @@ async function runAll(
   jobs: string[][],
   lanes: number,
   args: readonly string[],
+  stop: AbortSignal,
 ) {
   const outcome = noOutcome();
   const waiting = [...jobs];
   const lane = async () => {
     for (let files = waiting.shift(); files; files = waiting.shift()) {
+      if (stop.aborted) return;
       const start = performance.now();
       const options = lanes === 1 ? { onText: print } : {};
       const result = await runTests(files, { args, cwd: ROOT, ...options });
@@ -68,24 +77,19 @@ function secondsSince(start: number): number {
 }
 
 /** Whether everything is good. */
-async function main(): Promise<boolean> {
-  const { values, positionals } = parseArgs({
-    args: Deno.args,
-    options: { jobs: { type: "string" }, filter: { type: "string" } },
-    allowPositionals: true,
-  });
+async function run(
+  files: readonly string[],
+  { most, filter, stop }: {
+    most: number;
+    filter: string | undefined;
+    stop: AbortSignal;
+  },
+): Promise<boolean> {
   const start = performance.now();
-  const files = positionals.length > 0
-    ? namedTests(ROOT, positionals)
-    : testFiles(ROOT);
   const jobs = inJobs(files);
-  const most = Number(
-    values.jobs ?? Math.min(MOST_JOBS, navigator.hardwareConcurrency),
-  );
-  if (!(most >= 1)) throw new Error(`Cannot use "${values.jobs}" for --jobs`);
-  const { filter } = values;
   const args = filter === undefined ? [] : [`--filter=${filter}`];
-  const outcome = await runAll(jobs, Math.min(most, jobs.length), args);
+  const outcome = await runAll(jobs, Math.min(most, jobs.length), args, stop);
+  if (stop.aborted) return false;
   for (const name of outcome.skipped) print(`skipped: ${name}\n`);
   for (const what of outcome.broken) print(`no verdict: ${what}\n`);
   print(
@@ -101,10 +105,19 @@ async function main(): Promise<boolean> {
   );
 }
 
-try {
-  Deno.exit(await main() ? 0 : 1);
-} catch (error) {
-  const text = error instanceof Error ? error.message : String(error);
-  Deno.stderr.writeSync(new TextEncoder().encode(`${text}\n`));
-  Deno.exit(1);
-}
+await runTask(
+  { name: "test", usage: TEST_USAGE, options: TEST_OPTIONS, most: Infinity },
+  async (values, words) => {
+    const names = testNames(words, { root: ROOT, caller: callerFolder() });
+    const files = names === undefined
+      ? testFiles(ROOT)
+      : ofUsage(() => namedTests(ROOT, names));
+    const most = readJobs(
+      values.jobs,
+      Math.min(MOST_JOBS, navigator.hardwareConcurrency),
+    );
+    return await inRunFolder(async (stop) =>
+      await run(files, { most, filter: values.filter, stop }) ? 0 : 1
+    );
+  },
+);

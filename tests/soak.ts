@@ -1,36 +1,36 @@
 // `deno task soak`: campaigns, which take longer than the gate may.
 //
-//   soak                                 lists them
-//   soak NAME [--seed S] [--shard I/N]   runs one, or its share I of N
-//   soak merge NAME --seed S             puts the shards' records together
-//
 // Each shard leaves one file, out/soak/NAME/SEED-I-of-N.json, and needs no
 // other shard: a matrix of CI jobs, GNU parallel or a job array may run them.
-// Exit status 1: a case failed, or a shard is missing at the merge.
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { ofUsage, print, runTask, UsageError } from "../dev/task.ts";
 import type { Campaign, Case } from "./campaigns/campaign.ts";
 import { CAMPAIGNS } from "./campaigns/mod.ts";
 import {
   belongsTo,
   merge,
   parseShard,
+  readShard,
   type Result,
   type Shard,
 } from "./harness/shards.ts";
+import { inRunFolder } from "./harness/run_folder.ts";
 
 const OUT = fileURLToPath(new URL("../out/soak", import.meta.url));
 
-function print(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
-}
+const USAGE = `Usage: deno task soak
+       deno task soak NAME [--seed S] [--shard I/N]
+       deno task soak merge NAME --seed S
+
+Lists the campaigns; runs one, or its share I of N; puts the records of all
+shares together. Status 1: a case failed, or a share is missing at the merge.`;
 
 function campaignOf(name: string): Campaign {
   const found = CAMPAIGNS.find((campaign) => campaign.name === name);
   if (found !== undefined) return found;
   const names = CAMPAIGNS.map(({ name }) => name).join(", ");
-  throw new Error(`No campaign "${name}": there are ${names}`);
+  throw new UsageError(`No campaign "${name}": there are ${names}`);
 }
 
 function list(): void {
@@ -70,15 +70,18 @@ function write(record: Shard): string {
 async function soak(
   { name, cases }: Campaign,
   seed: string,
-  { shard, of }: { shard: number; of: number },
+  { shard, of, stop }: { shard: number; of: number; stop: AbortSignal },
 ): Promise<boolean> {
   const all = cases(seed);
   const record = { campaign: name, seed, shard, of, cases: all.length };
   const results: Result[] = [];
   print(`${name}: seed ${seed}, shard ${shard}/${of}, ${all.length} cases`);
   let path = write({ ...record, results });
-  for (const [index, one] of all.entries()) {
-    if (!belongsTo(index, shard, of)) continue;
+  const due = [...all.entries()]
+    .filter(([index]) => belongsTo(index, shard, of));
+  if (due.length === 0) print("this share has no cases");
+  for (const [index, one] of due) {
+    if (stop.aborted) return false;
     results.push(await runCase(index, one));
     path = write({ ...record, results });
   }
@@ -86,15 +89,20 @@ async function soak(
   return sayVerdict(name, seed, results);
 }
 
+function recordsIn(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
 function mergeShards(name: string, seed: string): boolean {
   const folder = `${OUT}/${name}`;
-  Deno.mkdirSync(folder, { recursive: true });
-  const shards = [...Deno.readDirSync(folder)]
-    .map((entry) => entry.name)
+  const shards = recordsIn(folder)
     .filter((file) => file.startsWith(`${seed}-`) && file.endsWith(".json"))
-    .map((file) =>
-      JSON.parse(Deno.readTextFileSync(`${folder}/${file}`)) as Shard
-    );
+    .map((file) => readShard(`${folder}/${file}`));
   const results = merge(shards);
   for (const { title, error } of results) {
     if (error !== undefined) print(`FAILED ${title}\n${error}`);
@@ -116,41 +124,48 @@ function sayVerdict(
   return failed === 0;
 }
 
-function main(): Promise<boolean> | boolean {
-  const { values, positionals } = parseArgs({
-    args: Deno.args,
-    options: { seed: { type: "string" }, shard: { type: "string" } },
-    allowPositionals: true,
-  });
-  const [name, ...rest] = positionals;
-  if (values.seed !== undefined && !/^\w+$/.test(values.seed)) {
-    throw new Error(
-      `Cannot use "${values.seed}" as a seed: letters and digits`,
-    );
+async function main(
+  { seed, shard }: { seed?: string; shard?: string },
+  [name, merged, ...rest]: string[],
+): Promise<number> {
+  const share = ofUsage(() => parseShard(shard ?? "1/1"));
+  if (seed !== undefined && !/^\w+$/.test(seed)) {
+    throw new UsageError(`Cannot use "${seed}" as a seed: letters and digits`);
   }
   if (name === undefined) {
     list();
-    return true;
+    return 0;
+  }
+  const surplus = name === "merge" ? rest[0] : merged;
+  if (surplus !== undefined) {
+    throw new UsageError(`Cannot use "${surplus}": one word too many`);
   }
   if (name === "merge") {
-    if (rest.length !== 1 || values.seed === undefined) {
-      throw new Error("Cannot merge: give a campaign and --seed");
+    if (shard !== undefined) {
+      throw new UsageError("Cannot merge a shard: all of them are merged");
     }
-    return mergeShards(campaignOf(rest[0]!).name, values.seed);
+    if (merged === undefined || seed === undefined) {
+      throw new UsageError("Cannot merge: give a campaign and --seed");
+    }
+    return mergeShards(campaignOf(merged).name, seed) ? 0 : 1;
   }
   const campaign = campaignOf(name);
-  if (rest.length > 0) throw new Error(`Unexpected words: ${rest.join(" ")}`);
-  if (values.shard !== undefined && values.seed === undefined) {
-    throw new Error("Cannot run a shard: all shards need one --seed");
+  if (shard !== undefined && seed === undefined) {
+    throw new UsageError("Cannot run a shard: all shards need one --seed");
   }
-  const seed = values.seed ??
+  const drawn = seed ??
     crypto.getRandomValues(new Uint32Array(1))[0]!.toString(16);
-  return soak(campaign, seed, parseShard(values.shard ?? "1/1"));
+  return await inRunFolder(async (stop) =>
+    await soak(campaign, drawn, { ...share, stop }) ? 0 : 1
+  );
 }
 
-try {
-  Deno.exit(await main() ? 0 : 1);
-} catch (error) {
-  print(`soak: ${error instanceof Error ? error.message : error}`);
-  Deno.exit(1);
-}
+await runTask(
+  {
+    name: "soak",
+    usage: USAGE,
+    options: { seed: { type: "string" }, shard: { type: "string" } },
+    most: 3,
+  },
+  main,
+);

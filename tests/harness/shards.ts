@@ -37,6 +37,30 @@ export function belongsTo(index: number, shard: number, of: number): boolean {
   return index % of === shard - 1;
 }
 
+/** A record; one that is none is named. */
+export function readShard(path: string): Shard {
+  try {
+    const shard = JSON.parse(Deno.readTextFileSync(path)) as Shard | null;
+    if (Array.isArray(shard?.results)) return shard as Shard;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new Error(`Cannot read "${path}": it is no record of a shard`);
+}
+
+/** Numbers as ranges: 1-3, 5. */
+function ranges(numbers: readonly number[]): string {
+  const found: [first: number, last: number][] = [];
+  for (const number of numbers) {
+    const open = found.at(-1);
+    if (open !== undefined && open[1] === number - 1) open[1] = number;
+    else found.push([number, number]);
+  }
+  return found.map(([first, last]) =>
+    first === last ? `${first}` : `${first}-${last}`
+  ).join(", ");
+}
+
 /** All results in the order of cases. */
 export function merge(shards: readonly Shard[]): Result[] {
   const [first] = shards;
@@ -53,18 +77,23 @@ export function merge(shards: readonly Shard[]): Result[] {
     }
   }
   const problems: string[] = [];
+  const missing: number[] = [];
   for (let shard = 1; shard <= of; shard++) {
     const found = shards.filter((s) => s.shard === shard);
-    if (found.length !== 1) {
+    if (found.length === 0) missing.push(shard);
+    if (found.length > 1) {
       problems.push(`shard ${shard}/${of} is there ${found.length} times`);
-      continue;
     }
+    if (found.length !== 1) continue;
     const due = Array.from({ length: cases }, (_, i) => i)
       .filter((i) => belongsTo(i, shard, of));
     const done = found[0]!.results.map(({ index }) => index);
     if (due.join() !== done.join()) {
       problems.push(`shard ${shard}/${of} ran cases [${done}], not [${due}]`);
     }
+  }
+  if (missing.length > 0) {
+    problems.unshift(`of ${of} shards ${ranges(missing)} are missing`);
   }
   if (problems.length > 0) {
     throw new Error(`Cannot merge: ${problems.join("; ")}`);
