@@ -34,23 +34,36 @@ Deno.test("namedTests() refuses what does not exist and what has no tests", () =
 });
 
 /** Words for the runner, and all that it says on the error stream. */
-const REFUSED: readonly [words: string[], says: RegExp][] = [
-  [["tests/nowhere/"], /^Cannot test "tests\/nowhere\/": it does not exist\n$/],
-  [["tests/harness/slope.ts"], /^Cannot test .*: test files end in .*\n$/],
+const REFUSED: readonly [words: string[], status: number, says: RegExp][] = [
+  [
+    ["tests/nowhere/"],
+    2,
+    /^test: Cannot test "tests\/nowhere": it does not exist\n$/,
+  ],
+  [
+    ["tests/harness/slope.ts"],
+    2,
+    /^test: Cannot test .*: test files end in .*\n$/,
+  ],
   [
     ["--filter", "nosuchtest", "tests/harness/slope_test.ts"],
-    /^Nothing passed: no test has "nosuchtest" in its name\n$/,
+    1,
+    /^test: Nothing passed: no test has "nosuchtest" in its name\n$/,
   ],
-  [["--jobs", "0", "tests/harness/"], /^Cannot use "0" for --jobs\n$/],
+  [
+    ["--jobs", "0", "tests/harness/"],
+    2,
+    /^test: Cannot use "0" for --jobs: .*\n$/,
+  ],
 ];
 
-for (const [words, says] of REFUSED) {
+for (const [words, status, says] of REFUSED) {
   Deno.test(`the runner fails for ${words.join(" ")}`, async () => {
     const { code, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", RUN, ...words],
       env: { NO_COLOR: "1" },
     }).output();
-    assert.equal(code, 1);
+    assert.equal(code, status);
     assert.match(new TextDecoder().decode(stderr), says);
   });
 }
