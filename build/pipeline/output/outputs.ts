@@ -31,7 +31,10 @@ export function checkOutput(path: string): void {
   if (
     parent === "none" && resolve(folder) !== resolve(dirname(DEFAULT_IMAGE))
   ) {
-    refuse(`there is no folder "${folder}"`, `mkdir -p "${folder}"`);
+    refuse(
+      `there is no folder "${folder}"`,
+      `make it first: of folders only "${dirname(DEFAULT_IMAGE)}" is made`,
+    );
   }
   if (parent === "file") refuse(`"${folder}" is no folder`);
   for (const file of [path, `${path}.json`]) {
