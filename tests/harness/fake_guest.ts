@@ -1,7 +1,8 @@
 /**
  * The guest end of a control link, in memory: what a test needs of the
  * control service. Programs are functions by name, and so is what answers any
- * other request: `request KIND`. What is not there is ENOENT.
+ * other request: `request KIND`, or else the name of its path. What is not
+ * there is ENOENT.
  */
 import {
   CTL_CLOSE,
@@ -141,8 +142,10 @@ export class FakeGuest {
     const argv = new TextDecoder().decode(frame.payload.slice(REQUEST.size))
       .split("\0").slice(0, -1);
     const { kind } = REQUEST.read(viewOf(frame.payload));
-    const program =
-      this.#programs[kind === CTL_REQ_EXEC ? argv[0]! : `request ${kind}`];
+    const named = this.#programs[argv[0]!];
+    const program = kind === CTL_REQ_EXEC
+      ? named
+      : this.#programs[`request ${kind}`] ?? named;
     if (program === undefined) {
       this.#end(number, CTL_ENDED_ERROR, 2);
       return;
