@@ -57,17 +57,13 @@ struct rss_label {
 };
 
 struct rs_pci_id {
-    u16_t vid;
-    u16_t did;
-    u16_t sub_vid;
-    u16_t sub_did;
+    u16_t vid, did, sub_vid, sub_did;
 };
 #define NO_SUB_VID 0xffff
 #define NO_SUB_DID 0xffff
 
 struct rs_pci_class {
-    u32_t pciclass;
-    u32_t mask;
+    u32_t pciclass, mask;
 };
 
 /* One element of a filter, as a tool gives it: the label is not resolved. */
@@ -80,68 +76,56 @@ struct rs_ipc_filter_el {
 /* What a service needs to prepare.  Tool to RS: addresses; RS to service:
  * grants. */
 struct rs_state_data {
-    size_t size;
-    void *ipcf_els;
-    size_t ipcf_els_size;
-    int ipcf_els_gid;
-    void *eval_addr;
-    size_t eval_len;
-    int eval_gid;
+    size_t size; /* of this structure */
+    void *eval_addr, *ipcf_els;
+    size_t eval_len, ipcf_els_size;
+    int eval_gid, ipcf_els_gid;
 };
 
-/* Argument of RS_UP, RS_UPDATE and RS_EDIT. */
+/* Argument of RS_UP, RS_UPDATE and RS_EDIT.  Lengths exclude the final NUL. */
 struct rs_start {
-    unsigned rss_flags;
-    char *rss_cmd;
-    size_t rss_cmdlen;
+    /* What is started, and who it is. */
+    struct rss_label rss_label, rss_trg_label;
+    char *rss_cmd, *rss_progname, *rss_script;
+    size_t rss_cmdlen, rss_prognamelen, rss_scriptlen;
     uid_t rss_uid;
-    endpoint_t rss_sigmgr;
-    endpoint_t rss_scheduler;
-    int rss_priority;
-    int rss_quantum;
-    int rss_major;
-    long rss_period;
-    char *rss_script;
-    size_t rss_scriptlen;
-    long rss_asr_count;
-    long rss_restarts;
-    long rss_heap_prealloc_bytes;
-    long rss_map_prealloc_bytes;
-    int rss_nr_irq;
-    int rss_irq[RSS_NR_IRQ];
-    int rss_nr_io;
-    struct {
-        unsigned base;
-        unsigned len;
-    } rss_io[RSS_NR_IO];
-    int rss_nr_pci_id;
-    struct rs_pci_id rss_pci_id[RS_NR_PCI_DEVICE];
-    int rss_nr_pci_class;
-    struct rs_pci_class rss_pci_class[RS_NR_PCI_CLASS];
-    bitchunk_t rss_system[SYS_CALL_MASK_SIZE];
-    struct rss_label rss_label;
-    struct rss_label rss_trg_label;
+    int rss_major, devman_id;
+    int rss_nr_domain, rss_domain[NR_DOMAIN];
+
+    /* How it starts and is kept. */
+    unsigned rss_flags;
+    long rss_period; /* of the heartbeat, ticks */
+    long rss_restarts, rss_asr_count;
+    long rss_map_prealloc_bytes, rss_heap_prealloc_bytes;
+    struct rs_state_data rss_state_data;
+
+    /* Who schedules it, and who gets its signals. */
+    endpoint_t rss_scheduler, rss_sigmgr;
+    int rss_quantum, rss_priority, rss_cpu;
+
+    /* What it may call, and whom. */
+    bitchunk_t rss_vm[VM_CALL_MASK_SIZE], rss_system[SYS_CALL_MASK_SIZE];
     char *rss_ipc;
     size_t rss_ipclen;
-    bitchunk_t rss_vm[VM_CALL_MASK_SIZE];
-    int rss_nr_control;
     struct rss_label rss_control[RS_NR_CONTROL];
-    struct rs_state_data rss_state_data;
-    int devman_id;
-    char *rss_progname;
-    size_t rss_prognamelen;
-    int rss_nr_domain;
-    int rss_domain[NR_DOMAIN];
-    int rss_cpu;
+    int rss_nr_control;
+
+    /* Devices; counts first, *_ALL is no limit. */
+    int rss_nr_io, rss_nr_irq, rss_nr_pci_id, rss_nr_pci_class;
+    struct {
+        unsigned base, len;
+    } rss_io[RSS_NR_IO];
+    int rss_irq[RSS_NR_IRQ];
+    struct rs_pci_class rss_pci_class[RS_NR_PCI_CLASS];
+    struct rs_pci_id rss_pci_id[RS_NR_PCI_DEVICE];
 };
 
 struct rs_pci {
-    char rsp_label[RS_MAX_LABEL_LEN];
     int rsp_endpoint;
-    int rsp_nr_device;
-    struct rs_pci_id rsp_device[RS_NR_PCI_DEVICE];
-    int rsp_nr_class;
+    char rsp_label[RS_MAX_LABEL_LEN];
+    int rsp_nr_class, rsp_nr_device;
     struct rs_pci_class rsp_class[RS_NR_PCI_CLASS];
+    struct rs_pci_id rsp_device[RS_NR_PCI_DEVICE];
 };
 
 /* Public entry of the service table; RS_INIT carries a grant for all of them. */

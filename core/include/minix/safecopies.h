@@ -12,30 +12,27 @@ typedef vir_bytes pxfer_grant_start_t;
 typedef pxfer_grant_start_t cixfer_grant_start_t;
 
 typedef struct {
-    int cp_flags; /* CPF_* */
-    int cp_seq;
+    int cp_flags, cp_seq;     /* CPF_*, and what GRANT_SEQ() must be */
+    cp_grant_id_t cp_faulted; /* set by the kernel on a soft fault */
     union cp_u {
-        struct {
-            endpoint_t cp_who_to;
-            cixfer_grant_start_t cp_start;
-            size_t cp_len;
-        } cp_direct;
-        struct {
-            endpoint_t cp_who_to;
-            endpoint_t cp_who_from;
-            cp_grant_id_t cp_grant;
-        } cp_indirect;
-        struct {
-            endpoint_t cp_who_from;
-            vir_bytes cp_start;
-            size_t cp_len;
-            endpoint_t cp_who_to;
-        } cp_magic;
         struct {
             int cp_next;
         } cp_free;
+        struct {
+            cixfer_grant_start_t cp_start;
+            size_t cp_len;
+            endpoint_t cp_who_to;
+        } cp_direct;
+        struct {
+            cp_grant_id_t cp_grant;
+            endpoint_t cp_who_from, cp_who_to;
+        } cp_indirect;
+        struct {
+            vir_bytes cp_start;
+            size_t cp_len;
+            endpoint_t cp_who_to, cp_who_from;
+        } cp_magic;
     } cp_u;
-    cp_grant_id_t cp_faulted; /* set by the kernel on a soft fault */
 } cp_grant_t;
 
 #define CPF_READ 0x000001
