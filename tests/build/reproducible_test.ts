@@ -1,6 +1,7 @@
 // The same sources, options and seed give the same bytes, wherever; a build
 // without changes starts no tool; another seed gives another layout.
 import assert from "node:assert/strict";
+import { Cache } from "../../build/pipeline/store/cache.ts";
 import { elfSymbols, movedShare } from "../harness/elf.ts";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
 
@@ -9,7 +10,6 @@ const MOVED_SHARE = 0.9;
 
 interface Report {
   sha256: string;
-  milliseconds: number;
   processes: number;
 }
 
@@ -31,12 +31,11 @@ function binaries(image: string, cache: string): Map<string, Uint8Array> {
   const manifest = JSON.parse(Deno.readTextFileSync(`${image}.json`)) as {
     files: Record<string, { sha256: string }>;
   };
+  const store = new Cache(`${cache}/minix-live`);
   return new Map(
     Object.entries(manifest.files).map(([path, { sha256 }]) => [
       path,
-      Deno.readFileSync(
-        `${cache}/minix-live/v1/blob/${sha256.slice(0, 2)}/${sha256}`,
-      ),
+      store.readBlob(sha256),
     ]),
   );
 }
@@ -58,6 +57,7 @@ Deno.test("build is reproducible, incremental and randomised", async (t) => {
   const long = `${parent.path}/a/cache/folder/with/a/much/longer/path`;
   const image = `${outputs.path}/x.img`;
   const other = `${outputs.path}/other/name.img`;
+  Deno.mkdirSync(`${outputs.path}/other`);
   const seeded = `${outputs.path}/seeded.img`;
   let first: Report;
 
@@ -68,15 +68,11 @@ Deno.test("build is reproducible, incremental and randomised", async (t) => {
     assert.deepEqual(Deno.readFileSync(image), Deno.readFileSync(other));
   });
 
-  await t.step(
-    "a second build starts no tool and takes under 5 s",
-    async () => {
-      const again = await build(image, short.path);
-      assert.equal(again.processes, 0);
-      assert.equal(again.sha256, first.sha256);
-      assert.ok(again.milliseconds < 5000, `${again.milliseconds} ms`);
-    },
-  );
+  await t.step("a second build starts no tool", async () => {
+    const again = await build(image, short.path);
+    assert.equal(again.processes, 0);
+    assert.equal(again.sha256, first.sha256);
+  });
 
   await t.step("a variant differs from the base binary", () => {
     const files = binaries(image, short.path);
