@@ -8,6 +8,12 @@
 #include <unistd.h>
 
 static struct rs_service_info services[NR_SYS_PROCS];
+_Static_assert(sizeof(((struct ctl_service *) 0)->label) == RS_MAX_LABEL_LEN &&
+        sizeof(((struct ctl_service *) 0)->progname) == RS_MAX_LABEL_LEN &&
+        sizeof(((struct ctl_service *) 0)->policies) == RS_MAX_POLICIES_LEN &&
+        sizeof(((struct ctl_service *) 0)->binary) == RS_MAX_BINARY_LEN,
+    "names of struct rs_service_info are copied whole");
+
 static char table[(NR_TASKS + NR_PROCS) * sizeof(struct ctl_proc)];
 
 static int
