@@ -42,6 +42,7 @@ Deno.test("a build with a damaged cache makes the same image and manifest", asyn
     `${store}/blob/${kernel.slice(0, 2)}/${kernel}`,
     ...Array.from({ length: DAMAGED }, () => blobs[below(blobs.length)]!),
   ];
+  Deno.writeTextFileSync(`${store}/blob/stray`, "");
   for (const [i, path] of victims.entries()) {
     const bytes = Deno.readFileSync(path);
     if (bytes.length > 0 && i % 2 === 1) bytes[below(bytes.length)]! ^= 1;

@@ -78,6 +78,7 @@ const NO_PLACE: [output: string, message: RegExp][] = [
   ["file/x.img", /Cannot write ".*": ".*\/file" is no folder$/],
   ["file/y/x.img", /Cannot write ".*": ".*\/file\/y" is no folder$/],
   ["nothere/a/x.img", /Cannot write ".*": there is no folder ".*nothere\/a"$/],
+  ["device", /Cannot write ".*device": ".*device" is no regular file$/],
   ["closed", /Cannot write ".*": ".*closed.boot" is no folder$/],
 ];
 
@@ -86,6 +87,7 @@ for (const [output, message] of NO_PLACE) {
     using folder = scratchFolder();
     using cache = scratchFolder();
     Deno.mkdirSync(`${folder.path}/folder`);
+    Deno.symlinkSync("/dev/null", `${folder.path}/device`);
     const files = ["closed.boot", "file"];
     for (const name of files) {
       Deno.writeTextFileSync(`${folder.path}/${name}`, "");
@@ -100,7 +102,7 @@ for (const [output, message] of NO_PLACE) {
     assert.equal(result.code, 125);
     assert.deepEqual([...Deno.readDirSync(cache.path)], []);
     const left = [...Deno.readDirSync(folder.path)].map(({ name }) => name);
-    assert.deepEqual(left.sort(), [...files, "folder"].sort());
+    assert.deepEqual(left.sort(), [...files, "device", "folder"].sort());
     assert.deepEqual([...Deno.readDirSync(`${folder.path}/folder`)], []);
   });
 }

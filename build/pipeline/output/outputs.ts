@@ -39,8 +39,20 @@ export function checkOutput(path: string): void {
   if (parent === "file") refuse(`"${folder}" is no folder`);
   for (const file of [path, `${path}.json`]) {
     if (kindOf(file) === "folder") refuse(`"${file}" is a folder`);
+    // What is renamed onto it would take its place: a device, a link.
+    if (isSpecial(file)) refuse(`"${file}" is no regular file`);
   }
   if (kindOf(`${path}.boot`) === "file") refuse(`"${path}.boot" is no folder`);
+}
+
+/** A device, a pipe, a socket or a symbolic link. */
+function isSpecial(path: string): boolean {
+  try {
+    const { isFile, isDirectory } = Deno.lstatSync(path);
+    return !isFile && !isDirectory;
+  } catch {
+    return false;
+  }
 }
 
 function kindOf(path: string): "none" | "folder" | "file" {

@@ -66,13 +66,18 @@ export class Cache {
     return this.blobPath(hash);
   }
 
-  /** Removes all blobs that are damaged. */
+  /** Removes all blobs that are damaged, and what is no blob. */
   scrub(): void {
     const blobs = join(this.root, "blob");
-    for (const { name: folder } of Deno.readDirSync(blobs)) {
-      for (const { name } of Deno.readDirSync(join(blobs, folder))) {
+    for (const { name: folder, isDirectory } of Deno.readDirSync(blobs)) {
+      if (!isDirectory) {
+        Deno.removeSync(join(blobs, folder));
+        continue;
+      }
+      for (const { name, isFile } of Deno.readDirSync(join(blobs, folder))) {
         const path = join(blobs, folder, name);
-        if (hashBytes(Deno.readFileSync(path)) !== name) Deno.removeSync(path);
+        if (isFile && hashBytes(Deno.readFileSync(path)) === name) continue;
+        Deno.removeSync(path, { recursive: true });
       }
     }
   }
