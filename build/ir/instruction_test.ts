@@ -256,3 +256,16 @@ Deno.test("hasClause() and hasAttribute() read whole words, groups included", ()
   assert.equal(hasAttribute(header, "naked", groups), true);
   assert.equal(hasAttribute(header, "noinline", groups), false);
 });
+
+Deno.test("parseLine() ends on lines that no compiler prints", () => {
+  for (
+    const text of [
+      ' ret void, !"x',
+      "  ret ptr " + "no_cfi ".repeat(100_000),
+      '  %"a = add i32 1, 2',
+      '  call void @"f(',
+    ]
+  ) {
+    assert.equal(parseLine(text).kind, "unknown", text.slice(0, 40));
+  }
+});

@@ -24,7 +24,9 @@ export function parseLine(text: string): Line {
   try {
     return readIndented(text) ?? { kind: "unknown", text };
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    // RangeError: nested deeper than the stack, which no compiler prints.
+    const known = error instanceof SyntaxError || error instanceof RangeError;
+    if (!known) throw error;
     return { kind: "unknown", text };
   }
 }

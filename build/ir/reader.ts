@@ -43,6 +43,8 @@ export class Reader {
 
   /** Takes the text up to `end`, and a space or `stop` behind it. */
   #take(end: number, stop = " "): string {
+    // A string without an end has no place behind it.
+    if (end < this.at) throw new SyntaxError(`Cannot read "${this.text}"`);
     const part = this.text.slice(this.at, end);
     this.at = this.text[end] === stop ? end + 1 : end;
     return part;

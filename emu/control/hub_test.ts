@@ -2,6 +2,7 @@
 // guest, nor a client beside it, nor the process.
 import assert from "node:assert/strict";
 import {
+  CTL_CLOSE,
   CTL_CREDIT,
   CTL_DATA,
   CTL_EOF,
@@ -91,6 +92,16 @@ const BROKEN: Record<string, Piece[]> = {
     [CTL_HOST, 0, TEXT(`"${"\u0001".repeat(CTL_MAX_DATA - 2)}"`)],
   ],
   "an OPEN that is short": [HELLO, [CTL_OPEN, 1, new Uint8Array(3)]],
+  "an OPEN that is a byte short": [
+    HELLO,
+    [CTL_OPEN, 1, new Uint8Array(REQUEST.size - 1)],
+  ],
+  "SIGNAL of two words": [
+    HELLO,
+    open(1, "wait"),
+    [CTL_SIGNAL, 1, new Uint8Array(8)],
+  ],
+  "CLOSE with a payload": [HELLO, open(1, "wait"), [CTL_CLOSE, 1, u32(1)]],
   "an OPEN on channel 0": [HELLO, open(0, "wait")],
   "an OPEN beyond the channels": [HELLO, open(CTL_NR_CHANNELS, "wait")],
   "two OPENs of a channel": [HELLO, open(1, "wait"), open(1, "wait")],
