@@ -50,13 +50,7 @@ trap_common:
 1:  push %eax
     call trap_from_kernel
     add $4, %esp
-    pop %gs
-    pop %fs
-    pop %es
-    pop %ds
-    popa
-    add $8, %esp
-    iret
+    jmp restore_frame
 
     .section .rodata
     .macro slot vec
