@@ -1,65 +1,58 @@
-// Entry of the program and its library surface. The first word, or the name
-// it is called by, chooses the tool; each tool is one file in cli/ that
-// exports `main(args): Promise<exit status>`.
-import { runTool, type ToolEntry } from "./cli/lib/run_tool.ts";
-
-const TOOLS: Record<string, ToolEntry> = {
-  build: {
-    about: "make a bootable image from the guest's sources",
-    load: () => import("./cli/build.ts"),
-  },
-  boot: {
-    about: "run an image, in the foreground or as a named machine",
-    load: () => import("./cli/boot.ts"),
-  },
-  exec: {
-    about: "run a guest program with our standard streams",
-    load: () => import("./cli/exec.ts"),
-  },
-  "minix-service": {
-    about: "MINIX's tool: start, stop and update services",
-    load: () => import("./cli/minix-service.ts"),
-  },
-  update_asr: {
-    about: "MINIX's tool: rerandomize all services",
-    load: () => import("./cli/update_asr.ts"),
-  },
-  services: {
-    about: "list services, as /proc/service tells",
-    load: () => import("./cli/services.ts"),
-  },
-  layout: {
-    about: "sections and symbols of a running service",
-    load: () => import("./cli/layout.ts"),
-  },
-  ps: {
-    about: "list the guest's processes",
-    load: () => import("./cli/ps.ts"),
-  },
-  stats: {
-    about: "counts that an update must leave as they were",
-    load: () => import("./cli/stats.ts"),
-  },
-  cp: {
-    about: "copy a file to or from the guest",
-    load: () => import("./cli/cp.ts"),
-  },
-  logs: {
-    about: "the log of a machine",
-    load: () => import("./cli/logs.ts"),
-  },
-  list: {
-    about: "list the machines that run",
-    load: () => import("./cli/list.ts"),
-  },
-  stop: {
-    about: "shut a machine down",
-    load: () => import("./cli/stop.ts"),
-  },
-};
-
-if (import.meta.main) {
-  const [name, ...args] = Deno.args;
-  // A read of the terminal may be under way: the tool has ended all the same.
-  Deno.exit(await runTool(name, args, TOOLS));
-}
+/**
+ * Live update and rerandomization of a MINIX 3 compatible system, as a
+ * library: builds images, boots them, and updates services while they run.
+ *
+ * @example
+ * ```ts
+ * import { boot } from "./mod.ts";
+ *
+ * await using machine = await boot({ image: "out/minix_x86.img" });
+ * await machine.update("pm", { flags: ["-t"] });
+ * const { stdout } = await machine.exec(["/bin/ls", "/service"]);
+ * ```
+ *
+ * @module
+ */
+export { BuildError } from "./build/errors.ts";
+export type { BuildReport, BuildVariables, StageStats } from "./build/mod.ts";
+export {
+  ControlError,
+  GuestError,
+  type ProcessInfo,
+  type ServiceInfo,
+  type Stats,
+} from "./emu/mod.ts";
+export type { Ending } from "./emu/mod.ts";
+export {
+  EXIT_FAILURE,
+  MinixLiveError,
+  onEndSignal,
+  VERSION,
+} from "./host/mod.ts";
+export { boot, type BootOptions } from "./live/boot.ts";
+export { build, type BuildOptions, type BuildStep } from "./live/build.ts";
+export type { MachineAddress } from "./live/connect.ts";
+export type { Layout, Section, Symbol } from "./live/elf_layout.ts";
+export { BootError, MachineError, UpdateError } from "./live/errors.ts";
+export {
+  type Consumer,
+  type Exit,
+  GuestProcess,
+  type SpawnOptions,
+} from "./live/guest_process.ts";
+export {
+  attach,
+  type ExecOptions,
+  type ExecResult,
+  Machine,
+  type ServiceResult,
+  type UpdateOptions,
+} from "./live/machine.ts";
+export { machineLog } from "./live/log.ts";
+export { type MachineInfo, machines } from "./live/machines.ts";
+export { machineName } from "./live/machine_dir.ts";
+export { DEFAULT_MEMORY, type MachineOptions } from "./live/options.ts";
+export { runMachine } from "./live/run_lazily.ts";
+export { flagText, serviceText } from "./live/service_text.ts";
+export { endMachine } from "./live/stop.ts";
+export type { AsrStep } from "./live/update_asr.ts";

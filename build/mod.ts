@@ -4,9 +4,9 @@ export {
   type BuildReport,
   buildSystem,
 } from "./pipeline/build.ts";
-export type { Progress } from "./pipeline/steps/context.ts";
-export { DEFAULT_IMAGE } from "./pipeline/system/system.ts";
-export { BuildError } from "./pipeline/store/errors.ts";
+export type { Progress, StageStats } from "./pipeline/steps/context.ts";
+export { DEFAULT_IMAGE } from "./default_image.ts";
+export { BuildError } from "./errors.ts";
 export {
   type BuildVariables,
   readVariables,

@@ -1,17 +1,22 @@
 // `minix-live boot`: runs an image, in the foreground or as a daemon.
 import { writeAllSync } from "../formats/mod.ts";
-import { DEFAULT_IMAGE } from "../build/mod.ts";
-import type { Ending } from "../emu/mod.ts";
-import { startDaemon } from "./lib/daemon.ts";
-import { machineDir } from "./lib/machine_dir.ts";
-import { MachineProcess } from "./lib/machine_process.ts";
+import {
+  boot,
+  DEFAULT_MEMORY,
+  type Ending,
+  EXIT_FAILURE,
+  machineName,
+  type MachineOptions,
+  machines,
+  onEndSignal,
+  runMachine,
+} from "../mod.ts";
 import { printNote, printOut } from "./lib/output.ts";
-import { EXIT_FAILURE } from "./lib/run_tool.ts";
 import { readWords, UsageError } from "./lib/words.ts";
 
 const USAGE = `Usage: minix-live boot [OPTION]… [IMAGE]
 
-Boots IMAGE (${DEFAULT_IMAGE}) with the files of IMAGE.boot beside it.
+Boots IMAGE (out/minix_x86.img) with the files of IMAGE.boot beside it.
 
   -d, --detach        run in the background; return when the guest is ready
   --name M            name of the machine (MINIX_LIVE_MACHINE, or default)
@@ -22,21 +27,16 @@ Boots IMAGE (${DEFAULT_IMAGE}) with the files of IMAGE.boot beside it.
                       else: for the guest to end (none)
   --json              with -d: print name, process and log as JSON`;
 
-const DEFAULT_CMDLINE = "kernel rootdevname=c0d0p0 cttyline=0";
-const DEFAULT_MEGABYTES = "128";
-const READY_DEADLINE = "120";
 const EXIT_INTERRUPTED = 130;
 
 const OPTIONS = {
   detach: { type: "boolean", short: "d" },
   name: { type: "string" },
-  memory: { type: "string", short: "m", default: DEFAULT_MEGABYTES },
+  memory: { type: "string", short: "m", default: String(DEFAULT_MEMORY) },
   append: { type: "string", default: "" },
   serial: { type: "string" },
   deadline: { type: "string" },
   json: { type: "boolean" },
-  // The daemon's own half: says on the machine's folder what went wrong.
-  daemon: { type: "boolean" },
 } as const;
 
 function wholeNumber(option: string, text: string, least: number): number {
@@ -66,82 +66,59 @@ export async function main(args: string[]): Promise<number> {
     printOut(USAGE);
     return 0;
   }
-  const image = words[0] ?? DEFAULT_IMAGE;
-  const dir = machineDir(values.name);
-  const memoryMegabytes = wholeNumber("-m", values.memory, 16);
-  if (values.detach) {
-    const seconds = wholeNumber(
-      "--deadline",
-      values.deadline ?? READY_DEADLINE,
-      1,
-    );
-    const own = ["--name", dir.name, "-m", values.memory];
-    if (values.append !== "") own.push(`--append=${values.append}`);
-    if (values.serial !== undefined) own.push(`--serial=${values.serial}`);
-    await startDaemon(dir, [...own, "--", image], seconds);
-    if (values.json) {
-      const pid = Number(Deno.readTextFileSync(dir.pid));
-      printOut(JSON.stringify({ name: dir.name, pid, log: dir.log }));
-    }
-    return 0;
-  }
-  const deadline = values.deadline === undefined
+  const seconds = values.deadline === undefined
     ? undefined
     : wholeNumber("--deadline", values.deadline, 1);
-  const serial = values.serial === undefined
-    ? undefined
-    : Deno.openSync(serialPath(values.serial), {
-      write: true,
-      create: true,
-      truncate: true,
-    });
-  let process: MachineProcess;
-  try {
-    process = await MachineProcess.create({
-      image,
-      dir,
-      memoryMegabytes,
-      cmdline: `${DEFAULT_CMDLINE} ${values.append}`.trimEnd(),
-      onLog: (bytes) => {
-        if (serial !== undefined) writeAllSync(serial, bytes);
-        if (!values.daemon) writeAllSync(Deno.stdout, bytes);
-      },
-    });
-  } catch (error) {
-    if (values.daemon) {
-      Deno.writeTextFileSync(dir.failure, (error as Error).message);
-    }
-    throw error;
+  const options: MachineOptions = {
+    image: words[0],
+    name: values.name,
+    memory: wholeNumber("-m", values.memory, 16),
+    parameters: values.append,
+    serial: values.serial === undefined ? undefined : serialPath(values.serial),
+  };
+  if (!values.detach) return await runToEnd(options, seconds);
+  const name = machineName(values.name);
+  const machine = await boot({
+    ...options,
+    name,
+    ...seconds === undefined ? {} : { seconds },
+  });
+  machine.detach();
+  if (values.json) {
+    const { pid, log } = machines().find((one) => one.name === name)!;
+    printOut(JSON.stringify({ name, pid, log }));
   }
-  return await runToEnd(process, deadline);
+  return 0;
 }
 
 /** Runs the guest until it ends, is interrupted, or takes too long. */
 async function runToEnd(
-  process: MachineProcess,
+  options: MachineOptions,
   deadline: number | undefined,
 ): Promise<number> {
   let status: number | undefined;
+  const stop = new AbortController();
   const end = (why: number, message?: string) => {
     status ??= why;
     if (message !== undefined) printNote(`minix-live: ${message}`);
-    process.stop();
+    stop.abort();
   };
-  const interrupt = () => end(EXIT_INTERRUPTED);
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  for (const signal of signals) Deno.addSignalListener(signal, interrupt);
+  const ignore = onEndSignal(() => end(EXIT_INTERRUPTED));
   const timer = deadline === undefined ? undefined : setTimeout(
     () => end(EXIT_FAILURE, `The guest did not end within ${deadline} s`),
     deadline * 1000,
   );
   try {
-    const ending = await process.run();
+    const ending = await runMachine(options, {
+      onLog: (bytes) => writeAllSync(Deno.stdout, bytes),
+      stop: stop.signal,
+    });
     if (ending.kind === "exit") return ending.code;
     if (ending.kind !== "stopped") end(EXIT_FAILURE, describe(ending));
     return status ?? EXIT_FAILURE;
   } finally {
     clearTimeout(timer);
-    for (const signal of signals) Deno.removeSignalListener(signal, interrupt);
+    ignore();
   }
 }
 

@@ -1,20 +1,17 @@
 // `minix-live build`: options to a build, progress to the terminal.
 import {
+  build,
   BuildError,
   type BuildOptions,
   type BuildReport,
-  buildSystem,
-  DEFAULT_IMAGE,
-  type Progress,
-  readVariables,
-  splitBuildvars,
-} from "../build/mod.ts";
+  type BuildStep,
+} from "../mod.ts";
 import { printLive, printNote, printOut } from "./lib/output.ts";
 import { readWords, UsageError } from "./lib/words.ts";
 
 const USAGE = `Usage: minix-live build [OPTION]…
 
-  -o IMAGE            image to write (${DEFAULT_IMAGE})
+  -o IMAGE            image to write (out/minix_x86.img)
   -b                  larger disk
   -V NAME=VALUE       build variable; beats the same in BUILDVARS:
                         MKASR, MKMAGIC, MKBITCODE, MKLLVMCMDS  yes or no
@@ -58,20 +55,14 @@ export function buildOptions(
   env: (name: string) => string | undefined,
 ): BuildOptions & { show: { stats: boolean; json: boolean; trace: boolean } } {
   const values = parse(args);
-  const variables = readVariables([
-    ...splitBuildvars(env("BUILDVARS") ?? ""),
-    ...values.variable ?? [],
-  ]);
-  const output = values.output ?? DEFAULT_IMAGE;
-  if (output === "" || output.endsWith("/")) {
-    throw new UsageError(`Cannot write "${output}": want a file name`);
-  }
+  const jobs = values.jobs ?? (env("JOBS") || undefined);
   return {
-    output,
-    variables,
+    output: values.output,
+    buildvars: env("BUILDVARS"),
+    variables: values.variable ?? [],
     large: values.big ?? false,
-    jobs: readJobs(values.jobs, env("JOBS")),
-    seed: readSeed(values.seed ?? "0"),
+    jobs: jobs === undefined ? undefined : readJobs(jobs),
+    seed: values.seed,
     services: values.service ?? [],
     programs: values.program ?? [],
     overlays: values.overlay ?? [],
@@ -85,24 +76,13 @@ export function buildOptions(
   };
 }
 
-function readJobs(option: string | undefined, env: string | undefined): number {
-  const text = option ?? (env || undefined);
-  if (text === undefined) return navigator.hardwareConcurrency;
+function readJobs(text: string): number {
   if (!/^[1-9][0-9]{0,3}$/.test(text)) {
     throw new UsageError(
       `Cannot run "${text}" jobs: want a whole number from 1 to 9999`,
     );
   }
   return Number(text);
-}
-
-function readSeed(text: string): string {
-  if (!/^[0-9a-fA-F]{1,32}$/.test(text)) {
-    throw new UsageError(
-      `Cannot use seed "${text}": want 1 to 32 hexadecimal digits`,
-    );
-  }
-  return text.toLowerCase().padStart(32, "0");
 }
 
 export async function main(args: string[]): Promise<number> {
@@ -116,17 +96,14 @@ export async function main(args: string[]): Promise<number> {
     printNote(`note: ${name} names a host compiler, and none is needed`);
     break;
   }
-  const { progress, done } = terminalProgress(show.trace);
+  const { onStep, done } = terminalProgress(show.trace);
   let report: BuildReport;
   try {
-    report = await buildSystem(options, progress);
+    report = await build({ ...options, onStep });
   } catch (error) {
     done();
     if (!(error instanceof BuildError)) throw error;
-    if (error.hint !== undefined) {
-      throw new UsageError(error.message, error.hint);
-    }
-    if (error.detail === "") throw error;
+    if (error.hint !== undefined || error.detail === "") throw error;
     if (show.trace) printNote(error.detail.trimEnd());
     throw show.trace
       ? error
@@ -140,12 +117,13 @@ export async function main(args: string[]): Promise<number> {
 
 function terminalProgress(
   trace: boolean,
-): { progress: Progress; done(): void } {
+): { onStep(step: BuildStep): void; done(): void } {
   const live = !trace && Deno.stderr.isTerminal();
   const counts = new Map<string, number>();
   let last = performance.now();
-  const progress: Progress = {
-    step(stage, name, hit, milliseconds) {
+  return {
+    done: () => live && printLive(""),
+    onStep({ stage, name, hit, milliseconds }) {
       if (trace) {
         const time = hit ? "cached" : `${milliseconds.toFixed(0)} ms`;
         return printNote(`${stage} ${name} ${time}`);
@@ -161,7 +139,6 @@ function terminalProgress(
       else printNote(text);
     },
   };
-  return { progress, done: () => live && printLive("") };
 }
 
 function printReport(report: BuildReport, stats: boolean): void {

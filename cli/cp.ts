@@ -1,6 +1,5 @@
 // `minix-live cp`: copies a file into the guest or out of it.
-import { readGuestFile, writeGuestFile } from "../emu/mod.ts";
-import { connect } from "./lib/connect.ts";
+import { attach } from "../mod.ts";
 import { type HostOptions, readHostOptions } from "./lib/host_options.ts";
 import { printOut, reasonOf } from "./lib/output.ts";
 import { UsageError } from "./lib/words.ts";
@@ -48,16 +47,12 @@ async function copyOut(
   source: string,
   destination: string,
 ): Promise<void> {
-  const connection = await connect(options);
-  try {
-    const bytes = await readGuestFile(connection.session, source);
-    await ofHost(
-      `Cannot write "${destination}"`,
-      () => Deno.writeFile(destination, bytes),
-    );
-  } finally {
-    connection.close();
-  }
+  await using machine = await attach(options);
+  const bytes = await machine.readFile(source);
+  await ofHost(
+    `Cannot write "${destination}"`,
+    () => Deno.writeFile(destination, bytes),
+  );
 }
 
 async function copyIn(
@@ -69,14 +64,10 @@ async function copyIn(
   using file = await ofHost(failure, () => Deno.open(source));
   const { mode, isDirectory } = await file.stat();
   if (isDirectory) throw new UsageError(`${failure}: Is a directory`);
-  const connection = await connect(options);
-  try {
-    const { session } = connection;
-    const permissions = (mode ?? DEFAULT_MODE) & PERMISSIONS;
-    await writeGuestFile(session, destination, permissions, pieces(file));
-  } finally {
-    connection.close();
-  }
+  await using machine = await attach(options);
+  await machine.writeFile(destination, pieces(file), {
+    mode: (mode ?? DEFAULT_MODE) & PERMISSIONS,
+  });
 }
 
 async function* pieces(file: Deno.FsFile): AsyncGenerator<Uint8Array> {

@@ -1,10 +1,9 @@
 // `minix-live exec`: runs a program of the guest with our standard streams.
-import { errnoText, exec } from "../emu/mod.ts";
-import { connect } from "./lib/connect.ts";
+import { attach } from "../mod.ts";
 import { splitHostOptions } from "./lib/host_options.ts";
 import { printOut, writeErr, writeOut } from "./lib/output.ts";
 import { UsageError } from "./lib/words.ts";
-import { awaitRequest, exitStatus, forwardStdin } from "./lib/stream.ts";
+import { forwardStdin, withInterrupts } from "./lib/stream.ts";
 
 const USAGE = `Usage: minix-live exec [OPTION]… [--] PROGRAM [ARG…]
 
@@ -26,19 +25,15 @@ export async function main(args: string[]): Promise<number> {
       "minix-live exec --help",
     );
   }
-  const connection = await connect(options);
-  try {
-    const request = await exec(connection.session, words, {
+  await using machine = await attach(options);
+  const { status } = await withInterrupts(async (onStart) => {
+    const process = await machine.spawn(words, {
       onOut: writeOut,
       onErr: writeErr,
     });
-    forwardStdin(request).catch(() => {});
-    const ended = await awaitRequest(request);
-    if (ended.how === "error") {
-      throw new Error(`Cannot run "${words[0]}": ${errnoText(ended.value)}`);
-    }
-    return exitStatus(ended);
-  } finally {
-    connection.close();
-  }
+    onStart(process);
+    forwardStdin(process).catch(() => {});
+    return await process.ended;
+  });
+  return status;
 }

@@ -1,5 +1,5 @@
 // `minix-live list`: the machines of this user.
-import { isRunning, machineDir, machineNames } from "./lib/machine_dir.ts";
+import { machines } from "../mod.ts";
 import { printOut } from "./lib/output.ts";
 import { readWords } from "./lib/words.ts";
 
@@ -15,15 +15,10 @@ export function main(args: string[]): Promise<number> {
     printOut(USAGE);
     return Promise.resolve(0);
   }
-  const machines = machineNames().map(machineDir).filter(isRunning)
-    .map((dir) => ({
-      name: dir.name,
-      pid: Number(Deno.readTextFileSync(dir.pid)),
-      log: dir.log,
-    }));
-  if (values.json) printOut(JSON.stringify(machines));
+  const running = machines();
+  if (values.json) printOut(JSON.stringify(running));
   else {
-    for (const { name, pid, log } of machines) {
+    for (const { name, pid, log } of running) {
       printOut(`${name}\t${pid}\t${log}`);
     }
   }

@@ -1,15 +1,13 @@
 // `minix-live logs`: the serial log of a machine.
-import { isRunning, machineDir } from "./lib/machine_dir.ts";
+import { machineLog } from "../mod.ts";
 import { printOut, writeOut } from "./lib/output.ts";
-import { readWords, UsageError } from "./lib/words.ts";
+import { readWords } from "./lib/words.ts";
 
 const USAGE = `Usage: minix-live logs [--name M] [-f]
 
 Prints what the guest wrote to its first serial port.
 
   -f, --follow  go on until the machine ends`;
-
-const POLL_MS = 100;
 
 export async function main(args: string[]): Promise<number> {
   const { values } = readWords(args, {
@@ -20,25 +18,7 @@ export async function main(args: string[]): Promise<number> {
     printOut(USAGE);
     return 0;
   }
-  const dir = machineDir(values.name);
-  let file: Deno.FsFile;
-  try {
-    file = Deno.openSync(dir.log);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new UsageError(`Cannot show the log of "${dir.name}": it has none`);
-  }
-  const buffer = new Uint8Array(65536);
-  try {
-    for (;;) {
-      const last = !values.follow || !isRunning(dir);
-      for (let n = file.readSync(buffer); n; n = file.readSync(buffer)) {
-        writeOut(buffer.subarray(0, n));
-      }
-      if (last) return 0;
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
-  } finally {
-    file.close();
-  }
+  const { name, follow = false } = values;
+  for await (const bytes of machineLog({ name, follow })) writeOut(bytes);
+  return 0;
 }

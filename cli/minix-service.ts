@@ -1,11 +1,9 @@
 // `minix-live minix-service`: MINIX's tool, run in the guest. Its words, texts
 // and exit status are its own.
-import { errnoText, exec } from "../emu/mod.ts";
-import { connect } from "./lib/connect.ts";
+import { attach } from "../mod.ts";
 import { splitHostOptions } from "./lib/host_options.ts";
 import { printOut, writeErr, writeOut } from "./lib/output.ts";
-import { awaitRequest, exitStatus } from "./lib/stream.ts";
-import { failedPhase } from "./lib/update_phase.ts";
+import { withInterrupts } from "./lib/stream.ts";
 
 const USAGE =
   `Usage: minix-live minix-service [--name M | --socket PATH] [--json] [--] WORD…
@@ -19,37 +17,16 @@ Runs minix-service in the guest; the words after our options are its own:
 --json prints {"status": N, "phase": TEXT} at the end: the exit status, and the
 phase in which an update failed, or null.`;
 
-/** Where the tool is in the guest. */
-const TOOL = "/sbin/minix-service";
-
 export async function main(args: string[]): Promise<number> {
   const { options, words } = splitHostOptions(args, { json: true });
   if (options.help) {
     printOut(USAGE);
     return 0;
   }
-  const connection = await connect(options);
-  try {
-    const decoder = new TextDecoder();
-    let complaint = "";
-    const request = await exec(connection.session, [TOOL, ...words], {
-      onOut: writeOut,
-      onErr: (bytes) => {
-        complaint += decoder.decode(bytes, { stream: true });
-        writeErr(bytes);
-      },
-    });
-    request.end();
-    const ended = await awaitRequest(request);
-    if (ended.how === "error") {
-      throw new Error(`Cannot run "${TOOL}": ${errnoText(ended.value)}`);
-    }
-    const status = exitStatus(ended);
-    if (options.json) {
-      printOut(JSON.stringify({ status, phase: failedPhase(complaint) }));
-    }
-    return status;
-  } finally {
-    connection.close();
-  }
+  await using machine = await attach(options);
+  const { status, phase } = await withInterrupts((onStart) =>
+    machine.minixService(words, { onOut: writeOut, onErr: writeErr, onStart })
+  );
+  if (options.json) printOut(JSON.stringify({ status, phase }));
+  return status;
 }

@@ -1,6 +1,5 @@
 // `minix-live ps`: the guest's processes, as its kernel sees them.
-import { processTable } from "../emu/mod.ts";
-import { connect } from "./lib/connect.ts";
+import { attach } from "../mod.ts";
 import { readHostOptions } from "./lib/host_options.ts";
 import { printOut } from "./lib/output.ts";
 
@@ -16,27 +15,23 @@ export async function main(args: string[]): Promise<number> {
     printOut(USAGE);
     return 0;
   }
-  const connection = await connect(options);
-  try {
-    const processes = await processTable(connection.session);
-    if (options.json) {
-      printOut(JSON.stringify(processes));
-      return 0;
-    }
-    printOut("ENDPOINT    PID    PAGEDIR  INSTANCE   USER    SYS NAME");
-    for (const p of processes) {
-      printOut([
-        String(p.endpoint).padStart(8),
-        String(p.pid).padStart(6),
-        `0x${p.ptroot.toString(16).padStart(8, "0")}`,
-        String(p.instance).padStart(9),
-        String(p.userTicks).padStart(6),
-        String(p.sysTicks).padStart(6),
-        p.name,
-      ].join(" "));
-    }
+  await using machine = await attach(options);
+  const processes = await machine.processes();
+  if (options.json) {
+    printOut(JSON.stringify(processes));
     return 0;
-  } finally {
-    connection.close();
   }
+  printOut("ENDPOINT    PID    PAGEDIR  INSTANCE   USER    SYS NAME");
+  for (const p of processes) {
+    printOut([
+      String(p.endpoint).padStart(8),
+      String(p.pid).padStart(6),
+      `0x${p.ptroot.toString(16).padStart(8, "0")}`,
+      String(p.instance).padStart(9),
+      String(p.userTicks).padStart(6),
+      String(p.sysTicks).padStart(6),
+      p.name,
+    ].join(" "));
+  }
+  return 0;
 }

@@ -1,10 +1,7 @@
 // `minix-live services`: what /proc/service tells.
-import { services } from "../emu/mod.ts";
-import { connect } from "./lib/connect.ts";
+import { attach, flagText, MachineError, serviceText } from "../mod.ts";
 import { readHostOptions } from "./lib/host_options.ts";
 import { printOut } from "./lib/output.ts";
-import { UsageError } from "./lib/words.ts";
-import { activeServices, flagText, serviceText } from "./lib/service_text.ts";
 
 const USAGE =
   `Usage: minix-live services [--name M | --socket PATH] [--json] [LABEL]
@@ -20,29 +17,25 @@ export async function main(args: string[]): Promise<number> {
     printOut(USAGE);
     return 0;
   }
-  const connection = await connect(options);
-  try {
-    const active = activeServices(await services(connection.session));
-    const label = words[0];
-    const chosen = label === undefined
-      ? active
-      : active.filter((s) => s.label === label);
-    if (label !== undefined && chosen.length === 0) {
-      throw new UsageError(`Cannot show "${label}": no such service`);
-    }
-    if (options.json) printOut(JSON.stringify(chosen));
-    else if (label !== undefined) printOut(serviceText(chosen[0]!));
-    else {
-      for (const s of chosen) {
-        printOut(
-          `${s.label.padEnd(16)} ${s.progname.padEnd(16)} ${
-            String(s.endpoint).padStart(7)
-          } ${flagText(s.flags)} ${s.asrCount}`,
-        );
-      }
-    }
-    return 0;
-  } finally {
-    connection.close();
+  await using machine = await attach(options);
+  const active = await machine.services();
+  const label = words[0];
+  const chosen = label === undefined
+    ? active
+    : active.filter((s) => s.label === label);
+  if (label !== undefined && chosen.length === 0) {
+    throw new MachineError(`Cannot show "${label}": no such service`);
   }
+  if (options.json) printOut(JSON.stringify(chosen));
+  else if (label !== undefined) printOut(serviceText(chosen[0]!));
+  else {
+    for (const s of chosen) {
+      printOut(
+        `${s.label.padEnd(16)} ${s.progname.padEnd(16)} ${
+          String(s.endpoint).padStart(7)
+        } ${flagText(s.flags)} ${s.asrCount}`,
+      );
+    }
+  }
+  return 0;
 }

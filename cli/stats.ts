@@ -1,8 +1,6 @@
 // `minix-live stats`: counts that an update must leave as they were.
-import { stats } from "../emu/mod.ts";
-import { connect } from "./lib/connect.ts";
+import { attach } from "../mod.ts";
 import { readHostOptions } from "./lib/host_options.ts";
-import type { HostStatus } from "./lib/machine_process.ts";
 import { printOut } from "./lib/output.ts";
 
 const USAGE = `Usage: minix-live stats [--name M | --socket PATH] [--json]
@@ -17,25 +15,13 @@ export async function main(args: string[]): Promise<number> {
     printOut(USAGE);
     return 0;
   }
-  const connection = await connect(options);
-  try {
-    const counts: Record<string, number> = {
-      ...await stats(connection.session),
-    };
-    if (connection.dir !== undefined) {
-      const reply = await connection.session.askHost('{"do":"status"}');
-      const { instructions, guestTime } = JSON.parse(reply) as HostStatus;
-      counts["instructions"] = instructions;
-      counts["guestTime"] = guestTime;
+  await using machine = await attach(options);
+  const counts = await machine.stats();
+  if (options.json) printOut(JSON.stringify(counts));
+  else {
+    for (const [name, value] of Object.entries(counts)) {
+      printOut(`${name}: ${value}`);
     }
-    if (options.json) printOut(JSON.stringify(counts));
-    else {
-      for (const [name, value] of Object.entries(counts)) {
-        printOut(`${name}: ${value}`);
-      }
-    }
-    return 0;
-  } finally {
-    connection.close();
   }
+  return 0;
 }

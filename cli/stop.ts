@@ -1,12 +1,5 @@
 // `minix-live stop`: shuts a guest down.
-import { shutdown } from "../emu/mod.ts";
-import { connect } from "./lib/connect.ts";
-import {
-  isRunning,
-  machineDir,
-  machineEnds,
-  machinePid,
-} from "./lib/machine_dir.ts";
+import { attach, endMachine } from "../mod.ts";
 import { printOut } from "./lib/output.ts";
 import { readWords, UsageError } from "./lib/words.ts";
 
@@ -34,48 +27,12 @@ export async function main(args: string[]): Promise<number> {
   if (!(seconds > 0)) {
     throw new UsageError(`Cannot use "${values.deadline}" for --deadline`);
   }
-  const options = {
-    ...(values.name === undefined ? {} : { name: values.name }),
-    ...(values.socket === undefined ? {} : { socket: values.socket }),
-    json: false,
-    help: false,
-  };
+  const { name, socket } = values;
   if (values.force) {
-    const dir = machineDir(values.name);
-    if (!isRunning(dir)) return 0;
-    const pid = machinePid(dir);
-    if (pid !== undefined) Deno.kill(pid, "SIGTERM");
-    if (!await machineEnds(dir, pid, seconds)) {
-      throw new Error(
-        `The process of machine "${dir.name}" did not end within ${seconds} s`,
-      );
-    }
+    await endMachine({ name, seconds });
     return 0;
   }
-  const connection = await connect(options);
-  try {
-    // An answer comes only if the guest cannot: its end ends the link.
-    const answer = shutdown(connection.session).then(
-      () => undefined,
-      (error) => error.name === "GuestError" ? error : undefined,
-    );
-    const dir = connection.dir;
-    const ends = dir === undefined
-      ? undefined
-      : machineEnds(dir, machinePid(dir), seconds);
-    const done = ends === undefined
-      ? answer.then((error) => error ?? true)
-      : Promise.race([answer.then((error) => error ?? ends), ends]);
-    const outcome = await done;
-    if (outcome instanceof Error) throw outcome;
-    if (outcome === false) {
-      throw new UsageError(
-        `The guest of machine "${dir!.name}" did not end within ${seconds} s`,
-        "minix-live stop --force",
-      );
-    }
-    return 0;
-  } finally {
-    connection.close();
-  }
+  await using machine = await attach({ name, socket });
+  await machine.stop({ seconds });
+  return 0;
 }

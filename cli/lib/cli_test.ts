@@ -1,9 +1,5 @@
 import assert from "node:assert/strict";
-import { RSI_ACTIVE, RSI_CORE, RSI_USE_REPL } from "../../core/abi/abi.ts";
 import { readHostOptions, splitHostOptions } from "./host_options.ts";
-import { lineWatcher } from "./ready.ts";
-import { flagText, serviceText } from "./service_text.ts";
-import { failedPhase } from "./update_phase.ts";
 import { readWords } from "./words.ts";
 
 Deno.test("splitHostOptions() stops at the first word that is not ours", () => {
@@ -67,50 +63,4 @@ Deno.test("readWords() has one wording for each mistake", () => {
     assert.throws(() => readWords(args, OWN, { most: 1 }), { message });
   }
   assert.equal(readWords(["--help", "a", "b"], OWN).values.help, true);
-});
-
-Deno.test("lineWatcher() finds whole lines over any cut", () => {
-  let found = 0;
-  const watch = lineWatcher("ready", () => found++);
-  for (const part of ["x re", "ady\nrea", "dy\r", "\nready", " not\nready\n"]) {
-    watch(new TextEncoder().encode(part));
-  }
-  assert.equal(found, 2);
-});
-
-Deno.test("flagText() puts each letter in its place", () => {
-  assert.equal(flagText(RSI_ACTIVE | RSI_CORE | RSI_USE_REPL), "A----R--s");
-});
-
-Deno.test("serviceText() has the seven lines of /proc/service", () => {
-  const text = serviceText({
-    flags: RSI_ACTIVE,
-    endpoint: 6,
-    pid: 7,
-    restarts: 0,
-    asrCount: 2,
-    label: "ds",
-    progname: "ds",
-    policies: "restart",
-    binary: "/service/ds",
-  });
-  assert.deepEqual(text.split("\n"), [
-    "filename: ds",
-    "endpoint: 6",
-    "pid:      7",
-    "restarts: 0",
-    "flags:    A--------",
-    "policies: restart",
-    "ASRcount: 2",
-  ]);
-});
-
-Deno.test("failedPhase() reads the guest tool's line and no other", () => {
-  const line = 'minix-service: the update failed in phase "state transfer"\n';
-  assert.equal(failedPhase(""), null);
-  assert.equal(
-    failedPhase("Request 0x705 to RS failed: x\n" + line),
-    "state transfer",
-  );
-  assert.equal(failedPhase("x " + line), null);
 });

@@ -1,11 +1,9 @@
 // Finds a tool by name, runs it, and turns what it throws into one line and
 // an exit status. Nothing else prints an uncaught error.
-import config from "../../deno.json" with { type: "json" };
+import { EXIT_FAILURE, MinixLiveError, VERSION } from "../../host/mod.ts";
 import { printNote, printOut } from "./output.ts";
 import { UsageError } from "./words.ts";
 
-/** Exit status of a failure of ours, as opposed to one of the guest's. */
-export const EXIT_FAILURE = 125;
 /** As a shell gives it for a program that SIGPIPE ended. */
 const EXIT_BROKEN_PIPE = 141;
 
@@ -47,7 +45,7 @@ export async function runTool(
     // Whoever read our output wants no more of it.
     if (error instanceof Deno.errors.BrokenPipe) return EXIT_BROKEN_PIPE;
     sayError(error);
-    return EXIT_FAILURE;
+    return error instanceof MinixLiveError ? error.status : EXIT_FAILURE;
   }
 }
 
@@ -61,7 +59,7 @@ async function choose(
     return name === undefined ? EXIT_FAILURE : 0;
   }
   if (name === "--version") {
-    printOut(`minix-live ${config.version}`);
+    printOut(`minix-live ${VERSION}`);
     return 0;
   }
   const entry = Object.hasOwn(tools, name) ? tools[name] : undefined;
@@ -81,7 +79,7 @@ function sayError(error: unknown): void {
     }
     const text = error instanceof Error ? error.message : String(error);
     printNote(`minix-live: ${text}`);
-    const hint = error instanceof UsageError ? error.hint : undefined;
+    const hint = error instanceof MinixLiveError ? error.hint : undefined;
     if (hint !== undefined) printNote(`hint: ${hint}`);
   } catch {
     // Nobody can be told; the status tells it.

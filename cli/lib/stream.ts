@@ -1,51 +1,42 @@
 /** Standard streams of this process as streams of a guest's program. */
-import type { Ended, Request } from "../../emu/mod.ts";
-import { EXIT_FAILURE } from "./run_tool.ts";
+import type { GuestProcess } from "../../mod.ts";
 
 const SIGINT = 2;
-const SIGNAL_BASE = 128;
 
-/** Sends our standard input to a request, for as long as it lasts. */
-export async function forwardStdin(request: Request): Promise<void> {
+/** Sends our standard input to a program, for as long as it lasts. */
+export async function forwardStdin(process: GuestProcess): Promise<void> {
   const buffer = new Uint8Array(16384);
   try {
     for (;;) {
       const n = await Deno.stdin.read(buffer);
       if (n === null) break;
-      await request.write(buffer.slice(0, n));
+      await process.write(buffer.slice(0, n));
     }
   } finally {
-    request.end();
+    process.endInput();
   }
 }
 
 /**
- * Awaits a request; an interrupt goes to the guest's program, a second one
- * gives the request up.
+ * Runs a program of the guest, which `run` tells of by `onStart`: an interrupt
+ * goes to it, a second one gives it up.
  */
-export async function awaitRequest(request: Request): Promise<Ended> {
-  let interrupted = false;
-  const interrupt = () => {
-    if (interrupted) request.abandon();
-    else request.signal(SIGINT);
-    interrupted = true;
-  };
-  Deno.addSignalListener("SIGINT", interrupt);
+export async function withInterrupts<T>(
+  run: (onStart: (process: GuestProcess) => void) => Promise<T>,
+): Promise<T> {
+  let stop = () => {};
   try {
-    return await request.ended;
+    return await run((process) => {
+      let interrupted = false;
+      const interrupt = () => {
+        if (interrupted) process.abandon();
+        else process.signal(SIGINT);
+        interrupted = true;
+      };
+      Deno.addSignalListener("SIGINT", interrupt);
+      stop = () => Deno.removeSignalListener("SIGINT", interrupt);
+    });
   } finally {
-    Deno.removeSignalListener("SIGINT", interrupt);
-  }
-}
-
-/** Exit status of a program that ended so, as a shell gives it. */
-export function exitStatus(ended: Ended): number {
-  switch (ended.how) {
-    case "exit":
-      return ended.value;
-    case "signal":
-      return SIGNAL_BASE + ended.value;
-    case "error":
-      return EXIT_FAILURE;
+    stop();
   }
 }

@@ -2,15 +2,15 @@
  * The words of a command line, read alike by every tool and task script: one
  * wording for what is wrong with them.
  */
+import { MinixLiveError } from "../../host/mod.ts";
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 
-/** Error for the command line: a message and, where one helps, a next step. */
-export class UsageError extends Error {
-  readonly hint: string | undefined;
+/** A wrong command line: a message and, where one helps, a next step. */
+export class UsageError extends MinixLiveError {
+  override name = "UsageError";
+
   constructor(message: string, hint?: string) {
-    super(message);
-    this.name = "UsageError";
-    this.hint = hint;
+    super(message, { hint });
   }
 }
 

@@ -20,12 +20,13 @@ import {
   type Stats,
 } from "../../core/contract/control.ts";
 import { viewOf } from "../../core/contract/record.ts";
+import { MinixLiveError } from "../../host/mod.ts";
 import { errnoText } from "./errno.ts";
 import type { Consumer, Ended, Request, Session } from "./session.ts";
 import { ControlError } from "./wire.ts";
 
 /** The guest refused: `errno` says why. */
-export class GuestError extends Error {
+export class GuestError extends MinixLiveError {
   override name = "GuestError";
 
   constructor(readonly errno: number, what: string) {

@@ -5,6 +5,7 @@ import {
   CTL_MAX_DATA,
   CTL_NR_CHANNELS,
 } from "../../core/abi/abi.ts";
+import { MinixLiveError } from "../../host/mod.ts";
 import { HELLO } from "../../core/contract/control.ts";
 import { type Values, viewOf } from "../../core/contract/record.ts";
 
@@ -13,7 +14,7 @@ import { type Values, viewOf } from "../../core/contract/record.ts";
 export const CTL_HOST = 64;
 
 /** A failure of the control link, with the part that failed. */
-export class ControlError extends Error {
+export class ControlError extends MinixLiveError {
   override name = "ControlError";
 
   constructor(readonly phase: string, message: string) {

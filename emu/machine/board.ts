@@ -10,6 +10,7 @@
  *   instruction in every run.
  * - After `step` threw, the board is dead and must not be stepped again.
  */
+import { wasmUrl } from "../../host/mod.ts";
 import type { BootPlan } from "./multiboot.ts";
 import { BOOT_MAGIC } from "./multiboot.ts";
 
@@ -142,8 +143,7 @@ let wasmModule: WebAssembly.Module | undefined;
 
 async function loadWasm(): Promise<WebAssembly.Module> {
   if (wasmModule === undefined) {
-    const url = new URL(import.meta.resolve("v86/build/v86.wasm"));
-    wasmModule = new WebAssembly.Module(await Deno.readFile(url));
+    wasmModule = new WebAssembly.Module(await Deno.readFile(wasmUrl()));
   }
   return wasmModule;
 }

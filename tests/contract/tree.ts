@@ -43,7 +43,7 @@ export class TreeCopy implements AsyncDisposable {
 
   run(words: string[], seconds = 120): Promise<Result> {
     return minixLive(words, {
-      program: join(this.root, "mod.ts"),
+      program: join(this.root, "main.ts"),
       env: this.#env,
       seconds,
     });

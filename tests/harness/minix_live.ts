@@ -1,7 +1,7 @@
 // Runs the program as a user does, in a process of its own, with a deadline.
 import { fileURLToPath } from "node:url";
 
-const MOD = fileURLToPath(new URL("../../mod.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 
 function denoFolder(): string {
   const folder = Deno.env.get("DENO_DIR");
@@ -29,7 +29,7 @@ export async function minixLive(
   const seconds = options.seconds ?? 60;
   const signal = AbortSignal.timeout(seconds * 1000);
   const output = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", options.program ?? MOD, ...args],
+    args: ["run", "-A", options.program ?? MAIN, ...args],
     // Another XDG_CACHE_HOME must not make Deno fetch its packages again.
     env: { DENO_DIR: denoFolder(), ...options.env },
     stdin: "null",
@@ -69,7 +69,7 @@ export function startMinixLive(
   env: Record<string, string>,
 ): Running {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", MOD, ...args],
+    args: ["run", "-A", MAIN, ...args],
     env: { DENO_DIR: denoFolder(), ...env },
     stdin: "piped",
     stdout: "piped",

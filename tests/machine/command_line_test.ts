@@ -89,7 +89,7 @@ for (const words of [["--help"], ["--version"], ["build", "--help"]]) {
     const { code, stderr } = new Deno.Command(SHELL, {
       args: [
         ...["-c", 'exec "$@" >/dev/full', "sh"],
-        ...[Deno.execPath(), "run", "-A", `${ROOT}mod.ts`, ...words],
+        ...[Deno.execPath(), "run", "-A", `${ROOT}main.ts`, ...words],
       ],
     }).outputSync();
     const text = new TextDecoder().decode(stderr);

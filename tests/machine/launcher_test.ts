@@ -1,5 +1,5 @@
 // The launcher ./minix-live on a host that has a shell and Node alone: which
-// Deno it runs, and on which mod.ts, however it is called. Deno and npx are
+// Deno it runs, and on which main.ts, however it is called. Deno and npx are
 // stand-ins that print their words.
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
@@ -61,7 +61,7 @@ Deno.test("minix-live runs the pinned Deno of the PATH", () => {
   using folder = scratchFolder();
   const path = pathOf(folder.path, { deno: deno(PINNED), npx: NPX });
   const { text } = run(LAUNCHER, ["list", "a b"], { path });
-  assert.equal(text, `deno run -A ${ROOT}mod.ts list a b`);
+  assert.equal(text, `deno run -A ${ROOT}main.ts list a b`);
 });
 
 Deno.test("minix-live runs npm's Deno where there is none, or another", () => {
@@ -69,20 +69,20 @@ Deno.test("minix-live runs npm's Deno where there is none, or another", () => {
     using folder = scratchFolder();
     const path = pathOf(folder.path, scripts);
     const { text } = run(LAUNCHER, ["list"], { path });
-    assert.equal(text, `npx -y deno@${PINNED} run -A ${ROOT}mod.ts list`);
+    assert.equal(text, `npx -y deno@${PINNED} run -A ${ROOT}main.ts list`);
   }
 });
 
-Deno.test("minix-live finds mod.ts from any folder", () => {
+Deno.test("minix-live finds main.ts from any folder", () => {
   using folder = scratchFolder();
   const path = pathOf(folder.path, { npx: NPX });
-  const mod = (program: string, args: string[], cwd: string) => {
+  const main = (program: string, args: string[], cwd: string) => {
     const { text } = run(program, args, { path, cwd });
     return resolve(cwd, text.split(" ").at(-1)!);
   };
-  assert.equal(mod("./minix-live", [], ROOT), `${ROOT}mod.ts`);
-  assert.equal(mod(SH, ["minix-live"], ROOT), `${ROOT}mod.ts`);
-  assert.equal(mod(SH, ["../minix-live"], `${ROOT}tests`), `${ROOT}mod.ts`);
+  assert.equal(main("./minix-live", [], ROOT), `${ROOT}main.ts`);
+  assert.equal(main(SH, ["minix-live"], ROOT), `${ROOT}main.ts`);
+  assert.equal(main(SH, ["../minix-live"], `${ROOT}tests`), `${ROOT}main.ts`);
 });
 
 Deno.test("minix-live follows links to itself, without readlink too", () => {
@@ -103,6 +103,6 @@ Deno.test("minix-live follows links to itself, without readlink too", () => {
       run("./ml", [], { path, cwd: links }),
       run(SH, ["ml"], { path, cwd: links }),
     ];
-    for (const { text } of called) assert.ok(text.endsWith(` ${ROOT}mod.ts`));
+    for (const { text } of called) assert.ok(text.endsWith(` ${ROOT}main.ts`));
   }
 });

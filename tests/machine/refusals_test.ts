@@ -1,6 +1,6 @@
 // What is refused changes nothing, and nobody takes the system with him.
 import assert from "node:assert/strict";
-import { connect } from "../../cli/lib/connect.ts";
+import { connect } from "../../live/connect.ts";
 import { CTL_REQ_SIGNAL, EAGAIN, EINVAL } from "../../core/abi/abi.ts";
 import { TestMachine } from "../harness/machine.ts";
 import { selfUpdate } from "../harness/system.ts";

@@ -15,7 +15,7 @@ import {
 } from "../../image/mod.ts";
 import { sha256 } from "../store/cache.ts";
 import type { BuildContext } from "../steps/context.ts";
-import { BuildError } from "../store/errors.ts";
+import { BuildError } from "../../errors.ts";
 import { assembleCommand } from "../system/flags.ts";
 import type { Binaries, Binary } from "../roads/components.ts";
 import type { LinkInput } from "../steps/link.ts";

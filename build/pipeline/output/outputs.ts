@@ -1,10 +1,11 @@
 // Writes a build's results as one step: everything under temporary names
 // first, then renames. A failure leaves the earlier results, or none.
+import { processExists } from "../../../host/mod.ts";
 import { writeAllSync } from "../../../formats/mod.ts";
 import { Buffer } from "node:buffer";
 import { dirname, resolve } from "node:path";
-import { BuildError } from "../store/errors.ts";
-import { DEFAULT_IMAGE } from "../system/system.ts";
+import { BuildError } from "../../errors.ts";
+import { DEFAULT_IMAGE } from "../../default_image.ts";
 
 export interface OutputFile {
   path: string;
@@ -95,7 +96,7 @@ function removeAbandoned(path: string): void {
     const pid = whole.startsWith(`${path}.`)
       ? /^\.(\d+)\.tmp$/.exec(whole.slice(path.length))?.[1]
       : undefined;
-    if (pid !== undefined && !exists(`/proc/${pid}`)) removeIfThere(whole);
+    if (pid !== undefined && !processExists(Number(pid))) removeIfThere(whole);
   }
 }
 

@@ -1,5 +1,6 @@
 // Threads for the passes, as many as the build has jobs; made when there is
 // work for them. One job: the passes run in the main thread.
+import { passWorkerUrl } from "../../../host/mod.ts";
 import {
   type Counts,
   type PassAnswer,
@@ -49,8 +50,7 @@ export class PassPool {
   }
 
   #start(): Worker {
-    const url = new URL("./worker.ts", import.meta.url);
-    const worker = new Worker(url, { type: "module" });
+    const worker = new Worker(passWorkerUrl(), { type: "module" });
     this.#all.push(worker);
     return worker;
   }

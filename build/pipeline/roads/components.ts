@@ -1,7 +1,7 @@
 // Which components a build has, and each of them to ELF files.
 import type { BuildContext } from "../steps/context.ts";
 import type { LinkInput } from "../steps/link.ts";
-import { all, BuildError } from "../store/errors.ts";
+import { all, BuildError } from "../../errors.ts";
 import {
   bitcodeLibraries,
   buildVariant,

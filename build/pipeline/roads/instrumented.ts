@@ -13,7 +13,7 @@ import {
 } from "../steps/bitcode.ts";
 import { sha256 } from "../store/cache.ts";
 import type { BuildContext, DumpStage } from "../steps/context.ts";
-import { all } from "../store/errors.ts";
+import { all } from "../../errors.ts";
 import {
   type Dialect,
   MAGIC_DEFINES,

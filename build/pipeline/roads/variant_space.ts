@@ -1,7 +1,7 @@
 // Whether a build's variants can fit its disk: asked before anything is
 // built, and again when the base binaries' sizes are known.
 import type { BuildContext } from "../steps/context.ts";
-import { BuildError } from "../store/errors.ts";
+import { BuildError } from "../../errors.ts";
 import type { Component } from "../system/system.ts";
 import { type BuildVariables, variantCount } from "../system/variables.ts";
 import type { Bases } from "./components.ts";

@@ -6,7 +6,7 @@
 import { ToolError } from "../../toolchain/mod.ts";
 import { sha256 } from "../store/cache.ts";
 import type { BuildContext } from "./context.ts";
-import { BuildError } from "../store/errors.ts";
+import { BuildError } from "../../errors.ts";
 import {
   BITCODE_LINK,
   bitcodeCommand,

@@ -3,7 +3,7 @@ import { ToolError } from "../../toolchain/mod.ts";
 import { sha256 } from "../store/cache.ts";
 import type { BuildContext } from "./context.ts";
 import { linkCommand, responseCommand } from "../system/flags.ts";
-import { BuildError } from "../store/errors.ts";
+import { BuildError } from "../../errors.ts";
 
 /** An input of a link: its name in messages, and its contents. */
 export interface LinkInput {

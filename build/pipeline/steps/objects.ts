@@ -1,7 +1,7 @@
 // Folders of the source tree to lists of objects.
 import { compile } from "./compile.ts";
 import type { BuildContext } from "./context.ts";
-import { all, BuildError } from "../store/errors.ts";
+import { all, BuildError } from "../../errors.ts";
 import type { Dialect, OutputKind } from "../system/flags.ts";
 import type { LinkInput } from "./link.ts";
 import type { Library } from "../system/system.ts";

@@ -11,7 +11,7 @@
 // when it is read and ends the build, which is then made once more.
 import { createHash, type Hash } from "node:crypto";
 import { dirname, join } from "node:path";
-import { BuildError } from "./errors.ts";
+import { BuildError } from "../../errors.ts";
 
 /** Bump when the meaning of stored results changes. */
 const STORE_VERSION = "v2";
@@ -161,15 +161,4 @@ export class Cache {
       throw error;
     }
   }
-}
-
-/** $XDG_CACHE_HOME/minix-live, or its default place. */
-export function defaultCacheFolder(): string {
-  const base = Deno.env.get("XDG_CACHE_HOME");
-  if (base) return join(base, "minix-live");
-  const home = Deno.env.get("HOME");
-  if (!home) {
-    throw new Error(`Cannot find the cache: set HOME or XDG_CACHE_HOME`);
-  }
-  return join(home, ".cache", "minix-live");
 }

@@ -5,9 +5,6 @@ import {
   SERVICES as SERVICE_ROWS,
 } from "../../../core/contract/services.ts";
 
-/** Where an image goes, and comes from, unless the user says otherwise. */
-export const DEFAULT_IMAGE = "out/minix_x86.img";
-
 export type ComponentKind = "kernel" | "service" | "program";
 
 export interface Component {

@@ -1,5 +1,5 @@
 /** Sections and symbols of a 32-bit ELF file, as far as they are loaded. */
-import { type Elf, readElf } from "../../formats/mod.ts";
+import { type Elf, readElf } from "../formats/mod.ts";
 
 export interface Section {
   name: string;

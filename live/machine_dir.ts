@@ -1,8 +1,10 @@
 /**
- * The folder of a machine: $XDG_STATE_HOME/minix-live/NAME, mode 0700.
+ * The folder of a machine: its name in the state folder, mode 0700.
  * A machine runs as long as its process holds `lock`.
  */
-import { UsageError } from "./words.ts";
+import { join } from "node:path";
+import { makePrivateFolder, processExists, stateFolder } from "../host/mod.ts";
+import { MachineError } from "./errors.ts";
 
 const DEFAULT_NAME = "default";
 const POLL_MS = 20;
@@ -16,44 +18,55 @@ export interface MachineDir {
   log: string;
   /** Process id, as text. */
   pid: string;
+  /** {@link About}, as JSON. */
+  about: string;
   lock: string;
-  /** Why the process ended before it served anybody. */
-  failure: string;
+  /** The machine's own copy of an image. */
+  disk: string;
 }
 
-function stateHome(): string {
-  const own = Deno.env.get("XDG_STATE_HOME");
-  if (own !== undefined && own.startsWith("/")) return `${own}/minix-live`;
-  const home = Deno.env.get("HOME");
-  if (home === undefined) {
-    throw new UsageError(
-      "Cannot find the state folder: neither XDG_STATE_HOME nor HOME is set",
-    );
-  }
-  return `${home}/.local/state/minix-live`;
+/** What a machine's process says of itself. */
+export interface About {
+  /** Of minix-live. */
+  readonly version: string;
+  /** Of the control link (CTL_VERSION). */
+  readonly control: number;
+  /** Path of the image. */
+  readonly image: string;
+  /** Megabytes. */
+  readonly memory: number;
 }
 
 /** The machine named by an option, by MINIX_LIVE_MACHINE, or the default. */
 export function machineDir(name: string | undefined): MachineDir {
   const chosen = name ?? Deno.env.get("MINIX_LIVE_MACHINE") ?? DEFAULT_NAME;
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/.test(chosen)) {
-    throw new UsageError(`Cannot use "${chosen}" as the name of a machine`);
+    const source = name === undefined ? "MINIX_LIVE_MACHINE" : "--name";
+    throw new MachineError(
+      `Cannot use "${chosen}" as the name of a machine`,
+      { hint: `${source}: letters, digits, ".", "_", "-", at most 32` },
+    );
   }
-  const path = `${stateHome()}/${chosen}`;
+  const path = join(stateFolder(), chosen);
   return {
     name: chosen,
     path,
-    socket: `${path}/control`,
-    log: `${path}/log`,
-    pid: `${path}/pid`,
-    lock: `${path}/lock`,
-    failure: `${path}/failure`,
+    socket: join(path, "control"),
+    log: join(path, "log"),
+    pid: join(path, "pid"),
+    about: join(path, "about.json"),
+    lock: join(path, "lock"),
+    disk: join(path, "disk.img"),
   };
 }
 
+/** The name that a machine has when it is called so, or by nothing. */
+export function machineName(name?: string): string {
+  return machineDir(name).name;
+}
+
 export function createMachineDir(dir: MachineDir): void {
-  Deno.mkdirSync(dir.path, { recursive: true, mode: 0o700 });
-  Deno.chmodSync(dir.path, 0o700);
+  makePrivateFolder(dir.path);
 }
 
 /** Takes the machine's lock; undefined when a process has it. */
@@ -77,8 +90,20 @@ export function isRunning(dir: MachineDir): boolean {
 
 /** The process of a machine; undefined when none has said its number. */
 export function machinePid(dir: MachineDir): number | undefined {
+  const text = readIfThere(dir.pid);
+  return text === undefined ? undefined : Number(text);
+}
+
+/** What a machine's process has said; undefined for one that is older than
+ * that. */
+export function readAbout(dir: MachineDir): About | undefined {
+  const text = readIfThere(dir.about);
+  return text === undefined ? undefined : JSON.parse(text) as About;
+}
+
+function readIfThere(path: string): string | undefined {
   try {
-    return Number(Deno.readTextFileSync(dir.pid));
+    return Deno.readTextFileSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
@@ -100,19 +125,10 @@ export async function machineEnds(
   return true;
 }
 
-function processExists(pid: number): boolean {
-  try {
-    Deno.statSync(`/proc/${pid}`);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Names of all machines that have a folder. */
 export function machineNames(): string[] {
   try {
-    return [...Deno.readDirSync(stateHome())]
+    return [...Deno.readDirSync(stateFolder())]
       .filter((entry) => entry.isDirectory).map((entry) => entry.name).sort();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];

@@ -2,7 +2,7 @@
  * The process of a machine: runs the guest, keeps its log, serves clients on
  * the control socket. In the foreground or as a daemon, it is the same.
  */
-import { writeAllSync } from "../../formats/mod.ts";
+import { CTL_VERSION } from "../core/abi/abi.ts";
 import {
   type Client,
   type Ending,
@@ -10,8 +10,12 @@ import {
   ImageDisk,
   Machine,
   readBootFiles,
-} from "../../emu/mod.ts";
+} from "../emu/mod.ts";
+import { writeAll, writeAllSync } from "../formats/mod.ts";
+import { listenAt, type Listener, type Stream, VERSION } from "../host/mod.ts";
+import { BootError } from "./errors.ts";
 import {
+  type About,
   createMachineDir,
   lockMachine,
   type MachineDir,
@@ -25,6 +29,8 @@ export interface MachineSettings {
   cmdline: string;
   /** Further takers of the serial log. */
   onLog?: (bytes: Uint8Array) => void;
+  /** Called once, when the guest has said that it is ready. */
+  onReady?: () => void;
 }
 
 /** What a client is told of this process. */
@@ -40,10 +46,10 @@ export class MachineProcess {
   readonly #disk: ImageDisk;
   readonly #log: Deno.FsFile;
   readonly #lock: Deno.FsFile;
-  readonly #sockets = new Set<Deno.UnixConn>();
+  readonly #sockets = new Set<Stream>();
   #machine!: Machine;
   #hub!: Hub;
-  #listener: Deno.UnixListener | undefined;
+  #listener: Listener | undefined;
   #isReady = false;
 
   private constructor(
@@ -69,7 +75,7 @@ export class MachineProcess {
     const lock = lockMachine(dir);
     if (lock === undefined) {
       disk.abandon();
-      throw new Error(`Cannot boot machine "${dir.name}": it is running`);
+      throw new BootError(`Cannot boot machine "${dir.name}": it is running`);
     }
     const log = Deno.openSync(dir.log, {
       write: true,
@@ -77,8 +83,19 @@ export class MachineProcess {
       truncate: true,
     });
     Deno.writeTextFileSync(dir.pid, `${Deno.pid}\n`);
+    const about: About = {
+      version: VERSION,
+      control: CTL_VERSION,
+      image,
+      memory: settings.memoryMegabytes,
+    };
+    Deno.writeTextFileSync(dir.about, JSON.stringify(about));
     const self = new MachineProcess(dir, disk, log, lock);
-    const watch = lineWatcher(READY_LINE, () => self.#becomeReady());
+    const watch = lineWatcher(READY_LINE, () => {
+      if (self.#isReady) return;
+      self.#becomeReady();
+      settings.onReady?.();
+    });
     self.#machine = await Machine.create({
       ...files,
       disk,
@@ -98,7 +115,7 @@ export class MachineProcess {
       onChange: () => self.#pace(),
     });
     self.#pace();
-    self.#listen();
+    await self.#listen();
     return self;
   }
 
@@ -118,7 +135,8 @@ export class MachineProcess {
       }
       this.#disk.close();
       this.#log.close();
-      for (const path of [this.#dir.socket, this.#dir.pid]) {
+      const { socket, pid, about } = this.#dir;
+      for (const path of [socket, pid, about]) {
         try {
           Deno.removeSync(path);
         } catch {
@@ -155,23 +173,15 @@ export class MachineProcess {
     };
   }
 
-  #listen(): void {
-    try {
-      Deno.removeSync(this.#dir.socket);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
-    const listener = Deno.listen({
-      transport: "unix",
-      path: this.#dir.socket,
-    });
+  async #listen(): Promise<void> {
+    const listener = await listenAt(this.#dir.socket);
     this.#listener = listener;
     (async () => {
       for await (const socket of listener) this.#serve(socket);
     })().catch(() => {});
   }
 
-  async #serve(socket: Deno.UnixConn): Promise<void> {
+  async #serve(socket: Stream): Promise<void> {
     this.#sockets.add(socket);
     let sending: Promise<unknown> = Promise.resolve();
     const hangUp = () => {
@@ -182,7 +192,7 @@ export class MachineProcess {
       }
     };
     const client: Client = this.#hub.attach((bytes) => {
-      sending = sending.then(() => sendAll(socket, bytes)).catch(() => {});
+      sending = sending.then(() => writeAll(socket, bytes)).catch(() => {});
     }, hangUp);
     this.#pace();
     const buffer = new Uint8Array(65536);
@@ -199,12 +209,4 @@ export class MachineProcess {
     this.#sockets.delete(socket);
     hangUp();
   }
-}
-
-async function sendAll(
-  socket: Deno.UnixConn,
-  bytes: Uint8Array,
-): Promise<void> {
-  let done = 0;
-  while (done < bytes.length) done += await socket.write(bytes.subarray(done));
 }

@@ -1,10 +1,11 @@
 // Failures of a build that the user can do something about.
 
-export class BuildError extends Error {
+import { MinixLiveError } from "../host/mod.ts";
+
+export class BuildError extends MinixLiveError {
+  override name = "BuildError";
   /** Whole output of the tool that failed, for `--trace`. */
   readonly detail: string;
-  /** What the user may do about it. */
-  readonly hint: string | undefined;
   /** The failures this one stands for, itself if it is one. */
   readonly failures: readonly BuildError[];
   constructor(
@@ -16,9 +17,7 @@ export class BuildError extends Error {
       failures?: readonly BuildError[];
     } = {},
   ) {
-    super(message, { cause: options.cause });
-    this.name = "BuildError";
-    this.hint = options.hint;
+    super(message, { cause: options.cause, hint: options.hint });
     this.detail = options.detail ?? "";
     this.failures = options.failures ?? [this];
   }

@@ -9,8 +9,8 @@ import {
   RSI_UPDATING,
   RSI_USE_COPY,
   RSI_USE_REPL,
-} from "../../core/abi/abi.ts";
-import type { ServiceInfo } from "../../emu/mod.ts";
+} from "../core/abi/abi.ts";
+import type { ServiceInfo } from "../emu/mod.ts";
 
 /** Letters of the flags in their places. */
 const FLAGS: readonly (readonly [number, string])[] = [

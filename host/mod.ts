@@ -1,0 +1,22 @@
+/** What differs from host to host, and where our own files are. */
+export { EXIT_FAILURE, MinixLiveError } from "./error.ts";
+export {
+  cacheFolder,
+  makePrivateFolder,
+  stateFolder,
+  temporaryFolder,
+} from "./folders.ts";
+export {
+  CORE_FOLDER,
+  ownCommand,
+  passWorkerUrl,
+  prebuiltImage,
+  sourcePath,
+  type ToolchainPlace,
+  toolchainPlace,
+  VERSION,
+  wasmUrl,
+} from "./places.ts";
+export { onEndSignal, processExists } from "./process.ts";
+export { connectTo, listenAt } from "./socket.ts";
+export type { Listener, Stream } from "./stream.ts";

@@ -1,0 +1,60 @@
+/** Starts a machine in a process of its own. */
+import { connect } from "./connect.ts";
+import { startDaemon } from "./daemon.ts";
+import { chooseImage, copyImage } from "./image.ts";
+import { Machine } from "./machine.ts";
+import {
+  createMachineDir,
+  type MachineDir,
+  machineDir,
+} from "./machine_dir.ts";
+import type { MachineOptions } from "./options.ts";
+import { endMachine } from "./stop.ts";
+
+const READY_SECONDS = 120;
+
+export interface BootOptions extends MachineOptions {
+  /** Seconds for the guest to become ready (120). */
+  readonly seconds?: number;
+}
+
+/**
+ * Boots an image; settles when the guest is ready. The machine is ended when
+ * the result is disposed of. Without a name it is for this one use: its disk
+ * is a copy, and nothing is left of either.
+ */
+export async function boot(options: BootOptions = {}): Promise<Machine> {
+  if (options.name !== undefined) {
+    return await start(machineDir(options.name), options);
+  }
+  const dir = machineDir(`once-${crypto.randomUUID().slice(0, 18)}`);
+  const remove = () => Deno.removeSync(dir.path, { recursive: true });
+  createMachineDir(dir);
+  try {
+    const { image, own } = chooseImage(options.image, dir);
+    if (!own) copyImage(image, dir.disk);
+    return await start(dir, { ...options, image: dir.disk }, remove);
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** Boots under a name; `after` follows the machine's end. */
+async function start(
+  dir: MachineDir,
+  { seconds = READY_SECONDS, ...options }: BootOptions,
+  after: () => void = () => {},
+): Promise<Machine> {
+  const end = () => endMachine({ name: dir.name });
+  await startDaemon(dir, { ...options, name: dir.name }, seconds);
+  try {
+    return new Machine(
+      await connect({ name: dir.name }),
+      () => end().then(after),
+    );
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * A machine in a process of its own. Its standard output is a pipe to whoever
+ * starts it, and carries one line of JSON: that the guest is ready, or why it
+ * will never be.
+ */
+import { onEndSignal, ownCommand } from "../host/mod.ts";
+import { BootError, MachineError } from "./errors.ts";
+import {
+  createMachineDir,
+  isRunning,
+  logTail,
+  type MachineDir,
+} from "./machine_dir.ts";
+import { DAEMON_WORD } from "./daemon_word.ts";
+import { READY_LINE } from "./ready.ts";
+import type { MachineOptions } from "./options.ts";
+
+const TAIL_LINES = 12;
+const EXIT_INTERRUPTED = 130;
+
+export type Report = { ready: true } | { failure: string; hint?: string };
+
+/** An error that shows the end of the guest's log. */
+function withTail(dir: MachineDir, message: string): BootError {
+  const log = logTail(dir.log, TAIL_LINES);
+  return new BootError(
+    log.length === 0
+      ? `${message} (log: ${dir.log} is empty)`
+      : `${message}; end of ${dir.log}:\n${
+        log.map((line) => `  ${line}`).join("\n")
+      }`,
+    { log },
+  );
+}
+
+/** The line of a machine's process; undefined when it ended without one. */
+async function readReport(
+  stdout: ReadableStream<Uint8Array>,
+): Promise<Report | undefined> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const bytes of stdout) {
+    text += decoder.decode(bytes, { stream: true });
+    const end = text.indexOf("\n");
+    if (end >= 0) return JSON.parse(text.slice(0, end)) as Report;
+  }
+  return undefined;
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** Starts a machine's process; returns when the guest is ready. */
+export async function startDaemon(
+  dir: MachineDir,
+  options: MachineOptions,
+  deadlineSeconds: number,
+): Promise<void> {
+  createMachineDir(dir);
+  if (isRunning(dir)) {
+    throw new MachineError(
+      `Cannot boot machine "${dir.name}": it is running`,
+      { hint: `minix-live stop --name ${dir.name}` },
+    );
+  }
+  removeIfThere(dir.log);
+  const [program, ...words] = ownCommand();
+  const child = new Deno.Command(program, {
+    args: [...words, DAEMON_WORD, JSON.stringify(options)],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+    detached: true,
+  }).spawn();
+  child.unref();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const ignore = onEndSignal(() => {
+    child.kill("SIGTERM");
+    Deno.exit(EXIT_INTERRUPTED);
+  });
+  try {
+    const report = await Promise.race([
+      readReport(child.stdout),
+      new Promise<"late">((resolve) => {
+        timer = setTimeout(() => resolve("late"), deadlineSeconds * 1000);
+      }),
+    ]);
+    if (report === "late") {
+      child.kill("SIGTERM");
+      await child.status;
+      throw withTail(
+        dir,
+        `The guest did not print "${READY_LINE}" within ${deadlineSeconds} s`,
+      );
+    }
+    if (report === undefined) {
+      throw withTail(
+        dir,
+        `The guest of machine "${dir.name}" ended before "${READY_LINE}"`,
+      );
+    }
+    if ("failure" in report) {
+      const { failure, hint } = report;
+      throw new BootError(failure, hint === undefined ? {} : { hint });
+    }
+  } finally {
+    clearTimeout(timer);
+    ignore();
+  }
+}

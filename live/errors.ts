@@ -1,0 +1,41 @@
+/** Errors of the library; what a caller may want to know stands in fields. */
+import { MinixLiveError } from "../host/mod.ts";
+
+/** A machine did not become ready. */
+export class BootError extends MinixLiveError {
+  override name = "BootError";
+  /** Last lines of the guest's log. */
+  readonly log: readonly string[];
+
+  constructor(
+    message: string,
+    options: { hint?: string; cause?: unknown; log?: readonly string[] } = {},
+  ) {
+    super(message, options);
+    this.log = options.log ?? [];
+  }
+}
+
+/** A machine is not there, or cannot be reached or ended. */
+export class MachineError extends MinixLiveError {
+  override name = "MachineError";
+}
+
+/** The guest's minix-service failed; the old instance is still running. */
+export class UpdateError extends MinixLiveError {
+  override name = "UpdateError";
+  /** Label of the service. */
+  readonly label: string;
+  /** Phase in which RS gave the update up, as in `minix/rs.h` (RS_PHASE_*):
+   * null when it never began. */
+  readonly phase: string | null;
+
+  constructor(
+    message: string,
+    options: { label: string; phase: string | null; status: number },
+  ) {
+    super(message, options);
+    this.label = options.label;
+    this.phase = options.phase;
+  }
+}

@@ -1,0 +1,84 @@
+/** Programs of the guest. */
+import {
+  type Ended,
+  exec,
+  GuestError,
+  type Request,
+  type Session,
+} from "../emu/mod.ts";
+
+/** Takes bytes; the stream goes on when the promise settles. */
+export type Consumer = (bytes: Uint8Array) => void | Promise<void>;
+
+export interface SpawnOptions {
+  readonly onOut?: Consumer;
+  readonly onErr?: Consumer;
+}
+
+/** How a program of the guest ended. */
+export interface Exit {
+  /** Exit status as a shell gives it: 128 + n after signal n. */
+  readonly status: number;
+  /** Number of the signal that ended it. */
+  readonly signal: number | null;
+}
+
+const SIGNAL_BASE = 128;
+
+/** A program of the guest that is under way. */
+export class GuestProcess {
+  /** Fails with a {@link GuestError} when the program could not be run. */
+  readonly ended: Promise<Exit>;
+  readonly #request: Request;
+
+  /** Made by {@link spawn}. */
+  constructor(request: Request, program: string) {
+    this.#request = request;
+    this.ended = request.ended.then((ended) => exitOf(ended, program));
+    // Whoever never asks for the end is not told of a failure by the runtime.
+    this.ended.catch(() => {});
+  }
+
+  /** Sends bytes of its standard input; settles when they are taken. */
+  write(bytes: Uint8Array): Promise<void> {
+    return this.#request.write(bytes);
+  }
+
+  /** Ends its standard input. */
+  endInput(): void {
+    this.#request.end();
+  }
+
+  /** Sends it a signal of the guest, by number. */
+  signal(number: number): void {
+    this.#request.signal(number);
+  }
+
+  /** Gives it up: the guest ends it as a terminal's hang-up does. */
+  abandon(): void {
+    this.#request.abandon();
+  }
+}
+
+function exitOf(ended: Ended, program: string): Exit {
+  switch (ended.how) {
+    case "exit":
+      return { status: ended.value, signal: null };
+    case "signal":
+      return { status: SIGNAL_BASE + ended.value, signal: ended.value };
+    case "error":
+      throw new GuestError(ended.value, `Cannot run "${program}"`);
+  }
+}
+
+export async function spawn(
+  session: Session,
+  argv: readonly string[],
+  options: SpawnOptions,
+): Promise<GuestProcess> {
+  const [program] = argv;
+  if (program === undefined) {
+    throw new TypeError("Cannot run: no program given");
+  }
+  return new GuestProcess(await exec(session, argv, options), program);
+}

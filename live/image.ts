@@ -1,0 +1,79 @@
+/** Which image a machine boots, and copies of images. */
+import { dirname, join } from "node:path";
+import { DEFAULT_IMAGE } from "../build/default_image.ts";
+import { writeAllSync } from "../formats/mod.ts";
+import { prebuiltImage } from "../host/mod.ts";
+import { BootError } from "./errors.ts";
+import { createMachineDir, type MachineDir } from "./machine_dir.ts";
+
+const PIECE = 1 << 16;
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The image of a machine: the one that was asked for, else the one that a
+ * build leaves, else the program's own, of which each machine has a copy that
+ * it keeps. The result says which it is.
+ */
+export function chooseImage(
+  asked: string | undefined,
+  dir: MachineDir,
+): { image: string; own: boolean } {
+  if (asked !== undefined) return { image: asked, own: false };
+  if (exists(DEFAULT_IMAGE)) return { image: DEFAULT_IMAGE, own: false };
+  const prebuilt = prebuiltImage();
+  if (prebuilt === undefined) {
+    throw new BootError(`Cannot boot: there is no image "${DEFAULT_IMAGE}"`, {
+      hint: "minix-live build",
+    });
+  }
+  if (!exists(dir.disk)) {
+    createMachineDir(dir);
+    copyImage(prebuilt, dir.disk);
+  }
+  return { image: dir.disk, own: true };
+}
+
+/** Copies an image with the files beside it; the disk itself comes last and
+ * by rename, so what has its name is whole. */
+export function copyImage(from: string, to: string): void {
+  Deno.mkdirSync(`${to}.boot`, { recursive: true });
+  for (const { name } of Deno.readDirSync(`${from}.boot`)) {
+    Deno.copyFileSync(join(`${from}.boot`, name), join(`${to}.boot`, name));
+  }
+  if (exists(`${from}.json`)) Deno.copyFileSync(`${from}.json`, `${to}.json`);
+  const temporary = Deno.makeTempFileSync({ dir: dirname(to) });
+  try {
+    copySparse(from, temporary);
+    Deno.renameSync(temporary, to);
+  } catch (error) {
+    Deno.removeSync(temporary);
+    throw error;
+  }
+}
+
+/** Leaves holes where the file has zeros: images are mostly that. */
+function copySparse(from: string, to: string): void {
+  using input = Deno.openSync(from);
+  using output = Deno.openSync(to, { write: true });
+  const piece = new Uint8Array(PIECE);
+  let at = 0;
+  for (;;) {
+    const count = input.readSync(piece);
+    if (count === null) break;
+    const bytes = piece.subarray(0, count);
+    if (bytes.some((byte) => byte !== 0)) {
+      output.seekSync(at, Deno.SeekMode.Start);
+      writeAllSync(output, bytes);
+    }
+    at += count;
+  }
+  output.truncateSync(at);
+}

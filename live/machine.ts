@@ -1,0 +1,290 @@
+/** A running machine, as a program drives it. */
+import {
+  GuestError,
+  type ProcessInfo,
+  processTable,
+  readGuestFile,
+  type ServiceInfo,
+  services,
+  type Session,
+  shutdown,
+  type Stats,
+  stats,
+  writeGuestFile,
+} from "../emu/mod.ts";
+import { connect, type Connection, type MachineAddress } from "./connect.ts";
+import { type Layout, readLayout } from "./elf_layout.ts";
+import { MachineError, UpdateError } from "./errors.ts";
+import {
+  type Consumer,
+  type Exit,
+  type GuestProcess,
+  spawn,
+  type SpawnOptions,
+} from "./guest_process.ts";
+import { machineEnds, machinePid } from "./machine_dir.ts";
+import type { HostStatus } from "./machine_process.ts";
+import { activeServices } from "./service_text.ts";
+import { type AsrStep, rerandomize } from "./update_asr.ts";
+import { failedPhase } from "./update_phase.ts";
+
+/** Where the tool is in the guest. */
+const MINIX_SERVICE = "/sbin/minix-service";
+const DEFAULT_MODE = 0o644;
+const STOP_SECONDS = 30;
+
+export interface ExecOptions extends SpawnOptions {
+  /** All of its standard input. */
+  readonly stdin?: Uint8Array | string;
+  /** Gets the program when it is under way. */
+  readonly onStart?: (process: GuestProcess) => void;
+}
+
+/** What a program of the guest did. */
+export interface ExecResult extends Exit {
+  /** What it wrote; empty where a consumer took it. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ServiceResult extends Exit {
+  /** Phase in which an update failed, else null. */
+  readonly phase: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface UpdateOptions {
+  /** Path of the new binary in the guest; the old one again if there is none. */
+  readonly binary?: string;
+  /** Flags of minix-service, as "-t" (state transfer) or "-a" (ASR). */
+  readonly flags?: readonly string[];
+  /** Further words, as "-state", "2". */
+  readonly words?: readonly string[];
+}
+
+export class Machine implements AsyncDisposable {
+  readonly #connection: Connection;
+  readonly #onDispose: (machine: Machine) => Promise<void>;
+
+  /** Made by `boot` and `attach`. */
+  constructor(
+    connection: Connection,
+    onDispose: (machine: Machine) => Promise<void>,
+  ) {
+    this.#connection = connection;
+    this.#onDispose = onDispose;
+  }
+
+  get #session(): Session {
+    return this.#connection.session;
+  }
+
+  /** Name of the machine; undefined behind a socket. */
+  get name(): string | undefined {
+    return this.#connection.dir?.name;
+  }
+
+  /** Path of the guest's log; undefined behind a socket. */
+  get logPath(): string | undefined {
+    return this.#connection.dir?.log;
+  }
+
+  /** Starts a program of the guest. */
+  spawn(
+    argv: readonly string[],
+    options: SpawnOptions = {},
+  ): Promise<GuestProcess> {
+    return spawn(this.#session, argv, options);
+  }
+
+  /** Runs a program of the guest to its end. A status that is not 0 is no
+   * error; a program that cannot be run is a `GuestError`. */
+  async exec(
+    argv: readonly string[],
+    options: ExecOptions = {},
+  ): Promise<ExecResult> {
+    const out = new Collector(options.onOut);
+    const err = new Collector(options.onErr);
+    const process = await this.spawn(argv, {
+      ...options,
+      ...{ onOut: out.take, onErr: err.take },
+    });
+    options.onStart?.(process);
+    const { stdin = "" } = options;
+    const input = process.write(
+      typeof stdin === "string" ? new TextEncoder().encode(stdin) : stdin,
+    ).then(() => process.endInput());
+    const [exit] = await Promise.all([process.ended, input]);
+    return { ...exit, stdout: out.text(), stderr: err.text() };
+  }
+
+  /** Runs MINIX's minix-service in the guest with its own words. */
+  async minixService(
+    words: readonly string[],
+    options: Omit<ExecOptions, "stdin"> = {},
+  ): Promise<ServiceResult> {
+    const decoder = new TextDecoder();
+    let complaint = "";
+    const result = await this.exec([MINIX_SERVICE, ...words], {
+      ...options,
+      onErr: async (bytes) => {
+        complaint += decoder.decode(bytes, { stream: true });
+        await options.onErr?.(bytes);
+      },
+    });
+    const stderr = options.onErr === undefined ? complaint : "";
+    return { ...result, stderr, phase: failedPhase(complaint) };
+  }
+
+  /** Updates a service; an {@link UpdateError} when it was rolled back or
+   * refused. */
+  async update(label: string, options: UpdateOptions = {}): Promise<void> {
+    const { binary = "self", flags = [], words = [] } = options;
+    const result = await this.minixService(
+      [...flags, "update", binary, "-label", label, ...words],
+    );
+    if (result.status === 0) return;
+    const [said] = result.stderr.split("\n");
+    throw new UpdateError(
+      `Cannot update "${label}": ${said || `status ${result.status}`}`,
+      { label, phase: result.phase, status: result.status },
+    );
+  }
+
+  /** Moves services to their next variants, one after the other: all of them,
+   * or those of the labels. */
+  async updateAsr(
+    { labels, onStep, onErr }: {
+      labels?: readonly string[];
+      onStep?: (step: AsrStep) => void;
+      /** What the guest's minix-service says of failures. */
+      onErr?: (bytes: Uint8Array) => void;
+    } = {},
+  ): Promise<AsrStep[]> {
+    const steps: AsrStep[] = [];
+    const all = labels ?? (await this.services()).map((s) => s.label);
+    for (const label of all) {
+      const service = (await this.services()).find((s) => s.label === label);
+      const step = await rerandomize({
+        ...{ session: this.#session, label, service },
+        minixService: (words) =>
+          this.minixService(words, onErr === undefined ? {} : { onErr }),
+      });
+      steps.push(step);
+      onStep?.(step);
+    }
+    return steps;
+  }
+
+  /** The active services, by label. */
+  async services(): Promise<ServiceInfo[]> {
+    return activeServices(await services(this.#session));
+  }
+
+  /** The guest's processes, as its kernel sees them. */
+  processes(): Promise<ProcessInfo[]> {
+    return processTable(this.#session);
+  }
+
+  /** Counts that an update must leave as they were. */
+  async stats(): Promise<Stats & Partial<HostStatus>> {
+    const counts = await stats(this.#session);
+    if (this.#connection.dir === undefined) return counts;
+    const reply = await this.#session.askHost('{"do":"status"}');
+    return { ...counts, ...JSON.parse(reply) as HostStatus };
+  }
+
+  /** Sections and symbols of a running service, from the binary that it was
+   * loaded from. */
+  async layout(label: string): Promise<Layout & { binary: string }> {
+    const service = (await this.services()).find((s) => s.label === label);
+    if (service === undefined) {
+      throw new MachineError(`Cannot show "${label}": no such service`);
+    }
+    const { binary } = service;
+    return { binary, ...readLayout(await this.readFile(binary)) };
+  }
+
+  /** A file of the guest. */
+  readFile(path: string): Promise<Uint8Array> {
+    return readGuestFile(this.#session, path);
+  }
+
+  /** Writes a file of the guest. */
+  async writeFile(
+    path: string,
+    content: Uint8Array | AsyncIterable<Uint8Array>,
+    { mode = DEFAULT_MODE }: { mode?: number } = {},
+  ): Promise<void> {
+    const pieces = content instanceof Uint8Array
+      ? (async function* () {
+        yield content;
+      })()
+      : content;
+    await writeGuestFile(this.#session, path, mode, pieces);
+  }
+
+  /** The guest's log so far. */
+  logs(): string {
+    const path = this.logPath;
+    if (path === undefined) {
+      throw new MachineError("Cannot show the log of a socket: it has none");
+    }
+    return Deno.readTextFileSync(path);
+  }
+
+  /** Shuts the guest down; settles when the machine has ended. */
+  async stop({ seconds = STOP_SECONDS }: { seconds?: number } = {}): Promise<
+    void
+  > {
+    const { dir } = this.#connection;
+    // The guest's end ends the link; an answer comes only if it cannot.
+    const refusal = shutdown(this.#session).catch((error) => {
+      if (error instanceof GuestError) throw error;
+    });
+    if (dir === undefined) return await refusal;
+    const ends = machineEnds(dir, machinePid(dir), seconds);
+    if (await Promise.race([refusal.then(() => ends), ends])) return;
+    throw new MachineError(
+      `The guest of machine "${dir.name}" did not end within ${seconds} s`,
+      { hint: `minix-live stop --force --name ${dir.name}` },
+    );
+  }
+
+  /** Lets go of the machine, which goes on. */
+  detach(): void {
+    this.#connection.close();
+  }
+
+  /** Ends a machine that was booted for this object; lets go of another. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      await this.#onDispose(this);
+    } finally {
+      this.detach();
+    }
+  }
+}
+
+/** Bytes of a stream as text, unless somebody else takes them. */
+class Collector {
+  #text = "";
+  readonly #decoder = new TextDecoder();
+  readonly take: Consumer;
+
+  constructor(consumer: Consumer | undefined) {
+    this.take = consumer ?? ((bytes) => {
+      this.#text += this.#decoder.decode(bytes, { stream: true });
+    });
+  }
+
+  text(): string {
+    return this.#text + this.#decoder.decode();
+  }
+}
+
+/** A session with a machine that runs. */
+export async function attach(address: MachineAddress = {}): Promise<Machine> {
+  return new Machine(await connect(address), () => Promise.resolve());
+}

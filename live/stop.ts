@@ -1,0 +1,29 @@
+/** The end of a machine whose guest is not asked. */
+import { MachineError } from "./errors.ts";
+import {
+  isRunning,
+  machineDir,
+  machineEnds,
+  machinePid,
+} from "./machine_dir.ts";
+
+const SECONDS = 30;
+
+/** Ends a machine's process; one that does not run is no error. */
+export async function endMachine(
+  { name, seconds = SECONDS }: {
+    name?: string | undefined;
+    /** For the process to end. */
+    seconds?: number;
+  } = {},
+): Promise<void> {
+  const dir = machineDir(name);
+  if (!isRunning(dir)) return;
+  const pid = machinePid(dir);
+  if (pid !== undefined) Deno.kill(pid, "SIGTERM");
+  if (!await machineEnds(dir, pid, seconds)) {
+    throw new MachineError(
+      `The process of machine "${dir.name}" did not end within ${seconds} s`,
+    );
+  }
+}
