@@ -14,15 +14,13 @@
  * @module
  */
 export { BuildError } from "./build/errors.ts";
-export type { BuildReport, BuildVariables, StageStats } from "./build/mod.ts";
+export type { BuildReport, StageStats } from "./build/mod.ts";
 export {
   ControlError,
+  type Death,
+  type Ending,
   GuestError,
-  type ProcessInfo,
-  type ServiceInfo,
-  type Stats,
 } from "./emu/mod.ts";
-export type { Ending } from "./emu/mod.ts";
 export {
   EXIT_FAILURE,
   MinixLiveError,
@@ -34,6 +32,7 @@ export { build, type BuildOptions, type BuildStep } from "./live/build.ts";
 export type { MachineAddress } from "./live/connect.ts";
 export type { Layout, Section, Symbol } from "./live/elf_layout.ts";
 export { BootError, MachineError, UpdateError } from "./live/errors.ts";
+export type { Counts, Process, Service } from "./live/facts.ts";
 export {
   type Consumer,
   type Exit,
@@ -50,9 +49,9 @@ export {
 } from "./live/machine.ts";
 export { machineLog } from "./live/log.ts";
 export { type MachineInfo, machines } from "./live/machines.ts";
-export { machineName } from "./live/machine_dir.ts";
+export { type About, machineName } from "./live/machine_dir.ts";
 export { DEFAULT_MEMORY, type MachineOptions } from "./live/options.ts";
-export { runMachine } from "./live/run_lazily.ts";
+export { type RunHooks, runMachine } from "./live/run_lazily.ts";
 export { flagText, serviceText } from "./live/service_text.ts";
 export { endMachine } from "./live/stop.ts";
 export type { AsrStep } from "./live/update_asr.ts";

@@ -2,12 +2,14 @@
 
 import { MinixLiveError } from "../host/mod.ts";
 
+/** A build failed; what an earlier one left is as it was. */
 export class BuildError extends MinixLiveError {
-  override name = "BuildError";
   /** Whole output of the tool that failed, for `--trace`. */
   readonly detail: string;
   /** The failures this one stands for, itself if it is one. */
   readonly failures: readonly BuildError[];
+
+  /** `failures` are those that this one stands for. */
   constructor(
     message: string,
     options: {

@@ -1,6 +1,7 @@
 /** The host machine: boots an image and reaches its control link. */
 export { type BootFiles, readBootFiles } from "./machine/boot_files.ts";
 export { ImageDisk, ImageLockedError } from "./machine/disk.ts";
+export type { Death } from "./machine/board.ts";
 export {
   type Ending,
   Machine,

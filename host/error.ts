@@ -5,18 +5,19 @@ export const EXIT_FAILURE = 125;
 
 /** A failure that a caller can do something about. */
 export class MinixLiveError extends Error {
-  override name = "MinixLiveError";
   /** Exit status of a program that ends with it. */
   readonly status: number;
   /** The next step, a command or an option, where one helps. */
   readonly hint: string | undefined;
 
+  /** A message of one line, without the name of the program. */
   constructor(
     message: string,
     options: { status?: number; hint?: string | undefined; cause?: unknown } =
       {},
   ) {
     super(message, { cause: options.cause });
+    this.name = new.target.name;
     this.status = options.status ?? EXIT_FAILURE;
     this.hint = options.hint;
   }

@@ -13,6 +13,7 @@ import { endMachine } from "./stop.ts";
 
 const READY_SECONDS = 120;
 
+/** A machine to be, and how long its boot may take. */
 export interface BootOptions extends MachineOptions {
   /** Seconds for the guest to become ready (120). */
   readonly seconds?: number;

@@ -6,6 +6,7 @@ import { MinixLiveError } from "../host/mod.ts";
 const SEED_DIGITS = 32;
 const MOST_JOBS = 9999;
 
+/** What to build. */
 export interface BuildOptions {
   /** Image to write (`out/minix_x86.img`). */
   readonly output?: string | undefined;
@@ -19,8 +20,9 @@ export interface BuildOptions {
   readonly jobs?: number | undefined;
   /** Seed of the layout randomisation: up to 32 hexadecimal digits ("0"). */
   readonly seed?: string | undefined;
-  /** Folders of further services and programs. */
+  /** Folders of further services. */
   readonly services?: readonly string[];
+  /** Folders of further programs. */
   readonly programs?: readonly string[];
   /** Folders that are laid over the guest's sources. */
   readonly overlays?: readonly string[];
@@ -32,10 +34,15 @@ export interface BuildOptions {
   readonly onStep?: (step: BuildStep) => void;
 }
 
+/** A step of a build that is done. */
 export interface BuildStep {
+  /** Kind of step. */
   readonly stage: string;
+  /** What it made. */
   readonly name: string;
+  /** Whether the cache had its result. */
   readonly hit: boolean;
+  /** Time that it took. */
   readonly milliseconds: number;
 }
 

@@ -16,7 +16,9 @@ const HELLO_DEADLINE_MS = 30_000;
 /** A machine of this user by name, or whoever speaks the control protocol at
  * a socket. */
 export interface MachineAddress {
+  /** Name of the machine. */
   readonly name?: string | undefined;
+  /** Path of a unix socket instead. */
   readonly socket?: string | undefined;
 }
 

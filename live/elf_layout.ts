@@ -1,20 +1,31 @@
 /** Sections and symbols of a 32-bit ELF file, as far as they are loaded. */
 import { type Elf, readElf } from "../formats/mod.ts";
 
+/** A part of a binary that is loaded. */
 export interface Section {
+  /** As in the binary. */
   name: string;
+  /** Where it begins. */
   address: number;
+  /** Bytes. */
   size: number;
 }
 
+/** A function or an object of a binary. */
 export interface Symbol {
+  /** As in the binary. */
   name: string;
+  /** Whether it is code or data. */
   kind: "function" | "object";
+  /** Where it begins. */
   address: number;
+  /** Bytes. */
   size: number;
 }
 
+/** Where the parts of a binary are. */
 export interface Layout {
+  /** In the order of the binary. */
   sections: Section[];
   /** By address. */
   symbols: Symbol[];

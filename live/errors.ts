@@ -3,10 +3,10 @@ import { MinixLiveError } from "../host/mod.ts";
 
 /** A machine did not become ready. */
 export class BootError extends MinixLiveError {
-  override name = "BootError";
   /** Last lines of the guest's log. */
   readonly log: readonly string[];
 
+  /** `log` is the end of the guest's log. */
   constructor(
     message: string,
     options: { hint?: string; cause?: unknown; log?: readonly string[] } = {},
@@ -18,18 +18,17 @@ export class BootError extends MinixLiveError {
 
 /** A machine is not there, or cannot be reached or ended. */
 export class MachineError extends MinixLiveError {
-  override name = "MachineError";
 }
 
 /** The guest's minix-service failed; the old instance is still running. */
 export class UpdateError extends MinixLiveError {
-  override name = "UpdateError";
   /** Label of the service. */
   readonly label: string;
   /** Phase in which RS gave the update up, as in `minix/rs.h` (RS_PHASE_*):
    * null when it never began. */
   readonly phase: string | null;
 
+  /** `status` is that of the guest's minix-service. */
   constructor(
     message: string,
     options: { label: string; phase: string | null; status: number },

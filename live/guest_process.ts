@@ -10,8 +10,11 @@ import {
 /** Takes bytes; the stream goes on when the promise settles. */
 export type Consumer = (bytes: Uint8Array) => void | Promise<void>;
 
+/** Takers of what a program of the guest writes. */
 export interface SpawnOptions {
+  /** Takes its standard output. */
   readonly onOut?: Consumer;
+  /** Takes its standard error. */
   readonly onErr?: Consumer;
 }
 

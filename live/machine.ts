@@ -1,20 +1,18 @@
 /** A running machine, as a program drives it. */
 import {
   GuestError,
-  type ProcessInfo,
   processTable,
   readGuestFile,
-  type ServiceInfo,
   services,
   type Session,
   shutdown,
-  type Stats,
   stats,
   writeGuestFile,
 } from "../emu/mod.ts";
 import { connect, type Connection, type MachineAddress } from "./connect.ts";
 import { type Layout, readLayout } from "./elf_layout.ts";
 import { MachineError, UpdateError } from "./errors.ts";
+import type { Counts, Process, Service } from "./facts.ts";
 import {
   type Consumer,
   type Exit,
@@ -33,6 +31,7 @@ const MINIX_SERVICE = "/sbin/minix-service";
 const DEFAULT_MODE = 0o644;
 const STOP_SECONDS = 30;
 
+/** Streams of a program of the guest. */
 export interface ExecOptions extends SpawnOptions {
   /** All of its standard input. */
   readonly stdin?: Uint8Array | string;
@@ -42,18 +41,19 @@ export interface ExecOptions extends SpawnOptions {
 
 /** What a program of the guest did. */
 export interface ExecResult extends Exit {
-  /** What it wrote; empty where a consumer took it. */
+  /** Its standard output; empty where a consumer took it. */
   readonly stdout: string;
+  /** Its standard error; empty where a consumer took it. */
   readonly stderr: string;
 }
 
-export interface ServiceResult extends Exit {
+/** What the guest's minix-service did. */
+export interface ServiceResult extends ExecResult {
   /** Phase in which an update failed, else null. */
   readonly phase: string | null;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
+/** How a service is to be updated. */
 export interface UpdateOptions {
   /** Path of the new binary in the guest; the old one again if there is none. */
   readonly binary?: string;
@@ -63,6 +63,7 @@ export interface UpdateOptions {
   readonly words?: readonly string[];
 }
 
+/** A running machine, and a session with it. */
 export class Machine implements AsyncDisposable {
   readonly #connection: Connection;
   readonly #onDispose: (machine: Machine) => Promise<void>;
@@ -178,17 +179,17 @@ export class Machine implements AsyncDisposable {
   }
 
   /** The active services, by label. */
-  async services(): Promise<ServiceInfo[]> {
+  async services(): Promise<Service[]> {
     return activeServices(await services(this.#session));
   }
 
   /** The guest's processes, as its kernel sees them. */
-  processes(): Promise<ProcessInfo[]> {
+  processes(): Promise<Process[]> {
     return processTable(this.#session);
   }
 
   /** Counts that an update must leave as they were. */
-  async stats(): Promise<Stats & Partial<HostStatus>> {
+  async stats(): Promise<Counts> {
     const counts = await stats(this.#session);
     if (this.#connection.dir === undefined) return counts;
     const reply = await this.#session.askHost('{"do":"status"}');

@@ -10,6 +10,7 @@ import {
 
 /** A machine that runs. */
 export interface MachineInfo extends Partial<About> {
+  /** Its name. */
   readonly name: string;
   /** Its process. */
   readonly pid: number | null;

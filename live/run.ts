@@ -10,6 +10,7 @@ import { DEFAULT_MEMORY, type MachineOptions } from "./options.ts";
 /** What a guest begins with; a boot parameter that comes later wins. */
 const PARAMETERS = "kernel rootdevname=c0d0p0 cttyline=0";
 
+/** What a machine in this process tells, and what ends it. */
 export interface RunHooks {
   /** Takes what the guest writes to its first serial port. */
   readonly onLog?: (bytes: Uint8Array) => void;

@@ -3,6 +3,8 @@ import type { Ending } from "../emu/mod.ts";
 import type { MachineOptions } from "./options.ts";
 import type { RunHooks } from "./run.ts";
 
+export type { RunHooks };
+
 /** Powers a machine on; settles when it has ended. */
 export async function runMachine(
   options: MachineOptions,

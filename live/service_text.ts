@@ -10,7 +10,7 @@ import {
   RSI_USE_COPY,
   RSI_USE_REPL,
 } from "../core/abi/abi.ts";
-import type { ServiceInfo } from "../emu/mod.ts";
+import type { Service } from "./facts.ts";
 
 /** Letters of the flags in their places. */
 const FLAGS: readonly (readonly [number, string])[] = [
@@ -25,19 +25,20 @@ const FLAGS: readonly (readonly [number, string])[] = [
   [RSI_CORE, "s"],
 ];
 
+/** The letters of a service's flags, as `/proc/service` has them. */
 export function flagText(flags: number): string {
   return FLAGS.map(([bit, letter]) => flags & bit ? letter : "-").join("");
 }
 
 /** The services that /proc/service lists: active, not init. */
-export function activeServices(all: ServiceInfo[]): ServiceInfo[] {
+export function activeServices(all: Service[]): Service[] {
   return all
     .filter((s) => (s.flags & RSI_ACTIVE) !== 0 && s.label !== "init")
     .sort((a, b) => a.label < b.label ? -1 : 1);
 }
 
 /** Scripts rely on the widths: one space after most names. */
-export function serviceText(s: ServiceInfo): string {
+export function serviceText(s: Service): string {
   return [
     `filename: ${s.progname}`,
     `endpoint: ${s.endpoint}`,

@@ -1,6 +1,8 @@
 /** Moves services to their next randomised variant, as MINIX's update_asr. */
-import { GuestError, type ServiceInfo, type Session } from "../emu/mod.ts";
+import { GuestError, type Session } from "../emu/mod.ts";
 import { statGuestFile } from "../emu/mod.ts";
+
+import type { Service } from "./facts.ts";
 
 const SERVICE_PATH = "/service";
 const SERVICE_ASR_PATH = "/service/asr";
@@ -49,7 +51,7 @@ export async function rerandomize(
   { session, label, service, minixService }: {
     session: Session;
     label: string;
-    service: ServiceInfo | undefined;
+    service: Service | undefined;
     minixService(
       words: readonly string[],
     ): Promise<{ status: number; phase: string | null }>;

@@ -40,12 +40,17 @@ export interface BuildOptions extends ComponentOptions {
   verifyEach: boolean;
 }
 
+/** What a build made, and what it did for that. */
 export interface BuildReport {
+  /** Path of the image. */
   image: string;
+  /** Of the whole disk, in hexadecimal. */
   sha256: string;
+  /** Time that it took. */
   milliseconds: number;
   /** Toolchain processes that were started. */
   processes: number;
+  /** By stage, in order. */
   stages: [stage: string, StageStats][];
 }
 

@@ -7,8 +7,6 @@ import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 
 /** A wrong command line: a message and, where one helps, a next step. */
 export class UsageError extends MinixLiveError {
-  override name = "UsageError";
-
   constructor(message: string, hint?: string) {
     super(message, { hint });
   }

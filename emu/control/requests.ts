@@ -27,10 +27,13 @@ import { ControlError } from "./wire.ts";
 
 /** The guest refused: `errno` says why. */
 export class GuestError extends MinixLiveError {
-  override name = "GuestError";
+  /** Number of the error, as in the guest's `errno.h`. */
+  readonly errno: number;
 
-  constructor(readonly errno: number, what: string) {
+  /** `what` could not be done. */
+  constructor(errno: number, what: string) {
     super(`${what}: ${errnoText(errno)}`);
+    this.errno = errno;
   }
 }
 

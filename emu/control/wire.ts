@@ -15,10 +15,13 @@ export const CTL_HOST = 64;
 
 /** A failure of the control link, with the part that failed. */
 export class ControlError extends MinixLiveError {
-  override name = "ControlError";
+  /** Part that failed: "hello", "link" or "request". */
+  readonly phase: string;
 
-  constructor(readonly phase: string, message: string) {
+  /** `phase` is the part that failed. */
+  constructor(phase: string, message: string) {
     super(message);
+    this.phase = phase;
   }
 }
 

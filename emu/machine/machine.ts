@@ -16,6 +16,7 @@ const SLICE_MS = 4;
 /** The same while a client is served: its bytes should not wait. */
 const SERVING_SLICE_MS = 1;
 
+/** How a machine ended. */
 export type Ending = Death | { kind: "stopped" };
 
 export interface MachineOptions {

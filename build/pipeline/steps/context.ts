@@ -28,9 +28,13 @@ export interface Progress {
   step(stage: string, name: string, hit: boolean, milliseconds: number): void;
 }
 
+/** What a stage of a build did. */
 export interface StageStats {
+  /** Steps that ran. */
   runs: number;
+  /** Steps whose result the cache had. */
   hits: number;
+  /** Time of the steps that ran, added up. */
   milliseconds: number;
   /** What the stage's pass counted, over all modules, cached ones included. */
   counts: Record<string, number>;
