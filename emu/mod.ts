@@ -1,5 +1,9 @@
 /** The host machine: boots an image and reaches its control link. */
-export { type BootFiles, readBootFiles } from "./machine/boot_files.ts";
+export {
+  type BootFiles,
+  type Builder,
+  readBootFiles,
+} from "./machine/boot_files.ts";
 export { ImageDisk, ImageLockedError } from "./machine/disk.ts";
 export type { Death } from "./machine/board.ts";
 export {

@@ -8,4 +8,5 @@ export {
   type ElfSymbol,
   readElf,
 } from "./elf.ts";
+export { isZero, ZERO_PIECE } from "./zero.ts";
 export { writeAll, writeAllSync } from "./write_all.ts";

@@ -7,6 +7,7 @@ import {
   createMachineDir,
   type MachineDir,
   machineDir,
+  removeIfThere,
 } from "./machine_dir.ts";
 import type { MachineOptions } from "./options.ts";
 import { endMachine } from "./stop.ts";
@@ -22,38 +23,36 @@ export interface BootOptions extends MachineOptions {
 /**
  * Boots an image; settles when the guest is ready. The machine is ended when
  * the result is disposed of. Without a name it is for this one use: its disk
- * is a copy, and nothing is left of either.
+ * is a copy, and nothing is left of either when it is disposed of, or when
+ * this process ends.
  */
 export async function boot(options: BootOptions = {}): Promise<Machine> {
   if (options.name !== undefined) {
     return await start(machineDir(options.name), options);
   }
   const dir = machineDir(`once-${crypto.randomUUID().slice(0, 18)}`);
-  const remove = () => Deno.removeSync(dir.path, { recursive: true });
   createMachineDir(dir);
   try {
     const { image, own } = chooseImage(options.image, dir);
     if (!own) copyImage(image, dir.disk);
-    return await start(dir, { ...options, image: dir.disk }, remove);
+    return await start(dir, { ...options, image: dir.disk }, { tied: true });
   } catch (error) {
-    remove();
+    removeIfThere(dir.path);
     throw error;
   }
 }
 
-/** Boots under a name; `after` follows the machine's end. */
+/** Boots under a name; a machine that is tied ends with this process. */
 async function start(
   dir: MachineDir,
   { seconds = READY_SECONDS, ...options }: BootOptions,
-  after: () => void = () => {},
+  { tied }: { tied: boolean } = { tied: false },
 ): Promise<Machine> {
-  const end = () => endMachine({ name: dir.name });
-  await startDaemon(dir, { ...options, name: dir.name }, seconds);
+  const { name } = dir;
+  const end = () => endMachine({ name });
+  await startDaemon(dir, { ...options, name, tied }, seconds);
   try {
-    return new Machine(
-      await connect({ name: dir.name }),
-      () => end().then(after),
-    );
+    return new Machine(await connect({ name }), end);
   } catch (error) {
     await end();
     throw error;

@@ -10,6 +10,7 @@ import {
   isRunning,
   logTail,
   type MachineDir,
+  removeIfThere,
 } from "./machine_dir.ts";
 import { DAEMON_WORD } from "./daemon_word.ts";
 import { READY_LINE } from "./ready.ts";
@@ -17,6 +18,12 @@ import type { MachineOptions } from "./options.ts";
 
 const TAIL_LINES = 12;
 const EXIT_INTERRUPTED = 130;
+
+/** What a machine's process is told. */
+export interface DaemonOptions extends MachineOptions {
+  /** It ends with whoever started it, and leaves nothing of the machine. */
+  readonly tied: boolean;
+}
 
 export type Report = { ready: true } | { failure: string; hint?: string };
 
@@ -47,18 +54,10 @@ async function readReport(
   return undefined;
 }
 
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-}
-
 /** Starts a machine's process; returns when the guest is ready. */
 export async function startDaemon(
   dir: MachineDir,
-  options: MachineOptions,
+  options: DaemonOptions,
   deadlineSeconds: number,
 ): Promise<void> {
   createMachineDir(dir);
@@ -72,7 +71,8 @@ export async function startDaemon(
   const [program, ...words] = ownCommand();
   const child = new Deno.Command(program, {
     args: [...words, DAEMON_WORD, JSON.stringify(options)],
-    stdin: "null",
+    // Never written to: it ends when this process does.
+    stdin: options.tied ? "piped" : "null",
     stdout: "piped",
     stderr: "null",
     detached: true,

@@ -1,16 +1,23 @@
 /** The process of a machine, as `startDaemon` starts it. */
 import { writeAllSync } from "../formats/mod.ts";
 import { onEndSignal } from "../host/mod.ts";
-import type { Report } from "./daemon.ts";
+import type { DaemonOptions, Report } from "./daemon.ts";
 import type { BootError } from "./errors.ts";
-import type { MachineOptions } from "./options.ts";
+import { machineDir } from "./machine_dir.ts";
 import { runMachine } from "./run.ts";
 
-/** The process of a machine: its one word is {@link MachineOptions} as JSON. */
+/** Settles when our standard input ends, as it does with our starter. */
+async function starterEnds(): Promise<void> {
+  const buffer = new Uint8Array(1);
+  while (await Deno.stdin.read(buffer) !== null);
+}
+
+/** The process of a machine: its one word is {@link DaemonOptions} as JSON. */
 export async function daemonMain(words: readonly string[]): Promise<number> {
-  const options = JSON.parse(words[0] ?? "") as MachineOptions;
+  const options = JSON.parse(words[0] ?? "") as DaemonOptions;
   const stop = new AbortController();
   const ignore = onEndSignal(() => stop.abort());
+  if (options.tied) starterEnds().then(() => stop.abort());
   const report = (what: Report) => {
     try {
       const line = `${JSON.stringify(what)}\n`;
@@ -31,5 +38,8 @@ export async function daemonMain(words: readonly string[]): Promise<number> {
     return 1;
   } finally {
     ignore();
+    if (options.tied) {
+      Deno.removeSync(machineDir(options.name).path, { recursive: true });
+    }
   }
 }

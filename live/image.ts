@@ -1,12 +1,10 @@
 /** Which image a machine boots, and copies of images. */
 import { dirname, join } from "node:path";
 import { DEFAULT_IMAGE } from "../build/default_image.ts";
-import { writeAllSync } from "../formats/mod.ts";
+import { isZero, writeAllSync, ZERO_PIECE } from "../formats/mod.ts";
 import { prebuiltImage } from "../host/mod.ts";
 import { BootError } from "./errors.ts";
 import { createMachineDir, type MachineDir } from "./machine_dir.ts";
-
-const PIECE = 1 << 16;
 
 function exists(path: string): boolean {
   try {
@@ -26,7 +24,10 @@ export function chooseImage(
   asked: string | undefined,
   dir: MachineDir,
 ): { image: string; own: boolean } {
-  if (asked !== undefined) return { image: asked, own: false };
+  if (asked !== undefined) {
+    if (exists(asked)) return { image: asked, own: false };
+    throw new BootError(`Cannot boot "${asked}": there is no such file`);
+  }
   if (exists(DEFAULT_IMAGE)) return { image: DEFAULT_IMAGE, own: false };
   const prebuilt = prebuiltImage();
   if (prebuilt === undefined) {
@@ -63,13 +64,13 @@ export function copyImage(from: string, to: string): void {
 function copySparse(from: string, to: string): void {
   using input = Deno.openSync(from);
   using output = Deno.openSync(to, { write: true });
-  const piece = new Uint8Array(PIECE);
+  const piece = new Uint8Array(ZERO_PIECE);
   let at = 0;
   for (;;) {
     const count = input.readSync(piece);
     if (count === null) break;
     const bytes = piece.subarray(0, count);
-    if (bytes.some((byte) => byte !== 0)) {
+    if (!isZero(bytes)) {
       output.seekSync(at, Deno.SeekMode.Start);
       writeAllSync(output, bytes);
     }

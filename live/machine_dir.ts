@@ -39,7 +39,9 @@ export interface About {
 
 /** The machine named by an option, by MINIX_LIVE_MACHINE, or the default. */
 export function machineDir(name: string | undefined): MachineDir {
-  const chosen = name ?? Deno.env.get("MINIX_LIVE_MACHINE") ?? DEFAULT_NAME;
+  // An empty variable is one that is not set.
+  const chosen = name ??
+    (Deno.env.get("MINIX_LIVE_MACHINE") || DEFAULT_NAME);
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/.test(chosen)) {
     const source = name === undefined ? "MINIX_LIVE_MACHINE" : "--name";
     throw new MachineError(
@@ -67,6 +69,15 @@ export function machineName(name?: string): string {
 
 export function createMachineDir(dir: MachineDir): void {
   makePrivateFolder(dir.path);
+}
+
+/** Removes a file or a folder with all that is in it. */
+export function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 /** Takes the machine's lock; undefined when a process has it. */

@@ -4,6 +4,7 @@
  */
 import { CTL_VERSION } from "../core/abi/abi.ts";
 import {
+  type Builder,
   type Client,
   type Ending,
   Hub,
@@ -41,6 +42,17 @@ export interface HostStatus {
   guestTime: number;
 }
 
+/** Refuses an image whose control link is not ours. */
+function checkBuilder(image: string, builder: Builder | undefined): void {
+  if (builder === undefined || builder.control === CTL_VERSION) return;
+  throw new BootError(
+    `Cannot boot "${image}": it was built by minix-live ${builder.version} ` +
+      `(control link ${builder.control}), ` +
+      `this is ${VERSION} (control link ${CTL_VERSION})`,
+    { hint: "minix-live build makes it anew" },
+  );
+}
+
 export class MachineProcess {
   readonly #dir: MachineDir;
   readonly #disk: ImageDisk;
@@ -67,7 +79,8 @@ export class MachineProcess {
   /** Takes the machine's name and its image, and powers it on. */
   static async create(settings: MachineSettings): Promise<MachineProcess> {
     const { dir, image } = settings;
-    const files = readBootFiles(image);
+    const { builder, ...files } = readBootFiles(image);
+    checkBuilder(image, builder);
     createMachineDir(dir);
     // The image first: a process that dies gives its files back in the order
     // in which it opened them, and the lock says that all is free.

@@ -6,13 +6,24 @@
 import { createHash } from "node:crypto";
 import type { BootModule } from "./multiboot.ts";
 
+/** By which program an image was built. */
+export interface Builder {
+  /** Version of minix-live. */
+  version: string;
+  /** Of the control link that the image speaks (CTL_VERSION). */
+  control: number;
+}
+
 export interface BootFiles {
   kernel: Uint8Array;
   modules: BootModule[];
+  /** Unknown of an image without a manifest, or with an older one. */
+  builder: Builder | undefined;
 }
 
 interface Manifest {
   boot?: Record<string, string>;
+  builder?: Builder;
 }
 
 function readManifest(image: string): Manifest {
@@ -29,7 +40,7 @@ function readManifest(image: string): Manifest {
 /** Reads kernel and modules; refuses files that are not the manifest's. */
 export function readBootFiles(image: string): BootFiles {
   const folder = `${image}.boot`;
-  const hashes = readManifest(image).boot ?? {};
+  const { boot: hashes = {}, builder } = readManifest(image);
   const read = (name: string): Uint8Array => {
     const path = `${folder}/${name}`;
     let bytes: Uint8Array;
@@ -63,5 +74,6 @@ export function readBootFiles(image: string): BootFiles {
   return {
     kernel: read("kernel"),
     modules: names.map((name) => ({ name, bytes: read(name) })),
+    builder,
   };
 }

@@ -3,19 +3,19 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
 
-const PAGE = fileURLToPath(
-  new URL("../../docs/adding-a-service.md", import.meta.url),
-);
+const PAGE_URL = new URL("../../docs/adding-a-service.md", import.meta.url);
+const PAGE = fileURLToPath(PAGE_URL);
 
 Deno.test("adding a service: the page's service is built, started and updated", async () => {
   const page = Deno.readTextFileSync(PAGE);
   using scratch = scratchFolder();
   const env = { XDG_STATE_HOME: `${scratch.path}/state` };
-  Deno.mkdirSync(`${scratch.path}/counter`);
-  const block = (language: string) =>
-    new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "ms").exec(page)![1]!;
-  Deno.writeTextFileSync(`${scratch.path}/counter/main.c`, block("c"));
-  Deno.writeTextFileSync(`${scratch.path}/counter/system.conf`, block("conf"));
+  // What the page shows is what the example has.
+  const example = fileURLToPath(new URL("examples/counter", PAGE_URL));
+  const main = Deno.readTextFileSync(`${example}/main.c`);
+  const [, shown] = /^```c\n(.*?)^ *…$/ms.exec(page)!;
+  assert.ok(main.includes(shown!));
+  Deno.symlinkSync(example, `${scratch.path}/counter`);
   const commands = [...page.matchAll(/^ {4}\.\/minix-live (.*)$/gm)].map(
     ([, words]) =>
       words!.split(" ").map((word) =>

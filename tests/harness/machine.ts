@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { copyImage as copyWholeImage } from "../../live/image.ts";
 import { minixLive, type Result } from "./minix_live.ts";
 
 const POLL_MS = 20;
@@ -53,29 +54,6 @@ async function buildImage(): Promise<string> {
   return IMAGE;
 }
 
-const COPY_BYTES = 1 << 16;
-
-/** Leaves holes where the file has zeros: images are mostly that. */
-function copySparse(from: string, to: string): void {
-  using input = Deno.openSync(from);
-  using output = Deno.openSync(to, { write: true, create: true });
-  const piece = new Uint8Array(COPY_BYTES);
-  let at = 0;
-  for (;;) {
-    const count = input.readSync(piece);
-    if (count === null) break;
-    const bytes = piece.subarray(0, count);
-    if (bytes.some((byte) => byte !== 0)) {
-      output.seekSync(at, Deno.SeekMode.Start);
-      for (let done = 0; done < count;) {
-        done += output.writeSync(bytes.subarray(done));
-      }
-    }
-    at += count;
-  }
-  output.truncateSync(at);
-}
-
 /** A copy of the image with its boot files, for one machine to write to. Test
  * files that run side by side build and copy one after the other. */
 export async function copyImage(folder: string): Promise<string> {
@@ -87,12 +65,7 @@ export async function copyImage(folder: string): Promise<string> {
 
 function copyWithBoot(image: string, folder: string): string {
   const copy = `${folder}/test.img`;
-  copySparse(image, copy);
-  Deno.copyFileSync(`${image}.json`, `${copy}.json`);
-  Deno.mkdirSync(`${copy}.boot`);
-  for (const { name } of Deno.readDirSync(`${image}.boot`)) {
-    Deno.copyFileSync(`${image}.boot/${name}`, `${copy}.boot/${name}`);
-  }
+  copyWholeImage(image, copy);
   return copy;
 }
 

@@ -126,7 +126,7 @@ for (
     [["update_asr", "--json"], /"--json": no such option/],
     [["cp", "nothere", ":/x"], /"nothere": No such file or directory$/],
     [["cp", ".", ":/x"], /".": Is a directory$/],
-    [["boot", "nowhere.img"], /no folder "nowhere.img.boot"/],
+    [["boot", "nowhere.img"], /"nowhere.img": there is no such file/],
     [["boot", "--name", "a/b"], /as the name of a machine/],
     [["ps", "--name", "nobody"], /it is not running/],
     [["exec"], /no program given/],

@@ -1,6 +1,8 @@
 // The manifest `IMAGE.json`: what was built from what, and the hashes by
 // which a machine knows that image, kernel and modules belong together.
 import { createHash } from "node:crypto";
+import { CTL_VERSION } from "../../../core/abi/abi.ts";
+import { VERSION } from "../../../host/mod.ts";
 import { hashBytes, sha256 } from "../store/cache.ts";
 import type { BuildContext } from "../steps/context.ts";
 import type { Binaries, ComponentOptions } from "../roads/components.ts";
@@ -28,6 +30,7 @@ export function describe(
   }
   const manifest = {
     format: MANIFEST_FORMAT,
+    builder: { version: VERSION, control: CTL_VERSION },
     toolchain: ctx.toolchain.id,
     variables: options.variables,
     seed: options.seed,

@@ -1,8 +1,7 @@
 // Writes a build's results as one step: everything under temporary names
 // first, then renames. A failure leaves the earlier results, or none.
 import { processExists } from "../../../host/mod.ts";
-import { writeAllSync } from "../../../formats/mod.ts";
-import { Buffer } from "node:buffer";
+import { isZero, writeAllSync, ZERO_PIECE } from "../../../formats/mod.ts";
 import { dirname, resolve } from "node:path";
 import { BuildError } from "../../errors.ts";
 import { DEFAULT_IMAGE } from "../../default_image.ts";
@@ -107,9 +106,6 @@ export function removeOthers(folder: string, names: string[]): void {
   }
 }
 
-const CHUNK = 64 * 1024;
-const ZEROS = new Uint8Array(CHUNK);
-
 /** Chunks that are all zero become holes. */
 function writeSparse(path: string, file: OutputFile): void {
   using out = Deno.openSync(path, {
@@ -118,18 +114,14 @@ function writeSparse(path: string, file: OutputFile): void {
     truncate: true,
   });
   for (const [offset, bytes] of file.parts) {
-    for (let at = 0; at < bytes.length; at += CHUNK) {
-      const rest = bytes.subarray(at, at + CHUNK);
+    for (let at = 0; at < bytes.length; at += ZERO_PIECE) {
+      const rest = bytes.subarray(at, at + ZERO_PIECE);
       if (isZero(rest)) continue;
       out.seekSync(offset + at, Deno.SeekMode.Start);
       writeAllSync(out, rest);
     }
   }
   out.truncateSync(file.bytes);
-}
-
-function isZero(bytes: Uint8Array): boolean {
-  return Buffer.compare(bytes, ZEROS.subarray(0, bytes.length)) === 0;
 }
 
 function exists(path: string): boolean {

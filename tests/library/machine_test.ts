@@ -1,0 +1,179 @@
+// The library as a program uses it: what it gives, what it leaves behind.
+import assert from "node:assert/strict";
+import {
+  attach,
+  boot,
+  BootError,
+  endMachine,
+  GuestError,
+  Machine,
+  MachineError,
+  machines,
+  UpdateError,
+  VERSION,
+} from "../../mod.ts";
+import { copyImage, isAlive, poll } from "../harness/machine.ts";
+import { scratchFolder } from "../harness/minix_live.ts";
+import { ROOT } from "../harness/tree.ts";
+
+/** Runs with a state folder of its own. */
+async function inState(
+  body: (folder: string) => Promise<void>,
+): Promise<void> {
+  using folder = scratchFolder();
+  const before = Deno.env.get("XDG_STATE_HOME");
+  Deno.env.set("XDG_STATE_HOME", `${folder.path}/state`);
+  try {
+    await body(folder.path);
+  } finally {
+    if (before === undefined) Deno.env.delete("XDG_STATE_HOME");
+    else Deno.env.set("XDG_STATE_HOME", before);
+  }
+}
+
+Deno.test("a machine is driven by the library", () =>
+  inState(async (folder) => {
+    const image = await copyImage(folder);
+    await using machine = await boot({ image, name: "own" });
+
+    const echo = await machine.exec(["/bin/cat"], { stdin: "a\nb" });
+    assert.deepEqual(echo, {
+      ...{ status: 0, signal: null, stdout: "a\nb", stderr: "" },
+    });
+    // As a shell has it.
+    assert.equal((await machine.exec(["/bin/nothere"])).status, 127);
+    await assert.rejects(machine.readFile("/nothere"), (error) => {
+      assert.ok(error instanceof GuestError);
+      assert.equal(error.errno, 2);
+      return true;
+    });
+
+    await machine.writeFile("/tmp/x", new TextEncoder().encode("seven"));
+    const text = new TextDecoder().decode(await machine.readFile("/tmp/x"));
+    assert.equal(text, "seven");
+
+    const pm = async () => {
+      const { endpoint } = (await machine.services())
+        .find(({ label }) => label === "pm")!;
+      return (await machine.processes())
+        .find((process) => process.endpoint === endpoint)!;
+    };
+    const old = await pm();
+    await machine.update("pm", { flags: ["-t"] });
+    const next = await pm();
+    assert.notEqual(next.instance, old.instance);
+    assert.equal(next.endpoint, old.endpoint);
+
+    const failure = await machine.update("pm", { flags: ["-t", "-y"] })
+      .then(() => undefined, (error) => error);
+    assert.ok(failure instanceof UpdateError);
+    assert.equal(failure.status, 78);
+    assert.equal(failure.phase, "initialization");
+    assert.equal(failure.label, "pm");
+    assert.equal((await pm()).instance, next.instance);
+
+    const steps = await machine.updateAsr({ labels: ["ds", "nobody", "rs"] });
+    assert.deepEqual(steps.map(({ outcome }) => outcome), [
+      ...["updated", "unknown", "skipped"],
+    ]);
+    const layout = await machine.layout("ds");
+    assert.equal(layout.binary, "/service/asr/ds-1");
+    assert.ok(layout.symbols.some(({ name }) => name === "main"));
+    assert.match(machine.logs(), /RS: update succeeded/);
+    assert.ok((await machine.stats()).pagesFree > 0);
+
+    // A second session sees the same machine, and its end is not the end.
+    const [{ name, memory }] = machines() as [ReturnType<typeof machines>[0]];
+    assert.deepEqual([name, memory], ["own", 128]);
+    {
+      await using other = await attach({ name: "own" });
+      assert.ok(other instanceof Machine);
+    }
+    await machine.stop();
+    assert.deepEqual(machines(), []);
+    await assert.rejects(attach({ name: "own" }), MachineError);
+    await endMachine({ name: "own" });
+  }));
+
+Deno.test("a machine without a name leaves nothing behind", () =>
+  inState(async (folder) => {
+    const image = await copyImage(folder);
+    const bytes = Deno.readFileSync(image);
+    {
+      await using machine = await boot({ image });
+      await machine.writeFile("/root-file", new Uint8Array(1000));
+      await machine.exec(["/bin/sync"]).catch(() => {});
+    }
+    assert.deepEqual([...Deno.readDirSync(`${folder}/state/minix-live`)], []);
+    assert.ok(Deno.readFileSync(image).every((b, i) => b === bytes[i]));
+  }));
+
+Deno.test("a machine without a name ends with the process that booted it", () =>
+  inState(async (folder) => {
+    const image = await copyImage(folder);
+    Deno.writeTextFileSync(
+      `${folder}/main.ts`,
+      `import { boot, machines } from "${ROOT}mod.ts";
+await boot({ image: ${JSON.stringify(image)} });
+console.log(machines()[0].pid);
+await new Promise((resolve) => setTimeout(resolve, 1e6));`,
+    );
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--config", `${ROOT}deno.json`, `${folder}/main.ts`],
+      stdin: "null",
+      stdout: "piped",
+    }).spawn();
+    const reader = child.stdout.getReader();
+    const { value } = await reader.read();
+    const pid = Number(new TextDecoder().decode(value));
+    assert.ok(isAlive(pid));
+    child.kill("SIGKILL");
+    await child.status;
+    await reader.cancel();
+    await poll(() => !isAlive(pid), 30, "the machine's end");
+    assert.deepEqual(machines(), []);
+    assert.deepEqual([...Deno.readDirSync(`${folder}/state/minix-live`)], []);
+  }));
+
+Deno.test("a boot that fails says why, and leaves nothing", () =>
+  inState(async (folder) => {
+    await assert.rejects(boot({ image: `${folder}/nothere.img` }), (error) => {
+      assert.ok(error instanceof BootError);
+      assert.match(error.message, /nothere\.img/);
+      return true;
+    });
+    assert.deepEqual([...Deno.readDirSync(`${folder}/state/minix-live`)], []);
+  }));
+
+Deno.test("an image of another control link is refused with both versions", () =>
+  inState(async (folder) => {
+    const image = await copyImage(folder);
+    const manifest = JSON.parse(Deno.readTextFileSync(`${image}.json`));
+    manifest.builder = { version: "0.0.7", control: 1 };
+    Deno.writeTextFileSync(`${image}.json`, JSON.stringify(manifest));
+    await assert.rejects(boot({ image }), (error) => {
+      assert.ok(error instanceof BootError);
+      assert.match(error.message, /built by minix-live 0\.0\.7/);
+      assert.match(error.message, new RegExp(`this is ${VERSION}`));
+      return true;
+    });
+  }));
+
+Deno.test("a machine of another control link is refused with both versions", () =>
+  inState(async (folder) => {
+    const image = await copyImage(folder);
+    await using machine = await boot({ image, name: "old" });
+    const path = `${folder}/state/minix-live/old/about.json`;
+    const about = JSON.parse(Deno.readTextFileSync(path));
+    Deno.writeTextFileSync(
+      path,
+      JSON.stringify({ ...about, version: "0.0.7", control: 1 }),
+    );
+    await assert.rejects(attach({ name: "old" }), (error) => {
+      assert.ok(error instanceof MachineError);
+      assert.match(error.message, /is of minix-live 0\.0\.7/);
+      assert.match(error.message, new RegExp(`this is ${VERSION}`));
+      return true;
+    });
+    assert.ok((await machine.services()).length > 0);
+  }));
