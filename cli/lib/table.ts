@@ -1,0 +1,94 @@
+/**
+ * The table of a verb: its options and arguments with what is said of them,
+ * its statuses and its JSON. Parser, help, completions, man pages, the
+ * reference of all commands and the tests read it; nothing else lists options.
+ */
+/** What completes a word; a list has the valid ones. */
+export type Completion =
+  | "file"
+  | "folder"
+  | "machine"
+  | "label"
+  | readonly string[];
+
+export interface OptionEntry {
+  readonly about: string;
+  readonly short?: string;
+  /** What its value is called; a switch has none. */
+  readonly value?: string;
+  readonly default?: string;
+  readonly multiple?: true;
+  readonly complete?: Completion;
+  /** For our own processes: help and man pages leave it out. */
+  readonly internal?: true;
+}
+
+export interface ArgumentEntry {
+  readonly name: string;
+  readonly about?: string;
+  readonly optional?: true;
+  readonly complete?: Completion;
+}
+
+export interface VerbTable {
+  readonly name: string;
+  /** One line for lists of tools. */
+  readonly about: string;
+  /** Paragraphs under the usage line. */
+  readonly text: string;
+  readonly options: Readonly<Record<string, OptionEntry>>;
+  readonly arguments?: readonly ArgumentEntry[];
+  /** Words of a guest's program follow: from the first word that is no option
+   * of ours, or from `--`, they pass untouched. */
+  readonly passes?: {
+    readonly usage: string;
+    /** A word with one dash is the program's, not ours. */
+    readonly dashes?: true;
+    /** What may stand behind these words of the guest's program. */
+    readonly complete?: (before: readonly string[]) => Completion | undefined;
+  };
+  /** Besides 0 and 125, which every verb has. */
+  readonly statuses?: readonly (readonly [status: string, when: string])[];
+  /** Fields below `version`, by path: `services[].label`. */
+  readonly json?: Readonly<Record<string, string>>;
+  readonly examples: readonly (readonly [words: string, what: string])[];
+}
+
+type ValueOf<O extends OptionEntry> = O extends { value: string }
+  ? O extends { multiple: true } ? string[]
+  : O extends { default: string } ? string
+  : string | undefined
+  : boolean;
+
+export type Values<T extends VerbTable> = {
+  readonly [K in keyof T["options"]]: ValueOf<T["options"][K]>;
+};
+
+/** The words of a command line, as its table has them. */
+export interface Call<T extends VerbTable> {
+  readonly options: Values<T>;
+  readonly words: string[];
+}
+
+/** Options that name a machine. */
+export const MACHINE = {
+  name: {
+    value: "M",
+    about: "name of the machine (MINIX_LIVE_MACHINE, or default)",
+    complete: "machine",
+  },
+  socket: {
+    value: "PATH",
+    about: "control link on a unix socket instead",
+    complete: "file",
+  },
+} as const satisfies Record<string, OptionEntry>;
+
+export const JSON_OPTION = {
+  json: { about: "print one JSON object" },
+} as const satisfies Record<string, OptionEntry>;
+
+/** Gives a table its exact type. */
+export function verb<const T extends VerbTable>(table: T): T {
+  return table;
+}
