@@ -35,7 +35,9 @@ export async function complete(
   words: readonly string[],
   answers: Answers,
 ): Promise<Completed> {
-  const current = words.at(-1) ?? "";
+  // Of `--name=` bash gives the last character as a word.
+  const last = words.at(-1) ?? "";
+  const current = last === "=" ? "" : last;
   const [tool, ...before] = words.slice(0, -1);
   const named = await candidatesOf(tool, before, current, answers);
   return {

@@ -46,6 +46,7 @@ const CASES: [line: string, expected: string][] = [
   ["sample --s", "--socket --stage"],
   ["sample --name ", "default other"],
   ["sample --name=o", "--name=other"],
+  ["sample --name =", "default other"],
   ["sample --name = o", "other"],
   ["sample --stage a", "asr"],
   ["sample -do ", "(file)"],

@@ -1,0 +1,77 @@
+/** The reference of all commands, from the tables of the verbs. */
+import {
+  optionAbout,
+  optionNames,
+  shownOptions,
+  statusesOf,
+  usageWords,
+} from "../../cli/lib/help.ts";
+import type { VerbTable } from "../../cli/lib/table.ts";
+import { ENVIRONMENT } from "./man.ts";
+
+/** Text inside a cell. */
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
+}
+
+function rows(
+  names: readonly [string, string],
+  entries: readonly (readonly [string, string])[],
+): string[] {
+  return [
+    `| ${names[0]} | ${names[1]} |`,
+    "| --- | --- |",
+    ...entries.map(([name, about]) => `| \`${cell(name)}\` | ${cell(about)} |`),
+    "",
+  ];
+}
+
+function section(table: VerbTable): string[] {
+  const json = Object.entries(table.json ?? {});
+  return [
+    `## ${table.name}`,
+    "",
+    "```",
+    `minix-live ${table.name} ${usageWords(table)}`,
+    "```",
+    "",
+    table.text,
+    "",
+    ...rows(
+      ["option", "what"],
+      shownOptions(table).map(([name, entry]) =>
+        [optionNames(name, entry), optionAbout(entry)] as const
+      ),
+    ),
+    ...rows(["status", "when"], statusesOf(table)),
+    ...json.length === 0
+      ? []
+      : rows(["JSON", "what"], [["version", "1"], ...json]),
+  ];
+}
+
+export function commandReference(tables: readonly VerbTable[]): string {
+  return [
+    "# All commands",
+    "",
+    'Made by `deno task gen` from the tables in `cli/`; "…[]" stands for each',
+    "element of a list. `--json` prints one object on standard output.",
+    "",
+    "| tool | what | statuses besides 0 and 125 | JSON fields |",
+    "| --- | --- | --- | --- |",
+    ...tables.map((table) => {
+      const statuses = (table.statuses ?? []).map(([status]) => status)
+        .filter((status) => status !== "0" && status !== "125");
+      const fields = Object.keys(table.json ?? {});
+      return `| [${table.name}](#${table.name}) | ${cell(table.about)} | ` +
+        `${cell(statuses.join(", "))} | ${
+          fields.length === 0 ? "" : `\`${fields.join("`, `")}\``
+        } |`;
+    }),
+    "",
+    ...tables.flatMap(section),
+    "## Environment",
+    "",
+    ...rows(["variable", "what"], ENVIRONMENT),
+  ].join("\n").trimEnd() + "\n";
+}
