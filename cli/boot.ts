@@ -11,38 +11,71 @@ import {
   onEndSignal,
   runMachine,
 } from "../mod.ts";
-import { printNote, printOut } from "./lib/output.ts";
-import { readWords, UsageError } from "./lib/words.ts";
-
-const USAGE = `Usage: minix-live boot [OPTION]… [IMAGE]
-
-Boots IMAGE (out/minix_x86.img) with the files of IMAGE.boot beside it.
-
-  -d, --detach        run in the background; return when the guest is ready
-  --name M            name of the machine (MINIX_LIVE_MACHINE, or default)
-  -m MB               memory (128)
-  --append TEXT       more boot parameters; a later one wins
-  --serial file:F     also write the serial log to F
-  --deadline SECONDS  with -d: for the guest to be ready (120);
-                      else: for the guest to end (none)
-  --json              with -d: print name, process and log as JSON`;
+import { mainOf } from "./lib/call.ts";
+import { printJson } from "./lib/listing.ts";
+import { printNote } from "./lib/output.ts";
+import { Progress } from "./lib/progress.ts";
+import { JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
+import { UsageError } from "./lib/usage_error.ts";
 
 const EXIT_INTERRUPTED = 130;
 
-const OPTIONS = {
-  detach: { type: "boolean", short: "d" },
-  name: { type: "string" },
-  memory: { type: "string", short: "m", default: String(DEFAULT_MEMORY) },
-  append: { type: "string", default: "" },
-  serial: { type: "string" },
-  deadline: { type: "string" },
-  json: { type: "boolean" },
-} as const;
+export const table = verb({
+  name: "boot",
+  about: "run an image, in the foreground or as a named machine",
+  text:
+    "Boots IMAGE with the files of IMAGE.boot beside it: out/minix_x86.img, or " +
+    "the image that this program brings, of which the machine keeps a copy.",
+  options: {
+    detach: {
+      short: "d",
+      about: "run in the background; return when the guest is ready",
+    },
+    name: MACHINE.name,
+    memory: {
+      short: "m",
+      value: "MB",
+      default: String(DEFAULT_MEMORY),
+      about: "megabytes of memory",
+    },
+    append: {
+      value: "TEXT",
+      multiple: true,
+      about: "more boot parameters; a later one wins",
+    },
+    serial: {
+      value: "file:F",
+      about: "also write the serial log to F",
+    },
+    deadline: {
+      value: "SECONDS",
+      about: "with -d: for the guest to be ready (120); else: for it to end " +
+        "(none)",
+    },
+    json: { ...JSON_OPTION.json, needs: "detach" },
+  },
+  arguments: [{ name: "IMAGE", optional: true, complete: "file" }],
+  statuses: [
+    ["0", "with -d: the guest is ready; else: it was shut down"],
+    ["130", "interrupted"],
+    ["other", "in the foreground: what the guest ended the machine with"],
+  ],
+  json: {
+    name: "name of the machine",
+    pid: "its process",
+    log: "path of its log",
+  },
+  examples: [
+    ["boot -d", "the default machine, in the background"],
+    ["boot --append rs_verbose=1", "in the foreground, rs tells what it does"],
+  ],
+});
 
-function wholeNumber(option: string, text: string, least: number): number {
-  if (!/^\d{1,6}$/.test(text) || Number(text) < least) {
+function wholeNumber(option: string, text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) {
     throw new UsageError(
-      `Cannot use "${text}" for ${option}: not a number from ${least} up`,
+      `Cannot use "${text}" for ${option}: not a number from 1 up`,
+      "minix-live boot --help",
     );
   }
   return Number(text);
@@ -52,44 +85,41 @@ function serialPath(text: string): string {
   if (!text.startsWith("file:") || text.length === "file:".length) {
     throw new UsageError(
       `Cannot use "${text}" for --serial: expected file:PATH`,
+      "minix-live boot --help",
     );
   }
   return text.slice("file:".length);
 }
 
-export async function main(args: string[]): Promise<number> {
-  const { values, words } = readWords(args, OPTIONS, {
-    most: 1,
-    hint: "minix-live boot --help",
-  });
-  if (values.help) {
-    printOut(USAGE);
-    return 0;
-  }
-  const seconds = values.deadline === undefined
+export const main = mainOf(table, async ({ options, words }) => {
+  const { memory, append, serial, deadline } = options;
+  const seconds = deadline === undefined
     ? undefined
-    : wholeNumber("--deadline", values.deadline, 1);
-  const options: MachineOptions = {
+    : wholeNumber("--deadline", deadline);
+  const settings: MachineOptions = {
     image: words[0],
-    name: values.name,
-    memory: wholeNumber("-m", values.memory, 16),
-    parameters: values.append,
-    serial: values.serial === undefined ? undefined : serialPath(values.serial),
+    name: options.name,
+    memory: wholeNumber("-m", memory),
+    parameters: append.join(" "),
+    serial: serial === undefined ? undefined : serialPath(serial),
   };
-  if (!values.detach) return await runToEnd(options, seconds);
-  const name = machineName(values.name);
-  const machine = await boot({
-    ...options,
-    name,
-    ...seconds === undefined ? {} : { seconds },
-  });
-  machine.detach();
-  if (values.json) {
+  if (!options.detach) return await runToEnd(settings, seconds);
+  const name = machineName(options.name);
+  {
+    using _progress = new Progress(`booting ${name}`);
+    const machine = await boot({
+      ...settings,
+      name,
+      ...seconds === undefined ? {} : { seconds },
+    });
+    machine.detach();
+  }
+  if (options.json) {
     const { pid, log } = machines().find((one) => one.name === name)!;
-    printOut(JSON.stringify({ name, pid, log }));
+    printJson({ name, pid, log });
   }
   return 0;
-}
+});
 
 /** Runs the guest until it ends, is interrupted, or takes too long. */
 async function runToEnd(

@@ -1,144 +1,223 @@
 // `minix-live build`: options to a build, progress to the terminal.
-import {
-  build,
-  BuildError,
-  type BuildOptions,
-  type BuildReport,
-  type BuildStep,
-} from "../mod.ts";
-import { printLive, printNote, printOut } from "./lib/output.ts";
-import { readWords, UsageError } from "./lib/words.ts";
+import { build, BuildError, type BuildReport, type BuildStep } from "../mod.ts";
+import { mainOf } from "./lib/call.ts";
+import { printJson } from "./lib/listing.ts";
+import { nearest } from "./lib/nearest.ts";
+import { printNote, printOut } from "./lib/output.ts";
+import { Progress } from "./lib/progress.ts";
+import { JSON_OPTION, verb } from "./lib/table.ts";
+import { UsageError } from "./lib/usage_error.ts";
 
-const USAGE = `Usage: minix-live build [OPTION]…
+/** Build variables, and values that stand for what they take. */
+export const VARIABLES: Readonly<Record<string, readonly string[]>> = {
+  MKASR: ["yes", "no"],
+  MKMAGIC: ["yes", "no"],
+  MKBITCODE: ["yes", "no"],
+  MKLLVMCMDS: ["yes", "no"],
+  ASRCOUNT: ["3"],
+  ASRSERVICES: [""],
+  ASRFLAGS: [""],
+};
 
-  -o IMAGE            image to write (out/minix_x86.img)
-  -b                  larger disk
-  -V NAME=VALUE       build variable; beats the same in BUILDVARS:
-                        MKASR, MKMAGIC, MKBITCODE, MKLLVMCMDS  yes or no
-                        ASRCOUNT     variants of each service (3)
-                        ASRSERVICES  services that get variants: NAME,… (all)
-                        ASRFLAGS     switches of single transformations
-  -j N                jobs at once (JOBS, or the number of processors)
-  --seed HEX          seed of the layout randomisation, up to 32 digits
-  --service DIR       add a service's folder
-  --program DIR       add a program's folder
-  --overlay DIR       lay a folder over core/
-  --stats             print what each stage did
-  --json              print the result as JSON
-  --trace             print every step, and all output of a failed tool
-  --dump-after=STAGE  keep each module after a stage, in IMAGE.dump/
-  --verify-each       check each module after every stage`;
-
-const OPTIONS = {
-  output: { type: "string", short: "o" },
-  big: { type: "boolean", short: "b" },
-  variable: { type: "string", short: "V", multiple: true },
-  jobs: { type: "string", short: "j" },
-  seed: { type: "string" },
-  service: { type: "string", multiple: true },
-  program: { type: "string", multiple: true },
-  overlay: { type: "string", multiple: true },
-  stats: { type: "boolean" },
-  json: { type: "boolean" },
-  trace: { type: "boolean" },
-  "dump-after": { type: "string" },
-  "verify-each": { type: "boolean" },
-} as const;
-
-function parse(args: string[]) {
-  return readWords(args, OPTIONS, { hint: "minix-live build --help" }).values;
-}
-
-/** Options of a build from the command line and the environment. */
-export function buildOptions(
-  args: string[],
-  env: (name: string) => string | undefined,
-): BuildOptions & { show: { stats: boolean; json: boolean; trace: boolean } } {
-  const values = parse(args);
-  const jobs = values.jobs ?? (env("JOBS") || undefined);
-  return {
-    output: values.output,
-    buildvars: env("BUILDVARS"),
-    variables: values.variable ?? [],
-    large: values.big ?? false,
-    jobs: jobs === undefined ? undefined : readJobs(jobs),
-    seed: values.seed,
-    services: values.service ?? [],
-    programs: values.program ?? [],
-    overlays: values.overlay ?? [],
-    dumpAfter: values["dump-after"],
-    verifyEach: values["verify-each"] ?? false,
-    show: {
-      stats: values.stats ?? false,
-      json: values.json ?? false,
-      trace: values.trace ?? false,
+export const table = verb({
+  name: "build",
+  about: "make a bootable image from the guest's sources",
+  text: "Makes a disk image of the system, with the files that boot it and a " +
+    "manifest beside it. What did not change comes from the cache.\n\n" +
+    "Build variables:\n\n" +
+    "  MKASR        yes: services have randomised variants\n" +
+    "  MKMAGIC      yes: services can have their state transferred\n" +
+    "  MKBITCODE    yes: services go through bitcode\n" +
+    "  MKLLVMCMDS   accepted; the image has no compiler\n" +
+    "  ASRCOUNT     variants of each service (3)\n" +
+    "  ASRSERVICES  services that get variants: NAME,… (all)\n" +
+    "  ASRFLAGS     switches of single transformations",
+  options: {
+    output: {
+      short: "o",
+      value: "IMAGE",
+      about: "image to write (out/minix_x86.img)",
+      complete: "file",
     },
-  };
-}
+    big: { short: "b", about: "larger disk" },
+    variable: {
+      short: "V",
+      value: "NAME=VALUE",
+      multiple: true,
+      about: "build variable; beats the same in BUILDVARS",
+      complete: Object.entries(VARIABLES).flatMap(([name, values]) =>
+        values.map((value) => `${name}=${value}`)
+      ),
+    },
+    jobs: {
+      short: "j",
+      value: "N",
+      about: "jobs at once (JOBS, or the number of processors)",
+    },
+    seed: {
+      value: "HEX",
+      about: "seed of the layout randomisation, up to 32 digits",
+    },
+    service: {
+      value: "DIR",
+      multiple: true,
+      about: "add a service's folder",
+      complete: "folder",
+    },
+    program: {
+      value: "DIR",
+      multiple: true,
+      about: "add a program's folder",
+      complete: "folder",
+    },
+    overlay: {
+      value: "DIR",
+      multiple: true,
+      about: "lay a folder over core/",
+      complete: "folder",
+    },
+    stats: { about: "print what each stage did", excludes: ["json"] },
+    ...JSON_OPTION,
+    trace: { about: "print every step, and all output of a failed tool" },
+    "dump-after": {
+      value: "STAGE",
+      about: "keep each module after a stage, in IMAGE.dump/",
+      choices: ["link", "magic", "optimise", "asr"],
+    },
+    "verify-each": { about: "check each module after every stage" },
+  },
+  json: {
+    image: "path of the image",
+    sha256: "its hash",
+    milliseconds: "how long it took",
+    processes: "toolchain processes that were started",
+    "stages[].stage": "name of a stage",
+    "stages[].runs": "steps that ran",
+    "stages[].hits": "steps whose result was in the cache",
+    "stages[].milliseconds": "how long they took, of all jobs",
+    "stages[].counts": "what the stage's pass counted",
+  },
+  examples: [
+    ["build -b -V MKASR=yes -V ASRCOUNT=2", "two variants of each service"],
+    ["build -o x.img --service DIR", "with a service of yours"],
+  ],
+});
 
 function readJobs(text: string): number {
   if (!/^[1-9][0-9]{0,3}$/.test(text)) {
     throw new UsageError(
       `Cannot run "${text}" jobs: want a whole number from 1 to 9999`,
+      "minix-live build --help",
     );
   }
   return Number(text);
 }
 
-export async function main(args: string[]): Promise<number> {
-  const { show, ...options } = buildOptions(args, (name) => Deno.env.get(name));
-  if (parse(args).help) {
-    printOut(USAGE);
-    return 0;
+/** Names the variable that was meant; what is wrong with a value, and with
+ * those of BUILDVARS, the build says. */
+function checkNames(assignments: readonly string[]): void {
+  for (const assignment of assignments) {
+    const name = assignment.split("=", 1)[0]!;
+    if (!assignment.includes("=") || Object.hasOwn(VARIABLES, name)) continue;
+    const known = Object.keys(VARIABLES);
+    const near = nearest(name, known);
+    throw new UsageError(
+      `Cannot set "${name}": no such build variable`,
+      near === undefined
+        ? `there are ${known.join(", ")}`
+        : `did you mean ${near}?`,
+    );
   }
-  for (const name of ["CC", "CXX"]) {
-    if (!Deno.env.get(name)) continue;
-    printNote(`note: ${name} names a host compiler, and none is needed`);
-    break;
-  }
-  const { onStep, done } = terminalProgress(show.trace);
+}
+
+export const main = mainOf(table, async ({ options }) => {
+  const { trace, variable, json, stats } = options;
+  const buildvars = Deno.env.get("BUILDVARS");
+  checkNames(variable);
+  const jobs = options.jobs ?? (Deno.env.get("JOBS") || undefined);
+  const settings = {
+    output: options.output,
+    buildvars,
+    variables: variable,
+    large: options.big,
+    jobs: jobs === undefined ? undefined : readJobs(jobs),
+    seed: options.seed,
+    services: options.service,
+    programs: options.program,
+    overlays: options.overlay,
+    dumpAfter: options["dump-after"],
+    verifyEach: options["verify-each"],
+  };
+  noteWhatHasNoEffect(`${buildvars ?? ""} ${variable.join(" ")}`);
   let report: BuildReport;
   try {
-    report = await build({ ...options, onStep });
+    using progress = new BuildProgress(trace);
+    report = await build({
+      ...settings,
+      onStep: (step) => progress.step(step),
+    });
   } catch (error) {
-    done();
     if (!(error instanceof BuildError)) throw error;
     if (error.hint !== undefined || error.detail === "") throw error;
-    if (show.trace) printNote(error.detail.trimEnd());
-    throw show.trace
+    if (trace) printNote(error.detail.trimEnd());
+    throw trace
       ? error
       : new UsageError(error.message, "--trace shows the tool's whole output");
   }
-  done();
-  if (show.json) printOut(JSON.stringify(report, null, 2));
-  else printReport(report, show.stats);
+  if (json) {
+    printJson({
+      ...report,
+      stages: report.stages.map(([stage, rest]) => ({ stage, ...rest })),
+    });
+  } else printReport(report, stats);
   return 0;
+});
+
+/** What MINIX's build takes and ours has no use for. */
+function noteWhatHasNoEffect(variables: string): void {
+  const host = ["CC", "CXX"].find((name) => Deno.env.get(name));
+  if (host !== undefined) {
+    printNote(`note: ${host} names a host compiler, and none is needed`);
+  }
+  if (/\bMKLLVMCMDS=yes(\s|$)/.test(variables)) {
+    printNote("note: MKLLVMCMDS=yes brings no compiler: the image has none");
+  }
 }
 
-function terminalProgress(
-  trace: boolean,
-): { onStep(step: BuildStep): void; done(): void } {
-  const live = !trace && Deno.stderr.isTerminal();
-  const counts = new Map<string, number>();
-  let last = performance.now();
-  return {
-    done: () => live && printLive(""),
-    onStep({ stage, name, hit, milliseconds }) {
-      if (trace) {
-        const time = hit ? "cached" : `${milliseconds.toFixed(0)} ms`;
-        return printNote(`${stage} ${name} ${time}`);
-      }
-      if (hit) return;
-      const count = (counts.get(stage) ?? 0) + 1;
-      counts.set(stage, count);
-      const now = performance.now();
-      if (now - last < (live ? 50 : 5000)) return;
-      last = now;
-      const text = `${stage} ${name} (${count})`;
-      if (live) printLive(text);
-      else printNote(text);
-    },
-  };
+const NOTE_MS = 5000;
+
+/** At a terminal a line that changes; elsewhere one now and then. */
+class BuildProgress implements Disposable {
+  readonly #trace: boolean;
+  readonly #line: Progress | undefined;
+  #runs = 0;
+  #hits = 0;
+  #last = performance.now();
+
+  constructor(trace: boolean) {
+    this.#trace = trace;
+    if (!trace && Deno.stderr.isTerminal()) {
+      this.#line = new Progress("building: reading sources");
+    }
+  }
+
+  step({ stage, name, hit, milliseconds }: BuildStep): void {
+    if (this.#trace) {
+      const time = hit ? "cached" : `${milliseconds.toFixed(0)} ms`;
+      return printNote(`${stage} ${name} ${time}`);
+    }
+    if (hit) this.#hits++;
+    else this.#runs++;
+    const text = `${stage} ${name} (${this.#runs} run, ${this.#hits} cached)`;
+    if (this.#line !== undefined) return this.#line.say(`building: ${text}`);
+    if (hit || performance.now() - this.#last < NOTE_MS) return;
+    this.#last = performance.now();
+    printNote(text);
+  }
+
+  [Symbol.dispose](): void {
+    this.#line?.[Symbol.dispose]();
+  }
 }
 
 function printReport(report: BuildReport, stats: boolean): void {

@@ -1,39 +1,115 @@
 // `minix-live exec`: runs a program of the guest with our standard streams.
 import { attach } from "../mod.ts";
-import { splitHostOptions } from "./lib/host_options.ts";
-import { printOut, writeErr, writeOut } from "./lib/output.ts";
-import { UsageError } from "./lib/words.ts";
+import { mainOf } from "./lib/call.ts";
+import { printJson } from "./lib/listing.ts";
+import { writeErr, writeOut } from "./lib/output.ts";
 import { forwardStdin, withInterrupts } from "./lib/stream.ts";
+import { JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
+import { UsageError } from "./lib/usage_error.ts";
 
-const USAGE = `Usage: minix-live exec [OPTION]… [--] PROGRAM [ARG…]
+export const table = verb({
+  name: "exec",
+  about: "run a guest program with our standard streams",
+  text:
+    "Runs PROGRAM in the guest. Its output and exit status become ours; words " +
+    "behind it are its own.\n\n" +
+    "While a program runs, guest time that nothing uses is skipped: `sleep " +
+    "100` returns at once, unless the machine was booted with --time real.",
+  options: {
+    ...MACHINE,
+    env: {
+      short: "e",
+      value: "NAME=VALUE",
+      multiple: true,
+      about: "variable of its environment",
+    },
+    workdir: { short: "w", value: "DIR", about: "its working directory (/)" },
+    ...JSON_OPTION,
+  },
+  passes: { usage: "PROGRAM [ARG…]" },
+  statuses: [
+    ["126", "PROGRAM cannot be run"],
+    ["127", "there is no PROGRAM"],
+    ["128+N", "signal N ended PROGRAM"],
+    ["other", "as PROGRAM ended"],
+  ],
+  json: {
+    status: "exit status, as above",
+    signal: "number of the signal that ended it, or null",
+    stdout: "what it wrote to standard output",
+    stderr: "what it wrote to standard error",
+    encoding: '"utf-8", or "base64" when either is not UTF-8',
+  },
+  examples: [
+    ["exec -- /bin/ls -l /service", "the binaries of the services"],
+    ["exec -e A=1 -w /etc /bin/ls", "with environment and directory"],
+  ],
+});
 
-Runs PROGRAM in the guest. Its output and exit status become ours; 126 and
-127 as a shell gives them, 128+N when signal N ended it.
+function readVariables(words: readonly string[]): Record<string, string> {
+  return Object.fromEntries(words.map((word) => {
+    const at = word.indexOf("=");
+    if (at > 0) return [word.slice(0, at), word.slice(at + 1)];
+    throw new UsageError(
+      `Cannot use "${word}" for --env: want NAME=VALUE`,
+      "minix-live exec --help",
+    );
+  }));
+}
 
-  --name M       machine (MINIX_LIVE_MACHINE, or default)
-  --socket PATH  control link on a unix socket instead`;
-
-export async function main(args: string[]): Promise<number> {
-  const { options, words } = splitHostOptions(args, { json: false });
-  if (options.help) {
-    printOut(USAGE);
-    return 0;
-  }
+export const main = mainOf(table, async ({ options, words }) => {
+  const { name, socket, env, workdir, json } = options;
   if (words.length === 0) {
     throw new UsageError(
       "Cannot run: no program given",
       "minix-live exec --help",
     );
   }
-  await using machine = await attach(options);
-  const { status } = await withInterrupts(async (onStart) => {
+  const variables = readVariables(env);
+  await using machine = await attach({ name, socket });
+  const out: Uint8Array[] = [];
+  const err: Uint8Array[] = [];
+  const { status, signal } = await withInterrupts(async (onStart) => {
     const process = await machine.spawn(words, {
-      onOut: writeOut,
-      onErr: writeErr,
+      onOut: json ? (bytes) => void out.push(bytes.slice()) : writeOut,
+      onErr: json ? (bytes) => void err.push(bytes.slice()) : writeErr,
+      ...env.length === 0 ? {} : { env: variables },
+      ...workdir === undefined ? {} : { cwd: workdir },
     });
     onStart(process);
     forwardStdin(process).catch(() => {});
     return await process.ended;
   });
+  if (json) printJson({ status, signal, ...encoded(joined(out), joined(err)) });
   return status;
+});
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(
+    pieces.reduce((sum, { length }) => sum + length, 0),
+  );
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
+/** Both streams in one encoding, which says which. */
+function encoded(stdout: Uint8Array, stderr: Uint8Array) {
+  try {
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    return {
+      stdout: decoder.decode(stdout),
+      stderr: decoder.decode(stderr),
+      encoding: "utf-8",
+    };
+  } catch {
+    return {
+      stdout: stdout.toBase64(),
+      stderr: stderr.toBase64(),
+      encoding: "base64",
+    };
+  }
 }

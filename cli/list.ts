@@ -1,26 +1,38 @@
 // `minix-live list`: the machines of this user.
 import { machines } from "../mod.ts";
-import { printOut } from "./lib/output.ts";
-import { readWords } from "./lib/words.ts";
+import { mainOf } from "./lib/call.ts";
+import { printJson, printTable } from "./lib/listing.ts";
+import { JSON_OPTION, verb } from "./lib/table.ts";
 
-const USAGE = `Usage: minix-live list [--json]
+export const table = verb({
+  name: "list",
+  about: "list the machines that run",
+  text: "Lists the machines that run: name, process, megabytes of memory, " +
+    "image, log.",
+  options: { ...JSON_OPTION },
+  json: {
+    "machines[].name": "its name",
+    "machines[].pid": "its process",
+    "machines[].log": "path of its log",
+    "machines[].version": "version of minix-live that runs it",
+    "machines[].control": "version of its control link",
+    "machines[].image": "path of its image",
+    "machines[].memory": "megabytes of memory",
+  },
+  examples: [["list", "all machines of this user"]],
+});
 
-Lists the machines that run: name, process, log.`;
-
-export function main(args: string[]): Promise<number> {
-  const { values } = readWords(args, { json: { type: "boolean" } }, {
-    hint: "minix-live list --help",
-  });
-  if (values.help) {
-    printOut(USAGE);
-    return Promise.resolve(0);
-  }
+export const main = mainOf(table, ({ options }) => {
   const running = machines();
-  if (values.json) printOut(JSON.stringify(running));
+  if (options.json) printJson({ machines: running });
   else {
-    for (const { name, pid, log } of running) {
-      printOut(`${name}\t${pid}\t${log}`);
-    }
+    printTable(running, [
+      { head: "NAME", cell: ({ name }) => name },
+      { head: "PID", cell: ({ pid }) => pid ?? "-" },
+      { head: "MEMORY", cell: ({ memory }) => memory ?? "-" },
+      { head: "IMAGE", cell: ({ image }) => image ?? "-" },
+      { head: "LOG", cell: ({ log }) => log },
+    ]);
   }
-  return Promise.resolve(0);
-}
+  return 0;
+});

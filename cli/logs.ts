@@ -1,24 +1,45 @@
 // `minix-live logs`: the serial log of a machine.
-import { machineLog } from "../mod.ts";
-import { printOut, writeOut } from "./lib/output.ts";
-import { readWords } from "./lib/words.ts";
+import { machineLog, machineName } from "../mod.ts";
+import { mainOf } from "./lib/call.ts";
+import { printJson } from "./lib/listing.ts";
+import { writeOut } from "./lib/output.ts";
+import { JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
+import { visibleStream } from "./lib/visible.ts";
 
-const USAGE = `Usage: minix-live logs [--name M] [-f]
+export const table = verb({
+  name: "logs",
+  about: "the log of a machine",
+  text: "Prints what the guest wrote to its first serial port, whether the " +
+    "machine runs or not. At a terminal, what would steer it is shown as ^[.",
+  options: {
+    name: MACHINE.name,
+    follow: {
+      short: "f",
+      about: "go on until the machine ends",
+      excludes: ["json"],
+    },
+    ...JSON_OPTION,
+  },
+  json: { name: "name of the machine", text: "its log" },
+  examples: [["logs -f", "follow the log of the default machine"]],
+});
 
-Prints what the guest wrote to its first serial port.
-
-  -f, --follow  go on until the machine ends`;
-
-export async function main(args: string[]): Promise<number> {
-  const { values } = readWords(args, {
-    name: { type: "string" },
-    follow: { type: "boolean", short: "f" },
-  }, { hint: "minix-live logs --help" });
-  if (values.help) {
-    printOut(USAGE);
+export const main = mainOf(table, async ({ options }) => {
+  const { name, follow, json } = options;
+  if (json) {
+    const decoder = new TextDecoder();
+    let text = "";
+    for await (const bytes of machineLog({ name })) {
+      text += decoder.decode(bytes, { stream: true });
+    }
+    printJson({ name: machineName(name), text: text + decoder.decode() });
     return 0;
   }
-  const { name, follow = false } = values;
-  for await (const bytes of machineLog({ name, follow })) writeOut(bytes);
+  const shown = Deno.stdout.isTerminal()
+    ? visibleStream()
+    : (bytes: Uint8Array) => bytes;
+  for await (const bytes of machineLog({ name, follow })) {
+    writeOut(shown(bytes));
+  }
   return 0;
-}
+});

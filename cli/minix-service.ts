@@ -1,32 +1,107 @@
 // `minix-live minix-service`: MINIX's tool, run in the guest. Its words, texts
 // and exit status are its own.
 import { attach } from "../mod.ts";
-import { splitHostOptions } from "./lib/host_options.ts";
-import { printOut, writeErr, writeOut } from "./lib/output.ts";
+import { mainOf } from "./lib/call.ts";
+import { refuseOurOptions } from "./lib/guest_words.ts";
+import { printJson } from "./lib/listing.ts";
+import { printNote, writeErr, writeOut } from "./lib/output.ts";
+import { Progress } from "./lib/progress.ts";
 import { withInterrupts } from "./lib/stream.ts";
+import { type Completion, JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
 
-const USAGE =
-  `Usage: minix-live minix-service [--name M | --socket PATH] [--json] [--] WORD…
+const WITH_LABEL = ["down", "refresh", "restart", "clone", "unclone", "fi"];
+const WITH_BINARY = ["up", "run", "edit", "update"];
+const SYSCTL = [
+  "srv_status",
+  "upd_start",
+  "upd_run",
+  "upd_stop",
+  "upd_status",
+];
+const OPTIONS = [
+  ...["-label", "-progname", "-state", "-maxtime", "-asr-count", "-args"],
+  ...["-config", "-script", "-period", "-restarts", "-trg-label"],
+  ...["-heap-prealloc", "-map-prealloc", "-ipc_bl", "-ipc_wl"],
+  ...["-dev", "-major", "-devid"],
+];
 
-Runs minix-service in the guest; the words after our options are its own:
-  minix-service [flags] up|run|edit|update BINARY|self [-option value]…
-  minix-service [flags] down|refresh|restart|clone|unclone|fi LABEL
-  minix-service sysctl srv_status|upd_start|upd_run|upd_stop|upd_status
-  minix-service shutdown
-
---json prints {"status": N, "phase": TEXT} at the end: the exit status, and the
-phase in which an update failed, or null.`;
-
-export async function main(args: string[]): Promise<number> {
-  const { options, words } = splitHostOptions(args, { json: true });
-  if (options.help) {
-    printOut(USAGE);
-    return 0;
+function completion(before: readonly string[]): Completion | undefined {
+  const at = before.findIndex((word) => !word.startsWith("-"));
+  const subcommand = before[at];
+  if (subcommand === undefined) {
+    return [...WITH_BINARY, ...WITH_LABEL, "sysctl", "shutdown"];
   }
-  await using machine = await attach(options);
+  const behind = before.slice(at + 1);
+  if (subcommand === "sysctl") return behind.length === 0 ? SYSCTL : undefined;
+  if (WITH_LABEL.includes(subcommand)) {
+    return behind.length === 0 ? "label" : undefined;
+  }
+  if (!WITH_BINARY.includes(subcommand)) return undefined;
+  if (behind.length === 0) return subcommand === "update" ? ["self"] : [];
+  if (behind.length % 2 === 1) return OPTIONS;
+  return /^-(trg-)?label$/.test(behind.at(-1)!) ? "label" : undefined;
+}
+
+export const table = verb({
+  name: "minix-service",
+  about: "MINIX's tool: start, stop and update services",
+  text:
+    "Runs minix-service in the guest; the words after our options are its " +
+    "own, see minix-service(8):\n\n" +
+    "  minix-service [flags] up|run|edit|update BINARY|self [-option value]…\n" +
+    "  minix-service [flags] down|refresh|restart|clone|unclone|fi LABEL\n" +
+    "  minix-service sysctl srv_status|upd_start|upd_run|upd_stop|upd_status\n" +
+    "  minix-service shutdown",
+  options: { ...MACHINE, ...JSON_OPTION },
+  passes: { usage: "WORD…", dashes: true, complete: completion },
+  statuses: [
+    ["N", "the number of the error that the guest's rs answered"],
+    ["128+N", "signal N ended the guest's tool"],
+  ],
+  json: {
+    status: "exit status of the guest's tool",
+    phase: "the phase in which an update failed, or null: request, prepare, " +
+      "swap, state transfer, initialization",
+  },
+  examples: [
+    ["minix-service update self -label pm", "a new instance of pm"],
+    ["minix-service -t update self -label vfs", "with state transfer"],
+    [
+      "minix-service --json -a update /service/asr/pm-1 -progname pm -label pm",
+      "pm with another layout; the outcome as JSON",
+    ],
+  ],
+});
+
+export const main = mainOf(table, async ({ options, words }) => {
+  const { json, ...address } = options;
+  refuseOurOptions(table, words);
+  await using machine = await attach(address);
+  using progress = new Progress(`minix-service ${words.join(" ")}`);
+  const quietly =
+    (write: (bytes: Uint8Array) => void) => (bytes: Uint8Array) => {
+      progress.clear();
+      write(bytes);
+    };
   const { status, phase } = await withInterrupts((onStart) =>
-    machine.minixService(words, { onOut: writeOut, onErr: writeErr, onStart })
+    machine.minixService(words, {
+      // Standard output is the one object's.
+      onOut: quietly(json ? writeErr : writeOut),
+      onErr: quietly(writeErr),
+      onStart,
+    })
   );
-  if (options.json) printOut(JSON.stringify({ status, phase }));
+  progress.clear();
+  if (status === 0 && subcommandOf(words) === "shutdown") {
+    printNote(
+      "note: rs restarts nothing from here on, and the guest runs on",
+    );
+    printNote("hint: minix-live stop");
+  }
+  if (json) printJson({ status, phase });
   return status;
+});
+
+function subcommandOf(words: readonly string[]): string | undefined {
+  return words.find((word) => !word.startsWith("-"));
 }

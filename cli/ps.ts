@@ -1,37 +1,47 @@
 // `minix-live ps`: the guest's processes, as its kernel sees them.
 import { attach } from "../mod.ts";
-import { readHostOptions } from "./lib/host_options.ts";
-import { printOut } from "./lib/output.ts";
+import { mainOf } from "./lib/call.ts";
+import { printJson, printTable } from "./lib/listing.ts";
+import { JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
 
-const USAGE = `Usage: minix-live ps [--name M | --socket PATH] [--json]
+export const table = verb({
+  name: "ps",
+  about: "list the guest's processes",
+  text:
+    "Lists the guest's processes: endpoint, pid, page directory, instance, " +
+    "ticks in user and system mode, name. A live update changes page directory " +
+    "and instance behind the same endpoint.",
+  options: { ...MACHINE, ...JSON_OPTION },
+  json: {
+    "processes[].endpoint": "address of the process for messages",
+    "processes[].pid": "process id, or -1",
+    "processes[].ptroot": "physical address of its page directory",
+    "processes[].instance": "counts the processes behind an endpoint",
+    "processes[].userTicks": "ticks in user mode",
+    "processes[].sysTicks": "ticks in system mode",
+    "processes[].name": "its name",
+  },
+  examples: [["ps", "all processes of the default machine"]],
+});
 
-Lists the guest's processes: endpoint, pid, page directory, instance, ticks
-in user and system mode, name. A live update changes page directory and
-instance behind the same endpoint.`;
-
-export async function main(args: string[]): Promise<number> {
-  const { options } = readHostOptions(args, { tool: "ps" });
-  if (options.help) {
-    printOut(USAGE);
-    return 0;
-  }
-  await using machine = await attach(options);
+export const main = mainOf(table, async ({ options }) => {
+  const { json, ...address } = options;
+  await using machine = await attach(address);
   const processes = await machine.processes();
-  if (options.json) {
-    printOut(JSON.stringify(processes));
-    return 0;
-  }
-  printOut("ENDPOINT    PID    PAGEDIR  INSTANCE   USER    SYS NAME");
-  for (const p of processes) {
-    printOut([
-      String(p.endpoint).padStart(8),
-      String(p.pid).padStart(6),
-      `0x${p.ptroot.toString(16).padStart(8, "0")}`,
-      String(p.instance).padStart(9),
-      String(p.userTicks).padStart(6),
-      String(p.sysTicks).padStart(6),
-      p.name,
-    ].join(" "));
+  if (json) printJson({ processes });
+  else {
+    printTable(processes, [
+      { head: "ENDPOINT", cell: (p) => p.endpoint },
+      { head: "PID", cell: (p) => p.pid },
+      {
+        head: "PAGEDIR",
+        cell: (p) => `0x${p.ptroot.toString(16).padStart(8, "0")}`,
+      },
+      { head: "INSTANCE", cell: (p) => p.instance },
+      { head: "USER", cell: (p) => p.userTicks },
+      { head: "SYS", cell: (p) => p.sysTicks },
+      { head: "NAME", cell: (p) => p.name },
+    ]);
   }
   return 0;
-}
+});

@@ -1,41 +1,56 @@
 // `minix-live services`: what /proc/service tells.
-import { attach, flagText, MachineError, serviceText } from "../mod.ts";
-import { readHostOptions } from "./lib/host_options.ts";
+import { attach, flagText, serviceText } from "../mod.ts";
+import { mainOf } from "./lib/call.ts";
+import { printJson, printTable } from "./lib/listing.ts";
 import { printOut } from "./lib/output.ts";
+import { requireService } from "./lib/service.ts";
+import { JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
+import { visible } from "./lib/visible.ts";
 
-const USAGE =
-  `Usage: minix-live services [--name M | --socket PATH] [--json] [LABEL]
+export const table = verb({
+  name: "services",
+  about: "list services, as /proc/service tells",
+  text: "Lists the guest's services, or prints the text of " +
+    "/proc/service/LABEL.\n\n" +
+    "Flags: A active, U updating, E exiting, N did not answer, C copy in " +
+    "memory, R replica, c and r needs one, s core.",
+  options: { ...MACHINE, ...JSON_OPTION },
+  arguments: [{ name: "LABEL", optional: true, complete: "label" }],
+  json: {
+    "services[].flags": "flags of the service (RSI_* in minix/rs.h)",
+    "services[].endpoint": "its address for messages",
+    "services[].pid": "process id",
+    "services[].restarts": "how often it was restarted",
+    "services[].asrCount": "number of the variant that it runs",
+    "services[].label": "its label",
+    "services[].progname": "name of its program",
+    "services[].policies": "what follows a crash: restart, reset, or nothing",
+    "services[].binary": "path of its binary in the guest",
+  },
+  examples: [
+    ["services", "all services"],
+    ["services pm", "the text of /proc/service/pm"],
+  ],
+});
 
-Lists the guest's services, or prints the text of /proc/service/LABEL.`;
-
-export async function main(args: string[]): Promise<number> {
-  const { options, words } = readHostOptions(args, {
-    tool: "services",
-    most: 1,
-  });
-  if (options.help) {
-    printOut(USAGE);
-    return 0;
-  }
-  await using machine = await attach(options);
+export const main = mainOf(table, async ({ options, words }) => {
+  const { json, ...address } = options;
+  await using machine = await attach(address);
   const active = await machine.services();
-  const label = words[0];
+  const [label] = words;
   const chosen = label === undefined
     ? active
-    : active.filter((s) => s.label === label);
-  if (label !== undefined && chosen.length === 0) {
-    throw new MachineError(`Cannot show "${label}": no such service`);
-  }
-  if (options.json) printOut(JSON.stringify(chosen));
-  else if (label !== undefined) printOut(serviceText(chosen[0]!));
+    : [requireService(active, label, "show")];
+  if (json) printJson({ services: chosen });
+  else if (label !== undefined) printOut(visible(serviceText(chosen[0]!)));
   else {
-    for (const s of chosen) {
-      printOut(
-        `${s.label.padEnd(16)} ${s.progname.padEnd(16)} ${
-          String(s.endpoint).padStart(7)
-        } ${flagText(s.flags)} ${s.asrCount}`,
-      );
-    }
+    printTable(chosen, [
+      { head: "LABEL", cell: (s) => s.label },
+      { head: "PROGRAM", cell: (s) => s.progname },
+      { head: "ENDPOINT", cell: (s) => s.endpoint },
+      { head: "FLAGS", cell: (s) => flagText(s.flags) },
+      { head: "VARIANT", cell: (s) => s.asrCount },
+    ]);
   }
   return 0;
-}
+});

@@ -1,38 +1,53 @@
 // `minix-live stop`: shuts a guest down.
-import { attach, endMachine } from "../mod.ts";
-import { printOut } from "./lib/output.ts";
-import { readWords, UsageError } from "./lib/words.ts";
+import { attach, endMachine, machineName } from "../mod.ts";
+import { mainOf } from "./lib/call.ts";
+import { printJson } from "./lib/listing.ts";
+import { Progress } from "./lib/progress.ts";
+import { JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
+import { UsageError } from "./lib/usage_error.ts";
 
-const USAGE = `Usage: minix-live stop [OPTION]…
+export const table = verb({
+  name: "stop",
+  about: "shut a machine down",
+  text: "Shuts the guest down and waits until its machine has ended.",
+  options: {
+    ...MACHINE,
+    force: {
+      about: "end the machine without asking the guest",
+      excludes: ["socket"],
+    },
+    deadline: {
+      value: "SECONDS",
+      default: "30",
+      about: "for the guest to end",
+    },
+    ...JSON_OPTION,
+  },
+  json: { name: "name of the machine, or null behind a socket" },
+  examples: [
+    ["stop", "shut the default machine down"],
+    ["stop --force", "end it though its guest hangs"],
+  ],
+});
 
-Shuts the guest down and waits until its machine has ended.
-
-  --name M            machine (MINIX_LIVE_MACHINE, or default)
-  --socket PATH       control link on a unix socket instead
-  --force             end the machine without asking the guest
-  --deadline SECONDS  for the guest to end (30)`;
-
-export async function main(args: string[]): Promise<number> {
-  const { values } = readWords(args, {
-    name: { type: "string" },
-    socket: { type: "string" },
-    force: { type: "boolean" },
-    deadline: { type: "string", default: "30" },
-  }, { hint: "minix-live stop --help" });
-  if (values.help) {
-    printOut(USAGE);
-    return 0;
-  }
-  const seconds = Number(values.deadline);
+export const main = mainOf(table, async ({ options }) => {
+  const { name, socket, force, deadline, json } = options;
+  const seconds = Number(deadline);
   if (!(seconds > 0)) {
-    throw new UsageError(`Cannot use "${values.deadline}" for --deadline`);
+    throw new UsageError(
+      `Cannot use "${deadline}" for --deadline: want seconds`,
+      "minix-live stop --help",
+    );
   }
-  const { name, socket } = values;
-  if (values.force) {
-    await endMachine({ name, seconds });
-    return 0;
+  const stopped = socket === undefined ? machineName(name) : null;
+  {
+    using _progress = new Progress(`stopping ${stopped ?? socket}`);
+    if (force) await endMachine({ name, seconds });
+    else {
+      await using machine = await attach({ name, socket });
+      await machine.stop({ seconds });
+    }
   }
-  await using machine = await attach({ name, socket });
-  await machine.stop({ seconds });
+  if (json) printJson({ name: stopped });
   return 0;
-}
+});

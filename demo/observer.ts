@@ -28,7 +28,7 @@ export class Observer {
   /** The process behind a service's endpoint, which no update changes. */
   async instance(label: string): Promise<Instance> {
     const endpoint = this.#endpoints.get(label) ?? await this.#endpoint(label);
-    const processes = await this.#json<Instance[]>("ps");
+    const { processes } = await this.#json<{ processes: Instance[] }>("ps");
     const found = processes.find((p) => p.endpoint === endpoint);
     if (found === undefined) {
       throw new Error(`No process behind endpoint ${endpoint} of "${label}"`);
@@ -37,17 +37,20 @@ export class Observer {
   }
 
   async #endpoint(label: string): Promise<number> {
-    const services = await this.#json<{ label: string; endpoint: number }[]>(
-      "services",
-    );
+    const { services } = await this.#json<
+      { services: { label: string; endpoint: number }[] }
+    >("services");
     for (const s of services) this.#endpoints.set(s.label, s.endpoint);
     const endpoint = this.#endpoints.get(label);
     if (endpoint === undefined) throw new Error(`No service "${label}"`);
     return endpoint;
   }
 
-  stats(): Promise<Record<string, number>> {
-    return this.#json("stats");
+  async stats(): Promise<Record<string, number>> {
+    const { version: _, ...counts } = await this.#json<Record<string, number>>(
+      "stats",
+    );
+    return counts;
   }
 
   /** Address of every symbol of a running service. */

@@ -2,7 +2,8 @@
 // error for what goes wrong, and a status: 2 for a wrong command line, 1 for
 // everything else.
 import type { ParseArgsOptionsConfig } from "node:util";
-import { readWords, UsageError } from "../cli/lib/words.ts";
+import { readWords } from "../cli/lib/words.ts";
+import { UsageError } from "../cli/lib/usage_error.ts";
 import { writeAllSync } from "../formats/mod.ts";
 
 export { UsageError };

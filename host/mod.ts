@@ -20,3 +20,4 @@ export {
 export { onEndSignal, processExists } from "./process.ts";
 export { connectTo, listenAt } from "./socket.ts";
 export type { Listener, Stream } from "./stream.ts";
+export { wordsAreWhole } from "./words.ts";

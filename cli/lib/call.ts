@@ -2,8 +2,10 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import { helpText } from "./help.ts";
 import { printOut } from "./output.ts";
-import type { Call, Values, VerbTable } from "./table.ts";
-import { readWords, UsageError } from "./words.ts";
+import { nearest } from "./nearest.ts";
+import type { Call, OptionEntry, Values, VerbTable } from "./table.ts";
+import { readWords } from "./words.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** Reads a command line by its table; undefined when it asks for help. */
 export function readCall<const T extends VerbTable>(
@@ -11,9 +13,10 @@ export function readCall<const T extends VerbTable>(
   args: readonly string[],
 ): Call<T> | undefined {
   const known = table.arguments ?? [];
+  const hint = `minix-live ${table.name} --help`;
   const { values, words } = readWords(args, parserOptions(table), {
     most: table.passes ? Infinity : known.length,
-    hint: `minix-live ${table.name} --help`,
+    hint,
     ...table.passes === undefined
       ? {}
       : { passes: table.passes.dashes ? "dashes" : "words" },
@@ -23,8 +26,15 @@ export function readCall<const T extends VerbTable>(
   if (missing !== undefined && !missing.optional && !table.passes) {
     throw new UsageError(
       `Cannot run "${table.name}": ${missing.name} is missing`,
-      `minix-live ${table.name} --help`,
+      hint,
     );
+  }
+  for (const [at, { name, choices }] of known.entries()) {
+    if (at < words.length) judgeChoice(name, words[at]!, choices, hint);
+  }
+  for (const [name, entry] of Object.entries(table.options)) {
+    const value = (values as Record<string, unknown>)[name];
+    if (value !== undefined) judge(table, name, entry, values);
   }
   const options: Record<string, unknown> = {};
   for (const [name, entry] of Object.entries(table.options)) {
@@ -33,6 +43,46 @@ export function readCall<const T extends VerbTable>(
       (value === undefined ? false : multiple ? [] : entry.default);
   }
   return { options: options as Values<T>, words };
+}
+
+/** What a table says of one option that is there. */
+function judge(
+  table: VerbTable,
+  name: string,
+  { choices, excludes = [], needs }: OptionEntry,
+  values: Readonly<Record<string, unknown>>,
+): void {
+  const hint = `minix-live ${table.name} --help`;
+  for (const word of [values[name]].flat()) {
+    judgeChoice(`--${name}`, String(word), choices, hint);
+  }
+  const other = excludes.find((one) => values[one] !== undefined);
+  if (other !== undefined) {
+    throw new UsageError(
+      `Cannot use --${name} and --${other}: one of them at a time`,
+      hint,
+    );
+  }
+  if (needs !== undefined && values[needs] === undefined) {
+    throw new UsageError(
+      `Cannot use --${name}: it does nothing without --${needs}`,
+      hint,
+    );
+  }
+}
+
+function judgeChoice(
+  what: string,
+  word: string,
+  choices: readonly string[] | undefined,
+  hint: string,
+): void {
+  if (choices === undefined || choices.includes(word)) return;
+  const near = nearest(word, choices);
+  throw new UsageError(
+    `Cannot use "${word}" for ${what}: want one of ${choices.join(", ")}`,
+    near === undefined ? hint : `did you mean ${near}?`,
+  );
 }
 
 function parserOptions(table: VerbTable): ParseArgsOptionsConfig {

@@ -71,7 +71,8 @@ async function candidatesOf(
     return { ...found, candidates };
   };
   if (line.option !== undefined) {
-    return await fill(line.option.complete, line.start);
+    const { choices, complete } = line.option;
+    return await fill(choices ?? complete, line.start);
   }
   if (line.guest !== undefined) {
     return await fill(table.passes?.complete?.(line.guest));
@@ -83,7 +84,7 @@ async function candidatesOf(
   if (argument === undefined && table.passes !== undefined) {
     return await fill(table.passes.complete?.([]));
   }
-  return await fill(argument?.complete);
+  return await fill(argument?.choices ?? argument?.complete);
 }
 
 function optionCandidates(table: VerbTable): Candidate[] {

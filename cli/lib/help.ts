@@ -74,10 +74,14 @@ export function statusesOf(
   table: VerbTable,
 ): readonly (readonly [string, string])[] {
   const own = table.statuses ?? [];
-  const common = COMMON_STATUSES.filter(([status]) =>
-    !own.some(([other]) => other === status)
-  );
-  return [...common, ...own];
+  const isCommon = (status: string) =>
+    COMMON_STATUSES.some(([other]) => other === status);
+  return [
+    ...COMMON_STATUSES.map((common) =>
+      own.find(([status]) => status === common[0]) ?? common
+    ),
+    ...own.filter(([status]) => !isCommon(status)),
+  ];
 }
 
 export function helpText(table: VerbTable): string {

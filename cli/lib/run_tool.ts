@@ -1,14 +1,24 @@
 // Finds a tool by name, runs it, and turns what it throws into one line and
 // an exit status. Nothing else prints an uncaught error.
-import { EXIT_FAILURE, MinixLiveError, VERSION } from "../../host/mod.ts";
+import {
+  EXIT_FAILURE,
+  MinixLiveError,
+  VERSION,
+  wordsAreWhole,
+} from "../../host/mod.ts";
+import { colourOf } from "./colour.ts";
+import { printJson } from "./listing.ts";
+import { nearest } from "./nearest.ts";
 import { printNote, printOut } from "./output.ts";
-import { UsageError } from "./words.ts";
+import type { VerbTable } from "./table.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** As a shell gives it for a program that SIGPIPE ended. */
 const EXIT_BROKEN_PIPE = 141;
 
 export interface Tool {
-  main(args: string[]): Promise<number>;
+  readonly table: VerbTable;
+  main(args: string[], tools: Tools): Promise<number>;
 }
 
 /** A tool that is loaded only when it is called. */
@@ -18,14 +28,18 @@ export interface ToolEntry {
   load(): Promise<Tool>;
 }
 
+export type Tools = Readonly<Record<string, ToolEntry>>;
+
 const HELP: ReadonlySet<string> = new Set(["--help", "-h", "help"]);
 
-function overview(tools: Record<string, ToolEntry>): string {
+function overview(tools: Tools): string {
   const lines = Object.entries(tools).map(([name, { about }]) =>
     `  ${name.padEnd(14)} ${about}`
   );
   return [
     "Usage: minix-live TOOL [WORD]…",
+    "       minix-live help [TOOL]",
+    "       minix-live --version [--json]",
     "",
     ...lines,
     "",
@@ -37,7 +51,7 @@ function overview(tools: Record<string, ToolEntry>): string {
 export async function runTool(
   name: string | undefined,
   args: string[],
-  tools: Record<string, ToolEntry>,
+  tools: Tools,
 ): Promise<number> {
   try {
     return await choose(name, args, tools);
@@ -52,24 +66,63 @@ export async function runTool(
 async function choose(
   name: string | undefined,
   args: string[],
-  tools: Record<string, ToolEntry>,
+  tools: Tools,
 ): Promise<number> {
-  if (name === undefined || HELP.has(name)) {
-    (name === undefined ? printNote : printOut)(overview(tools));
-    return name === undefined ? EXIT_FAILURE : 0;
+  refuseLostBytes([name ?? "", ...args]);
+  if (name === undefined) {
+    printNote(overview(tools));
+    return EXIT_FAILURE;
+  }
+  if (HELP.has(name)) {
+    const [tool, ...more] = args;
+    if (tool === undefined) {
+      printOut(overview(tools));
+      return 0;
+    }
+    refuseMore(more);
+    return await (await toolOf(tool, tools)).main(["--help"], tools);
   }
   if (name === "--version") {
-    printOut(`minix-live ${VERSION}`);
+    const json = args[0] === "--json";
+    refuseMore(json ? args.slice(1) : args);
+    if (!json) printOut(`minix-live ${VERSION}`);
+    else printJson({ program: VERSION, deno: Deno.version.deno });
     return 0;
   }
-  const entry = Object.hasOwn(tools, name) ? tools[name] : undefined;
-  if (entry === undefined) {
+  return await (await toolOf(name, tools)).main(args, tools);
+}
+
+async function toolOf(name: string, tools: Tools): Promise<Tool> {
+  if (Object.hasOwn(tools, name)) return await tools[name]!.load();
+  if (name.startsWith("-")) {
     throw new UsageError(
-      `Cannot run "${name}": no such tool`,
+      `Cannot use "${name}": no such option`,
       "minix-live --help",
     );
   }
-  return await (await entry.load()).main(args);
+  const near = nearest(name, Object.keys(tools));
+  throw new UsageError(
+    `Cannot run "${name}": no such tool`,
+    near === undefined ? "minix-live --help" : `did you mean ${near}?`,
+  );
+}
+
+function refuseMore(words: readonly string[]): void {
+  if (words.length === 0) return;
+  throw new UsageError(
+    `Cannot use "${words[0]}": one word too many`,
+    "minix-live --help",
+  );
+}
+
+/** A word that reached us as another one must not act. */
+function refuseLostBytes(words: readonly string[]): void {
+  const lost = words.find((word) => word.includes("\ufffd"));
+  if (lost === undefined || wordsAreWhole()) return;
+  throw new UsageError(
+    `Cannot use "${lost}": its bytes are not UTF-8`,
+    "minix-live takes words that are text",
+  );
 }
 
 function sayError(error: unknown): void {
@@ -78,7 +131,8 @@ function sayError(error: unknown): void {
       printNote(String(error instanceof Error ? error.stack : error));
     }
     const text = error instanceof Error ? error.message : String(error);
-    printNote(`minix-live: ${text}`);
+    const { red } = colourOf(Deno.stderr);
+    printNote(`${red("minix-live:")} ${text}`);
     const hint = error instanceof MinixLiveError ? error.hint : undefined;
     if (hint !== undefined) printNote(`hint: ${hint}`);
   } catch {

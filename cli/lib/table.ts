@@ -19,6 +19,12 @@ export interface OptionEntry {
   readonly default?: string;
   readonly multiple?: true;
   readonly complete?: Completion;
+  /** The only values that are valid. */
+  readonly choices?: readonly string[];
+  /** Options that it cannot stand beside. */
+  readonly excludes?: readonly string[];
+  /** An option without which it does nothing. */
+  readonly needs?: string;
   /** For our own processes: help and man pages leave it out. */
   readonly internal?: true;
 }
@@ -28,6 +34,8 @@ export interface ArgumentEntry {
   readonly about?: string;
   readonly optional?: true;
   readonly complete?: Completion;
+  /** The only words that are valid. */
+  readonly choices?: readonly string[];
 }
 
 export interface VerbTable {
@@ -81,6 +89,7 @@ export const MACHINE = {
     value: "PATH",
     about: "control link on a unix socket instead",
     complete: "file",
+    excludes: ["name"],
   },
 } as const satisfies Record<string, OptionEntry>;
 

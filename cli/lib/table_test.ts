@@ -5,7 +5,7 @@ import { helpText } from "./help.ts";
 import { nearest } from "./nearest.ts";
 import { JSON_OPTION, MACHINE, verb } from "./table.ts";
 import { visible, visibleName, visibleStream } from "./visible.ts";
-import { UsageError } from "./words.ts";
+import { UsageError } from "./usage_error.ts";
 
 const SAMPLE = verb({
   name: "sample",

@@ -2,16 +2,9 @@
  * The words of a command line, read alike by every tool and task script: one
  * wording for what is wrong with them, and the word that was meant.
  */
-import { MinixLiveError } from "../../host/mod.ts";
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { nearest } from "./nearest.ts";
-
-/** A wrong command line: a message and, where one helps, a next step. */
-export class UsageError extends MinixLiveError {
-  constructor(message: string, hint?: string) {
-    super(message, { hint });
-  }
-}
+import { UsageError } from "./usage_error.ts";
 
 /** The option of every tool. */
 const HELP = { help: { type: "boolean", short: "h" } } as const;

@@ -26,6 +26,20 @@ function rows(
   ];
 }
 
+/** Indented lines as they stand. */
+function fenced(text: string): string[] {
+  const lines: string[] = [];
+  let inside = false;
+  for (const line of text.split("\n")) {
+    if (line.startsWith(" ") !== inside) {
+      lines.push("```");
+      inside = !inside;
+    }
+    lines.push(line);
+  }
+  return inside ? [...lines, "```"] : lines;
+}
+
 function section(table: VerbTable): string[] {
   const json = Object.entries(table.json ?? {});
   return [
@@ -35,7 +49,7 @@ function section(table: VerbTable): string[] {
     `minix-live ${table.name} ${usageWords(table)}`,
     "```",
     "",
-    table.text,
+    ...fenced(table.text),
     "",
     ...rows(
       ["option", "what"],

@@ -62,7 +62,9 @@ function optionTerm(
 function head(page: string, section: number, version: string): string[] {
   return [
     '.\\" Made by "deno task gen" from the tables in cli/.',
-    `.TH ${escape(page.toUpperCase())} ${section} "" "minix\\-live ${version}" ` +
+    `.TH ${
+      escape(page.toUpperCase())
+    } ${section} "" "minix\\-live ${version}" ` +
     '"minix\\-live"',
   ];
 }
@@ -133,7 +135,7 @@ export function programPage(
       "Builds images of the system, runs them in machines of its own, and has " +
         "the tools that work on a running system. Called by the name of a " +
         "tool, through a link, it is that tool.\n\n" +
-        "Machines have names; without one they are \"default\". The folder of a " +
+        'Machines have names; without one they are "default". The folder of a ' +
         "machine is $XDG_STATE_HOME/minix-live/NAME.",
     ),
     ".SH TOOLS",
@@ -145,6 +147,7 @@ export function programPage(
       "a failure of minix-live: one line on standard error says which, a " +
         "second one the next step, where there is one",
     ),
+    ".PP",
     "Each tool has its own besides.",
     ".SH ENVIRONMENT",
     ...ENVIRONMENT.flatMap(([name, about]) => item(bold(name), about)),

@@ -87,10 +87,9 @@ Deno.test("a system with other layouts and one more boot service updates", async
     }
   }
   assert.equal(await ask(), "2 12");
-  const list = JSON.parse(await tree.must(["services", "--json"])) as {
-    label: string;
-    asrCount: number;
-  }[];
+  const { services: list } = JSON.parse(
+    await tree.must(["services", "--json"]),
+  ) as { services: { label: string; asrCount: number }[] };
   for (const { label } of [...SERVICES, NEWCOMER]) {
     const found = list.find((row) => row.label === label);
     assert.equal(found?.asrCount, 1, label);
@@ -107,12 +106,14 @@ Deno.test("a system with other layouts and one more boot service updates", async
 
 /** ps and stats: facts that are known of any machine. */
 async function checkTables(tree: TreeCopy): Promise<void> {
-  const processes = JSON.parse(await tree.must(["ps", "--json"])) as {
-    endpoint: number;
-    pid: number;
-    ptroot: number;
-    name: string;
-  }[];
+  const { processes } = JSON.parse(await tree.must(["ps", "--json"])) as {
+    processes: {
+      endpoint: number;
+      pid: number;
+      ptroot: number;
+      name: string;
+    }[];
+  };
   const pm = processes.find(({ name }) => name === "pm");
   const vfs = processes.find(({ name }) => name === "vfs");
   assert.deepEqual([pm?.endpoint, vfs?.endpoint], [0, 1]);

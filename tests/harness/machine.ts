@@ -35,6 +35,18 @@ export interface Instance {
   readonly instance: number;
 }
 
+/** Of the JSON of `ps`. */
+export interface Process extends Instance {
+  readonly name: string;
+}
+
+/** Of the JSON of `services`. */
+export interface Service {
+  readonly label: string;
+  readonly endpoint: number;
+  readonly asrCount: number;
+}
+
 let built: Promise<string> | undefined;
 
 /** The image of all machine tests; a build without changes takes seconds. */
@@ -141,8 +153,21 @@ export class TestMachine implements AsyncDisposable {
     return stdout;
   }
 
+  /** The one object that a tool prints for --json. */
   async json<T>(tool: string, ...words: string[]): Promise<T> {
-    return JSON.parse(await this.must(tool, "--json", ...words)) as T;
+    const { version, ...fields } = JSON.parse(
+      await this.must(tool, "--json", ...words),
+    );
+    assert.equal(version, 1, `version of the JSON of ${tool}`);
+    return fields as T;
+  }
+
+  async services(): Promise<Service[]> {
+    return (await this.json<{ services: Service[] }>("services")).services;
+  }
+
+  async processes(): Promise<Process[]> {
+    return (await this.json<{ processes: Process[] }>("ps")).processes;
   }
 
   service(...words: string[]): Promise<Result> {
@@ -156,15 +181,12 @@ export class TestMachine implements AsyncDisposable {
 
   /** Endpoints of the active services by label. */
   async endpoints(): Promise<Map<string, number>> {
-    const list = await this.json<{ label: string; endpoint: number }[]>(
-      "services",
-    );
-    return new Map(list.map((s) => [s.label, s.endpoint]));
+    return new Map((await this.services()).map((s) => [s.label, s.endpoint]));
   }
 
   /** Who is behind an endpoint, and nobody else is. */
   async instance(endpoint: number): Promise<Instance> {
-    const found = (await this.json<Instance[]>("ps"))
+    const found = (await this.processes())
       .filter((p) => p.endpoint === endpoint);
     assert.equal(found.length, 1, `processes behind endpoint ${endpoint}`);
     const { ptroot, instance } = found[0]!;

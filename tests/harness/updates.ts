@@ -102,7 +102,7 @@ export function checkLog(lines: readonly string[], transfers: boolean): void {
 /** Who stands behind each label; no two behind one. */
 async function standing(machine: TestMachine): Promise<Map<string, Instance>> {
   const endpoints = await machine.endpoints();
-  const processes = await machine.json<Instance[]>("ps");
+  const processes = await machine.processes();
   return new Map(
     [...endpoints].map(([label, endpoint]) => {
       const found = processes.filter((p) => p.endpoint === endpoint);

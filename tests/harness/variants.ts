@@ -53,9 +53,7 @@ export async function assertCycle(
     assert.equal(code, 0, stderr);
     const says = `updated ${service} to number ${next}, total ${count + 1}`;
     assert.ok(stdout.includes(says), `${says}: not in ${stdout}`);
-    const services = await machine.json<{ label: string; asrCount: number }[]>(
-      "services",
-    );
+    const services = await machine.services();
     assert.equal(
       services.find(({ label }) => label === service)!.asrCount,
       next,

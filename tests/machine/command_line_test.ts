@@ -62,8 +62,8 @@ const CASES: Record<string, [words: string[], code: number, said: RegExp]> = {
   ],
   "update_asr with an option behind its labels": [
     ["update_asr", "nothere", "--json"],
-    1,
-    /"nothere": no such service\n.*"--json": no such service\n$/,
+    125,
+    /^minix-live: Cannot use "--json" behind a label: .*\nhint: .*\n$/,
   ],
   "update_asr of all services, of which there are none": [
     ["update_asr"],

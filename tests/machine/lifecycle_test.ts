@@ -9,7 +9,8 @@ const fsck = await probeFsck();
 
 async function runningMachines(machine: TestMachine): Promise<string> {
   const { stdout } = await machine.plain(["list"]);
-  return stdout;
+  assert.match(stdout, /^NAME .*\n/);
+  return stdout.slice(stdout.indexOf("\n") + 1);
 }
 
 Deno.test("stop shuts the guest down with everything on disk", async (t) => {
@@ -75,8 +76,7 @@ Deno.test("Ctrl-C ends the program that exec runs", async () => {
   );
   await exec.write("there?\n");
   await exec.waitFor("there?", 60);
-  const names = async () =>
-    (await machine.json<{ name: string }[]>("ps")).map((p) => p.name);
+  const names = async () => (await machine.processes()).map((p) => p.name);
   assert.ok((await names()).includes("cat"));
   exec.kill("SIGINT");
   assert.equal(await exec.status(30), 130);

@@ -1,0 +1,61 @@
+// The tools by name. Each is loaded when it is called, and not for the list.
+import type { ToolEntry } from "./lib/run_tool.ts";
+
+export const VERBS: Readonly<Record<string, ToolEntry>> = {
+  build: {
+    about: "make a bootable image from the guest's sources",
+    load: () => import("./build.ts"),
+  },
+  boot: {
+    about: "run an image, in the foreground or as a named machine",
+    load: () => import("./boot.ts"),
+  },
+  exec: {
+    about: "run a guest program with our standard streams",
+    load: () => import("./exec.ts"),
+  },
+  "minix-service": {
+    about: "MINIX's tool: start, stop and update services",
+    load: () => import("./minix-service.ts"),
+  },
+  update_asr: {
+    about: "MINIX's tool: rerandomize all services",
+    load: () => import("./update_asr.ts"),
+  },
+  services: {
+    about: "list services, as /proc/service tells",
+    load: () => import("./services.ts"),
+  },
+  layout: {
+    about: "sections and symbols of a running service",
+    load: () => import("./layout.ts"),
+  },
+  ps: {
+    about: "list the guest's processes",
+    load: () => import("./ps.ts"),
+  },
+  stats: {
+    about: "counts that an update must leave as they were",
+    load: () => import("./stats.ts"),
+  },
+  cp: {
+    about: "copy a file to or from the guest",
+    load: () => import("./cp.ts"),
+  },
+  logs: {
+    about: "the log of a machine",
+    load: () => import("./logs.ts"),
+  },
+  list: {
+    about: "list the machines that run",
+    load: () => import("./list.ts"),
+  },
+  stop: {
+    about: "shut a machine down",
+    load: () => import("./stop.ts"),
+  },
+  completions: {
+    about: "print a shell's completion script",
+    load: () => import("./completions.ts"),
+  },
+};
