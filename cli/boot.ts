@@ -5,6 +5,7 @@ import {
   DEFAULT_MEMORY,
   type Ending,
   EXIT_FAILURE,
+  type GuestTime,
   machineName,
   type MachineOptions,
   machines,
@@ -19,6 +20,10 @@ import { JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
 import { UsageError } from "./lib/usage_error.ts";
 
 const EXIT_INTERRUPTED = 130;
+
+/** What a kernel of ours ends a machine with (core/kernel/printk.c). */
+const GUEST_SHUTDOWN = 0x10;
+const GUEST_PANIC = 0x11;
 
 export const table = verb({
   name: "boot",
@@ -46,6 +51,13 @@ export const table = verb({
     serial: {
       value: "file:F",
       about: "also write the serial log to F",
+    },
+    time: {
+      value: "fast|real",
+      default: "fast",
+      about: "real: guest time passes as ours; fast: what nothing uses of it " +
+        "is skipped while a tool waits",
+      choices: ["fast", "real"],
     },
     deadline: {
       value: "SECONDS",
@@ -101,6 +113,7 @@ export const main = mainOf(table, async ({ options, words }) => {
     name: options.name,
     memory: wholeNumber("-m", memory),
     parameters: append.join(" "),
+    time: options.time as GuestTime,
     serial: serial === undefined ? undefined : serialPath(serial),
   };
   if (!options.detach) return await runToEnd(settings, seconds);
@@ -143,12 +156,24 @@ async function runToEnd(
       onLog: (bytes) => writeAllSync(Deno.stdout, bytes),
       stop: stop.signal,
     });
-    if (ending.kind === "exit") return ending.code;
+    if (ending.kind === "exit") return exitStatus(ending.code);
     if (ending.kind !== "stopped") end(EXIT_FAILURE, describe(ending));
     return status ?? EXIT_FAILURE;
   } finally {
     clearTimeout(timer);
     ignore();
+  }
+}
+
+function exitStatus(code: number): number {
+  switch (code) {
+    case GUEST_SHUTDOWN:
+      return 0;
+    case GUEST_PANIC:
+      printNote("minix-live: The guest panicked");
+      return EXIT_FAILURE;
+    default:
+      return code;
   }
 }
 

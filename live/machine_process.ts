@@ -2,6 +2,7 @@
  * The process of a machine: runs the guest, keeps its log, serves clients on
  * the control socket. In the foreground or as a daemon, it is the same.
  */
+import { resolve } from "node:path";
 import { CTL_VERSION } from "../core/abi/abi.ts";
 import {
   type Builder,
@@ -21,6 +22,7 @@ import {
   lockMachine,
   type MachineDir,
 } from "./machine_dir.ts";
+import type { GuestTime } from "./options.ts";
 import { lineWatcher, READY_LINE } from "./ready.ts";
 
 export interface MachineSettings {
@@ -28,6 +30,7 @@ export interface MachineSettings {
   dir: MachineDir;
   memoryMegabytes: number;
   cmdline: string;
+  time: GuestTime;
   /** Further takers of the serial log. */
   onLog?: (bytes: Uint8Array) => void;
   /** Called once, when the guest has said that it is ready. */
@@ -55,6 +58,7 @@ function checkBuilder(image: string, builder: Builder | undefined): void {
 
 export class MachineProcess {
   readonly #dir: MachineDir;
+  readonly #time: GuestTime;
   readonly #disk: ImageDisk;
   readonly #log: Deno.FsFile;
   readonly #lock: Deno.FsFile;
@@ -65,12 +69,13 @@ export class MachineProcess {
   #isReady = false;
 
   private constructor(
-    dir: MachineDir,
+    { dir, time }: MachineSettings,
     disk: ImageDisk,
     log: Deno.FsFile,
     lock: Deno.FsFile,
   ) {
     this.#dir = dir;
+    this.#time = time;
     this.#disk = disk;
     this.#log = log;
     this.#lock = lock;
@@ -99,11 +104,11 @@ export class MachineProcess {
     const about: About = {
       version: VERSION,
       control: CTL_VERSION,
-      image,
+      image: resolve(image),
       memory: settings.memoryMegabytes,
     };
     Deno.writeTextFileSync(dir.about, JSON.stringify(about));
-    const self = new MachineProcess(dir, disk, log, lock);
+    const self = new MachineProcess(settings, disk, log, lock);
     const watch = lineWatcher(READY_LINE, () => {
       if (self.#isReady) return;
       self.#becomeReady();
@@ -172,7 +177,8 @@ export class MachineProcess {
 
   /** Idle guest time is skipped while it boots, and while a client waits. */
   #pace(): void {
-    this.#machine.hurry = !this.#isReady || this.#hub.waitsForGuest ? 1 : 0;
+    const waits = this.#time === "fast" && this.#hub.waitsForGuest;
+    this.#machine.hurry = !this.#isReady || waits ? 1 : 0;
     this.#machine.serving = this.#hub.clients;
   }
 

@@ -32,6 +32,7 @@ export async function runMachine(
     image,
     dir,
     memoryMegabytes: options.memory ?? DEFAULT_MEMORY,
+    time: options.time ?? "fast",
     cmdline: `${PARAMETERS} ${options.parameters ?? ""}`.trimEnd(),
     onLog: (bytes) => {
       if (serial !== undefined) writeAllSync(serial, bytes);
