@@ -56,7 +56,6 @@ export const table = verb({
   passes: { usage: "WORD…", dashes: true, complete: completion },
   statuses: [
     ["N", "the number of the error that the guest's rs answered"],
-    ["128+N", "signal N ended the guest's tool"],
   ],
   json: {
     status: "exit status of the guest's tool",

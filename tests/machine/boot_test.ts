@@ -1,41 +1,9 @@
 // The machine with a kernel of a few instructions: what it boots from, how
 // it ends, and that a run repeats itself.
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
-import { openToolchain } from "../../build/toolchain/mod.ts";
 import { ImageDisk, Machine, readBootFiles } from "../../emu/mod.ts";
+import { KERNEL_EXIT, kernelImage } from "../harness/kernel_image.ts";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
-
-const SOURCE = fileURLToPath(new URL("kernel/hello.S", import.meta.url));
-const EXIT_CODE = 7;
-
-/** An image of zeros whose boot folder has the test kernel. */
-async function makeImage(folder: string): Promise<string> {
-  const image = `${folder}/test.img`;
-  Deno.mkdirSync(`${image}.boot`);
-  const toolchain = await openToolchain(`${folder}/cache`);
-  await toolchain.run("clang", [
-    "--target=i386-unknown-none-elf",
-    "-c",
-    SOURCE,
-    "-o",
-    `${folder}/hello.o`,
-  ], { cwd: folder });
-  await toolchain.run("ld.lld", [
-    "-m",
-    "elf_i386",
-    "-e",
-    "_start",
-    "--image-base=0x100000",
-    `${folder}/hello.o`,
-    "-o",
-    `${image}.boot/kernel`,
-  ], { cwd: folder });
-  Deno.writeTextFileSync(`${image}.boot/mod02_b`, "second\n");
-  Deno.writeTextFileSync(`${image}.boot/mod01_a`, "first\n");
-  Deno.writeFileSync(image, new Uint8Array(1024 * 1024));
-  return image;
-}
 
 async function run(image: string, input: string) {
   const disk = ImageDisk.open(image);
@@ -58,9 +26,9 @@ async function run(image: string, input: string) {
 
 Deno.test("a kernel finds its modules, command line, timer and both ports", async () => {
   using folder = scratchFolder();
-  const image = await makeImage(folder.path);
+  const image = await kernelImage(folder.path);
   const result = await run(image, "abcq");
-  assert.deepEqual(result.ending, { kind: "exit", code: EXIT_CODE });
+  assert.deepEqual(result.ending, { kind: "exit", code: KERNEL_EXIT });
   assert.equal(
     result.log,
     "hello\nkernel x=y\nmod01_a=first\nmod02_b=second\nticks\n",
@@ -70,7 +38,7 @@ Deno.test("a kernel finds its modules, command line, timer and both ports", asyn
 
 Deno.test("the same inputs give the same run", async () => {
   using folder = scratchFolder();
-  const image = await makeImage(folder.path);
+  const image = await kernelImage(folder.path);
   const first = await run(image, "repeatq");
   const second = await run(image, "repeatq");
   assert.deepEqual(first, second);
@@ -78,16 +46,16 @@ Deno.test("the same inputs give the same run", async () => {
 
 Deno.test("boot prints the log and gives the guest's exit status", async () => {
   using folder = scratchFolder();
-  const image = await makeImage(folder.path);
+  const image = await kernelImage(folder.path);
   const env = { XDG_STATE_HOME: `${folder.path}/state` };
   const result = await minixLive(["boot", image], { env });
-  assert.equal(result.code, EXIT_CODE);
+  assert.equal(result.code, KERNEL_EXIT);
   assert.match(result.stdout, /^hello\nkernel rootdevname=c0d0p0 /);
 });
 
 Deno.test("boot -d says what the guest said when it ends before it is ready", async () => {
   using folder = scratchFolder();
-  const image = await makeImage(folder.path);
+  const image = await kernelImage(folder.path);
   const env = { XDG_STATE_HOME: `${folder.path}/state` };
   const result = await minixLive(["boot", "-d", image], { env });
   assert.equal(result.code, 125);
@@ -99,7 +67,7 @@ Deno.test("boot -d says what the guest said when it ends before it is ready", as
 
 Deno.test("boot refuses a kernel that is not the manifest's", async () => {
   using folder = scratchFolder();
-  const image = await makeImage(folder.path);
+  const image = await kernelImage(folder.path);
   Deno.writeTextFileSync(
     `${image}.json`,
     JSON.stringify({ boot: { kernel: "00" } }),

@@ -1,0 +1,210 @@
+// What the tables promise of each command, against a machine: the fields of
+// its JSON, no more and no less, and every status.
+import assert from "node:assert/strict";
+import type { VerbTable } from "../../cli/lib/table.ts";
+import { VERBS } from "../../cli/verbs.ts";
+import { KERNEL_EXIT, kernelImage } from "../harness/kernel_image.ts";
+import { TestMachine } from "../harness/machine.ts";
+import { minixLive, startMinixLive } from "../harness/minix_live.ts";
+
+const TABLES = new Map<string, VerbTable>(
+  await Promise.all(
+    Object.entries(VERBS).map(async ([name, { load }]) =>
+      [name, (await load()).table] as const
+    ),
+  ),
+);
+
+/** Paths of all fields: `list[].name`. A table that is data is one field. */
+function pathsOf(value: unknown, whole: ReadonlySet<string>): Set<string> {
+  const paths = new Set<string>();
+  const visit = (part: unknown, path: string) => {
+    if (whole.has(path)) paths.add(path);
+    else if (Array.isArray(part)) {
+      for (const one of part) visit(one, `${path}[]`);
+    } else if (part !== null && typeof part === "object") {
+      for (const [name, field] of Object.entries(part)) {
+        visit(field, path === "" ? name : `${path}.${name}`);
+      }
+    } else paths.add(path);
+  };
+  visit(value, "");
+  return paths;
+}
+
+function checkJson(table: VerbTable, texts: readonly string[]): void {
+  const declared = Object.keys(table.json!);
+  const whole = new Set(declared.map((path) => path.replace("?", "")));
+  const seen = new Set<string>();
+  for (const text of texts) {
+    assert.match(text, /^\{"version":1,.*\}\n$/, `${table.name}: one object`);
+    const { version: _, ...fields } = JSON.parse(text);
+    const paths = pathsOf(fields, whole);
+    for (const path of paths) seen.add(path);
+    for (const path of declared.filter((one) => !one.endsWith("?"))) {
+      assert.ok(paths.has(path), `${table.name}: "${path}" in ${text}`);
+    }
+  }
+  assert.deepEqual([...seen].sort(), [...whole].sort(), table.name);
+}
+
+Deno.test("the list of tools and the tables say the same", () => {
+  for (const [name, { about }] of Object.entries(VERBS)) {
+    const table = TABLES.get(name)!;
+    assert.deepEqual([table.name, table.about], [name, about]);
+    assert.ok(table.examples.length > 0, `${name} has no example`);
+    assert.equal(
+      table.json !== undefined,
+      Object.hasOwn(table.options, "json"),
+      `${name}: --json and its fields`,
+    );
+  }
+});
+
+Deno.test("help is of each tool, by its two ways, and of nothing else", async () => {
+  for (const [name, table] of TABLES) {
+    const by = await Promise.all([
+      minixLive(["help", name]),
+      minixLive([name, "--help"]),
+    ]);
+    assert.equal(by[0].stdout, by[1].stdout);
+    for (const option of Object.keys(table.options)) {
+      assert.match(by[0].stdout, new RegExp(`--${option}\\b`));
+    }
+  }
+  const { code, stderr } = await minixLive(["help", "bott"]);
+  assert.equal(code, 125);
+  assert.match(stderr, /"bott": no such tool\nhint: did you mean boot\?\n$/);
+});
+
+/** Words after each tool's name that give its JSON; more than one where a
+ * field is not in every object. */
+const JSON_WORDS: Record<string, string[][]> = {
+  exec: [["--json", "/bin/echo", "x"], ["--json", "/bin/false"]],
+  "minix-service": [["--json", "update", "self", "-label", "pm"]],
+  services: [["--json"], ["--json", "pm"]],
+  layout: [["--json", "pm"]],
+  ps: [["--json"]],
+  stats: [["--json"]],
+  cp: [["--json", ":/etc/rc", "/dev/null"]],
+  logs: [["--json"]],
+  // A label that is none, memory that is skipped, and pm that is updated.
+  update_asr: [["--json", "pm", "memory", "nothere"]],
+};
+
+Deno.test("JSON and statuses are as the tables say", async (t) => {
+  await using machine = await TestMachine.create();
+  const { env, image, name } = machine;
+  const plain = (words: string[]) => minixLive(words, { env, seconds: 600 });
+  const checked = new Set<string>();
+  const check = async (tool: string, texts: string[]) => {
+    checked.add(tool);
+    await t.step(`JSON of ${tool}`, () => checkJson(TABLES.get(tool)!, texts));
+  };
+  const boot = await plain(["boot", "-d", "--json", "--name", name, image]);
+  assert.equal(boot.code, 0, boot.stderr);
+  await check("boot", [boot.stdout]);
+  await check("list", [(await plain(["list", "--json"])).stdout]);
+  const failing = ["-y", "update", "self", "-label", "pm"];
+  const failed = await machine.run("minix-service", ["--json", ...failing]);
+  assert.equal(JSON.parse(failed.stdout).phase, "initialization");
+  for (const [tool, lines] of Object.entries(JSON_WORDS)) {
+    const texts: string[] = [];
+    for (const words of lines) {
+      texts.push((await machine.run(tool, words)).stdout);
+    }
+    if (tool === "update_asr") texts.push(await failedUpdate(machine));
+    await check(tool, texts);
+  }
+  await checkStatuses(t, machine);
+  await check("stop", [(await machine.run("stop", ["--json"])).stdout]);
+  for (const [name, end] of Object.entries(ENDS)) {
+    await t.step(`status ${name} of boot`, () => end(machine));
+  }
+  const built = await plain([
+    "build",
+    "-o",
+    `${machine.folder}/b.img`,
+    "--json",
+  ]);
+  await check("build", [built.stdout]);
+  const all = [...TABLES].filter(([, { json }]) => json !== undefined);
+  assert.deepEqual([...checked].sort(), all.map(([tool]) => tool).sort());
+});
+
+/** update_asr of a service whose variant is no program. */
+async function failedUpdate(machine: TestMachine): Promise<string> {
+  const bad = `${machine.folder}/bad`;
+  Deno.writeTextFileSync(bad, "no program\n");
+  await machine.must("cp", bad, ":/service/asr/sched-1");
+  const result = await machine.run("update_asr", ["--json", "sched"]);
+  assert.equal(result.code, 1, result.stderr);
+  return result.stdout;
+}
+
+/** Words after a tool's name, and the status that they give. */
+type Case = [words: string[], status: number];
+
+/** For each status that is a tool's own, as its table names it. */
+const STATUSES: Record<string, Record<string, Case>> = {
+  exec: {
+    "126": [["/etc"], 126],
+    "127": [["/bin/nothere"], 127],
+    "128+N": [["/bin/groupkill"], 128 + 9],
+    other: [["/bin/false"], 1],
+  },
+  "minix-service": { N: [["down", "nothere"], 3] },
+  update_asr: { "1": [["nothere"], 1] },
+};
+
+/** Of a boot in the foreground: the machine must not run. */
+const ENDS: Record<string, (machine: TestMachine) => Promise<void>> = {
+  "0": async (machine) => {
+    await using boot = startMinixLive(
+      ["boot", "--name", machine.name, machine.image],
+      machine.env,
+    );
+    await boot.waitFor("minix-live: ready", 120);
+    await machine.must("stop");
+    assert.equal(await boot.status(60), 0);
+  },
+  "130": async (machine) => {
+    await using boot = startMinixLive(
+      ["boot", "--name", machine.name, machine.image],
+      machine.env,
+    );
+    await boot.waitFor("minix-live: ready", 120);
+    boot.kill("SIGINT");
+    assert.equal(await boot.status(60), 130);
+  },
+  other: async ({ folder, env }) => {
+    Deno.mkdirSync(`${folder}/kernel`);
+    const image = await kernelImage(`${folder}/kernel`);
+    assert.equal((await minixLive(["boot", image], { env })).code, KERNEL_EXIT);
+  },
+};
+
+async function checkStatuses(
+  t: Deno.TestContext,
+  machine: TestMachine,
+): Promise<void> {
+  for (const [tool, cases] of Object.entries(STATUSES)) {
+    for (const [name, [words, status]] of Object.entries(cases)) {
+      await t.step(`status ${name} of ${tool}`, async () => {
+        const result = await machine.run(tool, words);
+        assert.equal(result.code, status, result.stderr);
+      });
+    }
+  }
+}
+
+Deno.test("every status of a table has its case here", () => {
+  for (const [tool, { statuses = [] }] of TABLES) {
+    const cases = tool === "boot" ? ENDS : STATUSES[tool] ?? {};
+    assert.deepEqual(
+      statuses.map(([status]) => status).sort(),
+      Object.keys(cases).sort(),
+      tool,
+    );
+  }
+});

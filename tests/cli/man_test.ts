@@ -1,0 +1,89 @@
+// Manual pages: each is read by man without a warning, and those that are
+// written by hand name every word of the guest's tools.
+import assert from "node:assert/strict";
+import { VERBS } from "../../cli/verbs.ts";
+import { findProgram, mustRun, needing, probe } from "../harness/host.ts";
+import { ROOT } from "../harness/tree.ts";
+
+const FOLDER = `${ROOT}cli/man/`;
+const PAGES = [...Deno.readDirSync(FOLDER)].map(({ name }) => name).sort();
+
+const man = await probe("man", async () => {
+  // A minimal Debian has a `man` that only says that there is none.
+  const text = await mustRun(findProgram("man"), "-l", `${FOLDER}minix-live.1`);
+  assert.match(text, /SYNOPSIS/);
+});
+
+Deno.test("there is a page for the program, each tool, and MINIX's files", () => {
+  assert.deepEqual(
+    PAGES,
+    [
+      "minix-live.1",
+      ...Object.keys(VERBS).map((name) => `minix-live-${name}.1`),
+      ...["minix-service.8", "update_asr.8", "system.conf.5"],
+    ].sort(),
+  );
+});
+
+for (const page of PAGES) {
+  Deno.test({
+    ...needing(man, `man reads ${page} without a warning`),
+    async fn() {
+      const { code, stdout, stderr } = await new Deno.Command(
+        findProgram("man"),
+        {
+          args: ["--warnings=all", "-l", FOLDER + page],
+          env: { MANWIDTH: "80", LC_ALL: "C.UTF-8" },
+          stdin: "null",
+        },
+      ).output();
+      const decoder = new TextDecoder();
+      assert.equal(decoder.decode(stderr), "");
+      assert.equal(code, 0);
+      const text = decoder.decode(stdout);
+      for (const head of ["NAME", "SYNOPSIS", "DESCRIPTION", "SEE ALSO"]) {
+        assert.match(text, new RegExp(`^${head}$`, "m"));
+      }
+    },
+  });
+}
+
+/** A page as its reader sees the words. */
+function plain(page: string): string {
+  return Deno.readTextFileSync(FOLDER + page)
+    .replace(/\\f[BIR]/g, "").replaceAll("\\-", "-");
+}
+
+function words(file: string, pattern: RegExp): string[] {
+  const text = Deno.readTextFileSync(
+    `${ROOT}core/programs/minix-service/${file}`,
+  );
+  return [...text.matchAll(pattern)].map((match) => match[1]!);
+}
+
+Deno.test("minix-service.8 has every flag, subcommand and option of the tool", () => {
+  const text = plain("minix-service.8");
+  const flags = words("usage.c", /^ {4}\{ '(\w)', /gm);
+  const subcommands = words("usage.c", /^ {4}\{ "(\w+)", RS_/gm);
+  const actions = words("usage.c", /^ {4}"(\w+)",$/gm);
+  const options = words("options.c", /^ {4}\{ "(-[\w-]+)", opt_/gm);
+  assert.deepEqual(
+    [flags.length, subcommands.length, actions.length, options.length],
+    [18, 12, 5, 18],
+  );
+  for (const word of [...flags.map((flag) => `-${flag}`), ...options]) {
+    assert.match(text, new RegExp(`(^|[ ,])${word}([ ,]|$)`, "m"), word);
+  }
+  for (const word of [...subcommands, ...actions]) {
+    assert.match(text, new RegExp(`\\b${word}\\b`), word);
+  }
+});
+
+Deno.test("system.conf.5 has every keyword of the tool", () => {
+  const text = plain("system.conf.5");
+  const keywords = words("keyword.c", /^ {4}\{ "(\w+)", do_/gm);
+  assert.equal(keywords.length, 14);
+  for (const word of keywords) {
+    assert.match(text, new RegExp(`^${word}\\b`, "m"), word);
+  }
+});
