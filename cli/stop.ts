@@ -1,5 +1,12 @@
 // `minix-live stop`: shuts a guest down.
-import { attach, endMachine, machineName } from "../mod.ts";
+import {
+  attach,
+  endMachine,
+  type MachineAddress,
+  MachineError,
+  machineName,
+  machines,
+} from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { printJson } from "./lib/listing.ts";
 import { Progress } from "./lib/progress.ts";
@@ -30,6 +37,35 @@ export const table = verb({
   ],
 });
 
+/** Asks the guest; whoever does not answer may be ended all the same. */
+async function shutDown(
+  address: MachineAddress,
+  seconds: number,
+): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`The machine did not answer within ${seconds} s`)),
+      seconds * 1000,
+    );
+  });
+  try {
+    await using machine = await Promise.race([attach(address), late]);
+    await machine.stop({ seconds });
+  } catch (error) {
+    const name = machineName(address.name);
+    const runs = address.socket === undefined &&
+      machines().some((one) => one.name === name);
+    if (!runs) throw error;
+    throw new MachineError((error as Error).message, {
+      hint: `minix-live stop --force --name ${name}`,
+      cause: error,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 export const main = mainOf(table, async ({ options }) => {
   const { name, socket, force, deadline, json } = options;
   const seconds = Number(deadline);
@@ -43,10 +79,7 @@ export const main = mainOf(table, async ({ options }) => {
   {
     using _progress = new Progress(`stopping ${stopped ?? socket}`);
     if (force) await endMachine({ name, seconds });
-    else {
-      await using machine = await attach({ name, socket });
-      await machine.stop({ seconds });
-    }
+    else await shutDown({ name, socket }, seconds);
   }
   if (json) printJson({ name: stopped });
   return 0;

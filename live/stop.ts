@@ -8,8 +8,11 @@ import {
 } from "./machine_dir.ts";
 
 const SECONDS = 30;
+/** For a process to end by itself, which gives its files back in order. */
+const POLITE_SECONDS = 5;
 
-/** Ends a machine's process; one that does not run is no error. */
+/** Ends a machine's process, in the end without asking it; one that does not
+ * run is no error. */
 export async function endMachine(
   { name, seconds = SECONDS }: {
     name?: string | undefined;
@@ -20,8 +23,11 @@ export async function endMachine(
   const dir = machineDir(name);
   if (!isRunning(dir)) return;
   const pid = machinePid(dir);
+  const polite = Math.min(POLITE_SECONDS, seconds / 2);
   if (pid !== undefined) Deno.kill(pid, "SIGTERM");
-  if (!await machineEnds(dir, pid, seconds)) {
+  if (await machineEnds(dir, pid, polite)) return;
+  if (pid !== undefined) Deno.kill(pid, "SIGKILL");
+  if (!await machineEnds(dir, pid, seconds - polite)) {
     throw new MachineError(
       `The process of machine "${dir.name}" did not end within ${seconds} s`,
     );

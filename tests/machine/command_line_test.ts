@@ -2,41 +2,9 @@
 // one line, and a status. The guest is one in memory, behind a socket.
 import assert from "node:assert/strict";
 import { CTL_REQ_SERVICES } from "../../core/abi/abi.ts";
-import { Hub } from "../../emu/mod.ts";
-import { writeAll } from "../../formats/mod.ts";
-import { FakeGuest, type Program } from "../harness/fake_guest.ts";
+import { serveGuest } from "../harness/fake_machine.ts";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
 import { ROOT } from "../harness/tree.ts";
-
-/** A guest at a socket, until it is disposed of. */
-function serve(path: string, programs: Record<string, Program>): Disposable {
-  const hub: Hub = new Hub({
-    writeGuest: (bytes) => queueMicrotask(() => guest.feed(bytes)),
-    onHostRequest: () => Promise.reject(new Error("nothing to ask")),
-    onChange: () => {},
-  });
-  const guest = new FakeGuest(
-    (bytes) => queueMicrotask(() => hub.feedGuest(bytes)),
-    programs,
-  );
-  const listener = Deno.listen({ transport: "unix", path });
-  (async () => {
-    for await (const socket of listener) {
-      let sending: Promise<unknown> = Promise.resolve();
-      const client = hub.attach((bytes) => {
-        sending = sending.then(() => writeAll(socket, bytes)).catch(() => {});
-      });
-      for await (const bytes of socket.readable) client.feed(bytes);
-      client.detach();
-    }
-  })().catch(() => {});
-  return {
-    [Symbol.dispose]() {
-      listener.close();
-      hub.close();
-    },
-  };
-}
 
 const SHELL = "/bin/sh";
 
@@ -76,7 +44,7 @@ for (const [what, [[tool, ...words], code, said]] of Object.entries(CASES)) {
   Deno.test(`${what}: status ${code}`, async () => {
     using folder = scratchFolder();
     const path = `${folder.path}/socket`;
-    using _guest = serve(path, NO_SERVICES);
+    using _guest = serveGuest(path, NO_SERVICES);
     const result = await minixLive([tool!, "--socket", path, ...words]);
     assert.match(result.stderr, said);
     assert.equal(result.code, code);

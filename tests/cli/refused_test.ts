@@ -1,0 +1,185 @@
+// What the command line does not do in silence: each is refused in one line,
+// with the word that was meant or the next step in a second one.
+import assert from "node:assert/strict";
+import { VARIABLES } from "../../cli/build.ts";
+import { readVariables } from "../../build/mod.ts";
+import { minixLive, scratchFolder } from "../harness/minix_live.ts";
+import { ROOT } from "../harness/tree.ts";
+
+const LONG = "a".repeat(120);
+
+interface Case {
+  words: string[];
+  says: string | RegExp;
+  hint?: string;
+  env?: Record<string, string>;
+}
+
+const CASES: Record<string, Case> = {
+  "a tool with a slip": {
+    words: ["biuld"],
+    says: 'Cannot run "biuld": no such tool',
+    hint: "did you mean build?",
+  },
+  "a tool that is none": {
+    words: ["frobnicate"],
+    says: 'Cannot run "frobnicate": no such tool',
+    hint: "minix-live --help",
+  },
+  "an option with a slip": {
+    words: ["ps", "--nmae", "x"],
+    says: 'Cannot use "--nmae": no such option',
+    hint: "did you mean --name?",
+  },
+  "a stage with a slip": {
+    words: ["build", "--dump-after=optimize"],
+    says: /^Cannot use "optimize" for --dump-after: want one of link, /,
+    hint: "did you mean optimise?",
+  },
+  "a build variable with a slip": {
+    words: ["build", "-V", "MKASRR=yes"],
+    says: 'Cannot set "MKASRR": no such build variable',
+    hint: "did you mean MKASR?",
+  },
+  "a shell that is none": {
+    words: ["completions", "bsh"],
+    says: /^Cannot use "bsh" for SHELL: want one of bash, /,
+    hint: "did you mean bash?",
+  },
+  "words behind ps": {
+    words: ["ps", "pm"],
+    says: 'Cannot use "pm": one word too many',
+    hint: "minix-live ps --help",
+  },
+  "words behind stats": {
+    words: ["stats", "pm"],
+    says: 'Cannot use "pm": one word too many',
+    hint: "minix-live stats --help",
+  },
+  "words behind list": {
+    words: ["list", "pm"],
+    says: 'Cannot use "pm": one word too many',
+    hint: "minix-live list --help",
+  },
+  "an option of ours behind a label of update_asr": {
+    words: ["update_asr", "pm", "--name", "other"],
+    says: /^Cannot use "--name" behind a label: /,
+    hint: "minix-live update_asr --name …",
+  },
+  "an option of ours behind the words of minix-service": {
+    words: ["minix-service", "down", "pm", "--name=other"],
+    says: /^Cannot use "--name=other" behind the words of minix-service: /,
+    hint: "minix-live minix-service --name=other …",
+  },
+  "two ways to name a machine": {
+    words: ["stats", "--name", "a", "--socket", "b"],
+    says: "Cannot use --socket and --name: one of them at a time",
+    hint: "minix-live stats --help",
+  },
+  "an option that would do nothing": {
+    words: ["boot", "--json"],
+    says: "Cannot use --json: it does nothing without --detach",
+    hint: "minix-live boot --help",
+  },
+  "JSON of what has no end": {
+    words: ["logs", "-f", "--json"],
+    says: "Cannot use --follow and --json: one of them at a time",
+    hint: "minix-live logs --help",
+  },
+  "exec -it": {
+    words: ["exec", "-it", "/bin/sh"],
+    says: 'Cannot use "-i": no such option',
+    hint: "minix-live exec --help",
+  },
+  "a variable without a value for exec": {
+    words: ["exec", "-e", "NAME", "/bin/ls"],
+    says: 'Cannot use "NAME" for --env: want NAME=VALUE',
+    hint: "minix-live exec --help",
+  },
+  "an empty MINIX_LIVE_MACHINE": {
+    words: ["ps"],
+    env: { MINIX_LIVE_MACHINE: "" },
+    says: 'Cannot use "" as the name of a machine',
+    hint: 'MINIX_LIVE_MACHINE: letters, digits, ".", "_", "-", at most 32',
+  },
+  "a word behind --version": {
+    words: ["--version", "x"],
+    says: 'Cannot use "x": one word too many',
+    hint: "minix-live --help",
+  },
+};
+
+for (
+  const [what, { words, says, hint, env = {} }] of Object.entries(CASES)
+) {
+  Deno.test(`${what}: refused in a line, and a hint`, async () => {
+    using folder = scratchFolder();
+    const { code, stdout, stderr } = await minixLive(words, {
+      env: { XDG_STATE_HOME: folder.path, ...env },
+    });
+    assert.equal(code, 125);
+    assert.equal(stdout, "");
+    const [said, next, ...rest] = stderr.split("\n");
+    if (typeof says === "string") assert.equal(said, `minix-live: ${says}`);
+    else assert.match(said!.replace(/^minix-live: /, ""), says);
+    assert.equal(next, hint === undefined ? "" : `hint: ${hint}`);
+    assert.deepEqual(rest, hint === undefined ? [] : [""]);
+    assert.deepEqual([...Deno.readDirSync(folder.path)], []);
+  });
+}
+
+Deno.test("a state folder that is too long is named with the limit", async () => {
+  using folder = scratchFolder();
+  const image = `${folder.path}/x.img`;
+  Deno.mkdirSync(`${image}.boot`);
+  Deno.writeTextFileSync(`${image}.boot/kernel`, "");
+  Deno.writeFileSync(image, new Uint8Array(1 << 20));
+  for (const detach of [["-d"], []]) {
+    const { code, stderr } = await minixLive(["boot", ...detach, image], {
+      env: { XDG_STATE_HOME: `${folder.path}/${LONG}` },
+    });
+    assert.equal(code, 125);
+    assert.match(stderr, /^minix-live: .*a{120}.* 107\n(hint: .*\n)?$/);
+  }
+});
+
+Deno.test("a word that is not UTF-8 is refused", async () => {
+  const words = [Deno.execPath(), "run", "-A", `${ROOT}main.ts`];
+  const run = async (word: string) => {
+    const { code, stderr } = await new Deno.Command("/bin/sh", {
+      args: [
+        ...["-c", `exec "$@" ps --name "$(printf '${word}')"`, "sh"],
+        ...words,
+      ],
+    }).output();
+    return { code, said: new TextDecoder().decode(stderr) };
+  };
+  const lost = await run("a\\377b");
+  assert.match(
+    lost.said,
+    /^minix-live: Cannot use "a\ufffdb": its bytes are not UTF-8\n/,
+  );
+  assert.equal(lost.code, 125);
+  // The character itself is text like another.
+  const text = await run("a\\357\\277\\275b");
+  assert.match(text.said, /^minix-live: Cannot use "a\ufffdb" as the name of/);
+});
+
+Deno.test("build says which words have no effect", async () => {
+  const { stderr } = await minixLive(
+    ["build", "-V", "MKLLVMCMDS=yes", "--seed", "x y"],
+    { env: { CC: "clang" } },
+  );
+  assert.match(stderr, /^note: CC names a host compiler, and none is needed\n/);
+  assert.match(stderr, /^note: MKLLVMCMDS=yes brings no compiler: /m);
+});
+
+Deno.test("the build takes the variables that its table has, and no other", () => {
+  for (const [name, values] of Object.entries(VARIABLES)) {
+    for (const value of values) readVariables([`${name}=${value}`]);
+  }
+  const known = Object.keys(VARIABLES).sort().join(", ");
+  assert.throws(() => readVariables(["NOTHERE=yes"]), {
+    message: `Cannot set "NOTHERE": no such build variable; there are ${known}`,
+  });
+});
