@@ -1,5 +1,5 @@
 // `minix-live update_asr`: moves services to their next randomised variant.
-import { type AsrStep, attach, type ServiceInfo } from "../mod.ts";
+import { type AsrStep, attach, type Service } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { printJson } from "./lib/listing.ts";
 import { printNote, printOut, writeErr } from "./lib/output.ts";
@@ -46,7 +46,7 @@ function report(
   step: AsrStep,
   { out, services }: {
     out: (text: string) => void;
-    services: readonly ServiceInfo[];
+    services: readonly Service[];
   },
 ): void {
   const { label } = step;

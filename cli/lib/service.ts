@@ -1,12 +1,12 @@
 /** A service by its label, or the label that was meant. */
-import { MachineError, type ServiceInfo } from "../../mod.ts";
+import { MachineError, type Service } from "../../mod.ts";
 import { nearest } from "./nearest.ts";
 
 export function requireService(
-  services: readonly ServiceInfo[],
+  services: readonly Service[],
   label: string,
   what: string,
-): ServiceInfo {
+): Service {
   const found = services.find((service) => service.label === label);
   if (found !== undefined) return found;
   throw new MachineError(
@@ -17,7 +17,7 @@ export function requireService(
 
 /** The label that is near a wrong one, as a question. */
 export function meant(
-  services: readonly ServiceInfo[],
+  services: readonly Service[],
   label: string,
 ): string | undefined {
   const near = nearest(label, services.map((service) => service.label));

@@ -171,7 +171,10 @@ export const MINIX_PAGES = [
 ] as const;
 
 export const ENVIRONMENT: readonly (readonly [string, string])[] = [
-  ["MINIX_LIVE_MACHINE", "the machine, where no --name is given"],
+  [
+    "MINIX_LIVE_MACHINE",
+    "the machine, where no --name is given; empty is as not set",
+  ],
   ["XDG_STATE_HOME", "where machines have their folders (~/.local/state)"],
   ["XDG_CACHE_HOME", "where a build keeps what it made (~/.cache)"],
   ["BUILDVARS", "build variables, as -V NAME=VALUE words"],

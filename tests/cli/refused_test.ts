@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { VARIABLES } from "../../cli/build.ts";
 import { readVariables } from "../../build/mod.ts";
+import { kernelImage } from "../harness/kernel_image.ts";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
 import { ROOT } from "../harness/tree.ts";
 
@@ -96,11 +97,16 @@ const CASES: Record<string, Case> = {
     says: 'Cannot use "NAME" for --env: want NAME=VALUE',
     hint: "minix-live exec --help",
   },
-  "an empty MINIX_LIVE_MACHINE": {
+  "an empty MINIX_LIVE_MACHINE, which counts as none": {
     words: ["ps"],
     env: { MINIX_LIVE_MACHINE: "" },
+    says: 'Cannot reach machine "default": it is not running',
+    hint: "minix-live boot -d --name default",
+  },
+  "an empty name": {
+    words: ["ps", "--name", ""],
     says: 'Cannot use "" as the name of a machine',
-    hint: 'MINIX_LIVE_MACHINE: letters, digits, ".", "_", "-", at most 32',
+    hint: '--name: letters, digits, ".", "_", "-", at most 32',
   },
   "a word behind --version": {
     words: ["--version", "x"],
@@ -130,10 +136,7 @@ for (
 
 Deno.test("a state folder that is too long is named with the limit", async () => {
   using folder = scratchFolder();
-  const image = `${folder.path}/x.img`;
-  Deno.mkdirSync(`${image}.boot`);
-  Deno.writeTextFileSync(`${image}.boot/kernel`, "");
-  Deno.writeFileSync(image, new Uint8Array(1 << 20));
+  const image = await kernelImage(folder.path);
   for (const detach of [["-d"], []]) {
     const { code, stderr } = await minixLive(["boot", ...detach, image], {
       env: { XDG_STATE_HOME: `${folder.path}/${LONG}` },
