@@ -24,7 +24,11 @@ export function serveGuest(
       const client = hub.attach((bytes) => {
         sending = sending.then(() => writeAll(socket, bytes)).catch(() => {});
       });
-      for await (const bytes of socket.readable) client.feed(bytes);
+      try {
+        for await (const bytes of socket.readable) client.feed(bytes);
+      } catch {
+        // Its end may come as an error; the listener outlives it.
+      }
       client.detach();
     }
   })().catch(() => {});
