@@ -50,11 +50,7 @@ export {
 export { machineLog } from "./live/log.ts";
 export { type MachineInfo, machines } from "./live/machines.ts";
 export { type About, machineName } from "./live/machine_dir.ts";
-export {
-  DEFAULT_MEMORY,
-  type GuestTime,
-  type MachineOptions,
-} from "./live/options.ts";
+export { DEFAULT_MEMORY, type MachineOptions } from "./live/options.ts";
 export { type RunHooks, runMachine } from "./live/run_lazily.ts";
 export { flagText, serviceText } from "./live/service_text.ts";
 export { endMachine } from "./live/stop.ts";

@@ -5,7 +5,6 @@ import {
   DEFAULT_MEMORY,
   type Ending,
   EXIT_FAILURE,
-  type GuestTime,
   machineName,
   type MachineOptions,
   machines,
@@ -113,7 +112,7 @@ export const main = mainOf(table, async ({ options, words }) => {
     name: options.name,
     memory: wholeNumber("-m", memory),
     parameters: append.join(" "),
-    time: options.time as GuestTime,
+    time: options.time as "fast" | "real",
     serial: serial === undefined ? undefined : serialPath(serial),
   };
   if (!options.detach) return await runToEnd(settings, seconds);

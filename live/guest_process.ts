@@ -16,10 +16,6 @@ export interface SpawnOptions {
   readonly onOut?: Consumer;
   /** Takes its standard error. */
   readonly onErr?: Consumer;
-  /** Variables of its environment, besides PATH, HOME and USER. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Folder of the guest that it starts in ("/"). */
-  readonly cwd?: string;
 }
 
 /** How a program of the guest ended. */

@@ -22,15 +22,15 @@ import {
   lockMachine,
   type MachineDir,
 } from "./machine_dir.ts";
-import type { GuestTime } from "./options.ts";
 import { lineWatcher, READY_LINE } from "./ready.ts";
 
 export interface MachineSettings {
   image: string;
   dir: MachineDir;
   memoryMegabytes: number;
+  /** "real": the guest's idle time always passes as the host's does. */
+  time: "fast" | "real";
   cmdline: string;
-  time: GuestTime;
   /** Further takers of the serial log. */
   onLog?: (bytes: Uint8Array) => void;
   /** Called once, when the guest has said that it is ready. */
@@ -58,24 +58,25 @@ function checkBuilder(image: string, builder: Builder | undefined): void {
 
 export class MachineProcess {
   readonly #dir: MachineDir;
-  readonly #time: GuestTime;
   readonly #disk: ImageDisk;
   readonly #log: Deno.FsFile;
   readonly #lock: Deno.FsFile;
   readonly #sockets = new Set<Stream>();
+  readonly #time: MachineSettings["time"];
   #machine!: Machine;
   #hub!: Hub;
   #listener: Listener | undefined;
   #isReady = false;
 
   private constructor(
-    { dir, time }: MachineSettings,
+    dir: MachineDir,
     disk: ImageDisk,
     log: Deno.FsFile,
     lock: Deno.FsFile,
+    time: MachineSettings["time"],
   ) {
-    this.#dir = dir;
     this.#time = time;
+    this.#dir = dir;
     this.#disk = disk;
     this.#log = log;
     this.#lock = lock;
@@ -108,7 +109,7 @@ export class MachineProcess {
       memory: settings.memoryMegabytes,
     };
     Deno.writeTextFileSync(dir.about, JSON.stringify(about));
-    const self = new MachineProcess(settings, disk, log, lock);
+    const self = new MachineProcess(dir, disk, log, lock, settings.time);
     const watch = lineWatcher(READY_LINE, () => {
       if (self.#isReady) return;
       self.#becomeReady();
@@ -177,8 +178,8 @@ export class MachineProcess {
 
   /** Idle guest time is skipped while it boots, and while a client waits. */
   #pace(): void {
-    const waits = this.#time === "fast" && this.#hub.waitsForGuest;
-    this.#machine.hurry = !this.#isReady || waits ? 1 : 0;
+    const idle = !this.#isReady || this.#hub.waitsForGuest;
+    this.#machine.hurry = this.#time === "fast" && idle ? 1 : 0;
     this.#machine.serving = this.#hub.clients;
   }
 

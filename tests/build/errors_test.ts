@@ -125,7 +125,11 @@ Deno.test("build without a home fails with one line", async () => {
   const result = await minixLive(["build", "-o", `${folder.path}/x.img`], {
     env: { XDG_CACHE_HOME: "", HOME: "" },
   });
-  checkRefused(result, /Cannot find the cache: neither XDG_CACHE_HOME nor HOME is set$/, folder.path);
+  checkRefused(
+    result,
+    /Cannot find the cache: neither XDG_CACHE_HOME nor HOME is set$/,
+    folder.path,
+  );
 });
 
 Deno.test("build names the place of a syntax error in a service", async () => {
