@@ -7,6 +7,7 @@ import { visibleName } from "./visible.ts";
 
 const FIRST_MS = 400;
 const EACH_MS = 100;
+const DEFAULT_COLUMNS = 80;
 
 export class Progress implements Disposable {
   #text: string;
@@ -50,10 +51,11 @@ export class Progress implements Disposable {
   }
 }
 
+/** A terminal that does not know its width says 0. */
 function columns(): number {
   try {
-    return Deno.consoleSize().columns;
+    return Deno.consoleSize().columns || DEFAULT_COLUMNS;
   } catch {
-    return 80;
+    return DEFAULT_COLUMNS;
   }
 }

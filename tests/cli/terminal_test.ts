@@ -63,7 +63,7 @@ Deno.test({
     });
     assert.equal(code, 0, text);
     const lines = text.split(CLEARED);
-    assert.match(lines[1]!, /^building: \w+/);
+    assert.match(lines[1]!, /^building: \w.* \d+\.\d s$/);
     // Nothing of it is left.
     assert.match(lines.at(-1)!, /^Disk image at .* \(\d+\.\d s\)\r\n$/);
   },
