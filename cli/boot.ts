@@ -112,7 +112,7 @@ export const main = mainOf(table, async ({ options, words }) => {
     name: options.name,
     memory: wholeNumber("-m", memory),
     parameters: append.join(" "),
-    time: options.time as "fast" | "real",
+    time: options.time,
     serial: serial === undefined ? undefined : serialPath(serial),
   };
   if (!options.detach) return await runToEnd(settings, seconds);

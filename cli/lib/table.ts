@@ -62,10 +62,13 @@ export interface VerbTable {
   readonly examples: readonly (readonly [words: string, what: string])[];
 }
 
+type Word<O extends OptionEntry> = O extends
+  { choices: readonly (infer C extends string)[] } ? C : string;
+
 type ValueOf<O extends OptionEntry> = O extends { value: string }
-  ? O extends { multiple: true } ? string[]
-  : O extends { default: string } ? string
-  : string | undefined
+  ? O extends { multiple: true } ? Word<O>[]
+  : O extends { default: string } ? Word<O>
+  : Word<O> | undefined
   : boolean;
 
 export type Values<T extends VerbTable> = {
