@@ -16,7 +16,7 @@ export interface Service {
   readonly flags: number;
   /** Number of the randomised variant that runs; 0 is the base binary. */
   readonly asrCount: number;
-  /** What RS does at its death, as `system.conf` says. */
+  /** What RS does at its death. */
   readonly policies: string;
   /** Path in the guest that it was loaded from. */
   readonly binary: string;
