@@ -52,6 +52,7 @@ export { type MachineInfo, machines } from "./live/machines.ts";
 export { type About, machineName } from "./live/machine_dir.ts";
 export { DEFAULT_MEMORY, type MachineOptions } from "./live/options.ts";
 export { type RunHooks, runMachine } from "./live/run_lazily.ts";
+export { runOwnTests } from "./live/own_tests.ts";
 export { flagText, serviceText } from "./live/service_text.ts";
 export { endMachine } from "./live/stop.ts";
 export type { AsrStep } from "./live/update_asr.ts";

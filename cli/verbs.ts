@@ -54,6 +54,10 @@ export const VERBS: Readonly<Record<string, ToolEntry>> = {
     about: "shut a machine down",
     load: () => import("./stop.ts"),
   },
+  test: {
+    about: "run tests of yours, written for deno test",
+    load: () => import("./run_tests.ts"),
+  },
   completions: {
     about: "print a shell's completion script",
     load: () => import("./completions.ts"),

@@ -12,6 +12,7 @@ export {
   passWorkerUrl,
   prebuiltImage,
   sourcePath,
+  testCommand,
   type ToolchainPlace,
   toolchainPlace,
   VERSION,

@@ -30,6 +30,12 @@ export function ownCommand(): [program: string, ...words: string[]] {
   return [Deno.execPath(), "run", "-A", join(ROOT, "main.ts")];
 }
 
+/** Program and first words that run tests with "minix-live" as the library. */
+export function testCommand(): [program: string, ...words: string[]] {
+  const config = join(ROOT, "deno.json");
+  return [Deno.execPath(), "test", "-A", "--no-lock", "--config", config];
+}
+
 /** The emulator's code. */
 export function wasmUrl(): URL {
   return new URL(import.meta.resolve("v86/build/v86.wasm"));

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { needing } from "../harness/host.ts";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
 import { atTerminal, probeTerminal } from "../harness/terminal.ts";
+import { ROOT } from "../harness/tree.ts";
 
 const terminal = await probeTerminal();
 /** Takes the terminal's line away. */
@@ -58,9 +59,18 @@ Deno.test({
   async fn() {
     using folder = scratchFolder();
     const image = `${folder.path}/x.img`;
-    const { code, text } = await atTerminal(["build", "-o", image], {
-      seconds: 600,
-    });
+    // A service that no cache knows: its build takes more than a moment.
+    const service = `${folder.path}/fresh`;
+    Deno.mkdirSync(service);
+    const source = Deno.readTextFileSync(`${ROOT}docs/examples/counter/main.c`);
+    Deno.writeTextFileSync(
+      `${service}/main.c`,
+      `${source}\nint fresh_${crypto.randomUUID().replaceAll("-", "")} = 1;\n`,
+    );
+    const { code, text } = await atTerminal(
+      ["build", "-V", "MKASR=yes", "--service", service, "-o", image],
+      { seconds: 600 },
+    );
     assert.equal(code, 0, text);
     const lines = text.split(CLEARED);
     assert.match(lines[1]!, /^building: \w.* \d+\.\d s$/);

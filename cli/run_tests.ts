@@ -1,0 +1,24 @@
+// `minix-live test`: tests of the user's own, on the library.
+import { runOwnTests } from "../mod.ts";
+import { mainOf } from "./lib/call.ts";
+import { verb } from "./lib/table.ts";
+import { UsageError } from "./lib/usage_error.ts";
+
+export const table = verb({
+  name: "test",
+  about: "run tests of yours, written for deno test",
+  text:
+    "Runs `deno test` with all permissions, on the Deno that this program " +
+    'runs on; the name "minix-live" imports its library. Words are those of ' +
+    "`deno test`.",
+  options: {},
+  passes: { usage: "[WORD…] FILE…", dashes: true },
+  statuses: [["other", "as deno test ended: 1 when a test failed"]],
+  examples: [["test live_update_test.ts", "one file of tests"]],
+});
+
+export const main = mainOf(table, ({ words }) => {
+  if (words.length > 0) return runOwnTests(words);
+  // deno test would take all that is below our own configuration.
+  throw new UsageError("Cannot test: no file given", "minix-live test --help");
+});
