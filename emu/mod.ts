@@ -11,6 +11,7 @@ export {
   Machine,
   type MachineOptions,
 } from "./machine/machine.ts";
+export { MEMORY_MEGABYTES } from "./machine/memory.ts";
 export { type Client, Hub } from "./control/hub.ts";
 export {
   type Consumer,

@@ -53,7 +53,7 @@ const ALLOWED: Record<string, string[]> = {
     ...["build/pipeline/build.ts", "build/pipeline/steps"],
     ...["build/pipeline/system", "build/errors.ts", "build/default_image.ts"],
   ],
-  "emu/machine": ["npm:v86", "formats", "host"],
+  "emu/machine": ["npm:v86", "core/abi", "formats", "host"],
   "emu/control": [
     ...["core/abi", "core/contract", "emu/machine", "formats", "host"],
   ],

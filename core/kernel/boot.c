@@ -22,7 +22,9 @@ struct mb_range {
 } __attribute__((packed));
 
 extern char kernel_image_start[], kernel_image_end[];
-static phys_bytes bump; /* next free page of the boot */
+static phys_bytes bump;    /* next free page of the boot */
+static uint64_t unused;    /* bytes of memory beyond the window */
+static size_t params_lost; /* bytes of parameters without room */
 
 /* The kernel's tasks, then the modules in the loader's order. */
 #define MODULE(endpoint, program) { endpoint, program },
@@ -43,8 +45,29 @@ string_length(const char *s)
     return n;
 }
 
-/* "a=b c d=e" becomes "a=b\0d=e\0\0"; words without '=' (QEMU puts the
- * kernel's file name first) are dropped. */
+/* Removes the parameter that begins with the n bytes of name, '=' among them,
+ * from the first `used` bytes; how many are left. */
+static size_t
+forget_param(size_t used, const char *name, size_t n)
+{
+    char *p = kinfo.param_buf;
+    size_t at = 0, whole;
+
+    for (; at < used; at += whole) {
+        whole = string_length(p + at) + 1;
+        if (whole <= n || memcmp(p + at, name, n) != 0)
+            continue;
+        used -= whole;
+        for (; at < used; at++)
+            p[at] = p[at + whole];
+        memset(p + used, 0, whole);
+        return used;
+    }
+    return used;
+}
+
+/* "a=b c d=e a=f" becomes "d=e\0a=f\0\0": a later one wins. Words without '='
+ * (QEMU puts the kernel's file name first) are dropped. */
 static void
 parse_command_line(const char *s)
 {
@@ -52,13 +75,19 @@ parse_command_line(const char *s)
 
     while (*s != '\0') {
         const char *word = s;
-        int assignment = FALSE;
+        size_t name = 0, length;
 
-        while (*s != '\0' && *s != ' ')
-            assignment |= *s++ == '=';
-        if (assignment && out + (s - word) + 2 < BOOT_PARAM_BYTES) {
-            memcpy(kinfo.param_buf + out, word, s - word);
-            out += s - word + 1;
+        for (; *s != '\0' && *s != ' '; s++)
+            if (*s == '=' && name == 0)
+                name = s - word + 1;
+        length = s - word;
+        if (name > 0)
+            out = forget_param(out, word, name);
+        if (name > 0 && out + length + 2 > BOOT_PARAM_BYTES) {
+            params_lost += length + 1;
+        } else if (name > 0) {
+            memcpy(kinfo.param_buf + out, word, length);
+            out += length + 1;
         }
         while (*s == ' ')
             s++;
@@ -128,8 +157,10 @@ add_range(uint64_t base, uint64_t length)
 
     if (base < 0x100000)
         base = 0x100000; /* the first megabyte is the machine's */
-    if (end > KERNEL_WINDOW_SIZE)
+    if (end > KERNEL_WINDOW_SIZE) {
+        unused += end - MAX(base, KERNEL_WINDOW_SIZE);
         end = KERNEL_WINDOW_SIZE;
+    }
     if (end <= base || kinfo.nr_memmap == MAXMEMMAP)
         return;
     kinfo.memmap[kinfo.nr_memmap].base = base;
@@ -146,9 +177,9 @@ find_memory(const struct multiboot_info *mb)
     while (at < mb->mmap_length) {
         const struct mb_range *r = window(mb->mmap_addr + at);
 
-        if (r->type == 1 && r->base_high == 0)
-            add_range(r->base_low,
-                r->length_high != 0 ? 0xFFFFFFFF : r->length_low);
+        if (r->type == 1)
+            add_range((uint64_t) r->base_high << 32 | r->base_low,
+                (uint64_t) r->length_high << 32 | r->length_low);
         at += r->size + 4;
     }
 }
@@ -172,6 +203,9 @@ boot_parse(uint32_t magic, uint32_t info)
     line = boot_param("cttyline");
     if (line != NULL)
         serial_init(*line - '0', 115200);
+    if (params_lost > 0)
+        kpanic("the boot parameters are %u bytes longer than %d", params_lost,
+            BOOT_PARAM_BYTES);
     if (magic != MB_MAGIC)
         kpanic("not started by a multiboot loader");
     if (!(mb->flags & MB_MODS) || !(mb->flags & MB_MMAP))
@@ -284,4 +318,15 @@ boot_seal_memory(void)
             kinfo.memmap[i].size = 0;
         }
     }
+}
+
+/* The first line of the log. Memory beyond the window is nobody's. */
+void
+boot_report(void)
+{
+    printk("minix-live: kernel at %lx-%lx, %lu MB of memory",
+        kinfo.kernel_start, kinfo.kernel_end, kinfo.mem_total >> 20);
+    if (unused > 0)
+        printk(", %lu MB more are not used", (unsigned long) (unused >> 20));
+    printk("\n");
 }

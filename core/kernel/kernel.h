@@ -45,6 +45,7 @@ const char *boot_param(const char *name);
 void boot_load_vm(struct proc *vm);
 phys_bytes boot_page(void);
 void boot_seal_memory(void);
+void boot_report(void);
 
 /* arch/, each file's in its turn */
 void protect_init(void);

@@ -100,8 +100,7 @@ kmain(uint32_t magic, uint32_t info)
     kinfo.hz = DEFAULT_HZ;
     boot_load_vm(proc_addr(VM_PROC_NR));
     boot_seal_memory();
-    printk("minix-live: kernel at %lx-%lx, %lu MB of memory\n",
-        kinfo.kernel_start, kinfo.kernel_end, kinfo.mem_total >> 20);
+    boot_report();
     clock_init();
     switch_to_user();
 }

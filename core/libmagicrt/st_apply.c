@@ -4,11 +4,12 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <minix/const.h>
 #include "st_private.h"
 
 /* Values of pointer type that are no addresses of a process. */
 #define LOWEST_ADDRESS 0x1000u
-#define HIGHEST_ADDRESS 0xE0000000u
+#define HIGHEST_ADDRESS VM_DATATOP
 
 static int
 failed(struct st_transfer *st, const char *what, const struct st_place *place,

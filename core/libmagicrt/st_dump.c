@@ -3,11 +3,12 @@
  * live-update guide shows: SELEMENT, SEL_ANALYZED, SEL_STATS.
  */
 #include <string.h>
+#include <minix/const.h>
 #include "st_text.h"
 
 #define MAX_LEVELS 10
-#define STACK_LOW 0xDFC00000u
-#define STACK_HIGH 0xE0000000u
+#define STACK_LOW (VM_STACK_TOP - VM_STACK_SIZE)
+#define STACK_HIGH VM_STACK_TOP
 
 static const char unknown_type[] =
     "TYPE: (id=0 , name=UNKNOWN_TYPE, size=0, "

@@ -9,6 +9,7 @@
  * - `run` settles once, with the reason why the guest ended.
  */
 import { Board, type BoardDisk, type Death } from "./board.ts";
+import { checkMemory } from "./memory.ts";
 import { type BootModule, planBoot } from "./multiboot.ts";
 
 /** The host's event loop gets its turn after this time. */
@@ -24,6 +25,7 @@ export interface MachineOptions {
   modules: readonly BootModule[];
   disk: BoardDisk;
   cmdline: string;
+  /** Within MEMORY_MEGABYTES. */
   memoryBytes: number;
   /** Bytes of the first serial port: the kernel's log. */
   onLog: (bytes: Uint8Array) => void;
@@ -67,6 +69,7 @@ export class Machine {
       new Output(options.onLog),
       new Output(options.onControl),
     ] as const;
+    checkMemory(options.memoryBytes);
     const board = await Board.create({
       memoryBytes: options.memoryBytes,
       plan: planBoot(options.kernel, options.modules, options),

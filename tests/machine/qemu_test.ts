@@ -20,7 +20,8 @@ function startQemu(image: string, log: string, socket: string) {
     args: [
       ...["-m", "256", "-display", "none", "-no-reboot"],
       ...["-kernel", "kernel", "-initrd", modules.join(",")],
-      ...["-append", "rootdevname=c0d0p0 cttyline=0"],
+      // A later parameter wins.
+      ...["-append", "rootdevname=none rootdevname=c0d0p0 cttyline=0"],
       ...["-hda", image],
       ...["-serial", `file:${log}`],
       ...["-serial", `unix:${socket},server=on,wait=off`],

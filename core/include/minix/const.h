@@ -1,10 +1,12 @@
 /* Limits and constants every part of the system agrees on. Values are MINIX's
- * unless a comment says otherwise. */
+ * unless a comment says otherwise. Assembly reads the numbers, too. */
 #ifndef _MINIX_CONST_H
 #define _MINIX_CONST_H
 
+#ifndef __ASSEMBLER__
 #include <stddef.h>
 #include <minix/contract/boot.h>
+#endif
 
 #define TRUE 1
 #define FALSE 0
@@ -33,12 +35,12 @@
 #define VM_PAGE_SIZE 4096
 #define VM_TEXT_START 0x08048000
 #define VM_MMAP_BASE 0x60000000 /* mmap area: [BASE, TOP) */
-#define VM_MMAP_TOP 0xDF000000
-#define VM_STACK_TOP 0xE0000000
+#define VM_MMAP_TOP 0xAF000000
+#define VM_STACK_TOP 0xB0000000
 #define VM_STACK_SIZE 0x00400000 /* default limit */
-#define VM_DATATOP 0xE0000000
-#define KERNEL_WINDOW 0xE0000000 /* all physical memory, linear */
-#define KERNEL_WINDOW_SIZE 0x10000000
+#define VM_DATATOP 0xB0000000
+#define KERNEL_WINDOW 0xB0000000 /* all physical memory, linear */
+#define KERNEL_WINDOW_SIZE 0x40000000
 #define KERNEL_BASE 0xF0000000
 
 #define SUPER_USER ((uid_t) 0)

@@ -1,7 +1,11 @@
 /* Multiboot entry: physical addresses, paging off. Builds the first page
  * directory, turns paging on and continues at the linked address. */
 
-#define PHYS(x) ((x) - 0xF0000000)
+#include <minix/const.h>
+
+#define PHYS(x) ((x) - KERNEL_BASE)
+/* Where the entry of an address is in a page directory. */
+#define ENTRY(address) (((address) >> 22) * 4)
 
     .section .multiboot, "a"
     .align 4
@@ -35,12 +39,12 @@ kernel_entry:
     add $4096, %eax
     loop 1b
     mov $PHYS(kernel_page_table) + 0x003, %eax
-    mov %eax, PHYS(boot_page_dir) + 0x3C0 * 4
+    mov %eax, PHYS(boot_page_dir) + ENTRY(KERNEL_BASE)
 
     /* Physical window: 4 MB pages, not global (see machine notes in README). */
-    mov $PHYS(boot_page_dir) + 0x380 * 4, %ebx
+    mov $PHYS(boot_page_dir) + ENTRY(KERNEL_WINDOW), %ebx
     mov $0x083, %eax
-    mov $64, %ecx
+    mov $(KERNEL_WINDOW_SIZE >> 22), %ecx
 1:  mov %eax, (%ebx)
     add $4, %ebx
     add $0x400000, %eax

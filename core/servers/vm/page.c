@@ -1,18 +1,20 @@
-/* Physical pages. One counter for each page below the window's end: how many
+/* Physical pages. One counter for each page up to the memory's end: how many
  * page table entries (or tables) use it; NOT_OURS for what is not memory. */
 #include "vm.h"
 
-#define NR_PAGES (KERNEL_WINDOW_SIZE / VM_PAGE_SIZE)
+#define MAX_PAGES (KERNEL_WINDOW_SIZE / VM_PAGE_SIZE)
 #define NOT_OURS 0xFFFF
 
-static uint16_t refs[NR_PAGES];
+static uint16_t refs[MAX_PAGES];
+static unsigned nr_pages;
 static unsigned total_pages, free_pages;
 static unsigned cursor; /* where the next search begins */
 
 void
 page_init(void)
 {
-    memset(refs, 0xFF, sizeof(refs));
+    nr_pages = boot_info.mem_total / VM_PAGE_SIZE;
+    memset(refs, 0xFF, nr_pages * sizeof(refs[0]));
 }
 
 void
@@ -21,7 +23,7 @@ page_free_range(phys_bytes base, size_t bytes)
     unsigned n = (base + VM_PAGE_SIZE - 1) / VM_PAGE_SIZE;
     unsigned end = (base + bytes) / VM_PAGE_SIZE;
 
-    for (; n < end && n < NR_PAGES; n++)
+    for (; n < end && n < nr_pages; n++)
         if (refs[n] == NOT_OURS) {
             refs[n] = 0;
             total_pages++;
@@ -34,10 +36,10 @@ page_alloc(void)
 {
     unsigned i;
 
-    for (i = 0; free_pages > 0 && i < NR_PAGES; i++) {
+    for (i = 0; free_pages > 0 && i < nr_pages; i++) {
         unsigned n = cursor;
 
-        cursor = (cursor + 1) % NR_PAGES;
+        cursor = (cursor + 1) % nr_pages;
         if (refs[n] == 0) {
             refs[n] = 1;
             free_pages--;
@@ -52,7 +54,7 @@ page_alloc(void)
 phys_bytes
 page_alloc_contig(size_t pages, phys_bytes limit)
 {
-    unsigned end = MIN(limit / VM_PAGE_SIZE, NR_PAGES), n, run = 0, i;
+    unsigned end = MIN(limit / VM_PAGE_SIZE, nr_pages), n, run = 0, i;
 
     for (n = 1; n < end; n++) {
         run = refs[n] == 0 ? run + 1 : 0;
@@ -99,7 +101,7 @@ page_stats(unsigned *total, unsigned *free, unsigned *largest)
     *total = total_pages;
     *free = free_pages;
     *largest = 0;
-    for (n = 0; n < NR_PAGES; n++) {
+    for (n = 0; n < nr_pages; n++) {
         run = refs[n] == 0 ? run + 1 : 0;
         if (run > *largest)
             *largest = run;

@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <minix/const.h>
 #include <minix/magic.h>
 #include "host.h"
 
@@ -51,7 +52,7 @@ mmap(void *address, size_t size, int protection, int flags, int fd,
 
     (void) address, (void) flags, (void) fd, (void) offset;
     if (next == 0)
-        next = 0x90000000 +
+        next = VM_MMAP_BASE +
             ((unsigned long) call(SYS_GETPID, 0, 0, 0, 0, 0) & 15) * 0x04000000;
     args.a = (long) next;
     next += (unsigned long) pages + 8192;
