@@ -796,8 +796,9 @@ export const CTL_PATH_STATUS = "/dev/ctl%ust";
 
 // minix/control.h
 export const CTL_MAGIC = 0xc3;
-export const CTL_VERSION = 2;
+export const CTL_VERSION = 3;
 export const CTL_MAX_DATA = 2048;
+export const CTL_MAX_WORDS = 256;
 export const CTL_HOST_WINDOW = 4096;
 export const CTL_GUEST_WINDOW = 16384;
 export const CTL_HELLO = 1;

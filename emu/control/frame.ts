@@ -2,9 +2,14 @@
  * Frames of the control link as bytes; the format is that of
  * core/include/minix/control.h and core/contract/control.ts. Pure: no stream, no clock.
  */
-import { CTL_MAGIC, CTL_MAX_DATA, CTL_VERSION } from "../../core/abi/abi.ts";
+import {
+  CTL_HELLO,
+  CTL_MAGIC,
+  CTL_MAX_DATA,
+  CTL_VERSION,
+} from "../../core/abi/abi.ts";
 import { HEADER } from "../../core/contract/control.ts";
-import { viewOf } from "../../core/contract/record.ts";
+import { type Values, viewOf } from "../../core/contract/record.ts";
 import { crc32 } from "../../formats/mod.ts";
 
 export interface Frame {
@@ -21,7 +26,11 @@ function crcOf(frame: Uint8Array): number {
   return crc32(header, frame.subarray(HEADER.size));
 }
 
-export function encodeFrame(frame: Frame, seq: number): Uint8Array {
+export function encodeFrame(
+  frame: Frame,
+  seq: number,
+  version: number = CTL_VERSION,
+): Uint8Array {
   if (frame.payload.length > CTL_MAX_DATA) {
     throw new RangeError(
       `Cannot encode a frame: ${frame.payload.length} bytes of payload`,
@@ -31,7 +40,7 @@ export function encodeFrame(frame: Frame, seq: number): Uint8Array {
   const view = viewOf(bytes);
   HEADER.write(view, 0, {
     magic: CTL_MAGIC,
-    version: CTL_VERSION,
+    version,
     type: frame.type,
     stream: frame.stream,
     channel: frame.channel,
@@ -46,13 +55,27 @@ export function encodeFrame(frame: Frame, seq: number): Uint8Array {
 
 export interface Decoded extends Frame {
   seq: number;
+  /** Another one than ours only of a HELLO. */
+  version: number;
 }
+
+/** Versions that a frame may have: what lies beyond is noise. */
+const MOST_VERSIONS = 63;
 
 /** Whether bytes may be the first ones of a frame. */
 function mayBegin(bytes: Uint8Array): boolean {
   const { magic, version } = HEADER.offset;
   return (bytes.length <= magic || bytes[magic] === CTL_MAGIC) &&
-    (bytes.length <= version || bytes[version] === CTL_VERSION);
+    (bytes.length <= version ||
+      bytes[version]! > 0 && bytes[version]! <= MOST_VERSIONS);
+}
+
+/** Of another version, only a HELLO is of use: it names the version. */
+function isOfUse(header: Values<typeof HEADER.fields>): boolean {
+  const { version, type, stream, channel, seq, length } = header;
+  if (length > CTL_MAX_DATA) return false;
+  return version === CTL_VERSION ||
+    type === CTL_HELLO && stream === 0 && channel === 0 && seq === 0;
 }
 
 /** Cuts a byte stream into frames; bytes that fit no frame are dropped. */
@@ -98,8 +121,8 @@ export class FrameDecoder {
       }
       if (held.length < HEADER.size) return undefined;
       const header = HEADER.read(viewOf(held));
-      const { type, stream, channel, seq, length } = header;
-      if (length > CTL_MAX_DATA) {
+      const { version, type, stream, channel, seq, length } = header;
+      if (!isOfUse(header)) {
         this.#drop();
         continue;
       }
@@ -112,7 +135,7 @@ export class FrameDecoder {
       }
       this.#start += whole;
       const payload = frame.subarray(HEADER.size);
-      return { type, stream, channel, seq, payload };
+      return { version, type, stream, channel, seq, payload };
     }
   }
 

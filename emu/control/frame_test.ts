@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { CTL_DATA, CTL_MAX_DATA } from "../../core/abi/abi.ts";
+import {
+  CTL_DATA,
+  CTL_HELLO,
+  CTL_MAX_DATA,
+  CTL_VERSION,
+} from "../../core/abi/abi.ts";
 import { encodeFrame, FrameDecoder } from "./frame.ts";
 
 const text = new TextEncoder();
@@ -17,7 +22,10 @@ Deno.test("FrameDecoder gives back what encodeFrame() wrote, byte by byte", () =
   const decoder = new FrameDecoder();
   const found = [...bytes].flatMap((byte) => decoder.push(Uint8Array.of(byte)));
   assert.equal(found.length, 1);
-  assert.deepEqual(found[0], { ...frame(text.encode("hello")), seq: 7 });
+  assert.deepEqual(found[0], {
+    ...frame(text.encode("hello")),
+    ...{ seq: 7, version: CTL_VERSION },
+  });
   assert.equal(decoder.dropped, 0);
 });
 
@@ -58,4 +66,25 @@ Deno.test("encodeFrame() refuses a payload over the limit", () => {
     () => encodeFrame(frame(new Uint8Array(CTL_MAX_DATA + 1)), 0),
     RangeError,
   );
+});
+
+Deno.test("FrameDecoder gives of another version its HELLO and nothing else", () => {
+  const hello = {
+    type: CTL_HELLO,
+    stream: 0,
+    channel: 0,
+    payload: text.encode("hello"),
+  };
+  for (const version of [1, CTL_VERSION - 1, CTL_VERSION + 1, 63]) {
+    const decoder = new FrameDecoder();
+    const found = decoder.push(join(
+      encodeFrame(frame(text.encode("data")), 0, version),
+      encodeFrame(hello, 0, version),
+      encodeFrame(frame(text.encode("ours")), 1),
+    ));
+    assert.deepEqual(
+      found.map((f) => [f.version, new TextDecoder().decode(f.payload)]),
+      [[version, "hello"], [CTL_VERSION, "ours"]],
+    );
+  }
 });

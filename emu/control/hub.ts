@@ -66,6 +66,8 @@ export class Hub {
   #free: number[] = [];
   #session = 0;
   #greeted = false;
+  /** The guest's version, if that is not ours. */
+  #foreign: number | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: HubOptions) {
@@ -73,6 +75,7 @@ export class Hub {
     this.#guest = new Link(options.writeGuest, {
       onFrame: (frame) => this.#fromGuest(frame),
       onGap: () => this.#restart(),
+      onForeign: (version) => this.#gotForeign(version),
     });
   }
 
@@ -88,7 +91,7 @@ export class Hub {
   ): Client {
     const client = new Client(this, write, onEnd);
     this.#clients.add(client);
-    if (!this.#greeted) this.#greet();
+    if (!this.#greeted && this.#foreign === undefined) this.#greet();
     return client;
   }
 
@@ -107,6 +110,7 @@ export class Hub {
    * then its idle time is of no use to anybody.
    */
   get waitsForGuest(): boolean {
+    if (this.#foreign !== undefined) return false;
     if (!this.#greeted) return this.#clients.size > 0;
     let any = false;
     for (const route of this.#routes.values()) {
@@ -121,10 +125,23 @@ export class Hub {
     if (this.#timer !== undefined) return;
     this.#session = crypto.getRandomValues(new Uint32Array(1))[0]!;
     this.#options.writeGuest(new Uint8Array(HEADER.size + CTL_MAX_DATA));
-    const hello = () =>
-      this.#guest.send({ type: CTL_HELLO, payload: packHello(this.#session) });
+    const payload = packHello(this.#session);
+    const hello = () => this.#guest.send({ type: CTL_HELLO, payload });
     hello();
-    this.#timer = setInterval(hello, HELLO_INTERVAL_MS);
+    this.#timer = setInterval(() => {
+      this.#guest.probeVersions(payload);
+      hello();
+    }, HELLO_INTERVAL_MS);
+  }
+
+  /** The guest speaks another version: every client is told which. */
+  #gotForeign(version: number): void {
+    if (this.#greeted) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#foreign = version;
+    for (const client of this.#clients) client.greet(version);
+    this.#options.onChange();
   }
 
   /** The guest's end lost its place: what was under way is lost with it. */
@@ -256,6 +273,10 @@ export class Hub {
     return this.#greeted;
   }
 
+  get foreign(): number | undefined {
+    return this.#foreign;
+  }
+
   #find(client: Client, channel: number): [number, Route] | undefined {
     for (const [number, route] of this.#routes) {
       if (route.client === client && route.channel === channel) {
@@ -288,6 +309,8 @@ export class Client {
     this.#link = new Link(write, {
       onFrame: (frame) => this.receive(frame),
       onGap: () => this.end(),
+      // It sends HELLOs of all versions until one is answered.
+      onForeign: () => {},
     });
   }
 
@@ -309,11 +332,13 @@ export class Client {
     this.#onEnd();
   }
 
-  /** Answers a HELLO that came before the guest was there. */
-  greet(): void {
+  /** Answers a HELLO that came before the guest was there, in the guest's
+   * version if that is not ours. */
+  greet(version?: number): void {
     if (this.#hello === undefined) return;
-    const { session } = this.#hello;
-    this.#link.send({ type: CTL_HELLO, payload: packHello(session) });
+    const payload = packHello(this.#hello.session);
+    if (version === undefined) this.#link.send({ type: CTL_HELLO, payload });
+    else this.#link.sendForeign(version, payload);
     this.#hello = undefined;
   }
 
@@ -352,6 +377,7 @@ export class Client {
       if (frame.type !== CTL_HELLO) return this.#hub.fromClient(this, frame);
       this.#hello = unpackHello(frame.payload);
       if (this.#hub.greeted) this.greet();
+      else if (this.#hub.foreign !== undefined) this.greet(this.#hub.foreign);
     } catch (error) {
       if (!(error instanceof ControlError)) throw error;
       this.end();

@@ -69,7 +69,7 @@ function open(channel: number, program: string): Piece {
   return [
     CTL_OPEN,
     channel,
-    new Uint8Array([...request, ...TEXT(`${program}\0`)]),
+    new Uint8Array([...request, ...TEXT(`\0${program}\0`)]),
   ];
 }
 

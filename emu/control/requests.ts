@@ -1,5 +1,7 @@
 /** The requests of the control link, typed. */
 import {
+  CTL_MAX_DATA,
+  CTL_MAX_WORDS,
   CTL_REQ_EXEC,
   CTL_REQ_GET,
   CTL_REQ_PROCTAB,
@@ -8,11 +10,13 @@ import {
   CTL_REQ_SHUTDOWN,
   CTL_REQ_STAT,
   CTL_REQ_STATS,
+  E2BIG,
 } from "../../core/abi/abi.ts";
 import {
   type FileInfo,
   PROC,
   type ProcessInfo,
+  REQUEST,
   SERVICE,
   type ServiceInfo,
   STAT,
@@ -30,28 +34,115 @@ export class GuestError extends MinixLiveError {
   /** Number of the error, as in the guest's `errno.h`. */
   readonly errno: number;
 
-  /** `what` could not be done. */
-  constructor(errno: number, what: string) {
-    super(`${what}: ${errnoText(errno)}`);
+  /** `what` could not be done; `why` says more than the number does. */
+  constructor(errno: number, what: string, why?: string) {
+    const reason = errnoText(errno);
+    super(`${what}: ${why === undefined ? reason : `${reason}: ${why}`}`);
     this.errno = errno;
   }
 }
 
 export type { FileInfo, ProcessInfo, ServiceInfo, Stats };
 
-function strings(...texts: string[]): Uint8Array {
-  return new TextEncoder().encode(texts.map((text) => `${text}\0`).join(""));
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
-export function exec(
+/** A word of a program: text, or bytes as they are. */
+export type Word = string | Uint8Array;
+
+/** What a program finds in the guest besides its words. */
+export interface ExecPlace {
+  /** Directory to start in; `/` if none is given. */
+  cwd?: Word;
+  /** More environment; PATH, HOME and USER are there unless given here. */
+  env?: Readonly<Record<string, Word>> | ReadonlyMap<string, Word>;
+}
+
+/** For messages. */
+function spell(word: Word): string {
+  return typeof word === "string" ? word : new TextDecoder().decode(word);
+}
+
+function cannotRun(argv: readonly Word[], { cwd }: ExecPlace): string {
+  const where = cwd === undefined ? "" : ` in "${spell(cwd)}"`;
+  return `Cannot run "${spell(argv[0] ?? "")}"${where}`;
+}
+
+/** The error of a program that did not start: the guest's answer to EXEC. */
+export function execError(
+  argv: readonly Word[],
+  place: ExecPlace,
+  errno: number,
+): GuestError {
+  return new GuestError(errno, cannotRun(argv, place));
+}
+
+function bytesOf(word: Word): Uint8Array {
+  if (typeof word === "string" && !word.isWellFormed()) {
+    throw new TypeError(`Cannot send "${word}": it is no text`);
+  }
+  const bytes = typeof word === "string"
+    ? new TextEncoder().encode(word)
+    : word;
+  if (bytes.includes(0)) {
+    throw new TypeError(`Cannot send "${spell(word)}": it has a NUL`);
+  }
+  return bytes;
+}
+
+/** Each with its NUL. */
+function strings(...words: readonly Word[]): Uint8Array {
+  return concat(words.flatMap((word) => [bytesOf(word), Uint8Array.of(0)]));
+}
+
+function assignment(name: string, value: Word): Uint8Array {
+  if (name === "" || name.includes("=")) {
+    throw new TypeError(`Cannot set "${name}": it is no name of a variable`);
+  }
+  return concat([bytesOf(name), bytesOf("="), bytesOf(value)]);
+}
+
+/** Opens a request that runs a program. A word that cannot be sent is a
+ * TypeError, too many are a GuestError of E2BIG. */
+export async function exec(
   session: Session,
-  argv: readonly string[],
-  streams: { onOut?: Consumer; onErr?: Consumer },
+  argv: readonly Word[],
+  options: { onOut?: Consumer; onErr?: Consumer } & ExecPlace,
 ): Promise<Request> {
-  return session.open({
+  const { cwd, env, ...streams } = options;
+  const pairs = env instanceof Map ? [...env] : Object.entries(env ?? {});
+  const words = argv.length + pairs.length;
+  if (words > CTL_MAX_WORDS) {
+    throw new GuestError(
+      E2BIG,
+      cannotRun(argv, options),
+      `${words} words of arguments and environment, ${CTL_MAX_WORDS} are the most`,
+    );
+  }
+  const body = strings(
+    cwd ?? "",
+    ...argv,
+    ...pairs.map(([name, value]) => assignment(name, value)),
+  );
+  const most = CTL_MAX_DATA - REQUEST.size;
+  if (body.length > most) {
+    throw new GuestError(
+      E2BIG,
+      cannotRun(argv, options),
+      `arguments, environment and directory have ${body.length} bytes, ${most} are the most`,
+    );
+  }
+  return await session.open({
     kind: CTL_REQ_EXEC,
     arg: argv.length,
-    body: strings(...argv),
+    body,
     ...streams,
   });
 }
@@ -106,13 +197,7 @@ async function collect(
   } finally {
     alive(true);
   }
-  const whole = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return concat(parts);
 }
 
 export function readGuestFile(

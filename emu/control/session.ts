@@ -29,6 +29,7 @@ import {
   ControlError,
   CTL_HOST,
   type Hello,
+  otherVersion,
   packHello,
   u32,
   unpackHello,
@@ -182,6 +183,9 @@ export class Session {
       onFrame: (frame) => this.#receive(frame),
       onGap: () =>
         this.fail(new ControlError("link", "The control link lost a frame")),
+      onForeign: (version) => {
+        if (this.#hello === undefined) this.fail(otherVersion(version));
+      },
     });
   }
 
@@ -196,7 +200,7 @@ export class Session {
     // Completes a frame that an earlier host may have left unfinished.
     this.#write(new Uint8Array(HEADER.size + CTL_MAX_DATA));
     this.#id = crypto.getRandomValues(new Uint32Array(1))[0]!;
-    while (this.#hello === undefined) {
+    for (let tries = 0; this.#hello === undefined; tries++) {
       if (this.#failure !== undefined) throw this.#failure;
       if (performance.now() >= end) {
         throw new ControlError(
@@ -212,7 +216,9 @@ export class Session {
           clearTimeout(timer);
           resolve();
         };
-        this.#link.send({ type: CTL_HELLO, payload: packHello(this.#id) });
+        const payload = packHello(this.#id);
+        if (tries > 0) this.#link.probeVersions(payload);
+        this.#link.send({ type: CTL_HELLO, payload });
       });
     }
   }
@@ -222,8 +228,9 @@ export class Session {
     const body = options.body ?? new Uint8Array();
     const payload = new Uint8Array(REQUEST.size + body.length);
     if (payload.length > CTL_MAX_DATA) {
+      const most = CTL_MAX_DATA - REQUEST.size;
       throw new RangeError(
-        `Cannot send the request: ${body.length} bytes of arguments`,
+        `Cannot send the request: it has ${body.length} bytes, ${most} are the most`,
       );
     }
     REQUEST.write(viewOf(payload), 0, {

@@ -4,6 +4,7 @@ import {
   CTL_HOST_WINDOW,
   CTL_MAX_DATA,
   CTL_NR_CHANNELS,
+  CTL_VERSION,
 } from "../../core/abi/abi.ts";
 import { MinixLiveError } from "../../host/mod.ts";
 import { HELLO } from "../../core/contract/control.ts";
@@ -23,6 +24,14 @@ export class ControlError extends MinixLiveError {
     super(message);
     this.phase = phase;
   }
+}
+
+/** The error of two ends that speak different versions. */
+export function otherVersion(version: number): ControlError {
+  return new ControlError(
+    "version",
+    `Cannot talk to the machine: it speaks version ${version} of the control link, this program version ${CTL_VERSION}`,
+  );
 }
 
 export type Hello = Values<typeof HELLO.fields>;

@@ -29,7 +29,11 @@ import type { Decoded } from "../../emu/control/frame.ts";
 import { packHello, u32, unpackHello } from "../../emu/control/wire.ts";
 
 export interface Running {
+  /** The first one of an EXEC, before its arguments. */
+  cwd: string;
   argv: string[];
+  /** Words of an EXEC behind its arguments. */
+  env: string[];
   /** Bytes of standard input, or null at its end. */
   read(): Promise<Uint8Array | null>;
   write(bytes: Uint8Array): Promise<void>;
@@ -62,6 +66,7 @@ export class FakeGuest {
     this.#link = new Link(write, {
       onFrame: (frame) => this.#receive(frame),
       onGap: () => {},
+      onForeign: () => {},
     });
   }
 
@@ -139,19 +144,20 @@ export class FakeGuest {
     this.#channels.set(number, channel);
     const wait = () =>
       new Promise<void>((resolve) => channel.wake = () => resolve());
-    const argv = new TextDecoder().decode(frame.payload.slice(REQUEST.size))
+    const words = new TextDecoder().decode(frame.payload.slice(REQUEST.size))
       .split("\0").slice(0, -1);
-    const { kind } = REQUEST.read(viewOf(frame.payload));
+    const { kind, arg } = REQUEST.read(viewOf(frame.payload));
+    const isExec = kind === CTL_REQ_EXEC;
+    const cwd = isExec ? words.shift()! : "";
+    const argv = isExec ? words.splice(0, arg) : words;
     const named = this.#programs[argv[0]!];
-    const program = kind === CTL_REQ_EXEC
-      ? named
-      : this.#programs[`request ${kind}`] ?? named;
+    const program = isExec ? named : this.#programs[`request ${kind}`] ?? named;
     if (program === undefined) {
       this.#end(number, CTL_ENDED_ERROR, 2);
       return;
     }
     const status = await program({
-      argv,
+      ...{ cwd, argv, env: isExec ? words : [] },
       read: async () => {
         while (channel.input.length === 0) {
           if (channel.hungUp) return null;

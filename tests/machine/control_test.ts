@@ -8,8 +8,10 @@ import {
   readGuestFile,
   type Request,
   Session,
+  type Word,
 } from "../../emu/mod.ts";
-import { FakeGuest, PROGRAMS } from "../harness/fake_guest.ts";
+import { encodeFrame, FrameDecoder } from "../../emu/control/frame.ts";
+import { FakeGuest, PROGRAMS, type Running } from "../harness/fake_guest.ts";
 
 /** Two ends that hand each other bytes, later and in pieces of any size. */
 function later(deliver: (bytes: Uint8Array) => void, size = Infinity) {
@@ -190,4 +192,83 @@ Deno.test("Hub tells when a client waits for the guest and it for none", async (
   await settle();
   assert.equal(hub.waitsForGuest, false);
   hub.close();
+});
+
+/** An end of the link that answers HELLOs of one version alone. */
+function endOf(version: number, reply: (bytes: Uint8Array) => void) {
+  const decoder = new FrameDecoder();
+  return (bytes: Uint8Array) => {
+    for (const frame of decoder.push(bytes)) {
+      if (frame.version !== version) continue;
+      reply(encodeFrame(frame, 0, version));
+    }
+  };
+}
+
+const OTHER =
+  /^ControlError: Cannot talk to the machine: it speaks version 2 of the control link, this program version 3$/;
+
+Deno.test("Session names both versions when the machine speaks another", async () => {
+  const session: Session = new Session(later((b) => other(b)));
+  const other = endOf(2, later((b) => session.feed(b)));
+  await assert.rejects(session.connect(5000), OTHER);
+});
+
+Deno.test("Hub tells each client that the guest speaks another version", async () => {
+  const hub: Hub = new Hub({
+    writeGuest: later((b) => other(b)),
+    onHostRequest: () => Promise.resolve(""),
+    onChange: () => {},
+  });
+  const other = endOf(2, later((b) => hub.feedGuest(b)));
+  for (let i = 0; i < 2; i++) {
+    const session: Session = new Session(later((b) => client.feed(b)));
+    const client = hub.attach(later((b) => session.feed(b)));
+    await assert.rejects(session.connect(5000), OTHER);
+  }
+  assert.equal(hub.waitsForGuest, false);
+});
+
+Deno.test("exec sends words, environment and directory as bytes", async () => {
+  const session: Session = new Session(later((b) => guest.feed(b)));
+  let seen: Running | undefined;
+  const guest = new FakeGuest(later((b) => session.feed(b)), {
+    show: (running) => {
+      seen = running;
+      return Promise.resolve(0);
+    },
+  });
+  await session.connect(5000);
+  const run = (options: Parameters<typeof exec>[2], ...words: string[]) =>
+    exec(session, ["show", ...words], options).then((r) => r.ended);
+  await run({ cwd: "/tmp", env: { A: "b=c", "ä": "" } }, "x y", "");
+  assert.deepEqual([seen?.cwd, seen?.argv, seen?.env], [
+    "/tmp",
+    ["show", "x y", ""],
+    ["A=b=c", "ä="],
+  ]);
+  await run({ env: new Map([["B", new TextEncoder().encode("c")]]) });
+  assert.deepEqual([seen?.cwd, seen?.env], ["", ["B=c"]]);
+});
+
+Deno.test("exec refuses what cannot be sent, and names the limit", async () => {
+  const { session } = await start();
+  const refused = (
+    words: Word[],
+    options: Parameters<typeof exec>[2],
+    why: RegExp,
+  ) => assert.rejects(exec(session, words, options), why);
+  await refused(["a\0b"], {}, /^TypeError: Cannot send "a\0b": it has a NUL$/);
+  await refused(["\ud800"], {}, /^TypeError: .*it is no text$/);
+  await refused(["x"], { env: { "a=b": "" } }, /no name of a variable$/);
+  await refused(
+    Array(300).fill("x"),
+    {},
+    /^GuestError: Cannot run "x": Argument list too long: 300 words of arguments and environment, 256 are the most$/,
+  );
+  await refused(
+    ["x", "y".repeat(3000)],
+    { cwd: "/d" },
+    /^GuestError: Cannot run "x" in "\/d": .* have 3006 bytes, 2032 are the most$/,
+  );
 });

@@ -17,9 +17,13 @@
 #include <stdint.h>
 #include <minix/contract/control.h>
 
+/* What never changes, so that two versions can name each other: the header,
+ * and that a HELLO has type 1 and begins with the session's number. An end
+ * that gets no answer also sends HELLOs of the versions before its own. */
 #define CTL_MAGIC 0xC3
-#define CTL_VERSION 2
+#define CTL_VERSION 3
 #define CTL_MAX_DATA 2048      /* payload of one frame */
+#define CTL_MAX_WORDS 256      /* of EXEC: arguments and environment */
 #define CTL_HOST_WINDOW 4096   /* host to guest, per channel */
 #define CTL_GUEST_WINDOW 16384 /* guest to host, per channel */
 
@@ -39,7 +43,8 @@
 #define CTL_STREAM_ERR 2
 
 /* Requests. The body that follows is packed, strings end in NUL. */
-#define CTL_REQ_EXEC 1     /* argc strings */
+/* EXEC: directory (none: /), argc arguments, then NAME=VALUE until the end. */
+#define CTL_REQ_EXEC 1
 #define CTL_REQ_GET 2      /* path; streams the file out */
 #define CTL_REQ_PUT 3      /* path, then octal mode; streams it in */
 #define CTL_REQ_PROCTAB 4  /* struct ctl_proc for each process */

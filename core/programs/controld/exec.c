@@ -8,22 +8,71 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MAX_ARGS 256
 #define EXIT_NOT_EXECUTABLE 126
 #define EXIT_NOT_FOUND 127
 
 extern char **environ;
 
-static const char *const initial_environment[] = {
+/* What a program finds of its environment unless the host says otherwise. */
+static const char *const DEFAULTS[] = {
     "PATH=/bin:/sbin:/usr/bin:/usr/sbin",
     "HOME=/root",
     "USER=root",
-    NULL,
+};
+#define NR_DEFAULTS (sizeof(DEFAULTS) / sizeof(DEFAULTS[0]))
+
+/* The request's words, each vector with its NULL. */
+struct words {
+    const char *argv[CTL_MAX_WORDS + 1];
+    const char *environment[CTL_MAX_WORDS + NR_DEFAULTS + 1];
 };
 
-static void
-run(char *const *argv, unsigned channel)
+static int
+is_set(const char *const *environment, const char *assignment)
 {
+    size_t n = strcspn(assignment, "=") + 1;
+
+    for (; *environment != NULL; environment++)
+        if (strncmp(*environment, assignment, n) == 0)
+            return 1;
+    return 0;
+}
+
+/* 0 or an errno. */
+static int
+read_words(const struct request *request, struct words *words)
+{
+    unsigned argc = request->head.arg, envc = 0, n;
+    const char *word;
+
+    if (argc == 0)
+        return EINVAL;
+    for (n = 0; (word = body_string(request, 0, n + 1)) != NULL; n++) {
+        if (n == CTL_MAX_WORDS)
+            return E2BIG;
+        if (n < argc)
+            words->argv[n] = word;
+        else if (strchr(word, '=') == NULL)
+            return EINVAL;
+        else
+            words->environment[envc++] = word;
+    }
+    if (n < argc)
+        return argc > CTL_MAX_WORDS ? E2BIG : EINVAL;
+    words->argv[argc] = NULL;
+    words->environment[envc] = NULL;
+    for (n = 0; n < NR_DEFAULTS; n++)
+        if (!is_set(words->environment, DEFAULTS[n])) {
+            words->environment[envc++] = DEFAULTS[n];
+            words->environment[envc] = NULL;
+        }
+    return 0;
+}
+
+static void
+run(const struct words *words, unsigned channel)
+{
+    char *const *argv = (char *const *) words->argv;
     char path[32];
     int error_fd, error;
 
@@ -35,10 +84,9 @@ run(char *const *argv, unsigned channel)
     /* Whatever else is open belongs to us. */
     for (int fd = 3; fd < 16; fd++)
         close(fd);
-    chdir("/");
     /* A program that signals its group does not mean us. */
     setsid();
-    environ = (char **) initial_environment;
+    environ = (char **) words->environment;
     execvp(argv[0], argv);
     error = errno;
     dprintf(2, "%s: %s\n", argv[0], strerror(error));
@@ -48,24 +96,22 @@ run(char *const *argv, unsigned channel)
 int
 do_exec(const struct request *request, struct ctl_status *status)
 {
-    const char *argv[MAX_ARGS + 1];
+    static struct words words;
+    const char *directory = body_string(request, 0, 0);
     struct ctl_status started;
-    unsigned i;
     pid_t pid;
-    int state;
+    int state, error;
 
-    if (request->head.arg == 0 || request->head.arg > MAX_ARGS)
-        return E2BIG;
-    for (i = 0; i < request->head.arg; i++) {
-        if ((argv[i] = body_string(request, 0, i)) == NULL)
-            return EINVAL;
-    }
-    argv[i] = NULL;
-
+    if (directory == NULL)
+        return EINVAL;
+    if ((error = read_words(request, &words)) != 0)
+        return error;
+    if (chdir(*directory == '\0' ? "/" : directory) < 0)
+        return errno;
     if ((pid = fork()) < 0)
         return errno;
     if (pid == 0)
-        run((char *const *) argv, request->head.channel);
+        run(&words, request->head.channel);
     started.how = CTL_STARTED;
     started.value = pid;
     report(&started);

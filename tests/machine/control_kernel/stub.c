@@ -211,11 +211,12 @@ start(void)
         return;
     driver->cdr_open(CTL_MINOR(channel) + CTL_MINOR_STATUS, 0, CLIENT);
     driver->cdr_open(CTL_MINOR(channel), 0, CLIENT);
-    if (memcmp(request.body, "cat", sizeof("cat")) == 0) {
+    /* The directory is the empty string before the words. */
+    if (memcmp(request.body + 1, "cat", sizeof("cat")) == 0) {
         read_on(channel);
         return;
     }
-    for (const char *p = request.body + 5; *p != '\0'; p++)
+    for (const char *p = request.body + 6; *p != '\0'; p++)
         value = value * 10 + *p - '0';
     finish(channel, value);
 }
