@@ -19,7 +19,10 @@ export {
   ControlError,
   type Death,
   type Ending,
+  type ExecPlace,
   GuestError,
+  MEMORY_MEGABYTES,
+  type Word,
 } from "./emu/mod.ts";
 export {
   EXIT_FAILURE,

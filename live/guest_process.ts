@@ -2,16 +2,18 @@
 import {
   type Ended,
   exec,
-  GuestError,
+  execError,
+  type ExecPlace,
   type Request,
   type Session,
+  type Word,
 } from "../emu/mod.ts";
 
 /** Takes bytes; the stream goes on when the promise settles. */
 export type Consumer = (bytes: Uint8Array) => void | Promise<void>;
 
-/** Takers of what a program of the guest writes. */
-export interface SpawnOptions {
+/** What a program of the guest finds, and takers of what it writes. */
+export interface SpawnOptions extends ExecPlace {
   /** Takes its standard output. */
   readonly onOut?: Consumer;
   /** Takes its standard error. */
@@ -35,9 +37,9 @@ export class GuestProcess {
   readonly #request: Request;
 
   /** Made by {@link spawn}. */
-  constructor(request: Request, program: string) {
+  constructor(request: Request, refused: (errno: number) => Error) {
     this.#request = request;
-    this.ended = request.ended.then((ended) => exitOf(ended, program));
+    this.ended = request.ended.then((ended) => exitOf(ended, refused));
     // Whoever never asks for the end is not told of a failure by the runtime.
     this.ended.catch(() => {});
   }
@@ -63,25 +65,25 @@ export class GuestProcess {
   }
 }
 
-function exitOf(ended: Ended, program: string): Exit {
+function exitOf(ended: Ended, refused: (errno: number) => Error): Exit {
   switch (ended.how) {
     case "exit":
       return { status: ended.value, signal: null };
     case "signal":
       return { status: SIGNAL_BASE + ended.value, signal: ended.value };
     case "error":
-      throw new GuestError(ended.value, `Cannot run "${program}"`);
+      throw refused(ended.value);
   }
 }
 
 export async function spawn(
   session: Session,
-  argv: readonly string[],
+  argv: readonly Word[],
   options: SpawnOptions,
 ): Promise<GuestProcess> {
-  const [program] = argv;
-  if (program === undefined) {
-    throw new TypeError("Cannot run: no program given");
-  }
-  return new GuestProcess(await exec(session, argv, options), program);
+  if (argv.length === 0) throw new TypeError("Cannot run: no program given");
+  return new GuestProcess(
+    await exec(session, argv, options),
+    (errno) => execError(argv, options, errno),
+  );
 }

@@ -7,6 +7,7 @@ import {
   type Session,
   shutdown,
   stats,
+  type Word,
   writeGuestFile,
 } from "../emu/mod.ts";
 import { connect, type Connection, type MachineAddress } from "./connect.ts";
@@ -93,7 +94,7 @@ export class Machine implements AsyncDisposable {
 
   /** Starts a program of the guest. */
   spawn(
-    argv: readonly string[],
+    argv: readonly Word[],
     options: SpawnOptions = {},
   ): Promise<GuestProcess> {
     return spawn(this.#session, argv, options);
@@ -102,7 +103,7 @@ export class Machine implements AsyncDisposable {
   /** Runs a program of the guest to its end. A status that is not 0 is no
    * error; a program that cannot be run is a `GuestError`. */
   async exec(
-    argv: readonly string[],
+    argv: readonly Word[],
     options: ExecOptions = {},
   ): Promise<ExecResult> {
     const out = new Collector(options.onOut);
