@@ -27,6 +27,19 @@ export interface DaemonOptions extends MachineOptions {
 
 export type Report = { ready: true } | { failure: string; hint?: string };
 
+/**
+ * V8 compiles code anew, better, after it ran for a while. What v86 makes of
+ * the guest's code is large and lives short: with V8's own patience a boot
+ * takes twice the processor's time, and no guest gets faster.
+ */
+const PATIENCE = "--wasm-tiering-budget=300000000";
+
+/** What this process was given comes last and wins. */
+function v8Flags(): string {
+  const given = Deno.env.get("DENO_V8_FLAGS");
+  return given ? `${PATIENCE},${given}` : PATIENCE;
+}
+
 /** An error that shows the end of the guest's log. */
 function withTail(dir: MachineDir, message: string): BootError {
   const log = logTail(dir.log, TAIL_LINES);
@@ -71,6 +84,7 @@ export async function startDaemon(
   const [program, ...words] = ownCommand();
   const child = new Deno.Command(program, {
     args: [...words, DAEMON_WORD, JSON.stringify(options)],
+    env: { DENO_V8_FLAGS: v8Flags() },
     // Never written to: it ends when this process does.
     stdin: options.tied ? "piped" : "null",
     stdout: "piped",

@@ -113,12 +113,13 @@ take_notification(struct proc *caller, endpoint_t src)
 {
     int id;
 
-    for (id = 0; id < NR_SYS_PROCS; id++) {
+    for (id = 0; (id = next_sys_bit(&caller->p_priv->s_notify_pending, id)) <
+        NR_SYS_PROCS;
+        id++) {
         struct proc *from;
         message m;
 
-        if (!get_sys_bit(caller->p_priv->s_notify_pending, id) ||
-            id_to_nr(id) == NONE)
+        if (id_to_nr(id) == NONE)
             continue;
         from = proc_addr(id_to_nr(id));
         if ((src != ANY && src != from->p_endpoint) ||

@@ -169,11 +169,12 @@ async_receive(struct proc *to, endpoint_t from_e)
 {
     int id;
 
-    for (id = 0; id < NR_SYS_PROCS; id++) {
+    for (id = 0;
+        (id = next_sys_bit(&to->p_priv->s_asyn_pending, id)) < NR_SYS_PROCS;
+        id++) {
         struct proc *from;
 
-        if (!get_sys_bit(to->p_priv->s_asyn_pending, id) ||
-            id_to_nr(id) == NONE)
+        if (id_to_nr(id) == NONE)
             continue;
         from = proc_addr(id_to_nr(id));
         if (from_e != ANY && from->p_endpoint != from_e)

@@ -77,6 +77,19 @@ struct proc {
 #define priv_addr(i) (&priv[i])
 #define id_to_nr(id) (priv_addr(id)->s_proc_nr)
 
+/* The first privilege id in the map from `id` on, or NR_SYS_PROCS. */
+static inline int
+next_sys_bit(const sys_map_t *map, int id)
+{
+    for (; id < NR_SYS_PROCS; id = (id | (int) (BITCHUNK_BITS - 1)) + 1) {
+        bitchunk_t rest = MAP_CHUNK(map->chunk, id) >> CHUNK_OFFSET(id);
+
+        if (rest != 0)
+            return id + __builtin_ctzl(rest);
+    }
+    return NR_SYS_PROCS;
+}
+
 extern struct proc proc[NR_TASKS + NR_PROCS];
 extern struct priv priv[NR_SYS_PROCS];
 extern struct proc *current; /* in user mode now, or last */

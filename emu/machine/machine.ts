@@ -12,8 +12,9 @@ import { Board, type BoardDisk, type Death } from "./board.ts";
 import { checkMemory } from "./memory.ts";
 import { type BootModule, planBoot } from "./multiboot.ts";
 
-/** The host's event loop gets its turn after this time. */
-const SLICE_MS = 4;
+/** The host's event loop gets its turn after this time: a turn costs a tenth
+ * of a millisecond and more. */
+const SLICE_MS = 20;
 /** The same while a client is served: its bytes should not wait. */
 const SERVING_SLICE_MS = 1;
 

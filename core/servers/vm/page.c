@@ -23,12 +23,15 @@ page_free_range(phys_bytes base, size_t bytes)
     unsigned n = (base + VM_PAGE_SIZE - 1) / VM_PAGE_SIZE;
     unsigned end = (base + bytes) / VM_PAGE_SIZE;
 
-    for (; n < end && n < nr_pages; n++)
+    unsigned added = 0;
+
+    for (end = MIN(end, nr_pages); n < end; n++)
         if (refs[n] == NOT_OURS) {
             refs[n] = 0;
-            total_pages++;
-            free_pages++;
+            added++;
         }
+    total_pages += added;
+    free_pages += added;
 }
 
 phys_bytes
