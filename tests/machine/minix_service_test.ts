@@ -162,3 +162,29 @@ Deno.test("minix-service takes MINIX's words and gives its texts", async (t) => 
     });
   }
 });
+
+Deno.test("after shutdown RS restarts no service that dies", async (t) => {
+  await using machine = await TestMachine.boot();
+  const labels = async () => [...(await machine.endpoints()).keys()];
+  const said = "RS: shutting down: a service that dies is not restarted";
+
+  await t.step("before it, a service comes back", async () => {
+    assert.equal((await machine.service("refresh", "mib")).code, 0);
+    assert.ok((await labels()).includes("mib"));
+  });
+  await t.step(
+    "it succeeds, ends nothing, and the log tells, once",
+    async () => {
+      const before = await labels();
+      for (let i = 0; i < 2; i++) {
+        assert.equal((await machine.service("shutdown")).code, 0);
+      }
+      assert.deepEqual(await labels(), before);
+      assert.equal((await machine.must("logs")).split(said).length, 2);
+    },
+  );
+  await t.step("a service that ends stays away", async () => {
+    assert.equal((await machine.service("refresh", "mib")).code, 0);
+    assert.ok(!(await labels()).includes("mib"));
+  });
+});

@@ -78,6 +78,7 @@ usage(const char *problem, int status)
         "    " TOOL " sysctl"
         " <srv_status|upd_start|upd_run|upd_stop|upd_status>\n"
         "    " TOOL " shutdown\n"
+        "        (ends nothing: from now on RS restarts no service that dies)\n"
         "Options:\n");
     for (i = 0; i < NR_FLAGS; i++) {
         if (flags[i].help != NULL)

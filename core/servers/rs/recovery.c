@@ -125,13 +125,13 @@ terminate(struct rproc *rp, const char *reason)
     if (rp->r_flags & RS_EXITING) {
         late_reply(rp, OK);
         service_is_gone(rp);
-    } else if (rp->r_flags & RS_REFRESHING) {
+    } else if ((rp->r_flags & RS_REFRESHING) && !shutting_down) {
         late_reply(rp, OK);
         rp->r_flags |= RS_REINCARNATE;
     } else if (rp->r_flags & RS_INITIALIZING) {
         died_while_initializing(rp);
     } else if (shutting_down || (rp->r_pub->sys_flags & SF_NORESTART)) {
-        late_reply(rp, EDEADEPT);
+        late_reply(rp, rp->r_flags & RS_REFRESHING ? OK : EDEADEPT);
         service_is_gone(rp);
     } else if (is_irreplaceable(rp)) {
         panic("core system service died: %s", service_text(rp));

@@ -298,6 +298,8 @@ do_shutdown(message *m)
 {
     if (!is_root(m->m_source))
         return EPERM;
+    if (!shutting_down)
+        printf("RS: shutting down: a service that dies is not restarted\n");
     shutting_down = 1;
     return OK;
 }
