@@ -143,7 +143,7 @@ function rootContents(ctx: BuildContext, binaries: Binaries): ImagePlan {
     }
     const rights = `${binary.component.folder}/system.conf`;
     if (ctx.sources.has(rights)) {
-      const { bytes } = ctx.sources.read(rights);
+      const bytes = ctx.sources.readText(rights);
       plan.file(`${RIGHTS_FOLDER}/${name}`, bytes, MODE_DATA);
     }
   }
@@ -153,7 +153,7 @@ function rootContents(ctx: BuildContext, binaries: Binaries): ImagePlan {
   );
   for (const name of data) {
     const path = `/etc/${name.slice(ETC_FOLDER.length + 1)}`;
-    plan.file(path, ctx.sources.read(name).bytes, MODE_DATA);
+    plan.file(path, ctx.sources.readText(name), MODE_DATA);
   }
   for (const name of ROOT_PROTOTYPES) readPrototype(ctx, plan, name, binaries);
   return plan;
@@ -196,11 +196,11 @@ function readPrototype(
   name: string,
   binaries: Binaries,
 ): void {
-  const text = new TextDecoder().decode(ctx.sources.read(name).bytes);
+  const text = new TextDecoder().decode(ctx.sources.readText(name));
   applyPrototype(plan, text, {
     name,
     read(source) {
-      if (!source.startsWith("@")) return ctx.sources.read(source).bytes;
+      if (!source.startsWith("@")) return ctx.sources.readText(source);
       const binary = binaries.get(source.slice(1));
       if (binary === undefined) {
         throw new BuildError(`Cannot find component "${source}" of "${name}"`);

@@ -81,7 +81,7 @@ export async function buildNative(
       flags: KERNEL_LINK,
       objects: own,
       members: await libraries.rt,
-      script: new TextDecoder().decode(ctx.sources.read(KERNEL_SCRIPT).bytes),
+      script: new TextDecoder().decode(ctx.sources.readText(KERNEL_SCRIPT)),
     });
   }
   return await link(ctx, {

@@ -95,11 +95,16 @@ function isHidden(ctx: BuildContext, name: string, path: string[]): boolean {
   );
 }
 
-/** Names of a make rule's prerequisites, made relative and tidy. */
+/** Names of a make rule's prerequisites, made relative and tidy. Of its escapes
+ * these are left: "\ " and "\#" for the character, "$$" for "$". */
 export function parseDepfile(text: string): string[] {
   const body = text.slice(text.indexOf(":") + 1).replaceAll("\\\n", " ");
-  const names = body.split(/\s+/).filter((name) => name !== "");
-  return [...new Set(names.map(normalise))];
+  const names = body.match(/(?:\\[ #]|\S)+/g) ?? [];
+  return [...new Set(names.map(unescape).map(normalise))];
+}
+
+function unescape(name: string): string {
+  return name.replaceAll(/\\([ #])/g, "$1").replaceAll("$$", "$");
 }
 
 function normalise(name: string): string {

@@ -75,9 +75,10 @@ export function writeResponse(
   return response;
 }
 
-/** Puts an input into the work folder under a name that tells its source. */
+/** Puts an input into the work folder under a name that tells its source, and
+ * that a response file takes as it is. */
 export function placeInput(ctx: BuildContext, input: LinkInput): string {
-  const tail = input.name.replaceAll("/", "_");
+  const tail = input.name.replaceAll(/[^\w.-]/g, "_");
   const name = `obj/${input.blob.slice(0, 16)}-${tail}`;
   const path = ctx.scratchPath(name);
   try {

@@ -43,7 +43,7 @@ export function sourceFiles(ctx: BuildContext, folder: string): string[] {
 function muslFiles(ctx: BuildContext, library: Library): string[] {
   const list = `${library.folder}/musl.txt`;
   if (!ctx.sources.has(list)) return [];
-  const text = new TextDecoder().decode(ctx.sources.read(list).bytes);
+  const text = new TextDecoder().decode(ctx.sources.readText(list));
   const names = text.split("\n")
     .map((line) => line.replace(/#.*/, "").trim())
     .filter((line) => line !== "")

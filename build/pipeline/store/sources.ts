@@ -9,7 +9,14 @@
 // link to the third. So all names they see are relative and the same on
 // every host, and what was hashed is what is compiled.
 import { dirname, join } from "node:path";
+import { BuildError } from "../../errors.ts";
 import { hashBytes } from "./cache.ts";
+
+const CR = 13;
+const LF = 10;
+const SOURCE = /\.[chS]$/;
+/** What the make rule of a compile cannot tell from something else. */
+const UNSPEAKABLE = /[\p{Cc}\\]/u;
 
 export class SourceTree {
   #files = new Map<string, string>();
@@ -23,6 +30,11 @@ export class SourceTree {
   /** Lays a folder over the tree; later files replace earlier ones. */
   mount(name: string, folder: string): void {
     for (const file of walk(folder)) {
+      if (SOURCE.test(file) && UNSPEAKABLE.test(file)) {
+        throw new Error(
+          `no tool can name ${JSON.stringify(file)} (control characters, \\)`,
+        );
+      }
       this.#files.set(`${name}/${file}`, join(folder, file));
     }
   }
@@ -57,6 +69,19 @@ export class SourceTree {
       this.#contents.set(name, entry);
     }
     return entry;
+  }
+
+  /** The bytes of a text that no compiler reads: the guest and the pipeline
+   * take lines as they are, and a CR would be part of one. */
+  readText(name: string): Uint8Array {
+    const { bytes } = this.read(name);
+    const at = bytes.indexOf(CR);
+    if (at < 0) return bytes;
+    const line = bytes.subarray(0, at).filter((byte) => byte === LF).length + 1;
+    throw new BuildError(
+      `Cannot use "${this.#files.get(name) ?? name}": line ${line} has a CR`,
+      { hint: "lines end in LF alone; of a checkout, see .gitattributes" },
+    );
   }
 
   /** Writes the copy the tools work in. */
