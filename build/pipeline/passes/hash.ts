@@ -1,6 +1,6 @@
 // A hash of the passes' own source text: part of the key of what they make,
 // so that a changed pass is never answered from the cache.
-import { sourcePath } from "../../../host/mod.ts";
+import { packedPasses, sourcePath } from "../../../host/mod.ts";
 import { sha256 } from "../store/cache.ts";
 import { walk } from "../store/sources.ts";
 
@@ -16,6 +16,7 @@ const FILES = ["core/abi/abi.ts", "build/pipeline/passes/passes.ts"];
 let known: string | undefined;
 
 export function passSources(): string {
+  known ??= packedPasses();
   if (known !== undefined) return known;
   const parts: (string | Uint8Array)[] = FILES.map((file) =>
     Deno.readFileSync(sourcePath(file))

@@ -1,0 +1,1 @@
+// npm's package: the app folder, with Deno and the toolchain as dependencies.
