@@ -17,13 +17,12 @@ export { BuildError } from "./build/errors.ts";
 export type { BuildReport, StageStats } from "./build/mod.ts";
 export {
   ControlError,
-  type Death,
-  type Ending,
   type ExecPlace,
   GuestError,
-  MEMORY_MEGABYTES,
   type Word,
-} from "./emu/mod.ts";
+} from "./emu/client.ts";
+export { MEMORY_MEGABYTES } from "./emu/memory.ts";
+export type { Death, Ending } from "./emu/mod.ts";
 export {
   EXIT_FAILURE,
   MinixLiveError,

@@ -13,12 +13,4 @@ export {
 } from "./machine/machine.ts";
 export { MEMORY_MEGABYTES } from "./machine/memory.ts";
 export { type Client, Hub } from "./control/hub.ts";
-export {
-  type Consumer,
-  type Ended,
-  Request,
-  Session,
-} from "./control/session.ts";
-export { errnoText } from "./control/errno.ts";
-export * from "./control/requests.ts";
-export { ControlError } from "./control/wire.ts";
+export * from "./client.ts";

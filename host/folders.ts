@@ -1,6 +1,6 @@
 /** Folders of this user, as the host has them. */
-import { join } from "node:path";
 import { MinixLiveError } from "./error.ts";
+import { isAbsolute, join } from "./path.ts";
 
 const NAME = "minix-live";
 
@@ -21,11 +21,6 @@ function folder(kind: "STATE" | "CACHE", below: string, what: string): string {
   throw new MinixLiveError(
     `Cannot find ${what}: neither ${variable} nor HOME is set`,
   );
-}
-
-function isAbsolute(path: string): boolean {
-  return path.startsWith("/") ||
-    Deno.build.os === "windows" && /^[A-Za-z]:[\\/]/.test(path);
 }
 
 /** Where machines are. */

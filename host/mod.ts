@@ -21,6 +21,7 @@ export {
   VERSION,
   wasmUrl,
 } from "./places.ts";
+export { dirname, isAbsolute, join, resolve } from "./path.ts";
 export { onEndSignal, processExists } from "./process.ts";
 export { connectTo, listenAt } from "./socket.ts";
 export type { Listener, Stream } from "./stream.ts";

@@ -3,9 +3,8 @@
  * it (pack/app.ts). It is in one of three covers, which say where the
  * toolchain is and how the program is started anew.
  */
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { MinixLiveError } from "./error.ts";
+import { dirname, join, pathOf } from "./path.ts";
 
 /** The file `packed.json`. */
 export interface Packed {
@@ -47,7 +46,7 @@ export function packedUrl(name: string): URL {
 }
 
 export function packedPath(name: string): string {
-  return fileURLToPath(packedUrl(name));
+  return pathOf(packedUrl(name));
 }
 
 export function packedCommand(): [program: string, ...words: string[]] {

@@ -2,8 +2,6 @@
  * Where our own files are: the one module that knows. Nothing is found by the
  * working directory. The program runs from the tree, or packed (packed.ts).
  */
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import config from "../deno.json" with { type: "json" };
 import { MinixLiveError } from "./error.ts";
 import {
@@ -14,11 +12,12 @@ import {
   packedPath,
   packedUrl,
 } from "./packed.ts";
+import { dirname, join, pathOf } from "./path.ts";
 
 /** Of this program. */
 export const VERSION: string = config.version;
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const ROOT = pathOf(new URL("..", import.meta.url));
 
 /** The guest's sources. */
 export async function coreFolder(): Promise<string> {
@@ -117,5 +116,5 @@ function packageFolder(resolved: string): string {
   if (!resolved.startsWith("file:")) {
     throw new Error(`Cannot find package "${resolved}" on disk`);
   }
-  return dirname(fileURLToPath(resolved));
+  return dirname(pathOf(resolved));
 }

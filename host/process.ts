@@ -1,13 +1,13 @@
 /** Processes of the host. */
-import process from "node:process";
 
 /** Whether a process of this number is there; one of another user is. */
 export function processExists(pid: number): boolean {
   try {
-    process.kill(pid, 0);
+    // Nothing is sent: the host only looks.
+    Deno.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as { code?: string }).code === "EPERM";
+    return error instanceof Deno.errors.PermissionDenied;
   }
 }
 

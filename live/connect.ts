@@ -1,6 +1,6 @@
 /** Reaches the control link of a machine. */
 import { CTL_VERSION } from "../core/abi/abi.ts";
-import { ControlError, Session } from "../emu/mod.ts";
+import { ControlError, Session } from "../emu/client.ts";
 import { writeAll } from "../formats/mod.ts";
 import { connectTo, type Stream, VERSION } from "../host/mod.ts";
 import { MachineError } from "./errors.ts";

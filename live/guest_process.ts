@@ -7,7 +7,7 @@ import {
   type Request,
   type Session,
   type Word,
-} from "../emu/mod.ts";
+} from "../emu/client.ts";
 
 /** Takes bytes; the stream goes on when the promise settles. */
 export type Consumer = (bytes: Uint8Array) => void | Promise<void>;

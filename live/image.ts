@@ -1,8 +1,7 @@
 /** Which image a machine boots, and copies of images. */
-import { dirname, join } from "node:path";
 import { DEFAULT_IMAGE } from "../build/default_image.ts";
 import { isZero, writeAllSync, ZERO_PIECE } from "../formats/mod.ts";
-import { prebuiltImage } from "../host/mod.ts";
+import { dirname, join, prebuiltImage } from "../host/mod.ts";
 import { BootError } from "./errors.ts";
 import { createMachineDir, type MachineDir } from "./machine_dir.ts";
 

@@ -9,7 +9,7 @@ import {
   stats,
   type Word,
   writeGuestFile,
-} from "../emu/mod.ts";
+} from "../emu/client.ts";
 import { connect, type Connection, type MachineAddress } from "./connect.ts";
 import { type Layout, readLayout } from "./elf_layout.ts";
 import { MachineError, UpdateError } from "./errors.ts";

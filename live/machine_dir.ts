@@ -2,8 +2,12 @@
  * The folder of a machine: its name in the state folder, mode 0700.
  * A machine runs as long as its process holds `lock`.
  */
-import { join } from "node:path";
-import { makePrivateFolder, processExists, stateFolder } from "../host/mod.ts";
+import {
+  join,
+  makePrivateFolder,
+  processExists,
+  stateFolder,
+} from "../host/mod.ts";
 import { MachineError } from "./errors.ts";
 
 const DEFAULT_NAME = "default";

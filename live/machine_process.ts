@@ -85,7 +85,7 @@ export class MachineProcess {
   /** Takes the machine's name and its image, and powers it on. */
   static async create(settings: MachineSettings): Promise<MachineProcess> {
     const { dir, image } = settings;
-    const { builder, ...files } = readBootFiles(image);
+    const { builder, ...files } = await readBootFiles(image);
     checkBuilder(image, builder);
     createMachineDir(dir);
     // The image first: a process that dies gives its files back in the order

@@ -1,6 +1,6 @@
 /** Moves services to their next randomised variant, as MINIX's update_asr. */
-import { GuestError, type Session } from "../emu/mod.ts";
-import { statGuestFile } from "../emu/mod.ts";
+import { GuestError, type Session } from "../emu/client.ts";
+import { statGuestFile } from "../emu/client.ts";
 
 import type { Service } from "./facts.ts";
 

@@ -3,7 +3,6 @@
  * modules `mod01_ds` … `mod12_init`, and the manifest `IMAGE.json` with their
  * hashes.
  */
-import { createHash } from "node:crypto";
 import type { BootModule } from "./multiboot.ts";
 
 /** By which program an image was built. */
@@ -38,12 +37,12 @@ function readManifest(image: string): Manifest {
 }
 
 /** Reads kernel and modules; refuses files that are not the manifest's. */
-export function readBootFiles(image: string): BootFiles {
+export async function readBootFiles(image: string): Promise<BootFiles> {
   const folder = `${image}.boot`;
   const { boot: hashes = {}, builder } = readManifest(image);
-  const read = (name: string): Uint8Array => {
+  const read = async (name: string): Promise<Uint8Array> => {
     const path = `${folder}/${name}`;
-    let bytes: Uint8Array;
+    let bytes: Uint8Array<ArrayBuffer>;
     try {
       bytes = Deno.readFileSync(path);
     } catch (error) {
@@ -52,8 +51,7 @@ export function readBootFiles(image: string): BootFiles {
       });
     }
     const wanted = hashes[name];
-    const found = createHash("sha256").update(bytes).digest("hex");
-    if (wanted !== undefined && wanted !== found) {
+    if (wanted !== undefined && wanted !== await sha256(bytes)) {
       throw new Error(
         `Cannot boot "${image}": "${path}" is not the file of its manifest`,
       );
@@ -72,8 +70,14 @@ export function readBootFiles(image: string): BootFiles {
   }
   names.sort();
   return {
-    kernel: read("kernel"),
-    modules: names.map((name) => ({ name, bytes: read(name) })),
+    kernel: await read("kernel"),
+    modules: await Promise.all(
+      names.map(async (name) => ({ name, bytes: await read(name) })),
+    ),
     builder,
   };
+}
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }

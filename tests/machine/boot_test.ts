@@ -10,7 +10,7 @@ async function run(image: string, input: string) {
   let log = "";
   let echo = "";
   const machine = await Machine.create({
-    ...readBootFiles(image),
+    ...await readBootFiles(image),
     disk,
     cmdline: "kernel x=y",
     memoryBytes: 16 * 1024 * 1024,
