@@ -3,7 +3,7 @@
 const TEST = /_test\.ts$/;
 /** Deno's own names for tests that ours do not use. */
 const OTHER = /(^|[._])test\.[mc]?[jt]sx?$/;
-const LEFT_OUT = new Set(["node_modules", "out"]);
+const LEFT_OUT = new Set(["dist", "node_modules", "out"]);
 
 /** All test files below a folder, sorted; as `deno test` finds them. */
 export function testFiles(root: string, below = ""): string[] {

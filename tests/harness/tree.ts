@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const LEFT_OUT = new Set([".git", "out", "node_modules"]);
+const LEFT_OUT = new Set([".git", "dist", "out", "node_modules"]);
 
 /** The folders of the project that may have sources. */
 export function sourceFolders(): string[] {
