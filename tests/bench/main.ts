@@ -10,6 +10,7 @@ import { appendRecord, type Bench, printTable } from "./frame.ts";
 /** One file a bench. */
 const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   build: () => import("./build.ts"),
+  start: () => import("./start.ts"),
   update: () => import("./update.ts"),
 };
 

@@ -1,4 +1,5 @@
 // All campaigns.
+import { ARM64_CAMPAIGN } from "./arm64.ts";
 import type { Campaign } from "./campaign.ts";
 import { FILES, KILLED } from "./files.ts";
 import { MUTANTS_CAMPAIGN } from "./mutants.ts";
@@ -14,4 +15,5 @@ export const CAMPAIGNS: readonly Campaign[] = [
   VARIANTS_CAMPAIGN,
   MUTANTS_CAMPAIGN,
   WEAK_TESTS,
+  ARM64_CAMPAIGN,
 ];
