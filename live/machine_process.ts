@@ -2,7 +2,7 @@
  * The process of a machine: runs the guest, keeps its log, serves clients on
  * the control socket. In the foreground or as a daemon, it is the same.
  */
-import { resolve } from "node:path";
+
 import { CTL_VERSION } from "../core/abi/abi.ts";
 import {
   type Builder,
@@ -14,7 +14,13 @@ import {
   readBootFiles,
 } from "../emu/mod.ts";
 import { writeAll, writeAllSync } from "../formats/mod.ts";
-import { listenAt, type Listener, type Stream, VERSION } from "../host/mod.ts";
+import {
+  listenAt,
+  type Listener,
+  resolve,
+  type Stream,
+  VERSION,
+} from "../host/mod.ts";
 import { BootError } from "./errors.ts";
 import {
   type About,
