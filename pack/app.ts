@@ -2,6 +2,8 @@
 // `packed.json`:
 //
 //   main.js mod.js … chunks       the bundle
+//   types/mod.d.ts …              declarations of the library
+//   deno.json                     its name, for `minix-live test`
 //   v86.wasm                      the machine's own code
 //   prebuilt/minix.img[.boot,…]   an image with variants of every service
 //   packed.json                   what is inside, for --version and for keys
@@ -15,7 +17,7 @@ import {
   textFile,
   together,
 } from "./files.ts";
-import { packageFolder } from "./toolchain.ts";
+import { licenceOf, ownNotices } from "./notices.ts";
 
 export function packedFacts(facts: {
   cover: Packed["cover"];
@@ -42,37 +44,43 @@ export type Cover = Packed["cover"];
 /** Name of the image in `prebuilt/`. */
 export const IMAGE = "minix.img";
 
+/** The parts of the program that are the same for every target. */
+export interface Program {
+  readonly bundle: Files;
+  readonly types: Files;
+  readonly image: Files;
+}
+
 export function appFiles(
-  program: Files,
-  image: Files,
+  { bundle, types, image }: Program,
   facts: Packed,
 ): Files {
   return together(
-    program,
+    withTypes(bundle),
+    below("types", types),
     below("prebuilt", image),
+    below("licences", ownNotices()),
+    below("licences/v86", licenceOf("v86")),
     new Map<string, PackedFile>([
       ["v86.wasm", { bytes: Deno.readFileSync(wasmPath()) }],
+      ["deno.json", textFile(NAMES)],
       ["packed.json", textFile(`${JSON.stringify(facts, null, 2)}\n`)],
-      ...licences(),
     ]),
   );
 }
 
-function wasmPath(): string {
-  return fileURLToPath(import.meta.resolve("v86/build/v86.wasm"));
+const NAMES = `${JSON.stringify({ imports: { "minix-live": "./mod.js" } })}\n`;
+
+/** The library says where its declarations are. */
+function withTypes(bundle: Files): Files {
+  const { bytes } = bundle.get("mod.js")!;
+  const text = new TextDecoder().decode(bytes);
+  return new Map([
+    ...bundle,
+    ["mod.js", textFile(`// @ts-self-types="./types/mod.d.ts"\n${text}`)],
+  ]);
 }
 
-/** What must go with the programs that are inside. */
-function licences(): [string, PackedFile][] {
-  const own = ["LICENSE", "NOTICE"].map((name): [string, string] => [
-    `licences/minix-live.${name}`,
-    fileURLToPath(new URL(`../${name}`, import.meta.url)),
-  ]);
-  const others: [string, string][] = [
-    ["licences/v86", `${packageFolder("v86")}/LICENSE`],
-  ];
-  return [...own, ...others].map(([name, path]) => [
-    name,
-    { bytes: Deno.readFileSync(path) },
-  ]);
+function wasmPath(): string {
+  return fileURLToPath(import.meta.resolve("v86/build/v86.wasm"));
 }

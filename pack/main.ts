@@ -6,12 +6,16 @@
 //
 // Same inputs, same bytes.
 import { print, runTask, UsageError } from "../dev/task.ts";
-import { appFiles, type Cover, packedFacts } from "./app.ts";
+import { appFiles, type Cover, packedFacts, type Program } from "./app.ts";
 import { packSection, type Section, sha256 } from "./archive.ts";
 import { bundle, ENTRIES } from "./bundle.ts";
 import { compileWithBase } from "./deno_compile.ts";
+import { dirname } from "node:path";
 import { denoFiles } from "./deno_binary.ts";
 import type { Files } from "./files.ts";
+import { declarations } from "./types.ts";
+import { packNpm } from "./npm.ts";
+import { ownNotices } from "./notices.ts";
 import { prebuiltImage } from "./image.ts";
 import { joinFile } from "./payload.ts";
 import { ROOT } from "./root.ts";
@@ -70,16 +74,15 @@ function outputOf(target: Target, output: string): string {
 function appOf(
   target: Target,
   cover: Cover,
-  { program, image }: { program: Files; image: Files },
+  program: Program,
 ): Files {
   return appFiles(
     program,
-    image,
     packedFacts({
       cover,
-      target: target.name,
+      target: cover === "npm" ? "npm" : target.name,
       builds: target.builds && cover !== "compiled",
-      image,
+      image: program.image,
       passes: passSources(),
     }),
   );
@@ -132,11 +135,21 @@ await runTask(
     const level = readLevel(values.level);
     const output = values.output ?? OUTPUT;
     const image = await prebuiltImage(values.image);
-    const program = await bundle(ENTRIES);
+    const program: Program = {
+      image,
+      bundle: await bundle(ENTRIES),
+      types: await declarations(),
+    };
+    if (values.npm) {
+      const app = appOf(hostTarget(), "npm", program);
+      const parts = { app, sources: sourceFiles(), notices: ownNotices() };
+      print(await packNpm(parts, dirname(output)));
+      return 0;
+    }
     const hasBase = Boolean(Deno.env.get("DENORT_BIN"));
     for (const target of targets) {
       const cover = hasBase ? "compiled" : "file";
-      const app = appOf(target, cover, { program, image });
+      const app = appOf(target, cover, program);
       const bytes = hasBase ? await compileWithBase(target, app) : joinFile(
         await makeStub(target, `${ROOT}out/pack/zig`),
         await sectionsOf(target, app, level),
