@@ -19,9 +19,9 @@ export {
   ControlError,
   type ExecPlace,
   GuestError,
+  MEMORY_MEGABYTES,
   type Word,
 } from "./emu/client.ts";
-export { MEMORY_MEGABYTES } from "./emu/memory.ts";
 export type { Death, Ending } from "./emu/mod.ts";
 export {
   EXIT_FAILURE,

@@ -8,3 +8,4 @@ export {
 export { errnoText } from "./control/errno.ts";
 export * from "./control/requests.ts";
 export { ControlError } from "./control/wire.ts";
+export { MEMORY_MEGABYTES } from "./machine/memory.ts";

@@ -50,9 +50,7 @@ export function ownCommand(): [program: string, ...words: string[]] {
 
 /** Program and first words that run tests with "minix-live" as the library. */
 export function testCommand(): [program: string, ...words: string[]] {
-  const config = IS_PACKED
-    ? packedPath("deno.json")
-    : join(ROOT, "deno.json");
+  const config = IS_PACKED ? packedPath("deno.json") : join(ROOT, "deno.json");
   return [Deno.execPath(), "test", "-A", "--no-lock", "--config", config];
 }
 

@@ -20,7 +20,7 @@ async function bootLog(cmdline: string, megabytes = 64): Promise<string> {
   try {
     let log = "";
     const machine = await Machine.create({
-      ...readBootFiles(files.image),
+      ...await readBootFiles(files.image),
       disk,
       cmdline,
       memoryBytes: megabytes * MEGABYTE,

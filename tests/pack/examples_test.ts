@@ -40,7 +40,11 @@ async function stranger(
     }).output();
     const text = new TextDecoder().decode(stdout);
     const what = `${program} ${words.join(" ")}: status ${code}`;
-    assert.equal(code, 0, `${what}: ${text}${new TextDecoder().decode(stderr)}`);
+    assert.equal(
+      code,
+      0,
+      `${what}: ${text}${new TextDecoder().decode(stderr)}`,
+    );
     return text;
   };
 }
@@ -54,7 +58,10 @@ function copyFolder(from: string, to: string): void {
 }
 
 Deno.test({
-  ...needing(make, "another person's test, script and Makefile run with the file"),
+  ...needing(
+    make,
+    "another person's test, script and Makefile run with the file",
+  ),
   fn: async (t) => {
     using folder = scratchFolder();
     const run = await stranger(folder.path, [...TOOLS, "make"]);
