@@ -10,6 +10,11 @@ export function optionNames(name: string, entry: OptionEntry): string {
   return entry.value === undefined ? names : `${names} ${entry.value}`;
 }
 
+/** A word with one dash may be another program's. */
+export function helpNames(table: VerbTable): string[] {
+  return table.passes?.dashes ? ["--help"] : ["-h", "--help"];
+}
+
 export function shownOptions(table: VerbTable): [string, OptionEntry][] {
   return Object.entries(table.options).filter(([, { internal }]) => !internal);
 }
@@ -96,7 +101,10 @@ export function helpText(table: VerbTable): string {
     "",
     ...wrap(table.text),
     "",
-    columns([...described, ...rows, ["-h, --help", "print this"]]),
+    columns([...described, ...rows, [
+      helpNames(table).join(", "),
+      "print this",
+    ]]),
     "",
     "Exit status:",
     columns(statusesOf(table)),

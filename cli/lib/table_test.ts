@@ -72,6 +72,7 @@ Deno.test("readCall() leaves words with one dash to a tool of MINIX", () => {
   const call = readCall(table, ["--name", "m", "-h", "--", "--name"])!;
   assert.deepEqual(call.words, ["-h", "--", "--name"]);
   assert.deepEqual(readCall(table, ["--", "-a"])!.words, ["-a"]);
+  assert.match(helpText(table), /^ {2}--help +print this$/m);
   assert.throws(() => readCall(table, ["--nmae", "-a"]), /no such option/);
 });
 

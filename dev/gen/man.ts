@@ -3,6 +3,7 @@
  * so that every groff reads them.
  */
 import {
+  helpNames,
   optionAbout,
   shownOptions,
   statusesOf,
@@ -92,7 +93,7 @@ export function verbPage(
     ...shownOptions(table).flatMap(([name, entry]) =>
       item(optionTerm(name, entry), optionAbout(entry))
     ),
-    ...item(`${bold("-h")}, ${bold("--help")}`, "print a short help"),
+    ...item(helpNames(table).map(bold).join(", "), "print a short help"),
     ".SH EXIT STATUS",
     ...statusesOf(table).flatMap(([status, when]) => item(bold(status), when)),
     ...json.length === 0 ? [] : [
