@@ -118,8 +118,10 @@ Deno.test("JSON and statuses are as the tables say", async (t) => {
   }
   await checkStatuses(t, machine);
   await check("stop", [(await machine.run("stop", ["--json"])).stdout]);
-  for (const [name, end] of Object.entries(ENDS)) {
-    await t.step(`status ${name} of boot`, () => end(machine));
+  for (const [tool, ends] of Object.entries(ENDS)) {
+    for (const [name, end] of Object.entries(ends)) {
+      await t.step(`status ${name} of ${tool}`, () => end(machine));
+    }
   }
   const built = await plain([
     "build",
@@ -157,8 +159,10 @@ const STATUSES: Record<string, Record<string, Case>> = {
   update_asr: { "1": [["nothere"], 1] },
 };
 
+type Ends = Record<string, (machine: TestMachine) => Promise<void>>;
+
 /** Of a boot in the foreground: the machine must not run. */
-const ENDS: Record<string, (machine: TestMachine) => Promise<void>> = {
+const BOOT_ENDS: Ends = {
   "0": async (machine) => {
     await using boot = startMinixLive(
       ["boot", "--name", machine.name, machine.image],
@@ -184,6 +188,16 @@ const ENDS: Record<string, (machine: TestMachine) => Promise<void>> = {
   },
 };
 
+const TEST_ENDS: Ends = {
+  other: async ({ folder, env }) => {
+    const file = `${folder}/own_test.ts`;
+    Deno.writeTextFileSync(file, 'Deno.test("no", () => { throw 1; });\n');
+    assert.equal((await minixLive(["test", file], { env })).code, 1);
+  },
+};
+
+const ENDS: Record<string, Ends> = { boot: BOOT_ENDS, test: TEST_ENDS };
+
 async function checkStatuses(
   t: Deno.TestContext,
   machine: TestMachine,
@@ -200,7 +214,7 @@ async function checkStatuses(
 
 Deno.test("every status of a table has its case here", () => {
   for (const [tool, { statuses = [] }] of TABLES) {
-    const cases = tool === "boot" ? ENDS : STATUSES[tool] ?? {};
+    const cases = ENDS[tool] ?? STATUSES[tool] ?? {};
     assert.deepEqual(
       statuses.map(([status]) => status).sort(),
       Object.keys(cases).sort(),
