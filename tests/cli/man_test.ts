@@ -8,9 +8,10 @@ import { ROOT } from "../harness/tree.ts";
 const FOLDER = `${ROOT}cli/man/`;
 const PAGES = [...Deno.readDirSync(FOLDER)].map(({ name }) => name).sort();
 
-const man = await probe("man", async () => {
+const MAN = "man";
+const man = await probe(MAN, async () => {
   // A minimal Debian has a `man` that only says that there is none.
-  const text = await mustRun(findProgram("man"), "-l", `${FOLDER}minix-live.1`);
+  const text = await mustRun(findProgram(MAN), "-l", `${FOLDER}minix-live.1`);
   assert.match(text, /SYNOPSIS/);
 });
 
@@ -25,27 +26,26 @@ Deno.test("there is a page for the program, each tool, and MINIX's files", () =>
   );
 });
 
-for (const page of PAGES) {
-  Deno.test({
-    ...needing(man, `man reads ${page} without a warning`),
-    async fn() {
-      const { code, stdout, stderr } = await new Deno.Command(
-        findProgram("man"),
-        {
-          args: ["--warnings=all", "-l", FOLDER + page],
-          env: { MANWIDTH: "80", LC_ALL: "C.UTF-8" },
-          stdin: "null",
-        },
-      ).output();
-      const decoder = new TextDecoder();
-      assert.equal(decoder.decode(stderr), "");
-      assert.equal(code, 0);
-      const text = decoder.decode(stdout);
-      for (const head of ["NAME", "SYNOPSIS", "DESCRIPTION", "SEE ALSO"]) {
-        assert.match(text, new RegExp(`^${head}$`, "m"));
-      }
-    },
-  });
+Deno.test({
+  ...needing(man, "man reads every page without a warning"),
+  async fn(t) {
+    for (const page of PAGES) await t.step(page, () => checkPage(page));
+  },
+});
+
+async function checkPage(page: string): Promise<void> {
+  const { code, stdout, stderr } = await new Deno.Command(findProgram(MAN), {
+    args: ["--warnings=all", "-l", FOLDER + page],
+    env: { MANWIDTH: "80", LC_ALL: "C.UTF-8" },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  assert.equal(decoder.decode(stderr), "");
+  assert.equal(code, 0);
+  const text = decoder.decode(stdout);
+  for (const head of ["NAME", "SYNOPSIS", "DESCRIPTION", "SEE ALSO"]) {
+    assert.match(text, new RegExp(`^${head}$`, "m"));
+  }
 }
 
 /** A page as its reader sees the words. */

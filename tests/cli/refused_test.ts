@@ -7,6 +7,7 @@ import { kernelImage } from "../harness/kernel_image.ts";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
 import { ROOT } from "../harness/tree.ts";
 
+const SHELL = "/bin/sh";
 const LONG = "a".repeat(120);
 
 interface Case {
@@ -149,7 +150,7 @@ Deno.test("a state folder that is too long is named with the limit", async () =>
 Deno.test("a word that is not UTF-8 is refused", async () => {
   const words = [Deno.execPath(), "run", "-A", `${ROOT}main.ts`];
   const run = async (word: string) => {
-    const { code, stderr } = await new Deno.Command("/bin/sh", {
+    const { code, stderr } = await new Deno.Command(SHELL, {
       args: [
         ...["-c", `exec "$@" ps --name "$(printf '${word}')"`, "sh"],
         ...words,

@@ -5,10 +5,12 @@ import { within } from "./minix_live.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 
+const SCRIPT = "script";
+
 export function probeTerminal(): Promise<Probe> {
   return probe(
-    "script",
-    () => mustRun(findProgram("script"), "-qec", "true", "/dev/null"),
+    SCRIPT,
+    () => mustRun(findProgram(SCRIPT), "-qec", "true", "/dev/null"),
   );
 }
 
@@ -19,7 +21,7 @@ export async function atTerminal(
 ): Promise<{ code: number; text: string }> {
   const command = [Deno.execPath(), "run", "-A", MAIN, ...words]
     .map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
-  const child = new Deno.Command(findProgram("script"), {
+  const child = new Deno.Command(findProgram(SCRIPT), {
     args: ["-qec", command, "/dev/null"],
     env: {
       DENO_DIR: Deno.env.get("DENO_DIR") ??

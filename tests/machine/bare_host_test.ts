@@ -33,6 +33,27 @@ const CASES: readonly Case[] = [
     only: "full file system",
     skips: [["build on a full file system leaves nothing behind", "mount"]],
   },
+  {
+    file: "tests/cli/completions_test.ts",
+    skips: [
+      ["bash completes without its package of functions", "bash"],
+      ["zsh completes", "zsh"],
+      ["fish completes", "fish"],
+    ],
+  },
+  {
+    file: "tests/cli/man_test.ts",
+    skips: [["man reads every page without a warning", "man"]],
+  },
+  {
+    file: "tests/cli/terminal_test.ts",
+    only: "terminal",
+    skips: [
+      ["logs shows a terminal what would steer it", "script"],
+      ["colours go by NO_COLOR, FORCE_COLOR and the terminal", "script"],
+      ["a build at a terminal says what it does", "script"],
+    ],
+  },
   { file: "tests/build/image_test.ts", skips: [[CLEAN, FSCK]] },
   {
     file: "tests/guest/file_system_test.ts",
@@ -90,12 +111,16 @@ const KNOWN = /^(Deno\.execPath\(\)|findProgram\(\w+\))$/;
 const OTHERS: Readonly<Record<string, string>> = {
   // The package's compiler; whatever MINIX_LIVE_CC names.
   "build/toolchain/toolchain.ts": "program!",
+  // This program and its Deno, as host/places.ts knows them.
+  "live/daemon.ts": "program",
+  "live/own_tests.ts": "program",
   // Programs that the tests have built, behind the probe.
   "tests/magic/program.ts": "program",
   // The launcher, by the names that it can be called by; a shell without
   // anything, which the README asks for.
   "tests/machine/launcher_test.ts": "program",
   "tests/machine/command_line_test.ts": "SHELL",
+  "tests/cli/refused_test.ts": "SHELL",
   // The one door to the host.
   "tests/harness/host.ts": "program",
   // A defect that is injected.
