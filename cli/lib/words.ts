@@ -1,8 +1,10 @@
 /**
  * The words of a command line, read alike by every tool and task script: one
- * wording for what is wrong with them, and the word that was meant.
+ * wording for what is wrong with them, and the word that was meant. The
+ * grammar is that of `parseArgs` in Node's `node:util`, which a test holds
+ * against it; loading that takes a third of a bare start of Deno.
  */
-import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import type { parseArgs, ParseArgsOptionsConfig } from "node:util";
 import { nearest } from "./nearest.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -28,35 +30,26 @@ export function readWords<const T extends ParseArgsOptionsConfig>(
   { most = 0, hint, passes }: Ownership = {},
 ) {
   const options = { ...own, ...HELP };
-  const all = [...args];
-  const read = (some: string[]) =>
-    parseArgs({
-      args: some,
-      options,
-      allowPositionals: true,
-      strict: false,
-      tokens: true,
-    });
-  let parsed = read(all);
-  let after: string[] = [];
-  if (passes !== undefined) {
-    const first = parsed.tokens.find(({ kind, index }) =>
-      kind !== "option" || (passes === "dashes" && !/^--/.test(all[index]!))
-    );
-    if (first !== undefined) {
-      const { kind, index } = first;
-      after = all.slice(kind === "option-terminator" ? index + 1 : index);
-      parsed = read(all.slice(0, index));
+  const reader = new OptionReader(options, hint);
+  const isOption = passes === "dashes" ? /^--/ : /^-./;
+  const words: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at]!;
+    if (word === "--") {
+      words.push(...args.slice(at + 1));
+      break;
+    }
+    if (isOption.test(word)) {
+      if (reader.read(word, args[at + 1])) at++;
+    } else if (passes === undefined) words.push(word);
+    else {
+      words.push(...args.slice(at));
+      break;
     }
   }
-  for (const token of parsed.tokens) {
-    if (token.kind === "option") judge(token, all[token.index]!, options, hint);
-  }
-  // Judged, the values have the types that a strict reading gives them.
-  const values = parsed.values as ReturnType<
+  const values = reader.values as ReturnType<
     typeof parseArgs<{ options: T & typeof HELP; strict: true }>
   >["values"];
-  const words = [...parsed.positionals, ...after];
   const surplus = words[most];
   if (surplus !== undefined && (values as { help?: boolean }).help !== true) {
     throw new UsageError(`Cannot use "${surplus}": one word too many`, hint);
@@ -64,34 +57,77 @@ export function readWords<const T extends ParseArgsOptionsConfig>(
   return { values, words };
 }
 
-interface OptionToken {
-  readonly name: string;
-  readonly rawName: string;
-  readonly value?: string | undefined;
-  readonly inlineValue?: boolean | undefined;
-}
+type Value = string | boolean;
 
-function judge(
-  { name, rawName, value, inlineValue }: OptionToken,
-  word: string,
-  options: ParseArgsOptionsConfig,
-  hint: string | undefined,
-): void {
-  if (!Object.hasOwn(options, name)) {
+class OptionReader {
+  readonly values: Record<string, Value | Value[]> = {};
+  readonly #options: ParseArgsOptionsConfig;
+  readonly #hint: string | undefined;
+
+  constructor(options: ParseArgsOptionsConfig, hint: string | undefined) {
+    this.#options = options;
+    this.#hint = hint;
+  }
+
+  /** Reads a word, and the next one as its value where it takes that. */
+  read(word: string, next: string | undefined): boolean {
+    if (word.startsWith("--")) {
+      const equals = word.indexOf("=", 3);
+      const name = word.slice(2, equals < 0 ? undefined : equals);
+      const inline = equals < 0 ? undefined : word.slice(equals + 1);
+      if (!Object.hasOwn(this.#options, name)) this.#unknown(`--${name}`, word);
+      return this.#take(name, inline, next);
+    }
+    for (let at = 1; at < word.length; at++) {
+      const name = this.#named(word[at]!);
+      if (name === undefined) this.#unknown(`-${word[at]}`, word);
+      else if (this.#options[name]!.type === "boolean") this.#put(name, true);
+      else return this.#take(name, word.slice(at + 1) || undefined, next);
+    }
+    return false;
+  }
+
+  #named(letter: string): string | undefined {
+    return Object.keys(this.#options)
+      .find((name) => this.#options[name]!.short === letter);
+  }
+
+  /** Puts a value; true when it was the next word. */
+  #take(
+    name: string,
+    inline: string | undefined,
+    next: string | undefined,
+  ): boolean {
+    if (this.#options[name]!.type === "boolean") {
+      if (inline !== undefined) this.#refuse(`--${name}: it takes no value`);
+      this.#put(name, true);
+      return false;
+    }
+    const value = inline ?? next;
+    // An option in its place is another option, unless it stands behind `=`.
+    if (value === undefined || (inline === undefined && /^-./.test(value))) {
+      return this.#refuse(`--${name}: its value is missing`);
+    }
+    this.#put(name, value);
+    return inline === undefined;
+  }
+
+  #put(name: string, value: Value): void {
+    if (!this.#options[name]!.multiple) this.values[name] = value;
+    else this.values[name] = [this.values[name] ?? [], value].flat();
+  }
+
+  #unknown(name: string, word: string): never {
     // `-name` reads as -n -a -m -e, and is meant as --name.
     const whole = word.replace(/^-+|=.*$/gs, "");
-    const near = nearest(whole, Object.keys(options));
-    throw new UsageError(
-      `Cannot use "${rawName}": no such option`,
-      near === undefined ? hint : `did you mean --${near}?`,
+    const near = nearest(whole, Object.keys(this.#options));
+    return this.#refuse(
+      `"${name}": no such option`,
+      near === undefined ? this.#hint : `did you mean --${near}?`,
     );
   }
-  if (options[name]!.type === "boolean") {
-    if (value === undefined) return;
-    throw new UsageError(`Cannot use --${name}: it takes no value`, hint);
-  }
-  // An option in its place is another option, unless it stands behind `=`.
-  if (value === undefined || (!inlineValue && /^-./.test(value))) {
-    throw new UsageError(`Cannot use --${name}: its value is missing`, hint);
+
+  #refuse(what: string, hint = this.#hint): never {
+    throw new UsageError(`Cannot use ${what}`, hint);
   }
 }
