@@ -8,6 +8,7 @@ import {
   machineName,
   type MachineOptions,
   machines,
+  MEMORY_MEGABYTES,
   onEndSignal,
   runMachine,
 } from "../mod.ts";
@@ -40,7 +41,8 @@ export const table = verb({
       short: "m",
       value: "MB",
       default: String(DEFAULT_MEMORY),
-      about: "megabytes of memory",
+      about:
+        `megabytes of memory, ${MEMORY_MEGABYTES.least} to ${MEMORY_MEGABYTES.most}`,
     },
     append: {
       value: "TEXT",

@@ -42,6 +42,25 @@ Deno.test("a running machine", async (t) => {
     assert.match(services[0]!, /^LABEL +PROGRAM +ENDPOINT +FLAGS +VARIANT$/);
     assert.match(services.join("\n"), /^pm +pm +0 +A------rs +0$/m);
   });
+  await t.step("exec gives environment and folder", async () => {
+    const place = ["-e", "A=1", "--env", "B=x y", "-w", "/etc", "--"];
+    const lines = (await machine.must("exec", ...place, "/bin/env"))
+      .split("\n");
+    assert.ok(lines.includes("A=1") && lines.includes("B=x y"), `${lines}`);
+    const names = await machine.must("exec", ...place, "/bin/ls");
+    assert.match(names, /^system\.conf$/m);
+    const { code, stderr } = await machine.run("exec", [
+      ...["-w", "/nothere", "/bin/ls"],
+    ]);
+    assert.equal(code, 125);
+    assert.match(stderr, /in "\/nothere": No such file or directory\n$/);
+  });
+  await t.step("too many words name the limit", async () => {
+    const words = Array.from({ length: 300 }, () => "x");
+    const { code, stderr } = await machine.run("exec", ["/bin/echo", ...words]);
+    assert.equal(code, 125);
+    assert.match(stderr, /: 301 words .*, 256 are the most\n$/);
+  });
   await t.step("bytes that are not text come as base64", async () => {
     const file = `${machine.folder}/bytes`;
     Deno.writeFileSync(file, Uint8Array.of(1, 255, 2));

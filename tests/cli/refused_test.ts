@@ -147,6 +147,21 @@ Deno.test("a state folder that is too long is named with the limit", async () =>
   }
 });
 
+Deno.test("memory that no guest can use is refused with the range", async () => {
+  using folder = scratchFolder();
+  const image = await kernelImage(folder.path);
+  for (const megabytes of ["4096", "8"]) {
+    for (const detach of [["-d"], []]) {
+      const { code, stdout, stderr } = await minixLive(
+        ["boot", ...detach, "-m", megabytes, image],
+        { env: { XDG_STATE_HOME: folder.path } },
+      );
+      assert.deepEqual([code, stdout], [125, ""]);
+      assert.match(stderr, /^minix-live: Cannot .*: it takes 16 to 1024\n$/);
+    }
+  }
+});
+
 Deno.test("a word that is not UTF-8 is refused", async () => {
   const words = [Deno.execPath(), "run", "-A", `${ROOT}main.ts`];
   const run = async (word: string) => {
