@@ -1,6 +1,7 @@
 // Finds a tool by name, runs it, and turns what it throws into one line and
 // an exit status. Nothing else prints an uncaught error.
 import {
+  contents,
   EXIT_FAILURE,
   MinixLiveError,
   VERSION,
@@ -85,8 +86,14 @@ async function choose(
   if (name === "--version") {
     const json = args[0] === "--json";
     refuseMore(json ? args.slice(1) : args);
-    if (!json) printOut(`minix-live ${VERSION}`);
-    else printJson({ program: VERSION, deno: Deno.version.deno });
+    const inside = Object.entries(contents());
+    if (json) printJson({ program: VERSION, ...contents() });
+    else {
+      printOut([
+        `minix-live ${VERSION}`,
+        ...inside.map(([name, value]) => `  ${name.padEnd(10)} ${value}`),
+      ].join("\n"));
+    }
     return 0;
   }
   return await (await toolOf(name, tools)).main(args, tools);

@@ -19,6 +19,20 @@ const PROGRAM = `#include <stdio.h>
 int main(void) { puts("from the file"); return 0; }
 `;
 
+/** Tests of the user's, on the library and the image inside. */
+const TEST = `import assert from "node:assert/strict";
+import { boot, UpdateError } from "minix-live";
+
+Deno.test("pm is rolled back", async () => {
+  await using machine = await boot();
+  await assert.rejects(
+    machine.update("pm", { flags: ["-t", "-x"] }),
+    (error) => error instanceof UpdateError &&
+      error.phase === "initialization",
+  );
+});
+`;
+
 /** A call of each tool while a machine runs. */
 const CALLS: Readonly<Record<string, readonly string[]>> = {
   services: [],
@@ -28,6 +42,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   list: [],
   logs: [],
   exec: ["--", "/bin/ls", "/service"],
+  completions: ["bash"],
   cp: [":/etc/rc", "/tmp/rc"],
   "minix-service": ["-t", "update", "self", "-label", "pm"],
   update_asr: ["-v"],
@@ -43,6 +58,9 @@ Deno.test({
     const program = `${scratch.path}/hello`;
     Deno.mkdirSync(program);
     Deno.writeTextFileSync(`${program}/main.c`, PROGRAM);
+    const tests = `${scratch.path}/tests`;
+    Deno.mkdirSync(tests);
+    Deno.writeTextFileSync(`${tests}/pm_test.ts`, TEST);
     await compileFile(file, await copyImage(scratch.path));
     const libraries = await librariesOf(Deno.execPath());
     assert.deepEqual(
@@ -52,7 +70,7 @@ Deno.test({
     const tools = Object.keys(CALLS);
     await using root = await EmptyRoot.create({
       files: libraries,
-      more: { [FILE]: file, "/hello": program },
+      more: { [FILE]: file, "/hello": program, "/tests": tests },
       links: Object.fromEntries(
         tools.map((tool) => [`/bin/${tool}`, "minix-live"]),
       ),
@@ -68,7 +86,7 @@ Deno.test({
     await t.step("every tool, by name and by link", async () => {
       const known = (await root.must(FILE, ["--help"]))
         .matchAll(/^ {2}([a-z_-]+) {2,}\S/gm);
-      const others = ["build", "boot", "stop", "help", "completions"];
+      const others = ["build", "boot", "stop", "test"];
       assert.deepEqual(
         [...known].map((match) => match[1]!)
           .filter((tool) => !others.includes(tool)).sort(),
@@ -83,6 +101,10 @@ Deno.test({
         if (tool === "update_asr") assert.match(linked, /^updated pm /m);
       }
       await root.must(FILE, ["stop"]);
+    });
+    await t.step("tests of the user's own", async () => {
+      const passed = await root.must(FILE, ["test", "/tests/pm_test.ts"]);
+      assert.match(passed, /1 passed/);
     });
     await t.step("a build, and a machine of what it built", async () => {
       await root.must(FILE, [
