@@ -86,17 +86,21 @@ async function choose(
   if (name === "--version") {
     const json = args[0] === "--json";
     refuseMore(json ? args.slice(1) : args);
-    const inside = Object.entries(contents());
-    if (json) printJson({ program: VERSION, ...contents() });
-    else {
-      printOut([
-        `minix-live ${VERSION}`,
-        ...inside.map(([name, value]) => `  ${name.padEnd(10)} ${value}`),
-      ].join("\n"));
-    }
+    sayVersion(json);
     return 0;
   }
   return await (await toolOf(name, tools)).main(args, tools);
+}
+
+/** The version, and what the program is made of. */
+function sayVersion(json: boolean): void {
+  const inside = contents();
+  if (json) return printJson({ program: VERSION, ...inside });
+  printOut([
+    `minix-live ${VERSION}`,
+    ...Object.entries(inside)
+      .map(([name, value]) => `  ${name.padEnd(10)} ${value}`),
+  ].join("\n"));
 }
 
 async function toolOf(name: string, tools: Tools): Promise<Tool> {

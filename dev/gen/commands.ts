@@ -64,6 +64,17 @@ function section(table: VerbTable): string[] {
   ];
 }
 
+/** Of `minix-live --version --json`. */
+export const VERSION_JSON: readonly (readonly [string, string])[] = [
+  ["version", "1"],
+  ["program", "version of minix-live"],
+  ["deno", "version of Deno that runs it"],
+  ["v86", "version of the emulator"],
+  ["toolchain", "the packaged toolchain; not where nothing is built"],
+  ["target", "host that a packed program is for; not in the tree"],
+  ["image", "SHA-256 of the image inside; not in the tree"],
+];
+
 export function commandReference(tables: readonly VerbTable[]): string {
   return [
     "# All commands",
@@ -84,6 +95,12 @@ export function commandReference(tables: readonly VerbTable[]): string {
     }),
     "",
     ...tables.flatMap(section),
+    "## The program itself",
+    "",
+    "`minix-live help` lists the tools, and so does `--help`; `minix-live help",
+    "TOOL` is the help of one. `minix-live --version` tells what is inside:",
+    "",
+    ...rows(["JSON", "what"], VERSION_JSON),
     "## Environment",
     "",
     ...rows(["variable", "what"], ENVIRONMENT),

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import type { VerbTable } from "../../cli/lib/table.ts";
 import { VERBS } from "../../cli/verbs.ts";
+import { VERSION_JSON } from "../../dev/gen/commands.ts";
 import { KERNEL_EXIT, kernelImage } from "../harness/kernel_image.ts";
 import { TestMachine } from "../harness/machine.ts";
 import { minixLive, startMinixLive } from "../harness/minix_live.ts";
@@ -59,6 +60,24 @@ Deno.test("the list of tools and the tables say the same", () => {
       `${name}: --json and its fields`,
     );
   }
+});
+
+Deno.test("--version tells what is inside, as the reference says", async () => {
+  const { stdout } = await minixLive(["--version", "--json"]);
+  const { version, program, ...inside } = JSON.parse(stdout);
+  assert.equal(version, 1);
+  const known = VERSION_JSON.map(([name]) => name);
+  for (const name of Object.keys(inside)) assert.ok(known.includes(name), name);
+  assert.equal(
+    (await minixLive(["--version"])).stdout,
+    [
+      `minix-live ${program}`,
+      ...Object.entries(inside).map(([name, what]) =>
+        `  ${name.padEnd(10)} ${what}`
+      ),
+      "",
+    ].join("\n"),
+  );
 });
 
 Deno.test("help is of each tool, by its two ways, and of nothing else", async () => {
