@@ -1,6 +1,6 @@
 // The program as few JavaScript files: entries under the names that they have
 // in the tree, what they share in chunks beside them.
-import { type Files, readFolder } from "./files.ts";
+import { type Files, readFolder, textFile } from "./files.ts";
 import { ROOT } from "./root.ts";
 
 /** Program, library, and the thread that applies passes. */
@@ -27,8 +27,39 @@ export async function bundle(entries: readonly string[]): Promise<Files> {
         `Cannot bundle the program: ${new TextDecoder().decode(stderr).trim()}`,
       );
     }
-    return readFolder(folder);
+    return withPlainNames(readFolder(folder));
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
+}
+
+const HASHED = /([\w-]+)-[0-9A-Z]{8}\.js/g;
+
+/**
+ * Chunks under a number in place of a hash, which is also of where the tree
+ * and Deno's packages are: they are ordered by what is in them.
+ */
+export function withPlainNames(files: Files): Files {
+  const texts = new Map(
+    [...files].map(([name, { bytes }]) => [
+      name,
+      new TextDecoder().decode(bytes),
+    ]),
+  );
+  const isChunk = (name: string) => texts.has(name) && name.match(HASHED);
+  const plain = (text: string) =>
+    text.replace(HASHED, (name, kind) => isChunk(name) ? kind : name);
+  const chunks = [...texts.keys()].filter(isChunk)
+    .map((name) => ({
+      name,
+      order: `${plain(name)} ${plain(texts.get(name)!)}`,
+    }))
+    .sort((a, b) => a.order < b.order ? -1 : 1);
+  const names = new Map(
+    chunks.map(({ name }, index) => [name, `${plain(name)}-${index}.js`]),
+  );
+  return new Map([...texts].map(([name, text]) => [
+    names.get(name) ?? name,
+    textFile(text.replace(HASHED, (word) => names.get(word) ?? word)),
+  ]));
 }

@@ -3,7 +3,7 @@
 import { parseTar } from "nanotar";
 import { gunzipSync } from "node:zlib";
 import config from "../deno.json" with { type: "json" };
-import { type Files, readFolder } from "./files.ts";
+import { type Files, readFolder, textFile } from "./files.ts";
 import { ROOT } from "./root.ts";
 import { writeFiles } from "./deno_compile.ts";
 
@@ -35,12 +35,18 @@ export async function declarations(): Promise<Files> {
         .filter(({ name }) => name.endsWith(".d.ts"))
         .map(({ name, data }) => [
           name.slice(PREFIX.length),
-          { bytes: data ?? new Uint8Array() },
+          textFile(withEndings(new TextDecoder().decode(data))),
         ]),
     );
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
+}
+
+/** Declarations name declarations: that ".js" stands for ".d.ts" holds in
+ * npm's packages alone. */
+function withEndings(text: string): string {
+  return text.replace(/(from "\.[^"]+)\.js"/g, '$1.d.ts"');
 }
 
 /** The package has a scope there, which `deno pack` insists on. */

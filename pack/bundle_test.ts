@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { withPlainNames } from "./bundle.ts";
+import { type Files, textFile } from "./files.ts";
+
+function files(texts: Record<string, string>): Files {
+  return new Map(
+    Object.entries(texts).map(([name, text]) => [name, textFile(text)]),
+  );
+}
+
+Deno.test("withPlainNames() gives what hashes named the same names", () => {
+  const one = withPlainNames(files({
+    "main.js": 'import"./chunk-AAAAAAAA.js";import("./ps-BBBBBBBB.js")',
+    "chunk-AAAAAAAA.js": "shared",
+    "chunk-CCCCCCCC.js": "other",
+    "ps-BBBBBBBB.js": 'import"./chunk-CCCCCCCC.js";"x-DDDDDDDD.js"',
+  }));
+  const other = withPlainNames(files({
+    "main.js": 'import"./chunk-ZZZZZZZZ.js";import("./ps-YYYYYYYY.js")',
+    "chunk-XXXXXXXX.js": "other",
+    "chunk-ZZZZZZZZ.js": "shared",
+    "ps-YYYYYYYY.js": 'import"./chunk-XXXXXXXX.js";"x-DDDDDDDD.js"',
+  }));
+  const sorted = (of: Files) => [...of].sort(([a], [b]) => a < b ? -1 : 1);
+  assert.deepEqual(sorted(one), sorted(other));
+  const text = (name: string) => new TextDecoder().decode(one.get(name)!.bytes);
+  assert.equal(text("main.js"), 'import"./chunk-1.js";import("./ps-2.js")');
+  assert.equal(text("chunk-1.js"), "shared");
+  assert.equal(text("ps-2.js"), 'import"./chunk-0.js";"x-DDDDDDDD.js"');
+});
