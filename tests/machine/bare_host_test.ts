@@ -80,6 +80,21 @@ const CASES: readonly Case[] = [
       ["the awkward service's state", "i386"],
     ],
   },
+  {
+    file: "tests/pack/denort_test.ts",
+    skips: [["a file of deno compile boots and builds nothing", "denort"]],
+  },
+  {
+    file: "tests/pack/examples_test.ts",
+    skips: [[
+      "another person's test, script and Makefile run with the file",
+      "make",
+    ]],
+  },
+  {
+    file: "tests/pack/file_test.ts",
+    skips: [["the file alone in an empty root", "namespaces"]],
+  },
 ];
 
 /** A folder with nothing but these programs, as the PATH. */
@@ -127,6 +142,21 @@ const OTHERS: Readonly<Record<string, string>> = {
   "tests/campaigns/weak_tests.ts": "QEMU",
   // A bench says what it is short of.
   "tests/bench/frame.ts": '"git"',
+  "tests/bench/start.ts": "program",
+  // The single file, its Deno, and what is inside an empty root.
+  "host/packed.ts": "file",
+  "tests/pack/denort_test.ts": "file",
+  "tests/pack/empty_root.ts": "enter",
+  "tests/pack/examples_test.ts": "program",
+  "tests/pack/npm_test.ts": "program",
+  "tests/pack/small_file.ts": "program",
+  "tests/pack/stub_test.ts": "file.path",
+  // The package's compiler; npm, which the README asks for.
+  "pack/stub.ts": "zig",
+  "tests/pack/format_test.ts": "zig",
+  "pack/npm.ts": '"npm"',
+  // A campaign says what it is short of.
+  "tests/campaigns/arm64.ts": "program",
 };
 
 /** What a source starts: the first argument, or the mention that hides it. */

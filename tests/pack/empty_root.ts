@@ -8,13 +8,14 @@ import { scratchFolder, within } from "../harness/minix_live.ts";
 
 const PLACES = ["cache", "proc", "dev", "out", "tmp"];
 const READY = "ready";
+const UNSHARE = "unshare";
 
 /** The right to make namespaces, and to mount in them. */
 export function probeNamespaces(): Promise<Probe> {
   return probe("namespaces", async () => {
     for (const name of ["nsenter", "chroot"]) findProgram(name);
     await mustRun(
-      findProgram("unshare"),
+      findProgram(UNSHARE),
       ...["-r", "-m", "-n", "sh", "-c", "mount -t tmpfs none /mnt"],
     );
   });
@@ -95,7 +96,7 @@ export class EmptyRoot implements AsyncDisposable {
       `echo ${READY}`,
       "read -r end",
     ].join("\n");
-    this.#holder = new Deno.Command(findProgram("unshare"), {
+    this.#holder = new Deno.Command(findProgram(UNSHARE), {
       args: ["-r", "-m", "-n", "sh", "-c", script],
       stdin: "piped",
       stdout: "piped",

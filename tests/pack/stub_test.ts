@@ -2,7 +2,7 @@
 // was damaged, and says in one line what it cannot do.
 import assert from "node:assert/strict";
 import { packSection } from "../../pack/archive.ts";
-import { type Files } from "../../pack/files.ts";
+import type { Files } from "../../pack/files.ts";
 import { readTable } from "../../pack/payload.ts";
 import { type Outcome, section, SmallFile } from "./small_file.ts";
 
