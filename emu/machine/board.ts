@@ -58,6 +58,11 @@ const EXIT_PORT = 0xf4;
 /** Word in the wasm memory that counts guest instructions. */
 const COUNTER_ADDRESS = 664;
 const JIT_TABLE_BASE = 1024;
+/** Setting of v86's that is 1 while it compiles nothing. */
+const JIT_DISABLED = 0;
+/** Until then a guest is interpreted: to compile what a boot and a few dozen
+ * commands run takes longer than it saves. */
+const INTERPRETED_INSTRUCTIONS = 60_000_000;
 const NS_PER_INSTRUCTION = 2;
 /** Beyond the next timer, or its time would not have come. */
 const TIMER_SLACK_MS = 0.002;
@@ -143,7 +148,7 @@ let wasmModule: WebAssembly.Module | undefined;
 
 async function loadWasm(): Promise<WebAssembly.Module> {
   if (wasmModule === undefined) {
-    wasmModule = new WebAssembly.Module(await Deno.readFile(wasmUrl()));
+    wasmModule = await WebAssembly.compile(await Deno.readFile(wasmUrl()));
   }
   return wasmModule;
 }
@@ -167,6 +172,7 @@ export class Board {
   readonly #table: WebAssembly.Table;
   readonly #pending: Uint8Array[] = [];
   #pendingOffset = 0;
+  #compiles = false;
 
   private constructor(
     parts: {
@@ -186,8 +192,7 @@ export class Board {
 
   /** Powers a board on, its memory and registers as `plan` says. */
   static async create(options: BoardOptions): Promise<Board> {
-    const V86 = await loadV86();
-    const module = await loadWasm();
+    const [V86, module] = await Promise.all([loadV86(), loadWasm()]);
     const clock = new Clock();
     currentClock = clock;
     const compiled: Compiled[] = [];
@@ -231,6 +236,7 @@ export class Board {
     emulator.add_listener("cpu-event-halt", () => {
       throw new Exit({ kind: "halt" });
     });
+    exports.set_jit_config(JIT_DISABLED, 1);
     const board = new Board({
       clock,
       emulator,
@@ -295,6 +301,10 @@ export class Board {
    */
   step(): Death | number | undefined {
     currentClock = this.#clock;
+    if (!this.#compiles && this.instructions >= INTERPRETED_INSTRUCTIONS) {
+      this.#compiles = true;
+      this.#exports.set_jit_config(JIT_DISABLED, 0);
+    }
     this.#feedSerial();
     for (const c of this.#compiled.splice(0)) {
       this.#table.set(
