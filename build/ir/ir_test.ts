@@ -217,3 +217,21 @@ Deno.test("nameValues() avoids names in use and renames block addresses", () => 
       "  br label %v_2\n\nv_2:\n  ret void\n}",
   );
 });
+
+Deno.test("parse() names file and line of a damaged define line", () => {
+  for (
+    const line of [
+      "define @f() {",
+      "define void @f(i32 %0) section {",
+      "define void @f() align ! {",
+    ]
+  ) {
+    assert.throws(
+      () => parse(`; first\n${line}\n  ret void\n}\n`, "m.ll"),
+      (error: Error) =>
+        error.name === "IrSyntaxError" &&
+        error.message.startsWith('Cannot parse "m.ll" at 2:1: '),
+      line,
+    );
+  }
+});

@@ -2,7 +2,13 @@
  * Reads textual IR line by line: at the top level each entity is one line,
  * except functions, which end at a line that is a closing brace alone.
  */
-import { type Entity, IrSyntaxError, type Module } from "./module.ts";
+import { headerOf } from "./header.ts";
+import {
+  type Entity,
+  type FunctionEntity,
+  IrSyntaxError,
+  type Module,
+} from "./module.ts";
 import { isDigits, scanFlat, skipName } from "./scan.ts";
 
 const TEXT_LINES = /^(source_filename = |target |module asm |uselistorder)/;
@@ -37,12 +43,14 @@ export function parse(text: string, file = "module.ll"): Module {
           "function has no closing brace",
         );
       }
-      entities.push({
+      const entity: FunctionEntity = {
         kind: "function",
         name: functionName(file, start, line),
         header: line,
         body: lines.slice(start + 1, at),
-      });
+      };
+      checkHeader(file, start, entity);
+      entities.push(entity);
     } else {
       entities.push(parseLine(file, at, line));
     }
@@ -125,6 +133,16 @@ function functionName(file: string, at: number, line: string): string {
     throw new IrSyntaxError(file, at + 1, end + 1, 'expected "("');
   }
   return line.slice(start + 1, end);
+}
+
+/** Whoever asks for the header later knows no file and line. */
+function checkHeader(file: string, at: number, entity: FunctionEntity): void {
+  try {
+    headerOf(entity);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new IrSyntaxError(file, at + 1, 1, error.message);
+  }
 }
 
 function checkBrackets(
