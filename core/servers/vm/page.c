@@ -17,21 +17,20 @@ page_init(void)
     memset(refs, 0xFF, nr_pages * sizeof(refs[0]));
 }
 
+/* Memory that nobody has: no two ranges may share a page. */
 void
 page_free_range(phys_bytes base, size_t bytes)
 {
     unsigned n = (base + VM_PAGE_SIZE - 1) / VM_PAGE_SIZE;
-    unsigned end = (base + bytes) / VM_PAGE_SIZE;
+    unsigned end = MIN((base + bytes) / VM_PAGE_SIZE, nr_pages);
 
-    unsigned added = 0;
-
-    for (end = MIN(end, nr_pages); n < end; n++)
-        if (refs[n] == NOT_OURS) {
-            refs[n] = 0;
-            added++;
-        }
-    total_pages += added;
-    free_pages += added;
+    if (n >= end)
+        return;
+    if (refs[n] != NOT_OURS || refs[end - 1] != NOT_OURS)
+        panic("memory at %lx is given twice", base);
+    memset(&refs[n], 0, (end - n) * sizeof(refs[0]));
+    total_pages += end - n;
+    free_pages += end - n;
 }
 
 phys_bytes
