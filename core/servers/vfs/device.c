@@ -20,7 +20,7 @@ fail_requests(endpoint_t driver)
 {
     int id;
 
-    for (id = 0; id < NR_JOBS; id++)
+    for (id = 0; id < jobs_end; id++)
         if (jobs[id] != NULL && jobs[id]->j_wait == WAIT_DRIVER &&
             jobs[id]->j_wait_e == driver) {
             jobs[id]->j_status = EIO;

@@ -24,6 +24,7 @@ job_new(struct fproc *fp, int (*step)(struct job *), const message *m)
     if (m != NULL)
         memcpy(j->j_message, m, sizeof j->j_message);
     jobs[id] = j;
+    jobs_end = MAX(jobs_end, id + 1);
     if (fp != NULL)
         fp->fp_job = j;
     return j;
@@ -95,7 +96,7 @@ jobs_wake_root(void)
 {
     int id;
 
-    for (id = 0; id < NR_JOBS; id++)
+    for (id = 0; id < jobs_end; id++)
         if (jobs[id] != NULL && jobs[id]->j_wait == WAIT_ROOT)
             jobs[id]->j_wait = WAIT_NOTHING;
 }
@@ -105,7 +106,7 @@ jobs_wake_pipe(struct vnode *vp)
 {
     int id;
 
-    for (id = 0; id < NR_JOBS; id++)
+    for (id = 0; id < jobs_end; id++)
         if (jobs[id] != NULL && jobs[id]->j_wait == WAIT_PIPE &&
             jobs[id]->j_pipe == vp)
             jobs[id]->j_wait = WAIT_NOTHING;
@@ -116,7 +117,7 @@ jobs_busy(void)
 {
     int id;
 
-    for (id = 0; id < NR_JOBS; id++)
+    for (id = 0; id < jobs_end; id++)
         if (jobs[id] != NULL && jobs[id]->j_wait != WAIT_PIPE &&
             jobs[id]->j_wait != WAIT_DRIVER)
             return 1;

@@ -12,7 +12,7 @@ unlock(struct job *j)
     if (f == NULL || f->f_job != j)
         return;
     f->f_job = NULL;
-    for (id = 0; id < NR_JOBS; id++)
+    for (id = 0; id < jobs_end; id++)
         if (jobs[id] != NULL && jobs[id]->j_wait == WAIT_LOCK &&
             jobs[id]->j_filp == f)
             jobs[id]->j_wait = WAIT_NOTHING;
@@ -87,7 +87,7 @@ job_run_all(void)
 
     do {
         ran = 0;
-        for (id = 0; id < NR_JOBS; id++)
+        for (id = 0; id < jobs_end; id++)
             if (jobs[id] != NULL && jobs[id]->j_wait == WAIT_NOTHING) {
                 job_run(jobs[id]);
                 ran = 1;

@@ -7,6 +7,7 @@ struct vnode vnode[NR_VNODES];
 struct vmnt vmnt[NR_MNTS];
 struct dmap dmap[NR_DEVICES];
 struct job *jobs[NR_JOBS];
+int jobs_end;
 struct vmnt *root_mount;
 
 struct fproc *

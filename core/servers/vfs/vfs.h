@@ -187,6 +187,7 @@ extern struct vnode vnode[NR_VNODES];
 extern struct vmnt vmnt[NR_MNTS];
 extern struct dmap dmap[NR_DEVICES];
 extern struct job *jobs[NR_JOBS];
+extern int jobs_end;            /* no job has had this id, or one above it */
 extern struct vmnt *root_mount; /* NULL until it is mounted */
 
 /* Step functions read like straight code: AWAIT sends a request and goes on
