@@ -30,14 +30,16 @@ export type Report = { ready: true } | { failure: string; hint?: string };
 /**
  * V8 compiles code anew, better, after it ran for a while. What v86 makes of
  * the guest's code is large and lives short: with V8's own patience a boot
- * takes twice the processor's time, and no guest gets faster.
+ * takes twice the processor's time, and no guest gets faster. And v86 makes
+ * many thousand small objects that stay: the default room for new ones is
+ * cleaned up over and over while it does.
  */
-const PATIENCE = "--wasm-tiering-budget=300000000";
+const FLAGS = "--wasm-tiering-budget=300000000,--min-semi-space-size=16";
 
 /** What this process was given comes last and wins. */
 function v8Flags(): string {
   const given = Deno.env.get("DENO_V8_FLAGS");
-  return given ? `${PATIENCE},${given}` : PATIENCE;
+  return given ? `${FLAGS},${given}` : FLAGS;
 }
 
 /** An error that shows the end of the guest's log. */
