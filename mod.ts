@@ -24,9 +24,11 @@ export {
 } from "./emu/client.ts";
 export type { Death, Ending } from "./emu/mod.ts";
 export {
+  type EndSignal,
   EXIT_FAILURE,
   MinixLiveError,
   onEndSignal,
+  statusOf,
   VERSION,
 } from "./host/mod.ts";
 export { boot, type BootOptions } from "./live/boot.ts";

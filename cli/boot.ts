@@ -2,8 +2,10 @@
 import { writeAllSync } from "../formats/mod.ts";
 import {
   boot,
+  type BootOptions,
   DEFAULT_MEMORY,
   type Ending,
+  type EndSignal,
   EXIT_FAILURE,
   machineName,
   type MachineOptions,
@@ -11,6 +13,7 @@ import {
   MEMORY_MEGABYTES,
   onEndSignal,
   runMachine,
+  statusOf,
 } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { printJson } from "./lib/listing.ts";
@@ -18,8 +21,6 @@ import { printNote } from "./lib/output.ts";
 import { Progress } from "./lib/progress.ts";
 import { JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
 import { UsageError } from "./lib/usage_error.ts";
-
-const EXIT_INTERRUPTED = 130;
 
 /** What a kernel of ours ends a machine with (core/kernel/printk.c). */
 const GUEST_SHUTDOWN = 0x10;
@@ -70,7 +71,9 @@ export const table = verb({
   arguments: [{ name: "IMAGE", optional: true, complete: "file" }],
   statuses: [
     ["0", "with -d: the guest is ready; else: it was shut down"],
-    ["130", "interrupted"],
+    ["129", "ended by SIGHUP"],
+    ["130", "ended by SIGINT"],
+    ["143", "ended by SIGTERM"],
     ["other", "in the foreground: what the guest ended the machine with"],
   ],
   json: {
@@ -119,21 +122,39 @@ export const main = mainOf(table, async ({ options, words }) => {
   };
   if (!options.detach) return await runToEnd(settings, seconds);
   const name = machineName(options.name);
-  {
-    using _progress = new Progress(`booting ${name}`);
-    const machine = await boot({
-      ...settings,
-      name,
-      ...seconds === undefined ? {} : { seconds },
-    });
-    machine.detach();
-  }
+  const interrupted = await bootDetached({
+    ...settings,
+    name,
+    ...seconds === undefined ? {} : { seconds },
+  });
+  if (interrupted !== undefined) return statusOf(interrupted);
   if (options.json) {
     const { pid, log } = machines().find((one) => one.name === name)!;
     printJson({ name, pid, log });
   }
   return 0;
 });
+
+/** Boots a machine and lets go of it; the signal that ended that, if one did. */
+async function bootDetached(
+  options: BootOptions & { name: string },
+): Promise<EndSignal | undefined> {
+  using _progress = new Progress(`booting ${options.name}`);
+  const stop = new AbortController();
+  let ended: EndSignal | undefined;
+  const ignore = onEndSignal((signal) => {
+    ended ??= signal;
+    stop.abort();
+  });
+  try {
+    (await boot({ ...options, signal: stop.signal })).detach();
+  } catch (error) {
+    if (ended === undefined) throw error;
+  } finally {
+    ignore();
+  }
+  return ended;
+}
 
 /** Runs the guest until it ends, is interrupted, or takes too long. */
 async function runToEnd(
@@ -147,7 +168,7 @@ async function runToEnd(
     if (message !== undefined) printNote(`minix-live: ${message}`);
     stop.abort();
   };
-  const ignore = onEndSignal(() => end(EXIT_INTERRUPTED));
+  const ignore = onEndSignal((signal) => end(statusOf(signal)));
   const timer = deadline === undefined ? undefined : setTimeout(
     () => end(EXIT_FAILURE, `The guest did not end within ${deadline} s`),
     deadline * 1000,

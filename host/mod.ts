@@ -22,7 +22,13 @@ export {
   wasmUrl,
 } from "./places.ts";
 export { dirname, isAbsolute, join, resolve } from "./path.ts";
-export { onEndSignal, processExists } from "./process.ts";
+export {
+  type EndSignal,
+  onEndSignal,
+  processExists,
+  signalProcess,
+  statusOf,
+} from "./process.ts";
 export { connectTo, listenAt } from "./socket.ts";
 export type { Listener, Stream } from "./stream.ts";
 export { wordsAreWhole } from "./words.ts";

@@ -11,16 +11,44 @@ export function processExists(pid: number): boolean {
   }
 }
 
-type Ending = "SIGINT" | "SIGTERM" | "SIGHUP";
-const ENDINGS: readonly Ending[] = Deno.build.os === "windows"
+/** Sends a signal; a process that has ended needs none. */
+export function signalProcess(pid: number, signal: Deno.Signal): void {
+  try {
+    Deno.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** Signals that ask a process to end, and their numbers. */
+const END_SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
+
+/** Name of a signal that asks a process to end. */
+export type EndSignal = keyof typeof END_SIGNALS;
+
+const KNOWN: readonly EndSignal[] = Deno.build.os === "windows"
   ? ["SIGINT"]
-  : ["SIGINT", "SIGTERM", "SIGHUP"];
+  : ["SIGHUP", "SIGINT", "SIGTERM"];
+
+/** Exit status of a program that such a signal ended, as a shell gives it. */
+export function statusOf(signal: EndSignal): number {
+  return 128 + END_SIGNALS[signal];
+}
 
 /** Calls back for each signal that asks this process to end, those that the
  * host knows; the result stops that. */
-export function onEndSignal(callback: () => void): () => void {
-  for (const signal of ENDINGS) Deno.addSignalListener(signal, callback);
+export function onEndSignal(
+  callback: (signal: EndSignal) => void,
+): () => void {
+  const listeners = KNOWN.map((signal) =>
+    [signal, () => callback(signal)] as const
+  );
+  for (const [signal, heard] of listeners) {
+    Deno.addSignalListener(signal, heard);
+  }
   return () => {
-    for (const signal of ENDINGS) Deno.removeSignalListener(signal, callback);
+    for (const [signal, heard] of listeners) {
+      Deno.removeSignalListener(signal, heard);
+    }
   };
 }

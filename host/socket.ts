@@ -4,19 +4,23 @@
  * system is what keeps others out.
  */
 import { MinixLiveError } from "./error.ts";
+import { stateFolder } from "./folders.ts";
 import type { Listener, Stream } from "./stream.ts";
 
 /** What `sockaddr_un` holds, without the byte that ends it. */
 const LONGEST_PATH = Deno.build.os === "linux" ? 107 : 103;
 const hasUnixSockets = Deno.build.os !== "windows";
 
+/** Refuses what no socket's address can hold. */
 function checkPath(path: string): void {
   const bytes = new TextEncoder().encode(path).length;
   if (bytes <= LONGEST_PATH) return;
   throw new MinixLiveError(
     `Cannot use the socket "${path}": its path has ${bytes} bytes, ` +
       `and the host takes ${LONGEST_PATH}`,
-    { hint: "set XDG_STATE_HOME to a shorter path" },
+    path.startsWith(stateFolder())
+      ? { hint: "set XDG_STATE_HOME to a shorter path" }
+      : {},
   );
 }
 

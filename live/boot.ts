@@ -18,6 +18,8 @@ const READY_SECONDS = 120;
 export interface BootOptions extends MachineOptions {
   /** Seconds for the guest to become ready (120). */
   readonly seconds?: number;
+  /** Ends a boot that is under way, and fails with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function boot(options: BootOptions = {}): Promise<Machine> {
   const dir = machineDir(`once-${crypto.randomUUID().slice(0, 18)}`);
   createMachineDir(dir);
   try {
-    const { image, own } = chooseImage(options.image, dir);
+    const { image, own } = chooseImage(options, dir);
     if (!own) copyImage(image, dir.disk);
     return await start(dir, { ...options, image: dir.disk }, { tied: true });
   } catch (error) {
@@ -45,12 +47,12 @@ export async function boot(options: BootOptions = {}): Promise<Machine> {
 /** Boots under a name; a machine that is tied ends with this process. */
 async function start(
   dir: MachineDir,
-  { seconds = READY_SECONDS, ...options }: BootOptions,
+  { seconds = READY_SECONDS, signal, ...options }: BootOptions,
   { tied }: { tied: boolean } = { tied: false },
 ): Promise<Machine> {
   const { name } = dir;
   const end = () => endMachine({ name });
-  await startDaemon(dir, { ...options, name, tied }, seconds);
+  await startDaemon(dir, { ...options, name, tied }, { seconds, signal });
   try {
     return new Machine(await connect({ name }), end);
   } catch (error) {

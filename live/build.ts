@@ -1,7 +1,7 @@
 /** Builds, with options as a program gives them. */
+import { BuildError } from "../build/errors.ts";
 import { DEFAULT_IMAGE } from "../build/default_image.ts";
 import type { BuildReport } from "../build/mod.ts";
-import { MinixLiveError } from "../host/mod.ts";
 
 const SEED_DIGITS = 32;
 const MOST_JOBS = 9999;
@@ -83,12 +83,12 @@ function assignments(
 
 function readOutput(path: string): string {
   if (path !== "" && !path.endsWith("/")) return path;
-  throw new MinixLiveError(`Cannot write "${path}": want a file name`);
+  throw new BuildError(`Cannot write "${path}": want a file name`);
 }
 
 function readJobs(jobs: number): number {
   if (Number.isInteger(jobs) && jobs >= 1 && jobs <= MOST_JOBS) return jobs;
-  throw new MinixLiveError(
+  throw new BuildError(
     `Cannot run "${jobs}" jobs: want a whole number from 1 to ${MOST_JOBS}`,
   );
 }
@@ -97,7 +97,7 @@ function readSeed(text: string): string {
   if (/^[0-9a-fA-F]{1,32}$/.test(text)) {
     return text.toLowerCase().padStart(SEED_DIGITS, "0");
   }
-  throw new MinixLiveError(
+  throw new BuildError(
     `Cannot use seed "${text}": want 1 to ${SEED_DIGITS} hexadecimal digits`,
   );
 }

@@ -2,7 +2,12 @@
 import { CTL_VERSION } from "../core/abi/abi.ts";
 import { ControlError, Session } from "../emu/client.ts";
 import { writeAll } from "../formats/mod.ts";
-import { connectTo, type Stream, VERSION } from "../host/mod.ts";
+import {
+  connectTo,
+  MinixLiveError,
+  type Stream,
+  VERSION,
+} from "../host/mod.ts";
 import { MachineError } from "./errors.ts";
 import {
   isRunning,
@@ -33,7 +38,7 @@ async function openSocket(path: string): Promise<Stream> {
   try {
     return await connectTo(path);
   } catch (error) {
-    if (error instanceof MachineError) throw error;
+    if (error instanceof MinixLiveError) throw error;
     throw new MachineError(
       `Cannot connect to "${path}": no machine answers there`,
       { cause: error },

@@ -3,7 +3,7 @@
  * starts it, and carries one line of JSON: that the guest is ready, or why it
  * will never be.
  */
-import { onEndSignal, ownCommand } from "../host/mod.ts";
+import { ownCommand } from "../host/mod.ts";
 import { BootError, MachineError } from "./errors.ts";
 import {
   createMachineDir,
@@ -17,7 +17,6 @@ import { READY_LINE } from "./ready.ts";
 import type { MachineOptions } from "./options.ts";
 
 const TAIL_LINES = 12;
-const EXIT_INTERRUPTED = 130;
 
 /** What a machine's process is told. */
 export interface DaemonOptions extends MachineOptions {
@@ -73,8 +72,9 @@ async function readReport(
 export async function startDaemon(
   dir: MachineDir,
   options: DaemonOptions,
-  deadlineSeconds: number,
+  { seconds, signal }: { seconds: number; signal?: AbortSignal | undefined },
 ): Promise<void> {
+  signal?.throwIfAborted();
   createMachineDir(dir);
   if (isRunning(dir)) {
     throw new MachineError(
@@ -95,23 +95,23 @@ export async function startDaemon(
   }).spawn();
   child.unref();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const ignore = onEndSignal(() => {
-    child.kill("SIGTERM");
-    Deno.exit(EXIT_INTERRUPTED);
-  });
+  let giveUp: () => void = () => {};
   try {
     const report = await Promise.race([
       readReport(child.stdout),
-      new Promise<"late">((resolve) => {
-        timer = setTimeout(() => resolve("late"), deadlineSeconds * 1000);
+      new Promise<"late" | "aborted">((resolve) => {
+        timer = setTimeout(() => resolve("late"), seconds * 1000);
+        giveUp = () => resolve("aborted");
+        signal?.addEventListener("abort", giveUp);
       }),
     ]);
-    if (report === "late") {
+    if (report === "late" || report === "aborted") {
       child.kill("SIGTERM");
       await child.status;
+      signal?.throwIfAborted();
       throw withTail(
         dir,
-        `The guest did not print "${READY_LINE}" within ${deadlineSeconds} s`,
+        `The guest did not print "${READY_LINE}" within ${seconds} s`,
       );
     }
     if (report === undefined) {
@@ -126,6 +126,6 @@ export async function startDaemon(
     }
   } finally {
     clearTimeout(timer);
-    ignore();
+    signal?.removeEventListener("abort", giveUp);
   }
 }

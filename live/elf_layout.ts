@@ -1,4 +1,5 @@
 /** Sections and symbols of a 32-bit ELF file, as far as they are loaded. */
+import { MachineError } from "./errors.ts";
 import { type Elf, readElf } from "../formats/mod.ts";
 
 /** A part of a binary that is loaded. */
@@ -31,14 +32,14 @@ export interface Layout {
   symbols: Symbol[];
 }
 
-/** Reads an ELF file's layout; throws a SyntaxError for anything else. */
+/** Reads an ELF file's layout; a MachineError for anything else. */
 export function readLayout(bytes: Uint8Array): Layout {
   let elf: Elf;
   try {
     elf = readElf(bytes);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new SyntaxError(`Cannot read the binary: ${error.message}`, {
+    throw new MachineError(`Cannot read the binary: ${error.message}`, {
       cause: error,
     });
   }

@@ -32,11 +32,12 @@ const SIGNAL_BASE = 128;
 
 /** A program of the guest that is under way. */
 export class GuestProcess {
-  /** Fails with a {@link GuestError} when the program could not be run. */
+  /** A program that could not be run has status 127 or 126; a failure is a
+   * {@link GuestError}, or the end of the machine. */
   readonly ended: Promise<Exit>;
   readonly #request: Request;
 
-  /** Made by {@link spawn}. */
+  /** Made by `Machine.spawn`. */
   constructor(request: Request, refused: (errno: number) => Error) {
     this.#request = request;
     this.ended = request.ended.then((ended) => exitOf(ended, refused));

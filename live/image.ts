@@ -20,21 +20,28 @@ function exists(path: string): boolean {
  * it keeps. The result says which it is.
  */
 export function chooseImage(
-  asked: string | undefined,
+  { image: asked, fresh = false }: { image?: string | undefined } & {
+    fresh?: boolean | undefined;
+  },
   dir: MachineDir,
 ): { image: string; own: boolean } {
   if (asked !== undefined) {
     if (exists(asked)) return { image: asked, own: false };
     throw new BootError(`Cannot boot "${asked}": there is no such file`);
   }
-  if (exists(DEFAULT_IMAGE)) return { image: DEFAULT_IMAGE, own: false };
+  if (!fresh && exists(DEFAULT_IMAGE)) {
+    return { image: DEFAULT_IMAGE, own: false };
+  }
   const prebuilt = prebuiltImage();
+  if (prebuilt === undefined && fresh) {
+    throw new BootError("Cannot boot afresh: this program brings no image");
+  }
   if (prebuilt === undefined) {
     throw new BootError(`Cannot boot: there is no image "${DEFAULT_IMAGE}"`, {
       hint: "minix-live build",
     });
   }
-  if (!exists(dir.disk)) {
+  if (fresh || !exists(dir.disk)) {
     createMachineDir(dir);
     copyImage(prebuilt, dir.disk);
   }

@@ -101,7 +101,8 @@ export class Machine implements AsyncDisposable {
   }
 
   /** Runs a program of the guest to its end. A status that is not 0 is no
-   * error; a program that cannot be run is a `GuestError`. */
+   * error: 127 says that there is no such program, 126 that it cannot be run,
+   * as a shell has it. */
   async exec(
     argv: readonly Word[],
     options: ExecOptions = {},
@@ -233,7 +234,14 @@ export class Machine implements AsyncDisposable {
     if (path === undefined) {
       throw new MachineError("Cannot show the log of a socket: it has none");
     }
-    return Deno.readTextFileSync(path);
+    try {
+      return Deno.readTextFileSync(path);
+    } catch (cause) {
+      const { message } = cause as Error;
+      throw new MachineError(`Cannot read the log "${path}": ${message}`, {
+        cause,
+      });
+    }
   }
 
   /** Shuts the guest down; settles when the machine has ended. */

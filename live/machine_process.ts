@@ -52,13 +52,21 @@ export interface HostStatus {
 }
 
 /** Refuses an image whose control link is not ours. */
-function checkBuilder(image: string, builder: Builder | undefined): void {
+function checkBuilder(
+  image: string,
+  builder: Builder | undefined,
+  dir: MachineDir,
+): void {
   if (builder === undefined || builder.control === CTL_VERSION) return;
   throw new BootError(
     `Cannot boot "${image}": it was built by minix-live ${builder.version} ` +
       `(control link ${builder.control}), ` +
       `this is ${VERSION} (control link ${CTL_VERSION})`,
-    { hint: "minix-live build makes it anew" },
+    {
+      hint: image === dir.disk
+        ? "minix-live boot --fresh takes a new copy"
+        : "minix-live build makes it anew",
+    },
   );
 }
 
@@ -92,7 +100,7 @@ export class MachineProcess {
   static async create(settings: MachineSettings): Promise<MachineProcess> {
     const { dir, image } = settings;
     const { builder, ...files } = await readBootFiles(image);
-    checkBuilder(image, builder);
+    checkBuilder(image, builder, dir);
     createMachineDir(dir);
     // The image first: a process that dies gives its files back in the order
     // in which it opened them, and the lock says that all is free.

@@ -8,6 +8,9 @@ export interface MachineOptions {
   /** Path of the image; `out/minix_x86.img` where there is one, else the
    * image that this program brings, of which the machine keeps a copy. */
   readonly image?: string | undefined;
+  /** Boots a new copy of the image that this program brings, and gives up
+   * the one that the machine had. */
+  readonly fresh?: boolean | undefined;
   /** Name of the machine. */
   readonly name?: string | undefined;
   /** Megabytes of memory (128). */

@@ -26,7 +26,7 @@ export async function runMachine(
   { onLog, onReady, stop }: RunHooks = {},
 ): Promise<Ending> {
   const dir = machineDir(options.name);
-  const { image } = chooseImage(options.image, dir);
+  const { image } = chooseImage(options, dir);
   using serial = openSerial(options.serial);
   const process = await MachineProcess.create({
     image,

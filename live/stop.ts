@@ -1,4 +1,5 @@
 /** The end of a machine whose guest is not asked. */
+import { signalProcess } from "../host/mod.ts";
 import { MachineError } from "./errors.ts";
 import {
   isRunning,
@@ -24,9 +25,9 @@ export async function endMachine(
   if (!isRunning(dir)) return;
   const pid = machinePid(dir);
   const polite = Math.min(POLITE_SECONDS, seconds / 2);
-  if (pid !== undefined) Deno.kill(pid, "SIGTERM");
+  if (pid !== undefined) signalProcess(pid, "SIGTERM");
   if (await machineEnds(dir, pid, polite)) return;
-  if (pid !== undefined) Deno.kill(pid, "SIGKILL");
+  if (pid !== undefined) signalProcess(pid, "SIGKILL");
   if (!await machineEnds(dir, pid, seconds - polite)) {
     throw new MachineError(
       `The process of machine "${dir.name}" did not end within ${seconds} s`,

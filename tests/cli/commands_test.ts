@@ -180,6 +180,20 @@ const STATUSES: Record<string, Record<string, Case>> = {
 
 type Ends = Record<string, (machine: TestMachine) => Promise<void>>;
 
+async function endedBy(
+  signal: Deno.Signal,
+  status: number,
+  machine: TestMachine,
+): Promise<void> {
+  await using boot = startMinixLive(
+    ["boot", "--name", machine.name, machine.image],
+    machine.env,
+  );
+  await boot.waitFor("minix-live: ready", 120);
+  boot.kill(signal);
+  assert.equal(await boot.status(60), status);
+}
+
 /** Of a boot in the foreground: the machine must not run. */
 const BOOT_ENDS: Ends = {
   "0": async (machine) => {
@@ -191,15 +205,9 @@ const BOOT_ENDS: Ends = {
     await machine.must("stop");
     assert.equal(await boot.status(60), 0);
   },
-  "130": async (machine) => {
-    await using boot = startMinixLive(
-      ["boot", "--name", machine.name, machine.image],
-      machine.env,
-    );
-    await boot.waitFor("minix-live: ready", 120);
-    boot.kill("SIGINT");
-    assert.equal(await boot.status(60), 130);
-  },
+  "129": (machine) => endedBy("SIGHUP", 129, machine),
+  "130": (machine) => endedBy("SIGINT", 130, machine),
+  "143": (machine) => endedBy("SIGTERM", 143, machine),
   other: async ({ folder, env }) => {
     Deno.mkdirSync(`${folder}/kernel`);
     const image = await kernelImage(`${folder}/kernel`);

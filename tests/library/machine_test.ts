@@ -4,11 +4,15 @@ import {
   attach,
   boot,
   BootError,
+  build,
+  BuildError,
+  type BuildOptions,
   endMachine,
   GuestError,
   Machine,
   MachineError,
   machines,
+  MinixLiveError,
   UpdateError,
   VERSION,
 } from "../../mod.ts";
@@ -177,3 +181,45 @@ Deno.test("a machine of another control link is refused with both versions", () 
     });
     assert.ok((await machine.services()).length > 0);
   }));
+
+Deno.test("a boot can be given up, and nothing of it is left", () =>
+  inState(async (folder) => {
+    const image = await copyImage(folder);
+    const stop = new AbortController();
+    const booting = boot({ image, signal: stop.signal });
+    const ended = assert.rejects(booting, { name: "AbortError" });
+    await poll(() => machines().length > 0, 30, "the machine's process");
+    const { pid } = machines()[0]!;
+    stop.abort();
+    await ended;
+    await poll(() => pid === null || !isAlive(pid), 30, "the machine's end");
+    assert.deepEqual([...Deno.readDirSync(`${folder}/state/minix-live`)], []);
+  }));
+
+Deno.test("a socket's path that is too long is named with the limit", () =>
+  assert.rejects(attach({ socket: `/tmp/${"x".repeat(200)}` }), (error) => {
+    assert.ok(error instanceof MinixLiveError);
+    assert.match(error.message, /has 205 bytes, and the host takes \d+$/);
+    assert.equal(error.hint, undefined);
+    return true;
+  }));
+
+Deno.test("what a build refuses is a BuildError", async () => {
+  const wrong: BuildOptions[] = [
+    { variables: ["MKASR=perhaps"] },
+    { variables: ["ASRCOUNT"] },
+    { variables: { NOBODY: "yes" } },
+    { jobs: 0 },
+    { seed: "x" },
+    { output: "" },
+    { output: "nothere/a/x.img" },
+  ];
+  for (const options of wrong) {
+    await assert.rejects(build(options), (error) => {
+      assert.ok(error instanceof BuildError, JSON.stringify(options));
+      assert.ok(error instanceof MinixLiveError);
+      assert.equal(error.status, 125);
+      return true;
+    });
+  }
+});

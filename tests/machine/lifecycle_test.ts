@@ -55,18 +55,26 @@ Deno.test("Ctrl-C ends a machine in the foreground", async () => {
   assert.equal(await runningMachines(machine), "");
 });
 
-Deno.test("Ctrl-C while a background machine starts leaves none", async () => {
-  await using machine = await TestMachine.create();
-  await using boot = startMinixLive(
-    ["boot", machine.image, "-d", "--name", machine.name],
-    machine.env,
-  );
-  const pid = await machine.awaitPid(30);
-  boot.kill("SIGINT");
-  assert.equal(await boot.status(30), 130);
-  await poll(() => !isAlive(pid), 30, "the end of the machine");
-  assert.equal(await runningMachines(machine), "");
-});
+for (
+  const [signal, status] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ] as const
+) {
+  Deno.test(`${signal} while a background machine starts leaves none`, async () => {
+    await using machine = await TestMachine.create();
+    await using boot = startMinixLive(
+      ["boot", machine.image, "-d", "--name", machine.name],
+      machine.env,
+    );
+    const pid = await machine.awaitPid(30);
+    boot.kill(signal);
+    assert.equal(await boot.status(30), status);
+    await poll(() => !isAlive(pid), 30, "the end of the machine");
+    assert.equal(await runningMachines(machine), "");
+  });
+}
 
 Deno.test("Ctrl-C ends the program that exec runs", async () => {
   await using machine = await TestMachine.boot();

@@ -1,6 +1,8 @@
 // MINIX's build variables (`-V NAME=VALUE`), checked strictly: MINIX takes
 // any value but the literal "yes" for "no", which hides mistakes.
 
+import { BuildError } from "../../errors.ts";
+
 export interface BuildVariables {
   /** Services go through bitcode, as both passes need. */
   bitcode: boolean;
@@ -55,7 +57,7 @@ export function readVariables(assignments: readonly string[]): BuildVariables {
   for (const text of assignments) {
     const at = text.indexOf("=");
     if (at < 1) {
-      throw new SyntaxError(`Cannot read "-V ${text}": want NAME=VALUE`);
+      throw new BuildError(`Cannot read "-V ${text}": want NAME=VALUE`);
     }
     const name = text.slice(0, at);
     const value = text.slice(at + 1);
@@ -90,7 +92,7 @@ function readAsrFlags(text: string): BuildVariables["asrSwitches"] {
     const match = /^-([\w-]+)=([01])$/.exec(word);
     const name = match?.[1] ?? "";
     if (!Object.hasOwn(ASR_SWITCHES, name)) {
-      throw new RangeError(
+      throw new BuildError(
         `Cannot use "${word}" of ASRFLAGS: want -NAME=0 or -NAME=1, ` +
           `where NAME is one of ${Object.keys(ASR_SWITCHES).join(", ")}`,
       );
@@ -105,7 +107,7 @@ function checkValue(name: string, value: string): void {
   if (name === "ASRCOUNT") {
     const count = /^[0-9]{1,5}$/.test(value) ? Number(value) : 0;
     if (count < 1 || count > ASRCOUNT_MAX) {
-      throw new RangeError(
+      throw new BuildError(
         `Cannot set ASRCOUNT to "${value}": ` +
           `want a whole number from 1 to ${ASRCOUNT_MAX}`,
       );
@@ -117,11 +119,11 @@ function checkValue(name: string, value: string): void {
   } else if (!SWITCHES.has(name)) {
     const known = [...SWITCHES, "ASRCOUNT", "ASRFLAGS", "ASRSERVICES"].sort()
       .join(", ");
-    throw new RangeError(
+    throw new BuildError(
       `Cannot set "${name}": no such build variable; there are ${known}`,
     );
   } else if (value !== "yes" && value !== "no") {
-    throw new RangeError(`Cannot set ${name} to "${value}": want yes or no`);
+    throw new BuildError(`Cannot set ${name} to "${value}": want yes or no`);
   }
 }
 
@@ -133,7 +135,7 @@ export function splitBuildvars(text: string): string[] {
     const word = words[i]!;
     const rest = word === "-V" ? words[++i] : word.slice(2);
     if (!word.startsWith("-V") || rest === undefined) {
-      throw new SyntaxError(
+      throw new BuildError(
         `Cannot read BUILDVARS: "${word}" is not "-V NAME=VALUE"`,
       );
     }
