@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { BuildError } from "../../errors.ts";
 import { readVariables, splitBuildvars, variantCount } from "./variables.ts";
 
 Deno.test("readVariables() gives an uninstrumented build by default", () => {
@@ -30,7 +31,7 @@ for (const value of ["0", "65537", "x", "-1", "1.5", "", " 3", "1e2"]) {
   Deno.test(`readVariables() refuses ASRCOUNT "${value}"`, () => {
     assert.throws(
       () => readVariables([`ASRCOUNT=${value}`]),
-      /^RangeError: Cannot set ASRCOUNT to ".*": want a whole number/,
+      /^BuildError: Cannot set ASRCOUNT to ".*": want a whole number/,
     );
   });
 }
