@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { BuildError } from "../../errors.ts";
 import { readVariables, splitBuildvars, variantCount } from "./variables.ts";
 
 Deno.test("readVariables() gives an uninstrumented build by default", () => {
