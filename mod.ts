@@ -4,7 +4,7 @@
  *
  * @example
  * ```ts
- * import { boot } from "./mod.ts";
+ * import { boot } from "minix-live";
  *
  * await using machine = await boot({ image: "out/minix_x86.img" });
  * await machine.update("pm", { flags: ["-t"] });
@@ -34,7 +34,7 @@ export {
 export { boot, type BootOptions } from "./live/boot.ts";
 export { build, type BuildOptions, type BuildStep } from "./live/build.ts";
 export type { MachineAddress } from "./live/connect.ts";
-export type { Layout, Section, Symbol } from "./live/elf_layout.ts";
+export type { Layout, LayoutSection, LayoutSymbol } from "./live/elf_layout.ts";
 export { BootError, MachineError, UpdateError } from "./live/errors.ts";
 export type { Counts, Process, Service } from "./live/facts.ts";
 export {
@@ -60,3 +60,4 @@ export { runOwnTests } from "./live/own_tests.ts";
 export { flagText, serviceText } from "./live/service_text.ts";
 export { endMachine } from "./live/stop.ts";
 export type { AsrStep } from "./live/update_asr.ts";
+export type { UpdatePhase } from "./live/update_phase.ts";

@@ -20,11 +20,15 @@ export function signalProcess(pid: number, signal: Deno.Signal): void {
   }
 }
 
-/** Signals that ask a process to end, and their numbers. */
-const END_SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
-
 /** Name of a signal that asks a process to end. */
-export type EndSignal = keyof typeof END_SIGNALS;
+export type EndSignal = "SIGHUP" | "SIGINT" | "SIGTERM";
+
+/** Their numbers. */
+const END_SIGNALS: Readonly<Record<EndSignal, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGTERM: 15,
+};
 
 const KNOWN: readonly EndSignal[] = Deno.build.os === "windows"
   ? ["SIGINT"]

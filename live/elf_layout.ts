@@ -3,7 +3,7 @@ import { MachineError } from "./errors.ts";
 import { type Elf, readElf } from "../formats/mod.ts";
 
 /** A part of a binary that is loaded. */
-export interface Section {
+export interface LayoutSection {
   /** As in the binary. */
   name: string;
   /** Where it begins. */
@@ -13,7 +13,7 @@ export interface Section {
 }
 
 /** A function or an object of a binary. */
-export interface Symbol {
+export interface LayoutSymbol {
   /** As in the binary. */
   name: string;
   /** Whether it is code or data. */
@@ -27,9 +27,9 @@ export interface Symbol {
 /** Where the parts of a binary are. */
 export interface Layout {
   /** In the order of the binary. */
-  sections: Section[];
+  sections: LayoutSection[];
   /** By address. */
-  symbols: Symbol[];
+  symbols: LayoutSymbol[];
 }
 
 /** Reads an ELF file's layout; a MachineError for anything else. */

@@ -1,5 +1,6 @@
 /** Errors of the library; what a caller may want to know stands in fields. */
 import { MinixLiveError } from "../host/mod.ts";
+import type { UpdatePhase } from "./update_phase.ts";
 
 /** A machine did not become ready. */
 export class BootError extends MinixLiveError {
@@ -26,12 +27,12 @@ export class UpdateError extends MinixLiveError {
   readonly label: string;
   /** Phase in which RS gave the update up, as in `minix/rs.h` (RS_PHASE_*):
    * null when it never began. */
-  readonly phase: string | null;
+  readonly phase: UpdatePhase | null;
 
   /** `status` is that of the guest's minix-service. */
   constructor(
     message: string,
-    options: { label: string; phase: string | null; status: number },
+    options: { label: string; phase: UpdatePhase | null; status: number },
   ) {
     super(message, options);
     this.label = options.label;

@@ -25,7 +25,7 @@ import { machineEnds, machinePid } from "./machine_dir.ts";
 import type { HostStatus } from "./machine_process.ts";
 import { activeServices } from "./service_text.ts";
 import { type AsrStep, rerandomize } from "./update_asr.ts";
-import { failedPhase } from "./update_phase.ts";
+import { failedPhase, type UpdatePhase } from "./update_phase.ts";
 
 /** Where the tool is in the guest. */
 const MINIX_SERVICE = "/sbin/minix-service";
@@ -51,7 +51,7 @@ export interface ExecResult extends Exit {
 /** What the guest's minix-service did. */
 export interface ServiceResult extends ExecResult {
   /** Phase in which an update failed, else null. */
-  readonly phase: string | null;
+  readonly phase: UpdatePhase | null;
 }
 
 /** How a service is to be updated. */

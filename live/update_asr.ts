@@ -1,8 +1,7 @@
 /** Moves services to their next randomised variant, as MINIX's update_asr. */
-import { GuestError, type Session } from "../emu/client.ts";
-import { statGuestFile } from "../emu/client.ts";
-
+import { GuestError, type Session, statGuestFile } from "../emu/client.ts";
 import type { Service } from "./facts.ts";
+import type { UpdatePhase } from "./update_phase.ts";
 
 const SERVICE_PATH = "/service";
 const SERVICE_ASR_PATH = "/service/asr";
@@ -21,7 +20,7 @@ export type AsrStep =
   & (
     | { readonly outcome: "updated"; number: number; total: number }
     | { readonly outcome: "skipped"; reason: string }
-    | { readonly outcome: "failed"; status: number; phase: string | null }
+    | { readonly outcome: "failed"; status: number; phase: UpdatePhase | null }
     | { readonly outcome: "unknown" }
   );
 
@@ -54,7 +53,7 @@ export async function rerandomize(
     service: Service | undefined;
     minixService(
       words: readonly string[],
-    ): Promise<{ status: number; phase: string | null }>;
+    ): Promise<{ status: number; phase: UpdatePhase | null }>;
   },
 ): Promise<AsrStep> {
   const skipped = (reason: string): AsrStep => ({

@@ -16,7 +16,7 @@ export const CTL_HOST = 64;
 
 /** A failure of the control link, with the part that failed. */
 export class ControlError extends MinixLiveError {
-  /** Part that failed: "hello", "link" or "request". */
+  /** Part that failed: "hello", "version", "link", "request" or "client". */
   readonly phase: string;
 
   /** `phase` is the part that failed. */
