@@ -12,7 +12,7 @@ import {
 import type { VerbTable } from "../../cli/lib/table.ts";
 
 /** Text that groff prints as it stands. */
-export function escape(text: string): string {
+function escape(text: string): string {
   return text
     .replaceAll("…", "...")
     .replaceAll("\\", "\\e")
@@ -58,6 +58,12 @@ function optionTerm(
   const names = [...short === undefined ? [] : [`-${short}`], `--${name}`];
   const term = names.map(bold).join(", ");
   return value === undefined ? term : `${term} ${italic(value)}`;
+}
+
+/** A page by the name of its file. */
+function reference(file: string): string {
+  const at = file.lastIndexOf(".");
+  return `${bold(file.slice(0, at))}(${file.slice(at + 1)})`;
 }
 
 function head(page: string, section: number, version: string): string[] {
@@ -107,9 +113,7 @@ export function verbPage(
       item(bold(`minix-live ${words}`), what)
     ),
     ".SH SEE ALSO",
-    [["minix-live", 1], ...also.map((name) => name.split("."))]
-      .map(([name, section]) => `${bold(String(name))}(${section})`)
-      .join(", "),
+    ["minix-live.1", ...also].map(reference).join(", "),
     "",
   ].join("\n");
 }
@@ -154,12 +158,9 @@ export function programPage(
     ...ENVIRONMENT.flatMap(([name, about]) => item(bold(name), about)),
     ".SH SEE ALSO",
     [
-      ...tables.map(({ name }) => `${bold(`minix-live-${name}`)}(1)`),
-      ...MINIX_PAGES.map((page) => {
-        const [name, section] = page.split(".");
-        return `${bold(name!)}(${section})`;
-      }),
-    ].join(",\n"),
+      ...tables.map(({ name }) => `minix-live-${name}.1`),
+      ...MINIX_PAGES,
+    ].map(reference).join(",\n"),
     "",
   ].join("\n");
 }

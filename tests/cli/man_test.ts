@@ -48,6 +48,20 @@ async function checkPage(page: string): Promise<void> {
   }
 }
 
+Deno.test("SEE ALSO names pages that are there", () => {
+  for (const page of PAGES) {
+    const [, also = ""] = plain(page).split(".SH SEE ALSO\n");
+    const named = also.split(/,\s/).map((text) => {
+      const match = /^([\w.-]+) ?\((\d)\)$/.exec(
+        text.replace(".BR", "").trim(),
+      );
+      assert.ok(match, `"${text}" of ${page}`);
+      return `${match[1]}.${match[2]}`;
+    });
+    for (const name of named) assert.ok(PAGES.includes(name), name);
+  }
+});
+
 /** A page as its reader sees the words. */
 function plain(page: string): string {
   return Deno.readTextFileSync(FOLDER + page)
