@@ -53,7 +53,7 @@ export const table = verb({
     "  minix-service sysctl srv_status|upd_start|upd_run|upd_stop|upd_status\n" +
     "  minix-service shutdown",
   options: { ...MACHINE, ...JSON_OPTION },
-  passes: { usage: "WORD…", dashes: true, complete: completion },
+  passes: { usage: "WORD…", takes: "dash", complete: completion },
   statuses: [
     ["N", "the number of the error that the guest's rs answered"],
   ],

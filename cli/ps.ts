@@ -16,7 +16,7 @@ export const table = verb({
     "processes[].endpoint": "address of the process for messages",
     "processes[].pid": "process id, or -1",
     "processes[].ptroot": "physical address of its page directory",
-    "processes[].instance": "counts the processes behind an endpoint",
+    "processes[].instance": "number of this instance, unique since boot",
     "processes[].rtsFlags": "why it does not run (RTS_* in the kernel)",
     "processes[].privFlags": "flags of its privileges",
     "processes[].getfrom": "endpoint that it waits to hear from",

@@ -20,7 +20,7 @@ export const table = verb({
   options: { ...MACHINE, ...JSON_OPTION },
   passes: {
     usage: "[-v] [LABEL…]",
-    dashes: true,
+    takes: "dash",
     complete: () => "label",
   },
   statuses: [

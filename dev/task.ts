@@ -13,7 +13,7 @@ const EXIT_USAGE = 2;
 /** As a shell gives it for a program that SIGPIPE ended. */
 const EXIT_BROKEN_PIPE = 141;
 
-export interface Task<T extends ParseArgsOptionsConfig> {
+interface Task<T extends ParseArgsOptionsConfig> {
   readonly name: string;
   readonly usage: string;
   readonly options: T;

@@ -19,7 +19,7 @@ export function readCall<const T extends VerbTable>(
     hint,
     ...table.passes === undefined
       ? {}
-      : { passes: table.passes.dashes ? "dashes" : "words" },
+      : { passes: table.passes.takes ?? "words" },
   });
   if ((values as { help?: boolean }).help) return undefined;
   const missing = known[words.length];

@@ -1,11 +1,11 @@
 /** Whether a stream gets colours: NO_COLOR, then FORCE_COLOR, then whether it
  * is a terminal. */
-export interface Colour {
+interface Colour {
   bold(text: string): string;
   red(text: string): string;
 }
 
-export interface Surroundings {
+interface Surroundings {
   env(name: string): string | undefined;
   isTerminal(): boolean;
 }

@@ -1,14 +1,14 @@
 /** What may stand at the end of a command line, from the tables. */
-import { optionNames, shownOptions } from "./help.ts";
+import { optionNames } from "./help.ts";
 import type { Completion, OptionEntry, VerbTable } from "./table.ts";
 
-export interface Candidate {
+interface Candidate {
   readonly word: string;
   readonly about?: string;
 }
 
 /** Candidates, and what of the shell's own completes the word besides. */
-export interface Completed {
+interface Completed {
   readonly candidates: Candidate[];
   readonly shell?: "file" | "folder";
 }
@@ -28,6 +28,10 @@ const GENERAL: readonly Candidate[] = [
   { word: "help", about: "what a tool does" },
   { word: "--help", about: "the list of tools" },
   { word: "--version", about: "what this program is" },
+];
+
+const VERSION_WORDS: readonly Candidate[] = [
+  { word: "--json", about: "the same as one JSON object" },
 ];
 
 /** Completes the last of the words behind the program's name. */
@@ -55,8 +59,9 @@ async function candidatesOf(
   if (tool === undefined) {
     return { candidates: [...answers.tools, ...GENERAL] };
   }
-  if (tool === "help") {
-    return { candidates: before.length === 0 ? [...answers.tools] : [] };
+  if (tool === "help" || tool === "--version") {
+    const all = tool === "help" ? answers.tools : VERSION_WORDS;
+    return { candidates: before.length === 0 ? [...all] : [] };
   }
   const table = await answers.table(tool);
   if (table === undefined) return { candidates: [] };
@@ -88,7 +93,7 @@ async function candidatesOf(
 }
 
 function optionCandidates(table: VerbTable): Candidate[] {
-  const own = shownOptions(table).map(([name, entry]) => ({
+  const own = Object.entries(table.options).map(([name, entry]) => ({
     word: `--${name}`,
     about: `${optionNames(name, entry)}: ${entry.about.split("\n")[0]}`,
   }));
@@ -169,8 +174,15 @@ function readLine(
 }
 
 /** Whether a word can be an option of ours, or ends ours. */
-function startsOption(table: VerbTable, word: string): boolean {
-  return (table.passes?.dashes ? /^--/ : /^-./).test(word);
+function startsOption({ passes }: VerbTable, word: string): boolean {
+  switch (passes?.takes) {
+    case "all":
+      return false;
+    case "dash":
+      return word.startsWith("--");
+    default:
+      return /^-./.test(word);
+  }
 }
 
 function note({ values }: Line, name: string, value: string): void {

@@ -11,7 +11,6 @@ const SAMPLE = verb({
     output: { short: "o", value: "F", about: "file", complete: "file" },
     stage: { value: "S", about: "stage", complete: ["magic", "asr"] },
     detach: { short: "d", about: "go" },
-    daemon: { about: "own", internal: true },
   },
   arguments: [{ name: "LABEL", complete: "label" }],
   examples: [],
@@ -29,9 +28,21 @@ const PASSING = verb({
   examples: [],
 });
 
+const TAKING = verb({
+  name: "taking",
+  about: "a tool of the host",
+  text: "Runs it.",
+  options: {},
+  passes: { usage: "WORD…", takes: "all", complete: () => "file" },
+  examples: [],
+});
+
 const ANSWERS: Answers = {
   tools: [{ word: "sample", about: "a verb" }, { word: "passing" }],
-  table: (tool) => Promise.resolve({ sample: SAMPLE, passing: PASSING }[tool]),
+  table: (tool) =>
+    Promise.resolve(
+      { sample: SAMPLE, passing: PASSING, taking: TAKING }[tool],
+    ),
   machines: () => ["default", "other"],
   labels: (name) => Promise.resolve(name === "other" ? ["pm", "vfs"] : []),
 };
@@ -59,6 +70,11 @@ const CASES: [line: string, expected: string][] = [
   ["passing --n", "--name"],
   ["passing --name other down ", "pm vfs"],
   ["passing -- u", "up"],
+  ["taking --", "--help"],
+  ["taking --filter x ", "(file)"],
+  ["taking f --", "(file)"],
+  ["--version ", "--json"],
+  ["--version --json ", ""],
 ];
 
 for (const [line, expected] of CASES) {

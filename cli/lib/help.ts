@@ -12,11 +12,7 @@ export function optionNames(name: string, entry: OptionEntry): string {
 
 /** A word with one dash may be another program's. */
 export function helpNames(table: VerbTable): string[] {
-  return table.passes?.dashes ? ["--help"] : ["-h", "--help"];
-}
-
-export function shownOptions(table: VerbTable): [string, OptionEntry][] {
-  return Object.entries(table.options).filter(([, { internal }]) => !internal);
+  return table.passes?.takes === "dash" ? ["--help"] : ["-h", "--help"];
 }
 
 function argumentUsage({ name, optional }: ArgumentEntry): string {
@@ -25,15 +21,17 @@ function argumentUsage({ name, optional }: ArgumentEntry): string {
 
 /** The words behind the verb's name. */
 export function usageWords(table: VerbTable): string {
+  const { options, arguments: known = [], passes } = table;
   return [
-    "[OPTION]…",
-    ...(table.arguments ?? []).map(argumentUsage),
-    ...table.passes ? ["[--]", table.passes.usage] : [],
+    ...Object.keys(options).length === 0 ? [] : ["[OPTION]…"],
+    ...known.map(argumentUsage),
+    ...passes === undefined || passes.takes === "all" ? [] : ["[--]"],
+    ...passes === undefined ? [] : [passes.usage],
   ].join(" ");
 }
 
 /** Lines of at most WIDTH characters; a line that begins with a space stays. */
-export function wrap(text: string, width = WIDTH): string[] {
+function wrap(text: string, width = WIDTH): string[] {
   const lines: string[] = [];
   for (const paragraph of text.split("\n")) {
     if (/^\s|^$/.test(paragraph)) {
@@ -53,7 +51,7 @@ export function wrap(text: string, width = WIDTH): string[] {
 }
 
 /** Two columns: names as wide as they are, the rest wrapped beside them. */
-export function columns(rows: readonly (readonly [string, string])[]): string {
+function columns(rows: readonly (readonly [string, string])[]): string {
   const left = Math.max(...rows.map(([name]) => name.length));
   return rows.flatMap(([name, about]) =>
     wrap(about, WIDTH - left - 4).map((line, at) =>
@@ -69,7 +67,7 @@ export function optionAbout(entry: OptionEntry): string {
     : `${entry.about} (${entry.default})`;
 }
 
-export const COMMON_STATUSES = [
+const COMMON_STATUSES = [
   ["0", "all went well"],
   ["125", "a failure of minix-live: one line says which"],
 ] as const;
@@ -90,21 +88,15 @@ export function statusesOf(
 }
 
 export function helpText(table: VerbTable): string {
-  const rows = shownOptions(table).map(([name, entry]) =>
+  const rows = Object.entries(table.options).map(([name, entry]) =>
     [optionNames(name, entry), optionAbout(entry)] as const
-  );
-  const described = (table.arguments ?? []).flatMap(({ name, about }) =>
-    about === undefined ? [] : [[name, about] as const]
   );
   return [
     `Usage: minix-live ${table.name} ${usageWords(table)}`,
     "",
     ...wrap(table.text),
     "",
-    columns([...described, ...rows, [
-      helpNames(table).join(", "),
-      "print this",
-    ]]),
+    columns([...rows, [helpNames(table).join(", "), "print this"]]),
     "",
     "Exit status:",
     columns(statusesOf(table)),

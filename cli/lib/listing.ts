@@ -11,7 +11,7 @@ export function printJson(fields: object): void {
   printOut(JSON.stringify({ version: JSON_VERSION, ...fields }));
 }
 
-export interface Column<T> {
+interface Column<T> {
   readonly head: string;
   readonly cell: (row: T) => string | number;
 }

@@ -17,7 +17,7 @@ import { UsageError } from "./usage_error.ts";
 /** As a shell gives it for a program that SIGPIPE ended. */
 const EXIT_BROKEN_PIPE = 141;
 
-export interface Tool {
+interface Tool {
   readonly table: VerbTable;
   main(args: string[], tools: Tools): Promise<number>;
 }
@@ -29,7 +29,7 @@ export interface ToolEntry {
   load(): Promise<Tool>;
 }
 
-export type Tools = Readonly<Record<string, ToolEntry>>;
+type Tools = Readonly<Record<string, ToolEntry>>;
 
 const HELP: ReadonlySet<string> = new Set(["--help", "-h", "help"]);
 

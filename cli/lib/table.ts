@@ -3,6 +3,7 @@
  * its statuses and its JSON. Parser, help, completions, man pages, the
  * reference of all commands and the tests read it; nothing else lists options.
  */
+
 /** What completes a word; a list has the valid ones. */
 export type Completion =
   | "file"
@@ -25,13 +26,10 @@ export interface OptionEntry {
   readonly excludes?: readonly string[];
   /** An option without which it does nothing. */
   readonly needs?: string;
-  /** For our own processes: help and man pages leave it out. */
-  readonly internal?: true;
 }
 
 export interface ArgumentEntry {
   readonly name: string;
-  readonly about?: string;
   readonly optional?: true;
   readonly complete?: Completion;
   /** The only words that are valid. */
@@ -50,8 +48,10 @@ export interface VerbTable {
    * of ours, or from `--`, they pass untouched. */
   readonly passes?: {
     readonly usage: string;
-    /** A word with one dash is the program's, not ours. */
-    readonly dashes?: true;
+    /** Which words with dashes are the program's: by default those behind its
+     * first word; "dash": one with one dash too; "all": every one but a first
+     * that asks for help. */
+    readonly takes?: "dash" | "all";
     /** What may stand behind these words of the guest's program. */
     readonly complete?: (before: readonly string[]) => Completion | undefined;
   };

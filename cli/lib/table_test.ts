@@ -17,7 +17,6 @@ const SAMPLE = verb({
     ...JSON_OPTION,
     memory: { short: "m", value: "MB", default: "128", about: "memory" },
     variable: { short: "V", value: "N=V", multiple: true, about: "variable" },
-    daemon: { about: "own", internal: true },
   },
   arguments: [{ name: "IMAGE" }, { name: "LOG", optional: true }],
   statuses: [["1", "it did not"]],
@@ -42,7 +41,6 @@ Deno.test("readCall() gives every option of the table a value", () => {
       json: true,
       memory: "64",
       variable: ["A=1", "B=2"],
-      daemon: false,
     },
     words: ["x"],
   });
@@ -67,7 +65,7 @@ Deno.test("readCall() passes a guest's words as they are", () => {
 Deno.test("readCall() leaves words with one dash to a tool of MINIX", () => {
   const table = {
     ...PASSING,
-    passes: { usage: "WORD…", dashes: true },
+    passes: { usage: "WORD…", takes: "dash" },
   } as const;
   const call = readCall(table, ["--name", "m", "-h", "--", "--name"])!;
   assert.deepEqual(call.words, ["-h", "--", "--name"]);

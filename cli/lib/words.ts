@@ -11,15 +11,19 @@ import { UsageError } from "./usage_error.ts";
 /** The option of every tool. */
 const HELP = { help: { type: "boolean", short: "h" } } as const;
 
+/** Words that can be options of ours. */
+const OPTIONS = { words: /^-./, dash: /^--/, all: /^(-h|--help)$/ } as const;
+
 /** What is known of the words that are no options. */
-export interface Ownership {
+interface Ownership {
   /** So many words at most. */
   readonly most?: number;
   /** The next step when a word is wrong and none is near it. */
   readonly hint?: string;
   /** Options end at the first word that is none: words of another program
-   * follow. With "dashes" a word with one dash is such a word. */
-  readonly passes?: "words" | "dashes";
+   * follow. With "dash" a word with one dash is such a word; with "all" each
+   * is, but a first one that asks for help. */
+  readonly passes?: "words" | "dash" | "all";
 }
 
 /** Options anywhere, and the other words; --help is known to all, and no
@@ -31,11 +35,11 @@ export function readWords<const T extends ParseArgsOptionsConfig>(
 ) {
   const options = { ...own, ...HELP };
   const reader = new OptionReader(options, hint);
-  const isOption = passes === "dashes" ? /^--/ : /^-./;
+  const isOption = OPTIONS[passes ?? "words"];
   const words: string[] = [];
   for (let at = 0; at < args.length; at++) {
     const word = args[at]!;
-    if (word === "--") {
+    if (word === "--" && passes !== "all") {
       words.push(...args.slice(at + 1));
       break;
     }

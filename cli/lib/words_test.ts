@@ -23,6 +23,27 @@ Deno.test("readWords() has one wording for each mistake", () => {
   assert.equal(readWords(["--help", "a", "b"], OWN).values.help, true);
 });
 
+Deno.test("readWords() passes another program all its words", () => {
+  const read = (args: string[]) => {
+    const { values, words } = readWords(args, {}, {
+      most: Infinity,
+      passes: "all",
+    });
+    return (values as { help?: boolean }).help ? "help" : words;
+  };
+  for (
+    const args of [
+      ["--filter", "x", "f.ts"],
+      ["f.ts", "--", "-x"],
+      ["--", "x"],
+      ["-A", "f.ts", "--help"],
+    ]
+  ) assert.deepEqual(read(args), args);
+  for (const args of [["-h"], ["--help", "f.ts"]]) {
+    assert.equal(read(args), "help");
+  }
+});
+
 Deno.test("readWords() reads as Node's parseArgs does", () => {
   const own = {
     runs: { type: "string", short: "n" },

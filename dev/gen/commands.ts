@@ -2,7 +2,6 @@
 import {
   optionAbout,
   optionNames,
-  shownOptions,
   statusesOf,
   usageWords,
 } from "../../cli/lib/help.ts";
@@ -41,6 +40,7 @@ function fenced(text: string): string[] {
 }
 
 function section(table: VerbTable): string[] {
+  const options = Object.entries(table.options);
   const json = Object.entries(table.json ?? {});
   return [
     `## ${table.name}`,
@@ -51,9 +51,9 @@ function section(table: VerbTable): string[] {
     "",
     ...fenced(table.text),
     "",
-    ...rows(
+    ...options.length === 0 ? [] : rows(
       ["option", "what"],
-      shownOptions(table).map(([name, entry]) =>
+      options.map(([name, entry]) =>
         [optionNames(name, entry), optionAbout(entry)] as const
       ),
     ),
@@ -80,7 +80,8 @@ export function commandReference(tables: readonly VerbTable[]): string {
     "# All commands",
     "",
     'Made by `deno task gen` from the tables in `cli/`; "…[]" stands for each',
-    "element of a list. `--json` prints one object on standard output.",
+    "element of a list. Every tool has `--help`, and `-h` too where words with one",
+    "dash are not another program's. `--json` prints one object on standard output.",
     "",
     "| tool | what | statuses besides 0 and 125 | JSON fields |",
     "| --- | --- | --- | --- |",
@@ -98,7 +99,8 @@ export function commandReference(tables: readonly VerbTable[]): string {
     "## The program itself",
     "",
     "`minix-live help` lists the tools, and so does `--help`; `minix-live help",
-    "TOOL` is the help of one. `minix-live --version` tells what is inside:",
+    "TOOL` is the help of one. `minix-live --version [--json]` tells what is",
+    "inside:",
     "",
     ...rows(["JSON", "what"], VERSION_JSON),
     "## Environment",

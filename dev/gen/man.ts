@@ -5,7 +5,6 @@
 import {
   helpNames,
   optionAbout,
-  shownOptions,
   statusesOf,
   usageWords,
 } from "../../cli/lib/help.ts";
@@ -81,9 +80,6 @@ export function verbPage(
   { version, also = [] }: { version: string; also?: readonly string[] },
 ): string {
   const page = `minix-live-${table.name}`;
-  const described = (table.arguments ?? []).flatMap(({ name, about }) =>
-    about === undefined ? [] : item(italic(name), about)
-  );
   const json = Object.entries(table.json ?? {});
   return [
     ...head(page, 1, version),
@@ -95,8 +91,7 @@ export function verbPage(
     ".SH DESCRIPTION",
     ...paragraphs(table.text),
     ".SH OPTIONS",
-    ...described,
-    ...shownOptions(table).flatMap(([name, entry]) =>
+    ...Object.entries(table.options).flatMap(([name, entry]) =>
       item(optionTerm(name, entry), optionAbout(entry))
     ),
     ...item(helpNames(table).map(bold).join(", "), "print a short help"),
@@ -135,6 +130,7 @@ export function programPage(
     "[TOOL]",
     ".br",
     ".B minix\\-live \\-\\-version",
+    "[\\-\\-json]",
     ".SH DESCRIPTION",
     ...paragraphs(
       "Builds images of the system, runs them in machines of its own, and has " +
@@ -177,11 +173,36 @@ export const ENVIRONMENT: readonly (readonly [string, string])[] = [
     "MINIX_LIVE_MACHINE",
     "the machine, where no --name is given; empty is as not set",
   ],
-  ["XDG_STATE_HOME", "where machines have their folders (~/.local/state)"],
-  ["XDG_CACHE_HOME", "where a build keeps what it made (~/.cache)"],
+  ["MINIX_LIVE_TRACE", "set: failures show where in the program they arose"],
+  [
+    "MINIX_LIVE_CC",
+    "path of a clang 21, with ld.lld beside it, that builds in the place of " +
+    "the packaged toolchain",
+  ],
   ["BUILDVARS", "build variables, as -V NAME=VALUE words"],
   ["JOBS", "how many jobs a build runs at once"],
-  ["NO_COLOR", "set and not empty: no colours"],
-  ["FORCE_COLOR", "set and neither empty nor 0: colours, terminal or not"],
-  ["MINIX_LIVE_TRACE", "set: failures show where in the program they arose"],
+  ["CC, CXX", "without effect, as a build says: it needs no host compiler"],
+  ["SOURCE_DATE_EPOCH", "seconds since 1970: the time of all in an image (0)"],
+  [
+    "XDG_STATE_HOME",
+    "where machines have their folders (~/.local/state); a relative path is " +
+    "as not set",
+  ],
+  [
+    "XDG_CACHE_HOME",
+    "where is kept what can be made again: what a build made, and the " +
+    "program and the toolchain that the single file unpacked (~/.cache); a " +
+    "relative path is as not set",
+  ],
+  ["HOME", 'the "~" of these two'],
+  ["LOCALAPPDATA", "on Windows: where both are that are not set"],
+  ["TMPDIR", "where the toolchain has its temporary files (/tmp)"],
+  ["DENO_V8_FLAGS", "in the tree: more flags of V8 for a machine's process"],
+  ["NO_COLOR", "set and not empty: no colours, whatever the others say"],
+  [
+    "FORCE_COLOR",
+    '"0" or "false": no colours; else, set and not empty: colours, terminal ' +
+    "or not",
+  ],
+  ["TERM", '"dumb": no colours, unless they are forced'],
 ];

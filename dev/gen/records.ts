@@ -49,7 +49,7 @@ function member(key: string, field: Field<unknown>): string {
 }
 
 /** A C comment of one line or more. */
-export function comment(text: string): string {
+function comment(text: string): string {
   const lines = text.split("\n");
   if (lines.length === 1 && text.length <= 74) return `/* ${text} */`;
   return ["/*", ...lines.map((line) => ` * ${line}`), " */"].join("\n");

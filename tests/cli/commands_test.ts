@@ -6,7 +6,11 @@ import { VERBS } from "../../cli/verbs.ts";
 import { VERSION_JSON } from "../../dev/gen/commands.ts";
 import { KERNEL_EXIT, kernelImage } from "../harness/kernel_image.ts";
 import { TestMachine } from "../harness/machine.ts";
-import { minixLive, startMinixLive } from "../harness/minix_live.ts";
+import {
+  minixLive,
+  scratchFolder,
+  startMinixLive,
+} from "../harness/minix_live.ts";
 
 const TABLES = new Map<string, VerbTable>(
   await Promise.all(
@@ -222,6 +226,26 @@ const TEST_ENDS: Ends = {
     assert.equal((await minixLive(["test", file], { env })).code, 1);
   },
 };
+
+Deno.test("test passes all its words to deno test", async () => {
+  using folder = scratchFolder();
+  const file = `${folder.path}/own_test.ts`;
+  Deno.writeTextFileSync(
+    file,
+    'Deno.test("no", () => { throw 1; });\nDeno.test("yes", () => {});\n',
+  );
+  for (
+    const [words, status] of [
+      [["--filter", "yes", file], 0],
+      [["--filter=no", file], 1],
+      [["--quiet", file, "--", "--json"], 1],
+    ] as const
+  ) {
+    const { code, stderr } = await minixLive(["test", ...words]);
+    assert.equal(code, status, stderr);
+    assert.doesNotMatch(stderr, /^minix-live: /m);
+  }
+});
 
 const ENDS: Record<string, Ends> = { boot: BOOT_ENDS, test: TEST_ENDS };
 

@@ -2,6 +2,7 @@
 // written by hand name every word of the guest's tools.
 import assert from "node:assert/strict";
 import { VERBS } from "../../cli/verbs.ts";
+import { ENVIRONMENT } from "../../dev/gen/man.ts";
 import { findProgram, mustRun, needing, probe } from "../harness/host.ts";
 import { ROOT } from "../harness/tree.ts";
 
@@ -60,6 +61,31 @@ Deno.test("SEE ALSO names pages that are there", () => {
     });
     for (const name of named) assert.ok(PAGES.includes(name), name);
   }
+});
+
+/** Variables by which our own processes tell each other something. */
+const OWN_VARIABLES = ["MINIX_LIVE_CALLED", "MINIX_LIVE_FILE"];
+
+function* programFiles(folder: string): Generator<string> {
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    if (isDirectory) yield* programFiles(`${folder}/${name}`);
+    else if (/(?<!_test)\.ts$/.test(name)) yield `${folder}/${name}`;
+  }
+}
+
+Deno.test("ENVIRONMENT has every variable that the program reads", () => {
+  const listed = ENVIRONMENT.flatMap(([names]) => names.split(", "));
+  // Those whose names are not written out where they are read.
+  const read = new Set(["XDG_STATE_HOME", "XDG_CACHE_HOME", "CC", "CXX"]);
+  for (const folder of ["cli", "live", "host", "build"]) {
+    for (const path of programFiles(`${ROOT}${folder}`)) {
+      const text = Deno.readTextFileSync(path);
+      for (const [, name] of text.matchAll(/\benv(?:\.get)?\("(\w+)"\)/g)) {
+        if (!OWN_VARIABLES.includes(name!)) read.add(name!);
+      }
+    }
+  }
+  assert.deepEqual([...read].sort(), listed.sort());
 });
 
 /** A page as its reader sees the words. */
