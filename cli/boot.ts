@@ -1,5 +1,4 @@
 // `minix-live boot`: runs an image, in the foreground or as a daemon.
-import { writeAllSync } from "../formats/mod.ts";
 import {
   boot,
   type BootOptions,
@@ -17,7 +16,8 @@ import {
 } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { printJson } from "./lib/listing.ts";
-import { printNote } from "./lib/output.ts";
+import { readDeadline, readWhole } from "./lib/numbers.ts";
+import { printNote, writeOut } from "./lib/output.ts";
 import { Progress } from "./lib/progress.ts";
 import { JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
 import { UsageError } from "./lib/usage_error.ts";
@@ -38,6 +38,11 @@ export const table = verb({
       about: "run in the background; return when the guest is ready",
     },
     name: MACHINE.name,
+    fresh: {
+      about:
+        "take a new copy of the image that this program brings; what the " +
+        "machine wrote to the one that it had is lost",
+    },
     memory: {
       short: "m",
       value: "MB",
@@ -83,19 +88,10 @@ export const table = verb({
   },
   examples: [
     ["boot -d", "the default machine, in the background"],
+    ["boot -d --fresh", "the same, as if it had never run"],
     ["boot --append rs_verbose=1", "in the foreground, rs tells what it does"],
   ],
 });
-
-function wholeNumber(option: string, text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) {
-    throw new UsageError(
-      `Cannot use "${text}" for ${option}: not a number from 1 up`,
-      "minix-live boot --help",
-    );
-  }
-  return Number(text);
-}
 
 function serialPath(text: string): string {
   if (!text.startsWith("file:") || text.length === "file:".length) {
@@ -108,14 +104,21 @@ function serialPath(text: string): string {
 }
 
 export const main = mainOf(table, async ({ options, words }) => {
-  const { memory, append, serial, deadline } = options;
+  const { memory, append, serial, deadline, fresh } = options;
+  if (fresh && words.length > 0) {
+    throw new UsageError(
+      "Cannot use --fresh and IMAGE: one of them at a time",
+      "minix-live boot --help",
+    );
+  }
   const seconds = deadline === undefined
     ? undefined
-    : wholeNumber("--deadline", deadline);
+    : readDeadline(deadline, table.name);
   const settings: MachineOptions = {
     image: words[0],
+    fresh,
     name: options.name,
-    memory: wholeNumber("-m", memory),
+    memory: readWhole(memory, "-m", table.name),
     parameters: append.join(" "),
     time: options.time,
     serial: serial === undefined ? undefined : serialPath(serial),
@@ -162,6 +165,7 @@ async function runToEnd(
   deadline: number | undefined,
 ): Promise<number> {
   let status: number | undefined;
+  let failure: unknown;
   const stop = new AbortController();
   const end = (why: number, message?: string) => {
     status ??= why;
@@ -175,9 +179,18 @@ async function runToEnd(
   );
   try {
     const ending = await runMachine(options, {
-      onLog: (bytes) => writeAllSync(Deno.stdout, bytes),
+      onLog: (bytes) => {
+        if (failure !== undefined) return;
+        try {
+          writeOut(bytes);
+        } catch (error) {
+          failure = error;
+          stop.abort();
+        }
+      },
       stop: stop.signal,
     });
+    if (failure !== undefined) throw failure;
     if (ending.kind === "exit") return exitStatus(ending.code);
     if (ending.kind !== "stopped") end(EXIT_FAILURE, describe(ending));
     return status ?? EXIT_FAILURE;

@@ -3,6 +3,7 @@ import { build, BuildError, type BuildReport, type BuildStep } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { printJson } from "./lib/listing.ts";
 import { nearest } from "./lib/nearest.ts";
+import { readWhole } from "./lib/numbers.ts";
 import { printNote, printOut } from "./lib/output.ts";
 import { Progress } from "./lib/progress.ts";
 import { JSON_OPTION, verb } from "./lib/table.ts";
@@ -103,14 +104,11 @@ export const table = verb({
   ],
 });
 
-function readJobs(text: string): number {
-  if (!/^[1-9][0-9]{0,3}$/.test(text)) {
-    throw new UsageError(
-      `Cannot run "${text}" jobs: want a whole number from 1 to 9999`,
-      "minix-live build --help",
-    );
-  }
-  return Number(text);
+/** Of the option, else of the environment. */
+function readJobs(option: string | undefined): number | undefined {
+  const text = option ?? (Deno.env.get("JOBS") || undefined);
+  if (text === undefined) return undefined;
+  return readWhole(text, option === undefined ? "JOBS" : "--jobs", table.name);
 }
 
 /** Names the variable that was meant; what is wrong with a value, and with
@@ -134,13 +132,12 @@ export const main = mainOf(table, async ({ options }) => {
   const { trace, variable, json, stats } = options;
   const buildvars = Deno.env.get("BUILDVARS");
   checkNames(variable);
-  const jobs = options.jobs ?? (Deno.env.get("JOBS") || undefined);
   const settings = {
     output: options.output,
     buildvars,
     variables: variable,
     large: options.big,
-    jobs: jobs === undefined ? undefined : readJobs(jobs),
+    jobs: readJobs(options.jobs),
     seed: options.seed,
     services: options.service,
     programs: options.program,

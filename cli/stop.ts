@@ -9,9 +9,9 @@ import {
 } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { printJson } from "./lib/listing.ts";
+import { readDeadline } from "./lib/numbers.ts";
 import { Progress } from "./lib/progress.ts";
 import { JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
-import { UsageError } from "./lib/usage_error.ts";
 
 export const table = verb({
   name: "stop",
@@ -68,13 +68,7 @@ async function shutDown(
 
 export const main = mainOf(table, async ({ options }) => {
   const { name, socket, force, deadline, json } = options;
-  const seconds = Number(deadline);
-  if (!(seconds > 0)) {
-    throw new UsageError(
-      `Cannot use "${deadline}" for --deadline: want seconds`,
-      "minix-live stop --help",
-    );
-  }
+  const seconds = readDeadline(deadline, table.name);
   const stopped = socket === undefined ? machineName(name) : null;
   {
     using _progress = new Progress(`stopping ${stopped ?? socket}`);

@@ -83,6 +83,31 @@ const CASES: Record<string, Case> = {
     says: "Cannot use --json: it does nothing without --detach",
     hint: "minix-live boot --help",
   },
+  "a fresh copy of an image that is the user's": {
+    words: ["boot", "--fresh", "x.img"],
+    says: "Cannot use --fresh and IMAGE: one of them at a time",
+    hint: "minix-live boot --help",
+  },
+  "memory that is no number": {
+    words: ["boot", "-m", "64M"],
+    says: 'Cannot use "64M" for -m: want a whole number',
+    hint: "minix-live boot --help",
+  },
+  "jobs that are no number": {
+    words: ["build", "-j", "all"],
+    says: 'Cannot use "all" for --jobs: want a whole number',
+    hint: "minix-live build --help",
+  },
+  "jobs of the environment that are no number": {
+    words: ["build"],
+    env: { JOBS: "-1" },
+    says: 'Cannot use "-1" for JOBS: want a whole number',
+    hint: "minix-live build --help",
+  },
+  "jobs beyond the limit": {
+    words: ["build", "-j", "10000"],
+    says: 'Cannot run "10000" jobs: want a whole number from 1 to 9999',
+  },
   "JSON of what has no end": {
     words: ["logs", "-f", "--json"],
     says: "Cannot use --follow and --json: one of them at a time",
@@ -145,6 +170,38 @@ Deno.test("a state folder that is too long is named with the limit", async () =>
     assert.equal(code, 125);
     assert.match(stderr, /^minix-live: .*a{120}.* 107\n(hint: .*\n)?$/);
   }
+});
+
+Deno.test("boot and stop have one grammar of --deadline", async () => {
+  using folder = scratchFolder();
+  for (const tool of ["boot", "stop"]) {
+    for (const word of ["0", "1000000", "1.5", "1e3", "0x10", "", "soon"]) {
+      const { code, stderr } = await minixLive([tool, `--deadline=${word}`], {
+        env: { XDG_STATE_HOME: folder.path },
+      });
+      assert.equal(code, 125);
+      assert.equal(
+        stderr,
+        `minix-live: Cannot use "${word}" for --deadline: ` +
+          `want whole seconds, 1 to 999999\nhint: minix-live ${tool} --help\n`,
+      );
+    }
+  }
+});
+
+Deno.test("a boot in the foreground to a full device fails with one line", async () => {
+  using folder = scratchFolder();
+  const image = await kernelImage(folder.path);
+  const { code, stderr } = await new Deno.Command(SHELL, {
+    args: [
+      ...["-c", 'exec "$@" >/dev/full', "sh"],
+      ...[Deno.execPath(), "run", "-A", `${ROOT}main.ts`, "boot", image],
+    ],
+    env: { XDG_STATE_HOME: `${folder.path}/state` },
+  }).output();
+  const said = new TextDecoder().decode(stderr);
+  assert.match(said, /^minix-live: Cannot write to standard output: .*\n$/);
+  assert.equal(code, 125);
 });
 
 Deno.test("memory that no guest can use is refused with the range", async () => {
