@@ -25,7 +25,6 @@ export const table = verb({
 });
 
 const PERMISSIONS = 0o777;
-const DEFAULT_MODE = 0o644;
 const PIECE = 16384;
 
 export const main = mainOf(table, async ({ options, words }) => {
@@ -73,7 +72,7 @@ async function copyIn(
   await machine.writeFile(
     destination,
     pieces(file, (more) => count += more),
-    { mode: (mode ?? DEFAULT_MODE) & PERMISSIONS },
+    mode === null ? {} : { mode: mode & PERMISSIONS },
   );
   return count;
 }

@@ -67,8 +67,8 @@ export const main = mainOf(table, async ({ options, words }) => {
   }
   const variables = readVariables(env);
   await using machine = await attach({ name, socket });
-  const out: Uint8Array[] = [];
-  const err: Uint8Array[] = [];
+  const out: Uint8Array<ArrayBuffer>[] = [];
+  const err: Uint8Array<ArrayBuffer>[] = [];
   const { status, signal } = await withInterrupts(async (onStart) => {
     const process = await machine.spawn(words, {
       onOut: json ? (bytes) => void out.push(bytes.slice()) : writeOut,
@@ -77,23 +77,18 @@ export const main = mainOf(table, async ({ options, words }) => {
       ...workdir === undefined ? {} : { cwd: workdir },
     });
     onStart(process);
-    forwardStdin(process).catch(() => {});
-    return await process.ended;
+    const fed = forwardStdin(process).then(() => process.ended);
+    return await Promise.race([process.ended, fed]);
   });
-  if (json) printJson({ status, signal, ...encoded(joined(out), joined(err)) });
+  if (json) {
+    const [stdout, stderr] = await Promise.all([out, err].map(joined));
+    printJson({ status, signal, ...encoded(stdout!, stderr!) });
+  }
   return status;
 });
 
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(
-    pieces.reduce((sum, { length }) => sum + length, 0),
-  );
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
+function joined(pieces: Uint8Array<ArrayBuffer>[]): Promise<Uint8Array> {
+  return new Blob(pieces).bytes();
 }
 
 /** Both streams in one encoding, which says which. */

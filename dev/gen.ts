@@ -98,6 +98,15 @@ async function commandFiles(): Promise<(readonly [string, string])[]> {
   ];
 }
 
+async function readIfThere(url: URL): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(url);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
 async function generate(check: boolean): Promise<number> {
   const problems = problemsOf(SERVICES, BOOT_MODULES);
   for (const problem of problems) {
@@ -113,8 +122,7 @@ async function generate(check: boolean): Promise<number> {
   for (const make of [...outputs, commandFiles]) {
     for (const [path, text] of await make()) {
       const url = new URL(path, ROOT);
-      const old = await Deno.readTextFile(url).catch(() => undefined);
-      if (old === text) continue;
+      if (await readIfThere(url) === text) continue;
       if (!check) {
         await Deno.writeTextFile(url, text);
         continue;

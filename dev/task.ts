@@ -2,6 +2,7 @@
 // error for what goes wrong, and a status: 2 for a wrong command line, 1 for
 // everything else.
 import type { ParseArgsOptionsConfig } from "node:util";
+import { EXIT_BROKEN_PIPE } from "../cli/lib/output.ts";
 import { readWords } from "../cli/lib/words.ts";
 import { UsageError } from "../cli/lib/usage_error.ts";
 import { writeAllSync } from "../formats/mod.ts";
@@ -10,8 +11,6 @@ export { UsageError };
 
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
-/** As a shell gives it for a program that SIGPIPE ended. */
-const EXIT_BROKEN_PIPE = 141;
 
 interface Task<T extends ParseArgsOptionsConfig> {
   readonly name: string;

@@ -2,6 +2,9 @@
 // and errors to standard error.
 import { writeAllSync } from "../../formats/mod.ts";
 
+/** As a shell gives it for a program that SIGPIPE ended. */
+export const EXIT_BROKEN_PIPE = 141;
+
 const encoder = new TextEncoder();
 
 function write(

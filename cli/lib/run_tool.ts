@@ -10,12 +10,9 @@ import {
 import { colourOf } from "./colour.ts";
 import { printJson } from "./listing.ts";
 import { nearest } from "./nearest.ts";
-import { printNote, printOut } from "./output.ts";
+import { EXIT_BROKEN_PIPE, printNote, printOut } from "./output.ts";
 import type { VerbTable } from "./table.ts";
 import { UsageError } from "./usage_error.ts";
-
-/** As a shell gives it for a program that SIGPIPE ended. */
-const EXIT_BROKEN_PIPE = 141;
 
 interface Tool {
   readonly table: VerbTable;

@@ -1,19 +1,30 @@
 /** Standard streams of this process as streams of a guest's program. */
 import type { GuestProcess } from "../../mod.ts";
+import { reasonOf } from "./output.ts";
 
 const SIGINT = 2;
 
-/** Sends our standard input to a program, for as long as it lasts. */
+/** Sends our standard input to a program, for as long as both last. */
 export async function forwardStdin(process: GuestProcess): Promise<void> {
   const buffer = new Uint8Array(16384);
   try {
     for (;;) {
-      const n = await Deno.stdin.read(buffer);
+      const n = await readStdin(buffer);
       if (n === null) break;
       await process.write(buffer.slice(0, n));
     }
   } finally {
     process.endInput();
+  }
+}
+
+async function readStdin(buffer: Uint8Array): Promise<number | null> {
+  try {
+    return await Deno.stdin.read(buffer);
+  } catch (error) {
+    throw new Error(`Cannot read standard input: ${reasonOf(error)}`, {
+      cause: error,
+    });
   }
 }
 

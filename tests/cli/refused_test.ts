@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { VARIABLES } from "../../cli/build.ts";
 import { readVariables } from "../../build/mod.ts";
+import { serveGuest } from "../harness/fake_machine.ts";
 import { kernelImage } from "../harness/kernel_image.ts";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
 import { ROOT } from "../harness/tree.ts";
@@ -201,6 +202,29 @@ Deno.test("a boot in the foreground to a full device fails with one line", async
   }).output();
   const said = new TextDecoder().decode(stderr);
   assert.match(said, /^minix-live: Cannot write to standard output: .*\n$/);
+  assert.equal(code, 125);
+});
+
+Deno.test("exec says that standard input cannot be read", async () => {
+  using folder = scratchFolder();
+  const path = `${folder.path}/socket`;
+  using _guest = serveGuest(path, {
+    "/bin/cat": async (run) => {
+      while (await run.read() !== null);
+      return 0;
+    },
+  });
+  const exec = ["exec", "--socket", path, "/bin/cat"];
+  const { code, stderr } = await new Deno.Command(SHELL, {
+    args: [
+      ...["-c", 'exec "$@" </', "sh"],
+      ...[Deno.execPath(), "run", "-A", `${ROOT}main.ts`, ...exec],
+    ],
+  }).output();
+  assert.equal(
+    new TextDecoder().decode(stderr),
+    "minix-live: Cannot read standard input: Is a directory\n",
+  );
   assert.equal(code, 125);
 });
 
