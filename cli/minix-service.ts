@@ -55,7 +55,10 @@ export const table = verb({
   options: { ...MACHINE, ...JSON_OPTION },
   passes: { usage: "WORD…", takes: "dash", complete: completion },
   statuses: [
-    ["N", "the number of the error that the guest's rs answered"],
+    ["1", "not permitted, or a fault in the configuration"],
+    ["22", "a fault in the words, or a state that the service does not know"],
+    ["128+N", "signal N ended the guest's tool"],
+    ["N", "else: the number of the error that the guest's rs answered"],
   ],
   json: {
     status: "exit status of the guest's tool",

@@ -5,7 +5,7 @@ import type { VerbTable } from "../../cli/lib/table.ts";
 import { VERBS } from "../../cli/verbs.ts";
 import { VERSION_JSON } from "../../dev/gen/commands.ts";
 import { KERNEL_EXIT, kernelImage } from "../harness/kernel_image.ts";
-import { TestMachine } from "../harness/machine.ts";
+import { poll, TestMachine } from "../harness/machine.ts";
 import {
   minixLive,
   scratchFolder,
@@ -170,19 +170,43 @@ async function failedUpdate(machine: TestMachine): Promise<string> {
 /** Words after a tool's name, and the status that they give. */
 type Case = [words: string[], status: number];
 
+type Ends = Record<string, (machine: TestMachine) => Promise<void>>;
+
+/** An update that waits for a state that no service reaches. */
+async function interrupted(machine: TestMachine): Promise<void> {
+  const waiting = ["-state", "5", "-maxtime", "0"];
+  const { name, env } = machine;
+  await using update = startMinixLive(
+    [
+      ...["minix-service", "--name", name],
+      ...["update", "self", "-label", "sched", ...waiting],
+    ],
+    env,
+  );
+  const runs = async () =>
+    (await machine.processes()).some((p) => p.name === "minix-service");
+  await poll(runs, 60, "the guest's minix-service");
+  update.kill("SIGINT");
+  assert.equal(await update.status(60), 128 + 2);
+  await machine.must("minix-service", "sysctl", "upd_stop");
+}
+
 /** For each status that is a tool's own, as its table names it. */
-const STATUSES: Record<string, Record<string, Case>> = {
+const STATUSES: Record<string, Record<string, Case | Ends[string]>> = {
   exec: {
     "126": [["/etc"], 126],
     "127": [["/bin/nothere"], 127],
     "128+N": [["/bin/groupkill"], 128 + 9],
     other: [["/bin/false"], 1],
   },
-  "minix-service": { N: [["down", "nothere"], 3] },
+  "minix-service": {
+    "1": [["up", "/service/pm", "-config", "/nothere"], 1],
+    "22": [["up"], 22],
+    "128+N": interrupted,
+    N: [["down", "nothere"], 3],
+  },
   update_asr: { "1": [["nothere"], 1] },
 };
-
-type Ends = Record<string, (machine: TestMachine) => Promise<void>>;
 
 async function endedBy(
   signal: Deno.Signal,
@@ -254,8 +278,10 @@ async function checkStatuses(
   machine: TestMachine,
 ): Promise<void> {
   for (const [tool, cases] of Object.entries(STATUSES)) {
-    for (const [name, [words, status]] of Object.entries(cases)) {
+    for (const [name, made] of Object.entries(cases)) {
       await t.step(`status ${name} of ${tool}`, async () => {
+        if (typeof made === "function") return await made(machine);
+        const [words, status] = made;
         const result = await machine.run(tool, words);
         assert.equal(result.code, status, result.stderr);
       });
@@ -265,7 +291,7 @@ async function checkStatuses(
 
 Deno.test("every status of a table has its case here", () => {
   for (const [tool, { statuses = [] }] of TABLES) {
-    const cases = ENDS[tool] ?? STATUSES[tool] ?? {};
+    const cases = { ...ENDS[tool], ...STATUSES[tool] };
     assert.deepEqual(
       statuses.map(([status]) => status).sort(),
       Object.keys(cases).sort(),
