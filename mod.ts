@@ -58,6 +58,6 @@ export { DEFAULT_MEMORY, type MachineOptions } from "./live/options.ts";
 export { type RunHooks, runMachine } from "./live/run_lazily.ts";
 export { runOwnTests } from "./live/own_tests.ts";
 export { flagText, serviceText } from "./live/service_text.ts";
-export { endMachine } from "./live/stop.ts";
+export { endMachine, forceHint } from "./live/stop.ts";
 export type { AsrStep } from "./live/update_asr.ts";
 export type { UpdatePhase } from "./live/update_phase.ts";

@@ -3,7 +3,7 @@ import { attach } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { printJson } from "./lib/listing.ts";
 import { printOut } from "./lib/output.ts";
-import { requireService } from "./lib/service.ts";
+import { withMeant } from "./lib/service.ts";
 import { JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
 import { visibleName } from "./lib/visible.ts";
 
@@ -35,8 +35,8 @@ function hex(value: number): string {
 export const main = mainOf(table, async ({ options, words }) => {
   const { json, ...address } = options;
   await using machine = await attach(address);
-  const { label } = requireService(await machine.services(), words[0]!, "show");
-  const layout = await machine.layout(label);
+  const label = words[0]!;
+  const layout = await withMeant(machine, label, () => machine.layout(label));
   if (json) {
     printJson(layout);
     return 0;

@@ -3,7 +3,7 @@ import { attach, flagText, serviceText } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { printJson, printTable } from "./lib/listing.ts";
 import { printOut } from "./lib/output.ts";
-import { requireService } from "./lib/service.ts";
+import { withMeant } from "./lib/service.ts";
 import { JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
 import { visible } from "./lib/visible.ts";
 
@@ -36,11 +36,10 @@ export const table = verb({
 export const main = mainOf(table, async ({ options, words }) => {
   const { json, ...address } = options;
   await using machine = await attach(address);
-  const active = await machine.services();
   const [label] = words;
   const chosen = label === undefined
-    ? active
-    : [requireService(active, label, "show")];
+    ? await machine.services()
+    : [await withMeant(machine, label, () => machine.service(label))];
   if (json) printJson({ services: chosen });
   else if (label !== undefined) printOut(visible(serviceText(chosen[0]!)));
   else {

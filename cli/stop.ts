@@ -2,6 +2,7 @@
 import {
   attach,
   endMachine,
+  forceHint,
   type MachineAddress,
   MachineError,
   machineName,
@@ -58,7 +59,7 @@ async function shutDown(
       machines().some((one) => one.name === name);
     if (!runs) throw error;
     throw new MachineError((error as Error).message, {
-      hint: `minix-live stop --force --name ${name}`,
+      hint: forceHint(name),
       cause: error,
     });
   } finally {

@@ -24,6 +24,7 @@ import {
 import { machineEnds, machinePid } from "./machine_dir.ts";
 import type { HostStatus } from "./machine_process.ts";
 import { activeServices } from "./service_text.ts";
+import { forceHint } from "./stop.ts";
 import { type AsrStep, rerandomize } from "./update_asr.ts";
 import { failedPhase, type UpdatePhase } from "./update_phase.ts";
 
@@ -185,6 +186,13 @@ export class Machine implements AsyncDisposable {
     return activeServices(await services(this.#session));
   }
 
+  /** The active service of a label; a {@link MachineError} when there is none. */
+  async service(label: string): Promise<Service> {
+    const found = (await this.services()).find((s) => s.label === label);
+    if (found !== undefined) return found;
+    throw new MachineError(`Cannot show "${label}": no such service`);
+  }
+
   /** The guest's processes, as its kernel sees them. */
   processes(): Promise<Process[]> {
     return processTable(this.#session);
@@ -201,11 +209,7 @@ export class Machine implements AsyncDisposable {
   /** Sections and symbols of a running service, from the binary that it was
    * loaded from. */
   async layout(label: string): Promise<Layout & { binary: string }> {
-    const service = (await this.services()).find((s) => s.label === label);
-    if (service === undefined) {
-      throw new MachineError(`Cannot show "${label}": no such service`);
-    }
-    const { binary } = service;
+    const { binary } = await this.service(label);
     return { binary, ...readLayout(await this.readFile(binary)) };
   }
 
@@ -258,7 +262,7 @@ export class Machine implements AsyncDisposable {
     if (await Promise.race([refusal.then(() => ends), ends])) return;
     throw new MachineError(
       `The guest of machine "${dir.name}" did not end within ${seconds} s`,
-      { hint: `minix-live stop --force --name ${dir.name}` },
+      { hint: forceHint(dir.name) },
     );
   }
 

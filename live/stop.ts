@@ -12,6 +12,11 @@ const SECONDS = 30;
 /** For a process to end by itself, which gives its files back in order. */
 const POLITE_SECONDS = 5;
 
+/** The next step when a guest does not end. */
+export function forceHint(name: string): string {
+  return `minix-live stop --force --name ${name}`;
+}
+
 /** Ends a machine's process, in the end without asking it; one that does not
  * run is no error. */
 export async function endMachine(

@@ -1,18 +1,25 @@
 /** A service by its label, or the label that was meant. */
-import { MachineError, type Service } from "../../mod.ts";
+import { type Machine, MachineError, type Service } from "../../mod.ts";
 import { nearest } from "./nearest.ts";
 
-export function requireService(
-  services: readonly Service[],
+/** An attempt that takes a label: when there is no such service, the failure
+ * says what is near. */
+export async function withMeant<T>(
+  machine: Machine,
   label: string,
-  what: string,
-): Service {
-  const found = services.find((service) => service.label === label);
-  if (found !== undefined) return found;
-  throw new MachineError(
-    `Cannot ${what} "${label}": no such service`,
-    { hint: meant(services, label) ?? "minix-live services lists the labels" },
-  );
+  attempt: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+    const services = await machine.services();
+    if (services.some((service) => service.label === label)) throw error;
+    throw new MachineError(error.message, {
+      hint: meant(services, label) ?? "minix-live services lists the labels",
+      cause: error,
+    });
+  }
 }
 
 /** The label that is near a wrong one, as a question. */

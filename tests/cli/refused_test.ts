@@ -1,7 +1,8 @@
 // What the command line does not do in silence: each is refused in one line,
 // with the word that was meant or the next step in a second one.
 import assert from "node:assert/strict";
-import { VARIABLES } from "../../cli/build.ts";
+import { table, VARIABLES } from "../../cli/build.ts";
+import { ASRCOUNT_DEFAULT } from "../../build/pipeline/system/variables.ts";
 import { readVariables } from "../../build/mod.ts";
 import { serveGuest } from "../harness/fake_machine.ts";
 import { kernelImage } from "../harness/kernel_image.ts";
@@ -278,7 +279,11 @@ Deno.test("the build takes the variables that its table has, and no other", () =
   for (const [name, values] of Object.entries(VARIABLES)) {
     for (const value of values) readVariables([`${name}=${value}`]);
   }
-  const known = Object.keys(VARIABLES).sort().join(", ");
+  const names = Object.keys(VARIABLES);
+  const described = [...table.text.matchAll(/^ {2}([A-Z]+) /gm)];
+  assert.deepEqual(described.map(([, name]) => name).sort(), names.sort());
+  assert.match(table.text, RegExp(`ASRCOUNT .*\\(${ASRCOUNT_DEFAULT}\\)`));
+  const known = names.join(", ");
   assert.throws(() => readVariables(["NOTHERE=yes"]), {
     message: `Cannot set "NOTHERE": no such build variable; there are ${known}`,
   });
