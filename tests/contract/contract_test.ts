@@ -28,6 +28,18 @@ Deno.test("gen --check fails for a hand edit of any generated file", async () =>
   }
 });
 
+Deno.test("gen knows a file that is absent from one that it cannot read", async () => {
+  await using tree = new TreeCopy();
+  const path = "docs/commands.md";
+  Deno.removeSync(`${tree.root}/${path}`);
+  const absent = await tree.generate("--check");
+  assert.match(absent.stderr, /^docs\/commands\.md: not as generated$/m);
+  Deno.mkdirSync(`${tree.root}/${path}`);
+  const { code, stderr } = await tree.generate("--check");
+  assert.equal(code, 1);
+  assert.match(stderr, /^gen: Is a directory .*\n$/);
+});
+
 const NEWCOMER = { label: "newcomer", program: "newcomer" };
 /** The row: what a boot service needs in the table. */
 const ROW = `{
