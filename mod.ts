@@ -28,6 +28,7 @@ export {
   EXIT_FAILURE,
   MinixLiveError,
   onEndSignal,
+  reasonOf,
   statusOf,
   VERSION,
 } from "./host/mod.ts";

@@ -1,8 +1,7 @@
 // `minix-live cp`: copies a file into the guest or out of it.
-import { attach, type MachineAddress } from "../mod.ts";
+import { attach, type MachineAddress, reasonOf } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { printJson } from "./lib/listing.ts";
-import { reasonOf } from "./lib/output.ts";
 import { Progress } from "./lib/progress.ts";
 import { JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
 import { UsageError } from "./lib/usage_error.ts";

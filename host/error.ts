@@ -22,3 +22,9 @@ export class MinixLiveError extends Error {
     this.hint = options.hint;
   }
 }
+
+/** What the host says of a failure, without its number and the path. */
+export function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split(" (os error ")[0]!;
+}

@@ -1,5 +1,5 @@
 /** What differs from host to host, and where our own files are. */
-export { EXIT_FAILURE, MinixLiveError } from "./error.ts";
+export { EXIT_FAILURE, MinixLiveError, reasonOf } from "./error.ts";
 export {
   cacheFolder,
   makePrivateFolder,

@@ -11,6 +11,7 @@ import {
   logTail,
   type MachineDir,
   removeIfThere,
+  runningError,
 } from "./machine_dir.ts";
 import { DAEMON_WORD } from "./daemon_word.ts";
 import { READY_LINE } from "./ready.ts";
@@ -68,6 +69,18 @@ async function readReport(
   return undefined;
 }
 
+/** Names of our own streams: the machine's process has others. */
+const OWN_STREAM = /^\/dev\/(stdin|stdout|stderr|fd(\/|$))|^\/proc\/self\//;
+
+function checkSerial(path: string | undefined): void {
+  if (path === undefined || !OWN_STREAM.test(path)) return;
+  throw new MachineError(
+    `Cannot write the serial log "${path}": ` +
+      "a machine in the background has no such stream",
+    { hint: "minix-live logs --follow" },
+  );
+}
+
 /** Starts a machine's process; returns when the guest is ready. */
 export async function startDaemon(
   dir: MachineDir,
@@ -75,12 +88,10 @@ export async function startDaemon(
   { seconds, signal }: { seconds: number; signal?: AbortSignal | undefined },
 ): Promise<void> {
   signal?.throwIfAborted();
+  checkSerial(options.serial);
   createMachineDir(dir);
   if (isRunning(dir)) {
-    throw new MachineError(
-      `Cannot boot machine "${dir.name}": it is running`,
-      { hint: `minix-live stop --name ${dir.name}` },
-    );
+    throw runningError(dir);
   }
   removeIfThere(dir.log);
   const [program, ...words] = ownCommand();

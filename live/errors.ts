@@ -1,5 +1,5 @@
 /** Errors of the library; what a caller may want to know stands in fields. */
-import { MinixLiveError } from "../host/mod.ts";
+import { MinixLiveError, reasonOf } from "../host/mod.ts";
 import type { UpdatePhase } from "./update_phase.ts";
 
 /** A machine did not become ready. */
@@ -19,6 +19,16 @@ export class BootError extends MinixLiveError {
 
 /** A machine is not there, or cannot be reached or ended. */
 export class MachineError extends MinixLiveError {
+}
+
+/** An attempt at the host's files, whose failure says what could not be done. */
+export function onHost<T>(what: string, attempt: () => T): T {
+  try {
+    return attempt();
+  } catch (cause) {
+    if (cause instanceof MinixLiveError) throw cause;
+    throw new MachineError(`${what}: ${reasonOf(cause)}`, { cause });
+  }
 }
 
 /** The guest's minix-service failed; the old instance is still running. */

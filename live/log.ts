@@ -1,18 +1,21 @@
 /** The serial log of a machine. */
-import { MachineError } from "./errors.ts";
+import { MachineError, onHost } from "./errors.ts";
 import { isRunning, type MachineDir, machineDir } from "./machine_dir.ts";
 
 const POLL_MS = 100;
 
 function openLog(dir: MachineDir): Deno.FsFile {
-  try {
-    return Deno.openSync(dir.log);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new MachineError(
-      `Cannot show the log of "${dir.name}": it has none`,
-    );
-  }
+  const what = `Cannot show the log of "${dir.name}"`;
+  return onHost(what, () => {
+    try {
+      return Deno.openSync(dir.log);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      throw new MachineError(`${what}: it has none`, {
+        hint: "minix-live list",
+      });
+    }
+  });
 }
 
 /** What a machine's guest wrote to its first serial port, whether it runs or

@@ -8,7 +8,7 @@ import {
   processExists,
   stateFolder,
 } from "../host/mod.ts";
-import { MachineError } from "./errors.ts";
+import { MachineError, onHost } from "./errors.ts";
 
 const DEFAULT_NAME = "default";
 const POLL_MS = 20;
@@ -50,7 +50,9 @@ export function machineDir(name: string | undefined): MachineDir {
     const source = name === undefined ? "MINIX_LIVE_MACHINE" : "--name";
     throw new MachineError(
       `Cannot use "${chosen}" as the name of a machine`,
-      { hint: `${source}: letters, digits, ".", "_", "-", at most 32` },
+      {
+        hint: `${source}: letters, digits, then also ".", "_", "-", at most 32`,
+      },
     );
   }
   const path = join(stateFolder(), chosen);
@@ -72,7 +74,18 @@ export function machineName(name?: string): string {
 }
 
 export function createMachineDir(dir: MachineDir): void {
-  makePrivateFolder(dir.path);
+  onHost(
+    `Cannot make the machine's folder "${dir.path}"`,
+    () => makePrivateFolder(dir.path),
+  );
+}
+
+/** The error of whoever wants a name that a machine has. */
+export function runningError(dir: MachineDir): MachineError {
+  return new MachineError(
+    `Cannot boot machine "${dir.name}": it is running`,
+    { hint: `minix-live stop --name ${dir.name}` },
+  );
 }
 
 /** Removes a file or a folder with all that is in it. */
@@ -142,13 +155,16 @@ export async function machineEnds(
 
 /** Names of all machines that have a folder. */
 export function machineNames(): string[] {
-  try {
-    return [...Deno.readDirSync(stateFolder())]
-      .filter((entry) => entry.isDirectory).map((entry) => entry.name).sort();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
+  const folder = stateFolder();
+  return onHost(`Cannot read the state folder "${folder}"`, () => {
+    try {
+      return [...Deno.readDirSync(folder)]
+        .filter((entry) => entry.isDirectory).map((entry) => entry.name).sort();
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return [];
+      throw error;
+    }
+  });
 }
 
 /** The last lines of a log, or nothing. */

@@ -10,6 +10,7 @@ import {
   type Ending,
   Hub,
   ImageDisk,
+  ImageLockedError,
   Machine,
   readBootFiles,
 } from "../emu/mod.ts";
@@ -21,12 +22,14 @@ import {
   type Stream,
   VERSION,
 } from "../host/mod.ts";
-import { BootError } from "./errors.ts";
+import { BootError, MachineError } from "./errors.ts";
 import {
   type About,
   createMachineDir,
+  isRunning,
   lockMachine,
   type MachineDir,
+  runningError,
 } from "./machine_dir.ts";
 import { lineWatcher, READY_LINE } from "./ready.ts";
 
@@ -49,6 +52,17 @@ export interface HostStatus {
   instructions: number;
   /** Guest milliseconds since power on. */
   guestTime: number;
+}
+
+/** Opens an image; who has it may be this very machine. */
+function openDisk(image: string, dir: MachineDir): ImageDisk {
+  try {
+    return ImageDisk.open(image);
+  } catch (error) {
+    if (!(error instanceof ImageLockedError)) throw error;
+    if (image === dir.disk || isRunning(dir)) throw runningError(dir);
+    throw new MachineError(error.message, { hint: "minix-live list" });
+  }
 }
 
 /** Refuses an image whose control link is not ours. */
@@ -104,11 +118,11 @@ export class MachineProcess {
     createMachineDir(dir);
     // The image first: a process that dies gives its files back in the order
     // in which it opened them, and the lock says that all is free.
-    const disk = ImageDisk.open(image);
+    const disk = openDisk(image, dir);
     const lock = lockMachine(dir);
     if (lock === undefined) {
       disk.abandon();
-      throw new BootError(`Cannot boot machine "${dir.name}": it is running`);
+      throw runningError(dir);
     }
     const log = Deno.openSync(dir.log, {
       write: true,

@@ -1,7 +1,7 @@
 /** Runs a machine in this process. */
 import type { Ending } from "../emu/mod.ts";
 import { writeAllSync } from "../formats/mod.ts";
-import { MachineError } from "./errors.ts";
+import { onHost } from "./errors.ts";
 import { chooseImage } from "./image.ts";
 import { machineDir } from "./machine_dir.ts";
 import { MachineProcess } from "./machine_process.ts";
@@ -52,12 +52,9 @@ export async function runMachine(
 
 function openSerial(path: string | undefined): Deno.FsFile | undefined {
   if (path === undefined) return undefined;
-  try {
-    return Deno.openSync(path, { write: true, create: true, truncate: true });
-  } catch (error) {
-    throw new MachineError(
-      `Cannot write the serial log "${path}": ${(error as Error).message}`,
-      { cause: error },
-    );
-  }
+  const how = { write: true, create: true, truncate: true };
+  return onHost(
+    `Cannot write the serial log "${path}"`,
+    () => Deno.openSync(path, how),
+  );
 }

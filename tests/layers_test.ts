@@ -35,7 +35,7 @@ const ALLOWED: Record<string, string[]> = {
   "build/pipeline/roads": [
     ...["build/pipeline/system", "build/pipeline/store"],
     ...["build/pipeline/passes", "build/pipeline/steps"],
-    ...["build/ir", "build/asr", "build/errors.ts", "formats"],
+    ...["build/ir", "build/asr", "build/errors.ts", "formats", "host"],
   ],
   "build/pipeline/output": [
     ...["build/pipeline/system", "build/pipeline/store"],

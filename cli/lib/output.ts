@@ -1,6 +1,7 @@
 // The one place that writes to the terminal: data to standard output, remarks
 // and errors to standard error.
 import { writeAllSync } from "../../formats/mod.ts";
+import { reasonOf } from "../../host/mod.ts";
 
 /** As a shell gives it for a program that SIGPIPE ended. */
 export const EXIT_BROKEN_PIPE = 141;
@@ -20,12 +21,6 @@ function write(
       cause: error,
     });
   }
-}
-
-/** What the host says of a failure, without its number and the path. */
-export function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split(" (os error ")[0]!;
 }
 
 /** Bytes of the guest. */

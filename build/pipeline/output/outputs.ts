@@ -1,6 +1,6 @@
 // Writes a build's results as one step: everything under temporary names
 // first, then renames. A failure leaves the earlier results, or none.
-import { processExists } from "../../../host/mod.ts";
+import { processExists, reasonOf } from "../../../host/mod.ts";
 import { isZero, writeAllSync, ZERO_PIECE } from "../../../formats/mod.ts";
 import { dirname, resolve } from "node:path";
 import { BuildError } from "../../errors.ts";
@@ -81,9 +81,12 @@ export function writeOutputs(files: OutputFile[]): void {
   } catch (error) {
     for (const path of made) removeIfThere(path);
     if (!(error instanceof Error)) throw error;
-    throw new BuildError(`Cannot write "${files[0]!.path}": ${error.message}`, {
-      cause: error,
-    });
+    throw new BuildError(
+      `Cannot write "${files[0]!.path}": ${reasonOf(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

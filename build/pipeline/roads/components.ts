@@ -1,6 +1,7 @@
 // Which components a build has, and each of them to ELF files.
 import type { BuildContext } from "../steps/context.ts";
 import type { LinkInput } from "../steps/link.ts";
+import { reasonOf } from "../../../host/mod.ts";
 import { all, BuildError } from "../../errors.ts";
 import {
   bitcodeLibraries,
@@ -110,7 +111,7 @@ export function mountFolder(
     ctx.sources.mount(name, folder);
   } catch (error) {
     throw new BuildError(
-      `Cannot read folder "${folder}": ${(error as Error).message}`,
+      `Cannot read folder "${folder}": ${reasonOf(error)}`,
       { cause: error },
     );
   }

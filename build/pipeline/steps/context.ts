@@ -7,18 +7,30 @@ import type { Counts } from "../passes/passes.ts";
 import { PassPool } from "../passes/pool.ts";
 import type { SourceTree } from "../store/sources.ts";
 
-const STALE_MILLISECONDS = 24 * 60 * 60 * 1000;
+/** A build holds the lock beside its work folder for as long as it runs. */
+const LOCK = ".lock";
 
 /** Removes work folders that killed builds left behind. */
 function removeStale(parent: string): void {
-  for (const { name } of Deno.readDirSync(parent)) {
+  for (const { name, isFile } of Deno.readDirSync(parent)) {
+    if (!isFile || !name.endsWith(LOCK)) continue;
     try {
       const path = join(parent, name);
-      const age = Date.now() - (Deno.statSync(path).mtime?.getTime() ?? 0);
-      if (age > STALE_MILLISECONDS) Deno.removeSync(path, { recursive: true });
+      using lock = Deno.openSync(path, { write: true });
+      if (!lock.tryLockSync(true)) continue;
+      removeFolder(path.slice(0, -LOCK.length));
+      Deno.removeSync(path);
     } catch {
       // Another build removed it first.
     }
+  }
+}
+
+function removeFolder(path: string): void {
+  try {
+    Deno.removeSync(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
@@ -58,6 +70,7 @@ export class BuildContext {
   #free: number;
   #waiting: (() => void)[] = [];
   #work: string | undefined;
+  #lock: Deno.FsFile | undefined;
   #serial = 0;
 
   constructor(parts: {
@@ -82,7 +95,15 @@ export class BuildContext {
       this.#work = this.cache.make(() => {
         Deno.mkdirSync(parent, { recursive: true });
         removeStale(parent);
-        return Deno.makeTempDirSync({ dir: parent });
+        const folder = join(parent, crypto.randomUUID());
+        // The lock first: a folder without one is nobody's.
+        this.#lock = Deno.openSync(folder + LOCK, {
+          create: true,
+          write: true,
+        });
+        this.#lock.lockSync(true);
+        Deno.mkdirSync(folder);
+        return folder;
       });
       this.sources.stage(this.#work);
     }
@@ -167,7 +188,9 @@ export class BuildContext {
   close(): void {
     this.passes.close();
     if (this.#work === undefined) return;
-    Deno.removeSync(this.#work, { recursive: true });
+    removeFolder(this.#work);
+    Deno.removeSync(this.#work + LOCK);
+    this.#lock?.close();
     this.#work = undefined;
   }
 }
