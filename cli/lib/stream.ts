@@ -1,6 +1,6 @@
 /** Standard streams of this process as streams of a guest's program. */
 import type { GuestProcess } from "../../mod.ts";
-import { reasonOf } from "./output.ts";
+import { reasonOf } from "../../host/mod.ts";
 
 const SIGINT = 2;
 

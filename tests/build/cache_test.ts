@@ -53,5 +53,9 @@ Deno.test("a build with a damaged cache makes the same image and manifest", asyn
     if (!text.includes('{"sha256":"') && below(8) > 0) continue;
     Deno.writeTextFileSync(path, text.replace(/[0-9a-f]"/, 'g"'));
   }
+  // What a killed build leaves: a work folder whose lock nobody holds.
+  Deno.mkdirSync(`${store}/work/killed/core`, { recursive: true });
+  Deno.writeTextFileSync(`${store}/work/killed.lock`, "");
   assert.deepEqual(await build(), first);
+  assert.deepEqual([...Deno.readDirSync(`${store}/work`)], []);
 });

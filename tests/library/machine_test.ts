@@ -4,6 +4,7 @@ import {
   attach,
   boot,
   BootError,
+  type BootOptions,
   build,
   BuildError,
   type BuildOptions,
@@ -223,3 +224,45 @@ Deno.test("what a build refuses is a BuildError", async () => {
     });
   }
 });
+
+Deno.test("a name that a machine has is refused in one way", () =>
+  inState(async (folder) => {
+    const image = await copyImage(folder);
+    const racers = await Promise.allSettled([
+      boot({ image, name: "one" }),
+      boot({ image, name: "one" }),
+    ]);
+    const won = racers.filter((racer) => racer.status === "fulfilled");
+    const lost = racers.filter((racer) => racer.status === "rejected");
+    assert.deepEqual([won.length, lost.length], [1, 1]);
+    const { message, hint } = lost[0]!.reason;
+    assert.equal(message, 'Cannot boot machine "one": it is running');
+    assert.equal(hint, "minix-live stop --name one");
+    await endMachine({ name: "one" });
+    won[0]!.value.detach();
+  }));
+
+Deno.test("what the host refuses is said in our words", () =>
+  inState(async (folder) => {
+    const image = await copyImage(folder);
+    const refused = (options: BootOptions, message: RegExp) =>
+      assert.rejects(boot({ image, ...options }), (error) => {
+        assert.ok(error instanceof MinixLiveError);
+        assert.match(error.message, message);
+        assert.doesNotMatch(error.message, /os error/);
+        return true;
+      });
+    const serial = `${folder}/nothere/x`;
+    await refused(
+      { serial },
+      /^Cannot write the serial log ".*": No such file/,
+    );
+    await refused({ serial: "/dev/stdout" }, /has no such stream$/);
+    Deno.writeTextFileSync(`${folder}/file`, "");
+    Deno.env.set("XDG_STATE_HOME", `${folder}/file`);
+    await refused({ name: "x" }, /^Cannot make the machine's folder /);
+    assert.throws(
+      () => machines(),
+      /^MachineError: Cannot read the state folder /,
+    );
+  }));
