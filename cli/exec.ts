@@ -12,7 +12,8 @@ export const table = verb({
   about: "run a guest program with our standard streams",
   text:
     "Runs PROGRAM in the guest. Its output and exit status become ours; words " +
-    "behind it are its own.\n\n" +
+    "behind it are its own. Our standard input is its own too: in a loop of a " +
+    "shell that reads, -n leaves it to the loop.\n\n" +
     "While a program runs, guest time that nothing uses is skipped: `sleep " +
     "100` returns at once, unless the machine was booted with --time real.",
   options: {
@@ -22,6 +23,10 @@ export const table = verb({
       value: "NAME=VALUE",
       multiple: true,
       about: "variable of its environment",
+    },
+    "no-stdin": {
+      short: "n",
+      about: "its standard input is empty; ours is not read",
     },
     workdir: { short: "w", value: "DIR", about: "its working directory (/)" },
     ...JSON_OPTION,
@@ -77,7 +82,9 @@ export const main = mainOf(table, async ({ options, words }) => {
       ...workdir === undefined ? {} : { cwd: workdir },
     });
     onStart(process);
-    const fed = forwardStdin(process).then(() => process.ended);
+    const fed = options["no-stdin"]
+      ? (process.endInput(), process.ended)
+      : forwardStdin(process).then(() => process.ended);
     return await Promise.race([process.ended, fed]);
   });
   if (json) {

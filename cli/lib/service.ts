@@ -16,7 +16,7 @@ export async function withMeant<T>(
     const services = await machine.services();
     if (services.some((service) => service.label === label)) throw error;
     throw new MachineError(error.message, {
-      hint: meant(services, label) ?? "minix-live services lists the labels",
+      hint: meant(services, label) ?? "minix-live services",
       cause: error,
     });
   }

@@ -2,6 +2,7 @@
 // than it said.
 import assert from "node:assert/strict";
 import { TestMachine } from "../harness/machine.ts";
+import { startMinixLive } from "../harness/minix_live.ts";
 
 Deno.test("a running machine", async (t) => {
   await using machine = await TestMachine.boot();
@@ -54,6 +55,14 @@ Deno.test("a running machine", async (t) => {
     ]);
     assert.equal(code, 125);
     assert.match(stderr, /in "\/nothere": No such file or directory\n$/);
+  });
+  await t.step("exec -n leaves our standard input alone", async () => {
+    await using exec = startMinixLive(
+      ["exec", "-n", "--name", machine.name, "/bin/cat"],
+      machine.env,
+    );
+    // Its own is empty, while ours is open.
+    assert.equal(await exec.status(30), 0);
   });
   await t.step("too many words name the limit", async () => {
     const words = Array.from({ length: 300 }, () => "x");
