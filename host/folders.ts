@@ -17,9 +17,9 @@ function folder(kind: "STATE" | "CACHE", below: string, what: string): string {
     throw new MinixLiveError(`Cannot find ${what}: LOCALAPPDATA is not set`);
   }
   const home = Deno.env.get("HOME");
-  if (home) return join(home, below, NAME);
+  if (home && isAbsolute(home)) return join(home, below, NAME);
   throw new MinixLiveError(
-    `Cannot find ${what}: neither ${variable} nor HOME is set`,
+    `Cannot find ${what}: neither ${variable} nor HOME is an absolute path`,
   );
 }
 

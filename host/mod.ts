@@ -6,10 +6,11 @@ export {
   stateFolder,
   temporaryFolder,
 } from "./folders.ts";
-export type { Packed } from "./packed.ts";
+export { APP_FILES, type Packed, START_WORDS } from "./packed.ts";
 export {
   contents,
   coreFolder,
+  manFolder,
   ownCommand,
   packedPasses,
   passWorkerUrl,

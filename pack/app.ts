@@ -1,23 +1,32 @@
-// The folder `app/` of a packed program, which host/places.ts knows by its
-// `packed.json`:
+// The folder `app/` of a packed program; host/packed.ts has the names:
 //
 //   main.js mod.js … chunks       the bundle
 //   types/mod.d.ts …              declarations of the library
 //   deno.json                     its name, for `minix-live test`
 //   v86.wasm                      the machine's own code
 //   prebuilt/minix.img[.boot,…]   an image with variants of every service
+//   man/ licences/                manual pages; notices
+//   start                         Deno's words to start the program
 //   packed.json                   what is inside, for --version and for keys
 import { fileURLToPath } from "node:url";
-import { contents, type Packed, VERSION } from "../host/mod.ts";
+import {
+  APP_FILES,
+  contents,
+  type Packed,
+  START_WORDS,
+  VERSION,
+} from "../host/mod.ts";
 import { sha256 } from "./archive.ts";
 import {
   below,
   type Files,
   type PackedFile,
+  readFolder,
   textFile,
   together,
 } from "./files.ts";
-import { licenceOf, ownNotices } from "./notices.ts";
+import { notices } from "./notices.ts";
+import { ROOT } from "./root.ts";
 
 export function packedFacts(facts: {
   cover: Packed["cover"];
@@ -34,15 +43,12 @@ export function packedFacts(facts: {
     deno: Deno.version.deno,
     v86: v86!,
     ...(facts.builds ? { toolchain: toolchain! } : {}),
-    image: sha256(facts.image.get(IMAGE)!.bytes),
+    image: sha256(facts.image.get(APP_FILES.image)!.bytes),
     passes: facts.passes,
   };
 }
 
 export type Cover = Packed["cover"];
-
-/** Name of the image in `prebuilt/`. */
-export const IMAGE = "minix.img";
 
 /** The parts of the program that are the same for every target. */
 export interface Program {
@@ -57,27 +63,33 @@ export function appFiles(
 ): Files {
   return together(
     withTypes(bundle),
-    below("types", types),
-    below("prebuilt", image),
-    below("licences", ownNotices()),
-    below("licences/v86", licenceOf("v86")),
+    below(APP_FILES.types, types),
+    image,
+    below(APP_FILES.man, readFolder(`${ROOT}cli/man`)),
+    below("licences", notices(facts.cover)),
     new Map<string, PackedFile>([
-      ["v86.wasm", { bytes: Deno.readFileSync(wasmPath()) }],
-      ["deno.json", textFile(NAMES)],
-      ["packed.json", textFile(`${JSON.stringify(facts, null, 2)}\n`)],
+      [APP_FILES.wasm, { bytes: Deno.readFileSync(wasmPath()) }],
+      [APP_FILES.config, textFile(NAMES)],
+      [APP_FILES.start, textFile(START_WORDS)],
+      [APP_FILES.facts, textFile(`${JSON.stringify(facts, null, 2)}\n`)],
     ]),
   );
 }
 
-const NAMES = `${JSON.stringify({ imports: { "minix-live": "./mod.js" } })}\n`;
+const NAMES = `${
+  JSON.stringify({ imports: { "minix-live": `./${APP_FILES.library}` } })
+}\n`;
 
 /** The library says where its declarations are. */
 function withTypes(bundle: Files): Files {
-  const { bytes } = bundle.get("mod.js")!;
+  const { bytes } = bundle.get(APP_FILES.library)!;
   const text = new TextDecoder().decode(bytes);
   return new Map([
     ...bundle,
-    ["mod.js", textFile(`// @ts-self-types="./types/mod.d.ts"\n${text}`)],
+    [
+      APP_FILES.library,
+      textFile(`// @ts-self-types="./${APP_FILES.types}/mod.d.ts"\n${text}`),
+    ],
   ]);
 }
 

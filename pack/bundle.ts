@@ -1,10 +1,13 @@
 // The program as few JavaScript files: entries under the names that they have
 // in the tree, what they share in chunks beside them.
+import { APP_FILES } from "../host/mod.ts";
 import { type Files, readFolder, textFile } from "./files.ts";
 import { ROOT } from "./root.ts";
 
 /** Program, library, and the thread that applies passes. */
-export const ENTRIES = ["main.ts", "mod.ts", "build/pipeline/passes/worker.ts"];
+export const ENTRIES: readonly string[] = [
+  ...[APP_FILES.main, APP_FILES.library, APP_FILES.passWorker],
+].map((name) => name.replace(/\.js$/, ".ts"));
 
 /** Bundled for Deno, the files would begin with `node:module`'s createRequire,
  * which takes Deno as long to load as all of the program. Minified, they have

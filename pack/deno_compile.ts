@@ -1,7 +1,6 @@
 // The file by `deno compile`, where its base (denort) can be had. It runs
 // images and builds none: a compiler inside such a file cannot be started.
-import { dirname } from "node:path";
-import type { Files } from "./files.ts";
+import { type Files, writeFiles } from "./files.ts";
 import { hostTarget, type Target } from "./targets.ts";
 
 /** `DENORT_BIN` names the base, for this host. */
@@ -33,13 +32,5 @@ export async function compileWithBase(
     return Deno.readFileSync(`${folder}/file`);
   } finally {
     Deno.removeSync(folder, { recursive: true });
-  }
-}
-
-export function writeFiles(folder: string, files: Files): void {
-  for (const [name, { bytes, executable }] of files) {
-    const path = `${folder}/${name}`;
-    Deno.mkdirSync(dirname(path), { recursive: true });
-    Deno.writeFileSync(path, bytes, executable ? { mode: 0o755 } : {});
   }
 }

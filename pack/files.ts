@@ -1,3 +1,5 @@
+import { dirname } from "node:path";
+
 /** Files by name, in memory: what the stages hand on. Names have slashes. */
 export interface PackedFile {
   readonly bytes: Uint8Array;
@@ -24,6 +26,15 @@ export function readFolder(
   };
   visit("");
   return files;
+}
+
+/** Writes them below a folder. */
+export function writeFiles(folder: string, files: Files): void {
+  for (const [name, { bytes, executable }] of files) {
+    const path = `${folder}/${name}`;
+    Deno.mkdirSync(dirname(path), { recursive: true });
+    Deno.writeFileSync(path, bytes, executable ? { mode: 0o755 } : {});
+  }
 }
 
 /** The files under another folder's name. */

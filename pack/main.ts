@@ -5,25 +5,25 @@
 //   image -> bundle -> app folder -> sections -> stub -> file, its checksum
 //
 // Same inputs, same bytes.
+import { dirname } from "node:path";
+import { passSources } from "../build/pipeline/passes/hash.ts";
 import { print, runTask, UsageError } from "../dev/task.ts";
 import { appFiles, type Cover, packedFacts, type Program } from "./app.ts";
 import { packSection, type Section, sha256 } from "./archive.ts";
 import { bundle, ENTRIES } from "./bundle.ts";
-import { compileWithBase } from "./deno_compile.ts";
-import { dirname } from "node:path";
 import { denoFiles } from "./deno_binary.ts";
+import { compileWithBase } from "./deno_compile.ts";
 import type { Files } from "./files.ts";
-import { declarations } from "./types.ts";
-import { packNpm } from "./npm.ts";
-import { ownNotices } from "./notices.ts";
 import { prebuiltImage } from "./image.ts";
+import { ownNotices } from "./notices.ts";
+import { packNpm } from "./npm.ts";
 import { joinFile } from "./payload.ts";
 import { ROOT } from "./root.ts";
 import { sourceFiles } from "./sources.ts";
 import { makeStub } from "./stub.ts";
 import { hostTarget, type Target, targetNamed, TARGETS } from "./targets.ts";
 import { toolchainFiles } from "./toolchain.ts";
-import { passSources } from "../build/pipeline/passes/hash.ts";
+import { declarations } from "./types.ts";
 
 const OUTPUT = "dist/minix-live";
 const RELEASE_LEVEL = 19;
@@ -33,14 +33,19 @@ const USAGE = `Usage: deno task compile [OPTION]…
 
 Writes the program as one file, and FILE.sha256 beside it.
 
-  --target T       ${TARGETS.map((target) => target.name).join(", ")}
-                   or all (this host); but for x86_64-linux they build no images
+  --target T       a host of the list, or all (this host)
   --level N        of zstd, 1 to ${HIGHEST_LEVEL} (${RELEASE_LEVEL})
   -o, --output F   file to write (${OUTPUT}); other targets: F-TARGET
   --image I        image to pack with the files beside it (built: all variants)
   --npm            write dist/minix-live-VERSION.tgz, npm's package, instead
 
-With DENORT_BIN, Deno's own base of compiled programs, \`deno compile\` is used.`;
+With DENORT_BIN, Deno's own base of compiled programs, \`deno compile\` is used.
+
+Hosts; but for x86_64-linux their files build no images:
+
+${
+  TARGETS.map(({ name, tried }) => `  ${name.padEnd(15)}  ${tried}`).join("\n")
+}`;
 
 function readLevel(text: string | undefined): number {
   if (text === undefined) return RELEASE_LEVEL;

@@ -1,15 +1,15 @@
 // npm's package: the app folder and the guest's sources, with Deno and the
 // toolchain as dependencies. npm runs no script of it.
+import config from "../deno.json" with { type: "json" };
+import { APP_FILES, contents, VERSION } from "../host/mod.ts";
 import { DENO_VERSION } from "./deno_binary.ts";
-import { writeFiles } from "./deno_compile.ts";
-import { below, type Files, textFile, together } from "./files.ts";
-import { contents, VERSION } from "../host/mod.ts";
+import { below, type Files, textFile, together, writeFiles } from "./files.ts";
 import { ROOT } from "./root.ts";
 
 const PROGRAM = "minix-live";
 
 /** What a user's project gets to see. */
-function manifest(): string {
+function manifest(app: Files): string {
   const zig = contents()["toolchain"]!.replace(/^zig /, "");
   return `${
     JSON.stringify(
@@ -17,11 +17,18 @@ function manifest(): string {
         name: PROGRAM,
         version: VERSION,
         description: "MINIX 3's live update and rerandomization in one program",
-        license: "MIT",
+        license: config.license,
         type: "module",
+        man: [...app.keys()].filter((name) =>
+          name.startsWith(`${APP_FILES.man}/`)
+        )
+          .map((name) => `./app/${name}`).sort(),
         bin: { [PROGRAM]: "bin/minix-live.cjs" },
         exports: {
-          ".": { types: "./app/types/mod.d.ts", default: "./app/mod.js" },
+          ".": {
+            types: `./app/${APP_FILES.types}/mod.d.ts`,
+            default: `./app/${APP_FILES.library}`,
+          },
         },
         dependencies: { deno: DENO_VERSION },
         // Where they are not made for the host, the program runs images.
@@ -36,10 +43,10 @@ function manifest(): string {
 function packageFiles(app: Files, sources: Files, notices: Files): Files {
   return together(
     below("app", app),
-    below("app/core", sources),
+    below(`app/${APP_FILES.sources}`, sources),
     notices,
     new Map([
-      ["package.json", textFile(manifest())],
+      ["package.json", textFile(manifest(app))],
       ["bin/minix-live.cjs", {
         bytes: Deno.readFileSync(`${ROOT}pack/npm_start.cjs`),
         executable: true,

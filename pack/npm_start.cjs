@@ -4,7 +4,7 @@
 // its package for this host has.
 "use strict";
 const { spawn } = require("node:child_process");
-const { existsSync } = require("node:fs");
+const { existsSync, readFileSync } = require("node:fs");
 const { basename, dirname, join } = require("node:path");
 const { createRequire } = require("node:module");
 
@@ -35,13 +35,11 @@ try {
   fail("Cannot find Deno: npm's package \"deno\" has none for this host");
 }
 const called = basename(process.argv[1] ?? "minix-live").replace(/\.cjs$/, "");
-const words = [
-  "run", "--allow-all", "--no-config", "--no-lock", "--no-remote", "--no-npm",
-  "--cached-only", "--no-prompt",
-  join(__dirname, "..", "app", "main.js"),
-  ...process.argv.slice(2),
-];
-const child = spawn(deno, words, {
+const app = join(__dirname, "..", "app");
+// Deno's words, a line each, of which the last is a file there.
+const words = readFileSync(join(app, "start"), "utf8").trimEnd().split("\n");
+const main = join(app, words.pop());
+const child = spawn(deno, [...words, main, ...process.argv.slice(2)], {
   stdio: "inherit",
   env: {
     ...process.env,

@@ -1,6 +1,5 @@
 // The stub, made by the compiler that makes the guest: Zig's own standard
 // library, no other.
-import { below, type Files, readFolder } from "./files.ts";
 import { ROOT } from "./root.ts";
 import type { Target } from "./targets.ts";
 import { packageFolder } from "./toolchain.ts";
@@ -8,14 +7,6 @@ import { packageFolder } from "./toolchain.ts";
 const FLAGS = [
   ...["-O", "ReleaseFast", "-fstrip", "-fsingle-threaded", "--name", "stub"],
 ];
-
-/** The stub's sources by name. */
-export function stubSources(): Files {
-  return below(
-    "stub",
-    readFolder(`${ROOT}pack/stub`, (name) => name.endsWith(".zig")),
-  );
-}
 
 /** `cache` is Zig's, and may be kept. */
 export async function makeStub(

@@ -3,9 +3,8 @@
 import { parseTar } from "nanotar";
 import { gunzipSync } from "node:zlib";
 import config from "../deno.json" with { type: "json" };
-import { type Files, readFolder, textFile } from "./files.ts";
+import { type Files, readFolder, textFile, writeFiles } from "./files.ts";
 import { ROOT } from "./root.ts";
-import { writeFiles } from "./deno_compile.ts";
 
 /** Whatever a declaration may be of. */
 const FOLDERS = ["build", "core", "emu", "formats", "host", "live"];
@@ -63,10 +62,10 @@ function copySources(folder: string): void {
   for (const name of ["mod.ts", "deno.lock"]) {
     Deno.copyFileSync(`${ROOT}${name}`, `${folder}/${name}`);
   }
-  const { name, version, exports, imports, compilerOptions, nodeModulesDir } =
-    config;
+  const { name, version, license, exports, imports } = config;
+  const { compilerOptions, nodeModulesDir } = config;
   const own = {
-    ...{ name: `@${name}/${name}`, version, exports, license: "MIT" },
+    ...{ name: `@${name}/${name}`, version, exports, license },
     ...{ imports, compilerOptions, nodeModulesDir },
   };
   Deno.writeTextFileSync(`${folder}/deno.json`, JSON.stringify(own));

@@ -105,7 +105,7 @@ fn homeOf(io: std.Io, arena: std.mem.Allocator, env: *std.process.Environ.Map) [
     }
     const home = env.get("HOME") orelse "";
     if (!std.fs.path.isAbsolute(home))
-        fail(io, "Cannot find the cache: neither XDG_CACHE_HOME nor HOME is set", .{});
+        fail(io, "Cannot find the cache: neither XDG_CACHE_HOME nor HOME is an absolute path", .{});
     return std.fs.path.join(arena, &.{ home, ".cache" }) catch |err|
         fail(io, "Cannot find the cache: {s}", .{reason(err)});
 }

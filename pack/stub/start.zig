@@ -4,18 +4,12 @@ const builtin = @import("builtin");
 const fail = @import("fail.zig").fail;
 const reason = @import("fail.zig").reason;
 
-/// Nothing outside the app folder is read: no configuration, no network, no
-/// package.
-const FLAGS = [_][]const u8{
-    "run",
-    "--allow-all",
-    "--no-config",
-    "--no-lock",
-    "--no-remote",
-    "--no-npm",
-    "--cached-only",
-    "--no-prompt",
-};
+/// In the app folder: Deno's words, a line each, of which the last is a file
+/// there (host/packed.ts).
+const WORDS = "start";
+const LONGEST_WORDS = 1 << 12;
+/// Where a host gets what Deno is linked with.
+const SOURCE = "Debian has in libc6 or libgcc-s1";
 /// In Deno's folder once it has run on this host.
 const RUNS = "runs";
 
@@ -45,8 +39,7 @@ fn run(self: Start) !u8 {
     try checkRuns(self, deno);
     var words: std.ArrayList([]const u8) = .empty;
     try words.append(arena, deno);
-    try words.appendSlice(arena, &FLAGS);
-    try words.append(arena, try std.fs.path.join(arena, &.{ self.app, "main.js" }));
+    try appendOwn(self, &words);
     if (self.args.len > 1) {
         for (self.args[1..]) |word| try words.append(arena, word);
     }
@@ -60,6 +53,16 @@ fn run(self: Start) !u8 {
         .exited => |status| status,
         else => 125,
     };
+}
+
+fn appendOwn(self: Start, words: *std.ArrayList([]const u8)) !void {
+    const path = try std.fs.path.join(self.arena, &.{ self.app, WORDS });
+    const text = try std.Io.Dir.cwd().readFileAlloc(self.init.io, path, self.arena, .limited(LONGEST_WORDS));
+    var lines = std.mem.tokenizeScalar(u8, text, '\n');
+    while (lines.next()) |word| {
+        const is_file = lines.peek() == null;
+        try words.append(self.arena, if (is_file) try std.fs.path.join(self.arena, &.{ self.app, word }) else word);
+    }
 }
 
 /// The user's settings for Deno are for programs of the user's.
@@ -104,7 +107,7 @@ fn checkRuns(self: Start, deno: []const u8) !void {
     if (std.mem.indexOf(u8, first, LACKS)) |at| {
         const rest = first[at + LACKS.len ..];
         const library = rest[0 .. std.mem.indexOfScalar(u8, rest, ':') orelse rest.len];
-        fail(io, "Cannot start Deno: this host lacks \"{s}\", which it needs; see the README's list", .{library});
+        fail(io, "Cannot start Deno: this host lacks \"{s}\", which " ++ SOURCE, .{library});
     }
     fail(io, "Cannot start Deno: {s}", .{first});
 }
@@ -115,5 +118,5 @@ fn noLoader(io: std.Io) noreturn {
         .aarch64 => "/lib/ld-linux-aarch64.so.1",
         else => "/lib64/ld-linux-x86-64.so.2",
     };
-    fail(io, "Cannot start Deno: this host lacks the C library's loader \"{s}\", which it needs; see the README's list", .{loader});
+    fail(io, "Cannot start Deno: this host lacks \"{s}\", which " ++ SOURCE, .{loader});
 }

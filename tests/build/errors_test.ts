@@ -127,7 +127,7 @@ Deno.test("build without a home fails with one line", async () => {
   });
   checkRefused(
     result,
-    /Cannot find the cache: neither XDG_CACHE_HOME nor HOME is set$/,
+    /Cannot find the cache: neither XDG_CACHE_HOME nor HOME is an absolute path$/,
     folder.path,
   );
 });

@@ -145,6 +145,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   "tests/bench/start.ts": "program",
   // The single file, its Deno, and what is inside an empty root.
   "host/packed.ts": "file",
+  "tests/pack/cache_folder_test.ts": "program",
   "tests/pack/denort_test.ts": "file",
   "tests/pack/empty_root.ts": "enter",
   "tests/pack/examples_test.ts": "program",
@@ -153,7 +154,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   "tests/pack/stub_test.ts": "file.path",
   // The package's compiler; npm, which the README asks for.
   "pack/stub.ts": "zig",
-  "tests/pack/format_test.ts": "zig",
+  "pack/format_test.ts": "zig",
   "pack/npm.ts": '"npm"',
   // A campaign says what it is short of.
   "tests/campaigns/arm64.ts": "program",

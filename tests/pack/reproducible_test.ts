@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { sha256, tar } from "../../pack/archive.ts";
 import { bundle, ENTRIES } from "../../pack/bundle.ts";
-import { writeFiles } from "../../pack/deno_compile.ts";
-import { readFolder } from "../../pack/files.ts";
+import { readFolder, writeFiles } from "../../pack/files.ts";
 import { makeStub } from "../../pack/stub.ts";
 import { hostTarget } from "../../pack/targets.ts";
 import { declarations } from "../../pack/types.ts";

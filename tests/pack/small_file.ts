@@ -1,5 +1,6 @@
 // Files with the stub that users have, and a small payload: what stands for
 // Deno is a script that prints what it was called with.
+import { APP_FILES, START_WORDS } from "../../host/mod.ts";
 import { packSection, type Section } from "../../pack/archive.ts";
 import { type Files, textFile } from "../../pack/files.ts";
 import { joinFile } from "../../pack/payload.ts";
@@ -41,7 +42,10 @@ export class SmallFile implements Disposable {
     const self = new SmallFile();
     const sections = [
       section("deno", { deno }),
-      section("app", { "main.js": "main", "chunk.js": "chunk" }),
+      section("app", {
+        ...{ "main.js": "main", "chunk.js": "chunk" },
+        [APP_FILES.start]: START_WORDS,
+      }),
       ...more,
     ];
     Deno.writeFileSync(self.path, joinFile(await stub, sections), {
