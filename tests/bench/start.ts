@@ -26,7 +26,7 @@ export const bench: Bench = async ({ runs, note }) => {
   const { path: folder } = scratch;
   const image = await copyImage(folder);
   const file = { name: "file", path: `${folder}/minix-live` };
-  await compileFile(file.path, image);
+  await compileFile(file.path);
   const programs = [file, { name: "tree", path: `${ROOT}/minix-live` }];
   const env = {
     XDG_CACHE_HOME: `${folder}/cache`,

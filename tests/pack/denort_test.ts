@@ -1,7 +1,6 @@
 // The file by `deno compile`, where its base can be had: DENORT_BIN names it.
 import assert from "node:assert/strict";
 import { needing, probe } from "../harness/host.ts";
-import { copyImage } from "../harness/machine.ts";
 import { scratchFolder } from "../harness/minix_live.ts";
 import { compileFile } from "./packed_file.ts";
 
@@ -16,7 +15,7 @@ Deno.test({
   fn: async () => {
     using scratch = scratchFolder();
     const file = `${scratch.path}/minix-live`;
-    await compileFile(file, await copyImage(scratch.path));
+    await compileFile(file);
     const run = async (...args: string[]) => {
       const { code, stdout, stderr } = await new Deno.Command(file, {
         args,

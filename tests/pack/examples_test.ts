@@ -2,7 +2,6 @@
 // single file, and of other programs those that each names.
 import assert from "node:assert/strict";
 import { findProgram, needing, probe } from "../harness/host.ts";
-import { copyImage } from "../harness/machine.ts";
 import { scratchFolder } from "../harness/minix_live.ts";
 import { ROOT } from "../harness/tree.ts";
 import { compileFile } from "./packed_file.ts";
@@ -24,7 +23,7 @@ async function stranger(
   const path = `${folder}/path`;
   const examples = `${folder}/examples`;
   Deno.mkdirSync(path);
-  await compileFile(`${path}/minix-live`, await copyImage(folder));
+  await compileFile(`${path}/minix-live`);
   for (const name of programs) {
     Deno.symlinkSync(findProgram(name), `${path}/${name}`);
   }

@@ -1,6 +1,5 @@
 // The single file alone in an empty root: it boots, drives and builds.
 import assert from "node:assert/strict";
-import { copyImage } from "../harness/machine.ts";
 import { needing } from "../harness/host.ts";
 import { scratchFolder } from "../harness/minix_live.ts";
 import { EmptyRoot, librariesOf, probeNamespaces } from "./empty_root.ts";
@@ -61,7 +60,7 @@ Deno.test({
     const tests = `${scratch.path}/tests`;
     Deno.mkdirSync(tests);
     Deno.writeTextFileSync(`${tests}/pm_test.ts`, TEST);
-    await compileFile(file, await copyImage(scratch.path));
+    await compileFile(file);
     const libraries = await librariesOf(Deno.execPath());
     assert.deepEqual(
       libraries.map((path) => path.slice(path.lastIndexOf("/") + 1)).sort(),
