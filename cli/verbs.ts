@@ -58,6 +58,10 @@ export const VERBS: Readonly<Record<string, ToolEntry>> = {
     about: "run tests of yours, written for deno test",
     load: () => import("./run_tests.ts"),
   },
+  man: {
+    about: "read a manual page",
+    load: () => import("./man.ts"),
+  },
   completions: {
     about: "print a shell's completion script",
     load: () => import("./completions.ts"),

@@ -17,7 +17,6 @@ export {
   prebuiltImage,
   sourcePath,
   testCommand,
-  type ToolchainPlace,
   toolchainPlace,
   VERSION,
   wasmUrl,

@@ -88,7 +88,7 @@ export function packedTestWords(): string[] {
 }
 
 /** What a build needs besides the app folder. */
-export interface BuildPlaces {
+interface BuildPlaces {
   readonly sources: string;
   readonly compiler: string;
   readonly libDir: string;

@@ -95,7 +95,7 @@ function versionOf(specifier: string): string {
 }
 
 /** The packaged toolchain. */
-export interface ToolchainPlace {
+interface ToolchainPlace {
   /** clang and lld in one program. */
   readonly program: string;
   /** Folder of their headers, and of musl's sources. */

@@ -13,7 +13,7 @@ const DIGEST_BYTES = 32;
 const LENGTH_BYTES = 4;
 const TRAILER_BYTES = DIGEST_BYTES + LENGTH_BYTES + MAGIC.length;
 
-export interface TableLine {
+interface TableLine {
   readonly name: string;
   readonly offset: number;
   readonly length: number;

@@ -107,7 +107,7 @@ const ALLOWED: Record<string, string[]> = {
     ...["build/toolchain", "build/pipeline/system", "build/pipeline/roads"],
     ...["demo", "tests/demo", "dev/task.ts", "live"],
   ],
-  "tests/pack": ["tests/harness", "pack"],
+  "tests/pack": ["tests/harness", "pack", "host"],
   "tests/bench": ["tests/harness", "tests/pack", "dev/task.ts"],
   "tests/demo": ["tests/harness"],
   "tests/contract": ["tests/harness"],

@@ -271,7 +271,24 @@ Deno.test("test passes all its words to deno test", async () => {
   }
 });
 
-const ENDS: Record<string, Ends> = { boot: BOOT_ENDS, test: TEST_ENDS };
+/** Of a man that fails. */
+const MAN_ENDS: Ends = {
+  other: async ({ folder, env }) => {
+    const path = `${folder}/path`;
+    Deno.mkdirSync(path);
+    Deno.writeTextFileSync(`${path}/man`, "#!/bin/sh\nexit 3\n", {
+      mode: 0o755,
+    });
+    const own = { ...env, PATH: path };
+    assert.equal((await minixLive(["man"], { env: own })).code, 3);
+  },
+};
+
+const ENDS: Record<string, Ends> = {
+  boot: BOOT_ENDS,
+  test: TEST_ENDS,
+  man: MAN_ENDS,
+};
 
 async function checkStatuses(
   t: Deno.TestContext,

@@ -129,6 +129,8 @@ const OTHERS: Readonly<Record<string, string>> = {
   // This program and its Deno, as host/places.ts knows them.
   "live/daemon.ts": "program",
   "live/own_tests.ts": "program",
+  // The host's reader of manual pages, which is said to be missing.
+  "cli/lib/manual.ts": '"man"',
   // Programs that the tests have built, behind the probe.
   "tests/magic/program.ts": "program",
   // The launcher, by the names that it can be called by; a shell without

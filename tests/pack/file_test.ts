@@ -42,6 +42,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   logs: [],
   exec: ["--", "/bin/ls", "/service"],
   completions: ["bash"],
+  man: ["--path", "boot"],
   cp: [":/etc/rc", "/tmp/rc"],
   "minix-service": ["-t", "update", "self", "-label", "pm"],
   update_asr: ["-v"],
@@ -90,6 +91,10 @@ Deno.test({
         [...known].map((match) => match[1]!)
           .filter((tool) => !others.includes(tool)).sort(),
         tools.sort(),
+      );
+      assert.match(
+        (await root.run(FILE, ["man"])).stderr,
+        /^minix-live: Cannot show ".*\/minix-live\.1": this host has no man\n/,
       );
       await root.must(FILE, ["boot", "-d"], 120);
       for (const [tool, words] of Object.entries(CALLS)) {

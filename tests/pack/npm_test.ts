@@ -100,7 +100,15 @@ Deno.test({
     layDeno(modules);
     const manifest = JSON.parse(
       Deno.readTextFileSync(`${own}/package.json`),
-    ) as { bin: Record<string, string>; version: string };
+    ) as {
+      bin: Record<string, string>;
+      license: string;
+      man: string[];
+      version: string;
+    };
+    assert.equal(manifest.license, "BSD-2-Clause");
+    assert.ok(manifest.man.includes("./app/man/minix-live-boot.1"));
+    for (const page of manifest.man) Deno.statSync(`${own}/${page}`);
     for (const name of ["minix-live", "list"]) {
       Deno.symlinkSync(
         `../minix-live/${manifest.bin["minix-live"]}`,
