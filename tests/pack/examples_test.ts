@@ -1,6 +1,7 @@
 // The examples of docs/, as another person has them: a copy of the folder, the
 // single file, and of other programs those that each names.
 import assert from "node:assert/strict";
+import { cacheFolder } from "../../host/mod.ts";
 import { findProgram, needing, probe } from "../harness/host.ts";
 import { scratchFolder } from "../harness/minix_live.ts";
 import { ROOT } from "../harness/tree.ts";
@@ -24,6 +25,7 @@ async function stranger(
   const examples = `${folder}/examples`;
   Deno.mkdirSync(path);
   await compileFile(`${path}/minix-live`);
+  shareStore(`${folder}/home/.cache/minix-live`);
   for (const name of programs) {
     Deno.symlinkSync(findProgram(name), `${path}/${name}`);
   }
@@ -46,6 +48,16 @@ async function stranger(
     );
     return text;
   };
+}
+
+/** What this tree has built counts for the file too, which has the same keys:
+ * tests/pack/file_test.ts builds from nothing. */
+function shareStore(cache: string): void {
+  Deno.mkdirSync(cache, { recursive: true });
+  for (const { name } of Deno.readDirSync(cacheFolder())) {
+    if (!/^v\d+$/.test(name)) continue;
+    Deno.symlinkSync(`${cacheFolder()}/${name}`, `${cache}/${name}`);
+  }
 }
 
 function copyFolder(from: string, to: string): void {
