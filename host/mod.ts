@@ -32,3 +32,4 @@ export {
 export { connectTo, listenAt } from "./socket.ts";
 export type { Listener, Stream } from "./stream.ts";
 export { wordsAreWhole } from "./words.ts";
+export { after } from "./timer.ts";

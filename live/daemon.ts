@@ -3,7 +3,7 @@
  * starts it, and carries one line of JSON: that the guest is ready, or why it
  * will never be.
  */
-import { ownCommand } from "../host/mod.ts";
+import { after, ownCommand } from "../host/mod.ts";
 import { BootError, MachineError } from "./errors.ts";
 import {
   createMachineDir,
@@ -105,13 +105,13 @@ export async function startDaemon(
     detached: true,
   }).spawn();
   child.unref();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let cancel = () => {};
   let giveUp: () => void = () => {};
   try {
     const report = await Promise.race([
       readReport(child.stdout),
       new Promise<"late" | "aborted">((resolve) => {
-        timer = setTimeout(() => resolve("late"), seconds * 1000);
+        cancel = after(seconds * 1000, () => resolve("late"));
         giveUp = () => resolve("aborted");
         signal?.addEventListener("abort", giveUp);
       }),
@@ -136,7 +136,7 @@ export async function startDaemon(
       throw new BootError(failure, hint === undefined ? {} : { hint });
     }
   } finally {
-    clearTimeout(timer);
+    cancel();
     signal?.removeEventListener("abort", giveUp);
   }
 }

@@ -20,6 +20,7 @@ import {
 } from "../../core/abi/abi.ts";
 import { HEADER, STATUS } from "../../core/contract/control.ts";
 import { viewOf } from "../../core/contract/record.ts";
+import { after } from "../../host/mod.ts";
 import { checkFrame, refuse } from "./check.ts";
 import type { Decoded } from "./frame.ts";
 import { Link } from "./link.ts";
@@ -68,7 +69,8 @@ export class Hub {
   #greeted = false;
   /** The guest's version, if that is not ours. */
   #foreign: number | undefined;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  /** Ends the greeting that is under way. */
+  #timer: (() => void) | undefined;
 
   constructor(options: HubOptions) {
     this.#options = options;
@@ -97,7 +99,7 @@ export class Hub {
 
   /** Stops all timers; the machine is gone. */
   close(): void {
-    clearInterval(this.#timer);
+    this.#timer?.();
     this.#timer = undefined;
   }
 
@@ -128,16 +130,18 @@ export class Hub {
     const payload = packHello(this.#session);
     const hello = () => this.#guest.send({ type: CTL_HELLO, payload });
     hello();
-    this.#timer = setInterval(() => {
+    const again = () => {
       this.#guest.probeVersions(payload);
       hello();
-    }, HELLO_INTERVAL_MS);
+      this.#timer = after(HELLO_INTERVAL_MS, again);
+    };
+    this.#timer = after(HELLO_INTERVAL_MS, again);
   }
 
   /** The guest speaks another version: every client is told which. */
   #gotForeign(version: number): void {
     if (this.#greeted) return;
-    clearInterval(this.#timer);
+    this.#timer?.();
     this.#timer = undefined;
     this.#foreign = version;
     for (const client of this.#clients) client.greet(version);
@@ -182,7 +186,7 @@ export class Hub {
   #gotHello(frame: Decoded): void {
     const hello = unpackHello(frame.payload);
     if (hello.session !== this.#session || this.#greeted) return;
-    clearInterval(this.#timer);
+    this.#timer?.();
     this.#timer = undefined;
     this.#greeted = true;
     this.#free = [];

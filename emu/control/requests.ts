@@ -24,7 +24,7 @@ import {
   type Stats,
 } from "../../core/contract/control.ts";
 import { viewOf } from "../../core/contract/record.ts";
-import { MinixLiveError } from "../../host/mod.ts";
+import { after, MinixLiveError } from "../../host/mod.ts";
 import { errnoText } from "./errno.ts";
 import type { Consumer, Ended, Request, Session } from "./session.ts";
 import { ControlError } from "./wire.ts";
@@ -158,19 +158,23 @@ function watchSilence(
   what: string,
   silenceMs: number,
 ): (over?: boolean) => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const alive = (over = false) => {
-    clearTimeout(timer);
-    if (over) return;
-    timer = setTimeout(() => {
+  let last = performance.now();
+  let cancel = () => {};
+  const watch = (milliseconds: number) => {
+    cancel = after(milliseconds, () => {
+      const rest = last + silenceMs - performance.now();
+      if (rest > 0) return watch(rest);
       const seconds = silenceMs / 1000;
       request.fail(
         new ControlError("request", `${what}: no answer within ${seconds} s`),
       );
-    }, silenceMs);
+    });
   };
-  alive();
-  return alive;
+  watch(silenceMs);
+  return (over = false) => {
+    last = performance.now();
+    if (over) cancel();
+  };
 }
 
 /** Everything a request sends, as one piece. */

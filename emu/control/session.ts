@@ -23,6 +23,7 @@ import {
 } from "../../core/abi/abi.ts";
 import { HEADER, REQUEST, STATUS } from "../../core/contract/control.ts";
 import { viewOf } from "../../core/contract/record.ts";
+import { after } from "../../host/mod.ts";
 import { Link } from "./link.ts";
 import type { Decoded } from "./frame.ts";
 import {
@@ -211,9 +212,9 @@ export class Session {
         );
       }
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, HELLO_INTERVAL_MS);
+        const cancel = after(HELLO_INTERVAL_MS, resolve);
         this.#greeted = () => {
-          clearTimeout(timer);
+          cancel();
           resolve();
         };
         const payload = packHello(this.#id);
