@@ -29,7 +29,7 @@ pub const Cache = struct {
             fail(io, "Cannot find the cache: {s}", .{reason(err)});
         const dir = Dir.cwd().openDir(io, path, .{ .follow_symlinks = false }) catch |first| missing: {
             if (first != error.FileNotFound) refuse(io, path, first);
-            _ = Dir.cwd().createDirPathStatus(io, path, OWN_FOLDER) catch |err| refuse(io, path, err);
+            makeFolders(io, path) catch |err| refuse(io, path, err);
             break :missing Dir.cwd().openDir(io, path, .{ .follow_symlinks = false }) catch |err|
                 refuse(io, path, err);
         };
@@ -91,6 +91,17 @@ pub const Cache = struct {
         fail(self.io, "Cannot unpack to \"{s}/{s}\": {s}", .{ self.path, folder, reason(err) });
     }
 };
+
+/// Makes a folder and those above it, each tried once: a place like /proc says
+/// for ever that what is above is missing.
+fn makeFolders(io: std.Io, path: []const u8) !void {
+    var components = std.fs.path.componentIterator(path);
+    while (components.next()) |component| {
+        Dir.cwd().createDir(io, component.path, OWN_FOLDER) catch |err| {
+            if (err != error.PathAlreadyExists) return err;
+        };
+    }
+}
 
 const OWN_FOLDER: std.Io.File.Permissions = if (builtin.os.tag == .windows) .default_file else @enumFromInt(0o700);
 

@@ -95,6 +95,15 @@ Deno.test("minix-live asks for the pinned Deno once, and keeps it", () => {
   assert.equal(a.calls().length, 2);
 });
 
+Deno.test("minix-live asks again when what it kept is empty", () => {
+  using one = host({ deno: PINNED });
+  one.run(LAUNCHER, ["list"]);
+  Deno.removeSync(one.kept);
+  Deno.writeTextFileSync(one.kept, "", { mode: 0o755 });
+  assert.match(one.run(LAUNCHER, ["list"]).text, /main\.ts list$/);
+  assert.equal(one.calls().length, 2);
+});
+
 Deno.test("minix-live takes npm's Deno where there is none, or another", () => {
   for (const have of [{}, { deno: "1.0.0" }]) {
     using a = host({ ...have, npx: PINNED });

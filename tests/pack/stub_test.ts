@@ -172,6 +172,11 @@ Deno.test("without a place for the cache the file says so", async () => {
   assertLine(file.run([], { env: { XDG_CACHE_HOME: "relative" } }), none);
   assertRuns(file.run([], { env: { XDG_CACHE_HOME: "", HOME: file.folder } }));
   Deno.statSync(`${file.folder}/.cache/minix-live/files`);
+  // No folder can be made there, and each attempt says that one is missing.
+  assertLine(
+    file.run([], { env: { XDG_CACHE_HOME: "/proc" } }),
+    'Cannot use the cache "/proc/minix-live/files": no such file or directory',
+  );
 });
 
 Deno.test("what Deno lacks on this host is said in one line", async (t) => {
