@@ -9,7 +9,7 @@ import {
   machineDir,
   removeIfThere,
 } from "./machine_dir.ts";
-import type { MachineOptions } from "./options.ts";
+import { checkOptions, type MachineOptions } from "./options.ts";
 import { endMachine } from "./stop.ts";
 
 const READY_SECONDS = 120;
@@ -29,6 +29,7 @@ export interface BootOptions extends MachineOptions {
  * this process ends.
  */
 export async function boot(options: BootOptions = {}): Promise<Machine> {
+  checkOptions(options);
   if (options.name !== undefined) {
     return await start(machineDir(options.name), options);
   }
@@ -37,21 +38,26 @@ export async function boot(options: BootOptions = {}): Promise<Machine> {
   try {
     const { image, own } = chooseImage(options, dir);
     if (!own) copyImage(image, dir.disk);
-    return await start(dir, { ...options, image: dir.disk }, { tied: true });
+    return await start(dir, { ...options, image: dir.disk }, true);
   } catch (error) {
     removeIfThere(dir.path);
     throw error;
   }
 }
 
-/** Boots under a name; a machine that is tied ends with this process. */
+/** Boots under a name; a machine that is tied ends with this process, and
+ * leaves nothing. */
 async function start(
   dir: MachineDir,
   { seconds = READY_SECONDS, signal, ...options }: BootOptions,
-  { tied }: { tied: boolean } = { tied: false },
+  tied = false,
 ): Promise<Machine> {
   const { name } = dir;
-  const end = () => endMachine({ name });
+  const end = async () => {
+    await endMachine({ name });
+    // The machine's process does so too, unless it was killed.
+    if (tied) removeIfThere(dir.path);
+  };
   await startDaemon(dir, { ...options, name, tied }, { seconds, signal });
   try {
     return new Machine(await connect({ name }), end);

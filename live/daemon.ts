@@ -3,7 +3,7 @@
  * starts it, and carries one line of JSON: that the guest is ready, or why it
  * will never be.
  */
-import { after, ownCommand } from "../host/mod.ts";
+import { after, ownCommand, signalProcess } from "../host/mod.ts";
 import { BootError, MachineError } from "./errors.ts";
 import {
   createMachineDir,
@@ -18,6 +18,7 @@ import { READY_LINE } from "./ready.ts";
 import type { MachineOptions } from "./options.ts";
 
 const TAIL_LINES = 12;
+const GRACE_SECONDS = 5;
 
 /** What a machine's process is told. */
 export interface DaemonOptions extends MachineOptions {
@@ -81,6 +82,17 @@ function checkSerial(path: string | undefined): void {
   );
 }
 
+/** Ends a machine's process: one that does not listen is killed. */
+async function endChild(child: Deno.ChildProcess): Promise<void> {
+  signalProcess(child.pid, "SIGTERM");
+  const cancel = after(
+    GRACE_SECONDS * 1000,
+    () => signalProcess(child.pid, "SIGKILL"),
+  );
+  await child.status;
+  cancel();
+}
+
 /** Starts a machine's process; returns when the guest is ready. */
 export async function startDaemon(
   dir: MachineDir,
@@ -117,8 +129,7 @@ export async function startDaemon(
       }),
     ]);
     if (report === "late" || report === "aborted") {
-      child.kill("SIGTERM");
-      await child.status;
+      await endChild(child);
       signal?.throwIfAborted();
       throw withTail(
         dir,

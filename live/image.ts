@@ -26,8 +26,11 @@ export function chooseImage(
   dir: MachineDir,
 ): { image: string; own: boolean } {
   if (asked !== undefined) {
-    if (exists(asked)) return { image: asked, own: false };
-    throw new BootError(`Cannot boot "${asked}": there is no such file`);
+    if (!exists(asked)) {
+      throw new BootError(`Cannot boot "${asked}": there is no such file`);
+    }
+    if (Deno.statSync(asked).isFile) return { image: asked, own: false };
+    throw new BootError(`Cannot boot "${asked}": it is no regular file`);
   }
   if (!fresh && exists(DEFAULT_IMAGE)) {
     return { image: DEFAULT_IMAGE, own: false };
@@ -53,9 +56,9 @@ export function chooseImage(
 export function copyImage(from: string, to: string): void {
   Deno.mkdirSync(`${to}.boot`, { recursive: true });
   for (const { name } of Deno.readDirSync(`${from}.boot`)) {
-    Deno.copyFileSync(join(`${from}.boot`, name), join(`${to}.boot`, name));
+    copyFile(join(`${from}.boot`, name), join(`${to}.boot`, name));
   }
-  if (exists(`${from}.json`)) Deno.copyFileSync(`${from}.json`, `${to}.json`);
+  if (exists(`${from}.json`)) copyFile(`${from}.json`, `${to}.json`);
   const temporary = Deno.makeTempFileSync({ dir: dirname(to) });
   try {
     copySparse(from, temporary);
@@ -64,6 +67,14 @@ export function copyImage(from: string, to: string): void {
     Deno.removeSync(temporary);
     throw error;
   }
+}
+
+/** Of regular files alone: a pipe would keep us for ever. */
+function copyFile(from: string, to: string): void {
+  if (!Deno.statSync(from).isFile) {
+    throw new BootError(`Cannot copy "${from}": it is no regular file`);
+  }
+  Deno.copyFileSync(from, to);
 }
 
 /** Leaves holes where the file has zeros: images are mostly that. */

@@ -118,15 +118,20 @@ export function isRunning(dir: MachineDir): boolean {
 
 /** The process of a machine; undefined when none has said its number. */
 export function machinePid(dir: MachineDir): number | undefined {
-  const text = readIfThere(dir.pid);
-  return text === undefined ? undefined : Number(text);
+  const pid = Number(readIfThere(dir.pid));
+  // 0 and what is below it would name more than one process.
+  return Number.isInteger(pid) && pid > 1 ? pid : undefined;
 }
 
 /** What a machine's process has said; undefined for one that is older than
  * that. */
 export function readAbout(dir: MachineDir): About | undefined {
-  const text = readIfThere(dir.about);
-  return text === undefined ? undefined : JSON.parse(text) as About;
+  try {
+    return JSON.parse(readIfThere(dir.about) ?? "null") ?? undefined;
+  } catch {
+    // Half written, by a process that ended.
+    return undefined;
+  }
 }
 
 function readIfThere(path: string): string | undefined {

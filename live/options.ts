@@ -1,4 +1,5 @@
 /** What a machine is to be. */
+import { BootError } from "./errors.ts";
 
 /** Megabytes of memory that a machine has unless it is told. */
 export const DEFAULT_MEMORY = 128;
@@ -22,4 +23,27 @@ export interface MachineOptions {
   readonly parameters?: string | undefined;
   /** File that gets the serial log as well. */
   readonly serial?: string | undefined;
+}
+
+/** Bytes of boot parameters that the guest's kernel takes. */
+const MOST_PARAMETERS = 2048;
+
+/** Refuses what no machine can be; how much memory it may have is judged where
+ * it is made. */
+export function checkOptions(
+  { memory, time, parameters = "" }: MachineOptions,
+): void {
+  if (memory !== undefined && !Number.isInteger(memory)) {
+    throw new BootError(`Cannot boot with ${memory} MB of memory`);
+  }
+  if (time !== undefined && time !== "fast" && time !== "real") {
+    throw new BootError(`Cannot boot with time "${time}": want fast or real`);
+  }
+  const { length } = new TextEncoder().encode(parameters);
+  if (length > MOST_PARAMETERS || parameters.includes("\0")) {
+    throw new BootError(
+      `Cannot boot with these parameters: at most ${MOST_PARAMETERS} bytes ` +
+        "without a NUL",
+    );
+  }
 }

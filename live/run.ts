@@ -5,7 +5,11 @@ import { onHost } from "./errors.ts";
 import { chooseImage } from "./image.ts";
 import { machineDir } from "./machine_dir.ts";
 import { MachineProcess } from "./machine_process.ts";
-import { DEFAULT_MEMORY, type MachineOptions } from "./options.ts";
+import {
+  checkOptions,
+  DEFAULT_MEMORY,
+  type MachineOptions,
+} from "./options.ts";
 
 /** What a guest begins with; a boot parameter that comes later wins. */
 const PARAMETERS = "kernel rootdevname=c0d0p0 cttyline=0";
@@ -25,6 +29,7 @@ export async function runMachine(
   options: MachineOptions,
   { onLog, onReady, stop }: RunHooks = {},
 ): Promise<Ending> {
+  checkOptions(options);
   const dir = machineDir(options.name);
   const { image } = chooseImage(options, dir);
   using serial = openSerial(options.serial);

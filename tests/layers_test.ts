@@ -111,6 +111,7 @@ const ALLOWED: Record<string, string[]> = {
   "tests/bench": ["tests/harness", "tests/pack", "dev/task.ts"],
   "tests/demo": ["tests/harness"],
   "tests/contract": ["tests/harness"],
+  "tests/library": ["tests/harness"],
   "tests/campaigns": ["tests/harness", "tests/demo"],
   "tests/soak.ts": ["tests/harness", "tests/campaigns", "dev/task.ts"],
   "tests/run.ts": ["tests/harness", "dev/task.ts"],

@@ -165,7 +165,7 @@ function watchSilence(
       const rest = last + silenceMs - performance.now();
       if (rest > 0) return watch(rest);
       const seconds = silenceMs / 1000;
-      request.fail(
+      request.abandon(
         new ControlError("request", `${what}: no answer within ${seconds} s`),
       );
     });
@@ -204,11 +204,11 @@ async function collect(
   return concat(parts);
 }
 
-export function readGuestFile(
+export async function readGuestFile(
   session: Session,
   path: string,
 ): Promise<Uint8Array> {
-  return collect(
+  return await collect(
     session,
     CTL_REQ_GET,
     strings(path),
@@ -226,7 +226,12 @@ export async function writeGuestFile(
     kind: CTL_REQ_PUT,
     body: strings(path, mode.toString(8)),
   });
-  for await (const bytes of content) await request.write(bytes);
+  try {
+    for await (const bytes of content) await request.write(bytes);
+  } catch (error) {
+    request.abandon(error as Error);
+    throw error;
+  }
   request.end();
   check(await request.ended, `Cannot write "${path}" in the guest`);
 }

@@ -82,6 +82,8 @@ export class Request {
   ) {
     const { promise, resolve, reject } = Promise.withResolvers<Ended>();
     this.ended = promise;
+    // Who gave the request up does not wait for its end.
+    promise.catch(() => {});
     this.#resolve = resolve;
     this.#reject = reject;
     this.#send = send;
@@ -113,11 +115,14 @@ export class Request {
     if (!this.#over) this.#send(CTL_SIGNAL, u32(number));
   }
 
-  /** Gives up: the guest ends the request as a terminal's hang-up does. */
-  abandon(): void {
+  /** Gives up: the guest ends the request as a terminal's hang-up does, and
+   * its channel is free again. The request fails with the reason. */
+  abandon(
+    reason: Error = new ControlError("request", "The request was abandoned"),
+  ): void {
     if (this.#over) return;
     this.#send(CTL_CLOSE, new Uint8Array());
-    this.fail(new ControlError("request", "The request was abandoned"));
+    this.fail(reason);
   }
 
   /** A frame of the guest. */
@@ -131,7 +136,7 @@ export class Request {
         this.#consumed = this.#consumed.then(async () => {
           await consume?.(frame.payload);
           if (!this.#over) this.#send(CTL_CREDIT, u32(frame.payload.length));
-        }).catch((error) => this.fail(error));
+        }).catch((error) => this.abandon(error));
         break;
       }
       case CTL_CREDIT:
@@ -164,7 +169,7 @@ export class Session {
   readonly #requests = new Map<number, Request>();
   readonly #free: number[] = [];
   readonly #waiting: (() => void)[] = [];
-  readonly #hostReplies: ((text: string) => void)[] = [];
+  readonly #hostReplies: PromiseWithResolvers<string>[] = [];
   #id = 0;
   #hello: Hello | undefined;
   #greeted: (() => void) | undefined;
@@ -258,13 +263,14 @@ export class Session {
 
   /** Asks the machine process itself; the guest has no part in it. */
   askHost(text: string): Promise<string> {
-    const { promise, resolve } = Promise.withResolvers<string>();
-    this.#hostReplies.push(resolve);
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    const reply = Promise.withResolvers<string>();
+    this.#hostReplies.push(reply);
     this.#link.send({
       type: CTL_HOST,
       payload: new TextEncoder().encode(text),
     });
-    return promise;
+    return reply.promise;
   }
 
   /** Ends the session: every request fails. */
@@ -272,6 +278,7 @@ export class Session {
     this.#failure ??= error;
     for (const request of this.#requests.values()) request.fail(error);
     this.#requests.clear();
+    for (const reply of this.#hostReplies.splice(0)) reply.reject(error);
     for (const resume of this.#waiting.splice(0)) resume();
     this.#greeted?.();
   }
@@ -289,7 +296,8 @@ export class Session {
     }
     if (this.#hello === undefined) return;
     if (frame.type === CTL_HOST) {
-      this.#hostReplies.shift()?.(new TextDecoder().decode(frame.payload));
+      const text = new TextDecoder().decode(frame.payload);
+      this.#hostReplies.shift()?.resolve(text);
       return;
     }
     if (frame.type === CTL_CLOSE) {

@@ -3,6 +3,7 @@
  * modules `mod01_ds` … `mod12_init`, and the manifest `IMAGE.json` with their
  * hashes.
  */
+import { MinixLiveError } from "../../host/mod.ts";
 import type { BootModule } from "./multiboot.ts";
 
 /** By which program an image was built. */
@@ -25,15 +26,49 @@ interface Manifest {
   builder?: Builder;
 }
 
+/** Reads what somebody else may have written: nothing in it is believed. */
 function readManifest(image: string): Manifest {
-  try {
-    return JSON.parse(Deno.readTextFileSync(`${image}.json`));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return {};
-    throw new SyntaxError(`Cannot read the manifest "${image}.json"`, {
-      cause: error,
+  const path = `${image}.json`;
+  const refuse = (why: string, cause?: unknown): never => {
+    throw new MinixLiveError(`Cannot read the manifest "${path}": ${why}`, {
+      cause,
     });
+  };
+  const info = statIfThere(path);
+  if (info === undefined) return {};
+  // A pipe would keep us for ever.
+  if (!info.isFile) refuse("it is no regular file");
+  try {
+    const manifest: unknown = JSON.parse(Deno.readTextFileSync(path));
+    if (isManifest(manifest)) return manifest;
+  } catch (error) {
+    refuse("it is no JSON, or cannot be read", error);
   }
+  return refuse("it is none of ours");
+}
+
+function statIfThere(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isManifest(value: unknown): value is Manifest {
+  if (!isRecord(value)) return false;
+  const { boot, builder } = value;
+  return (boot === undefined ||
+    isRecord(boot) &&
+      Object.values(boot).every((hash) => typeof hash === "string")) &&
+    (builder === undefined ||
+      isRecord(builder) && Number.isInteger(builder["control"]) &&
+        /^[\w.+-]{1,40}$/.test(String(builder["version"])));
 }
 
 /** Reads kernel and modules; refuses files that are not the manifest's. */
@@ -46,29 +81,37 @@ export async function readBootFiles(image: string): Promise<BootFiles> {
     try {
       bytes = Deno.readFileSync(path);
     } catch (error) {
-      throw new Error(`Cannot read "${path}": it is not there`, {
+      throw new MinixLiveError(`Cannot read "${path}": it is not there`, {
         cause: error,
       });
     }
     const wanted = hashes[name];
     if (wanted !== undefined && wanted !== await sha256(bytes)) {
-      throw new Error(
+      throw new MinixLiveError(
         `Cannot boot "${image}": "${path}" is not the file of its manifest`,
       );
     }
     return bytes;
   };
-  const names = [];
+  const names: string[] = [];
   try {
     for (const entry of Deno.readDirSync(folder)) {
       if (/^mod\d\d_/.test(entry.name)) names.push(entry.name);
     }
   } catch (error) {
-    throw new Error(`Cannot boot "${image}": no folder "${folder}"`, {
+    throw new MinixLiveError(`Cannot boot "${image}": no folder "${folder}"`, {
       cause: error,
     });
   }
   names.sort();
+  const missing = Object.keys(hashes)
+    .find((name) => name !== "kernel" && !names.includes(name));
+  if (missing !== undefined) {
+    throw new MinixLiveError(
+      `Cannot boot "${image}": there is no "${folder}/${missing}", ` +
+        "which its manifest names",
+    );
+  }
   return {
     kernel: await read("kernel"),
     modules: await Promise.all(

@@ -71,7 +71,7 @@ fn setEnvironment(self: Start, env: *std.process.Environ.Map) !void {
     while (index > 0) {
         index -= 1;
         const name = env.keys()[index];
-        if (std.mem.startsWith(u8, name, "DENO_") or std.mem.eql(u8, name, "NODE_OPTIONS"))
+        if (std.mem.startsWith(u8, name, "DENO_") or std.mem.startsWith(u8, name, "NODE_"))
             _ = env.orderedRemove(name);
     }
     const called = if (self.args.len == 0) "minix-live" else std.fs.path.basename(self.args[0]);

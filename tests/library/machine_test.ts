@@ -18,23 +18,8 @@ import {
   VERSION,
 } from "../../mod.ts";
 import { copyImage, isAlive, poll } from "../harness/machine.ts";
-import { scratchFolder } from "../harness/minix_live.ts";
 import { ROOT } from "../harness/tree.ts";
-
-/** Runs with a state folder of its own. */
-async function inState(
-  body: (folder: string) => Promise<void>,
-): Promise<void> {
-  using folder = scratchFolder();
-  const before = Deno.env.get("XDG_STATE_HOME");
-  Deno.env.set("XDG_STATE_HOME", `${folder.path}/state`);
-  try {
-    await body(folder.path);
-  } finally {
-    if (before === undefined) Deno.env.delete("XDG_STATE_HOME");
-    else Deno.env.set("XDG_STATE_HOME", before);
-  }
-}
+import { inState } from "./in_state.ts";
 
 Deno.test("a machine is driven by the library", () =>
   inState(async (folder) => {

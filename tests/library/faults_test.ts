@@ -1,0 +1,190 @@
+// What a program does wrong, and what it meets: every promise ends with an
+// error that has a name, and nothing is lost for others.
+import assert from "node:assert/strict";
+import {
+  attach,
+  boot,
+  BootError,
+  type BootOptions,
+  GuestError,
+  type Machine,
+  machines,
+  MinixLiveError,
+} from "../../mod.ts";
+import { findProgram, mustRun, needing, probe } from "../harness/host.ts";
+import { copyImage, isAlive, poll } from "../harness/machine.ts";
+import { minixLive, within } from "../harness/minix_live.ts";
+import { inState } from "./in_state.ts";
+
+/** More than the control link has channels. */
+const MANY = 20;
+const SECONDS = 30;
+
+const pipes = await probe("mkfifo", () => {
+  findProgram("mkfifo");
+  return Promise.resolve();
+});
+
+async function answers(machine: Machine): Promise<void> {
+  const { stdout } = await within(
+    machine.exec(["/bin/echo", "here"]),
+    SECONDS,
+    "an answer of the machine",
+  );
+  assert.equal(stdout, "here\n");
+}
+
+Deno.test("a consumer that throws, and a source that fails, cost no channel", () =>
+  inState(async (folder) => {
+    const image = await copyImage(folder);
+    await using machine = await boot({ image });
+    const boom = new Error("boom");
+    for (let i = 0; i < MANY; i++) {
+      const argv = ["/bin/cat", "/service/vfs"];
+      const failed = machine.exec(argv, {
+        onOut: () => {
+          throw boom;
+        },
+      });
+      await assert.rejects(within(failed, SECONDS, "a failed exec"), boom);
+      // deno-lint-ignore require-yield
+      const source = async function* (): AsyncGenerator<Uint8Array> {
+        throw boom;
+      };
+      const written = machine.writeFile("/tmp/x", source());
+      await assert.rejects(within(written, SECONDS, "a failed write"), boom);
+    }
+    await answers(machine);
+  }));
+
+Deno.test("words that no guest takes are rejected, not thrown", () =>
+  inState(async (folder) => {
+    const image = await copyImage(folder);
+    await using machine = await boot({ image });
+    for (const path of ["/etc\0x", "\ud800", "/x".repeat(3000)]) {
+      let promise: Promise<unknown> | undefined;
+      assert.doesNotThrow(() => promise = machine.readFile(path));
+      await assert.rejects(promise!, path.length.toString());
+    }
+    await assert.rejects(machine.readFile("/nothere"), GuestError);
+    await answers(machine);
+  }));
+
+Deno.test("a machine whose process was killed is gone when it is disposed of", () =>
+  inState(async (folder) => {
+    const image = await copyImage(folder);
+    {
+      await using machine = await boot({ image });
+      const { pid } = machines()[0]!;
+      const failed = machine.exec(["/bin/sleep", "1000"]);
+      Deno.kill(pid!, "SIGKILL");
+      await assert.rejects(within(failed, SECONDS, "the end"), MinixLiveError);
+      await assert.rejects(within(machine.stats(), SECONDS, "stats"));
+    }
+    assert.deepEqual([...Deno.readDirSync(`${folder}/state/minix-live`)], []);
+  }));
+
+Deno.test("what no machine can be is refused", () =>
+  inState(async (folder) => {
+    const image = await copyImage(folder);
+    const wrong: BootOptions[] = [
+      { image: folder },
+      { image, memory: NaN },
+      { image, memory: 1.5 },
+      { image, time: "slow" as "fast" },
+      { image, parameters: "a=\0" },
+      { image, parameters: "x".repeat(200_000) },
+    ];
+    for (const options of wrong) {
+      await assert.rejects(boot(options), BootError, JSON.stringify(options));
+    }
+    assert.deepEqual(machines(), []);
+  }));
+
+Deno.test("a manifest of somebody else's is judged before it is believed", () =>
+  inState(async (folder) => {
+    const image = await copyImage(folder);
+    const path = `${image}.json`;
+    const whole = JSON.parse(Deno.readTextFileSync(path));
+    const refuses = async (text: string, message: RegExp) => {
+      Deno.writeTextFileSync(path, text);
+      await assert.rejects(boot({ image }), (error) => {
+        assert.ok(error instanceof MinixLiveError, text);
+        assert.match(error.message, message, text);
+        return true;
+      });
+    };
+    for (const text of ["null", "5", "[]", '"x"', "{", '{"boot":null}']) {
+      await refuses(text, /^Cannot read the manifest ".*": it is no/);
+    }
+    for (
+      const part of [
+        { boot: 5 },
+        { boot: [] },
+        { boot: { kernel: 1 } },
+        { builder: null },
+        { builder: { version: "1", control: "3" } },
+        { builder: { version: "\x1b[2J", control: 99 } },
+      ]
+    ) {
+      const text = JSON.stringify({ ...whole, ...part });
+      await refuses(
+        text,
+        /^Cannot read the manifest ".*": it is none of ours$/,
+      );
+    }
+    const boot_ = { ...whole.boot, mod99_x: "00" };
+    await refuses(
+      JSON.stringify({ ...whole, boot: boot_ }),
+      /there is no ".*mod99_x", which its manifest names$/,
+    );
+  }));
+
+Deno.test({
+  ...needing(pipes, "a pipe where a file should be keeps nobody"),
+  fn: () =>
+    inState(async (folder) => {
+      const image = await copyImage(folder);
+      const replace = async (path: string) => {
+        Deno.removeSync(path);
+        await mustRun(findProgram("mkfifo"), path);
+      };
+      // To open it takes somebody at the other end: the machine's process
+      // does not listen any more, and is ended all the same.
+      await replace(`${image}.boot/kernel`);
+      const deaf = boot({ image, name: "deaf", seconds: 1 });
+      await assert.rejects(within(deaf, SECONDS, "the end"), BootError);
+      await poll(() => machines().length === 0, SECONDS, "no machine");
+      await replace(`${image}.json`);
+      for (const name of [undefined, "named"]) {
+        const refused = boot({ image, name });
+        await assert.rejects(within(refused, SECONDS, "the refusal"), {
+          message: /regular file/,
+        });
+      }
+    }),
+});
+
+Deno.test("files of a machine that are no longer right stop nobody", () =>
+  inState(async (folder) => {
+    const image = await copyImage(folder);
+    await using machine = await boot({ image, name: "odd" });
+    const own = `${folder}/state/minix-live/odd`;
+    const pid = Deno.readTextFileSync(`${own}/pid`);
+    Deno.writeTextFileSync(`${own}/about.json`, '{"ver');
+    const [found] = machines();
+    assert.equal(found!.name, "odd");
+    {
+      await using again = await attach({ name: "odd" });
+      await answers(again);
+    }
+    for (const text of ["0\n", "-1\n", "", "x\n"]) {
+      Deno.writeTextFileSync(`${own}/pid`, text);
+      assert.equal(machines()[0]!.pid, null);
+    }
+    assert.ok(isAlive(Number(pid)));
+    Deno.writeTextFileSync(`${own}/pid`, pid);
+    const { code } = await minixLive(["list"]);
+    assert.equal(code, 0);
+    await machine.stop();
+  }));
