@@ -9,3 +9,4 @@ export { errnoText } from "./control/errno.ts";
 export * from "./control/requests.ts";
 export { ControlError } from "./control/wire.ts";
 export { MEMORY_MEGABYTES } from "./machine/memory.ts";
+export { journalFiles } from "./machine/disk.ts";

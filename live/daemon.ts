@@ -56,6 +56,15 @@ function withTail(dir: MachineDir, message: string): BootError {
   );
 }
 
+/** What a line says; one that is none of ours is the machine's failure. */
+function reportOf(line: string): Report {
+  try {
+    return JSON.parse(line) as Report;
+  } catch {
+    return { failure: `The machine's process wrote "${line}"` };
+  }
+}
+
 /** The line of a machine's process; undefined when it ended without one. */
 async function readReport(
   stdout: ReadableStream<Uint8Array>,
@@ -65,7 +74,7 @@ async function readReport(
   for await (const bytes of stdout) {
     text += decoder.decode(bytes, { stream: true });
     const end = text.indexOf("\n");
-    if (end >= 0) return JSON.parse(text.slice(0, end)) as Report;
+    if (end >= 0) return reportOf(text.slice(0, end));
   }
   return undefined;
 }
@@ -84,6 +93,8 @@ function checkSerial(path: string | undefined): void {
 
 /** Ends a machine's process: one that does not listen is killed. */
 async function endChild(child: Deno.ChildProcess): Promise<void> {
+  // Whoever waits for this waits for its end.
+  child.ref();
   signalProcess(child.pid, "SIGTERM");
   const cancel = after(
     GRACE_SECONDS * 1000,
@@ -129,7 +140,6 @@ export async function startDaemon(
       }),
     ]);
     if (report === "late" || report === "aborted") {
-      await endChild(child);
       signal?.throwIfAborted();
       throw withTail(
         dir,
@@ -146,6 +156,9 @@ export async function startDaemon(
       const { failure, hint } = report;
       throw new BootError(failure, hint === undefined ? {} : { hint });
     }
+  } catch (error) {
+    await endChild(child);
+    throw error;
   } finally {
     cancel();
     signal?.removeEventListener("abort", giveUp);

@@ -17,7 +17,14 @@ export async function daemonMain(words: readonly string[]): Promise<number> {
   const options = JSON.parse(words[0] ?? "") as DaemonOptions;
   const stop = new AbortController();
   const ignore = onEndSignal(() => stop.abort());
-  if (options.tied) starterEnds().then(() => stop.abort());
+  // Until it is ready its starter wants to read the log, and cleans up.
+  let alone = false;
+  if (options.tied) {
+    starterEnds().then(() => {
+      alone = true;
+      stop.abort();
+    });
+  }
   const report = (what: Report) => {
     try {
       const line = `${JSON.stringify(what)}\n`;
@@ -28,7 +35,10 @@ export async function daemonMain(words: readonly string[]): Promise<number> {
   };
   try {
     const ending = await runMachine(options, {
-      onReady: () => report({ ready: true }),
+      onReady: () => {
+        alone = true;
+        report({ ready: true });
+      },
       stop: stop.signal,
     });
     return ending.kind === "exit" ? ending.code : 0;
@@ -38,7 +48,7 @@ export async function daemonMain(words: readonly string[]): Promise<number> {
     return 1;
   } finally {
     ignore();
-    if (options.tied) {
+    if (options.tied && alone) {
       Deno.removeSync(machineDir(options.name).path, { recursive: true });
     }
   }

@@ -1,9 +1,14 @@
 /** Which image a machine boots, and copies of images. */
 import { DEFAULT_IMAGE } from "../build/default_image.ts";
+import { journalFiles } from "../emu/client.ts";
 import { isZero, writeAllSync, ZERO_PIECE } from "../formats/mod.ts";
 import { dirname, join, prebuiltImage } from "../host/mod.ts";
 import { BootError } from "./errors.ts";
-import { createMachineDir, type MachineDir } from "./machine_dir.ts";
+import {
+  createMachineDir,
+  type MachineDir,
+  removeIfThere,
+} from "./machine_dir.ts";
 
 function exists(path: string): boolean {
   try {
@@ -54,6 +59,10 @@ export function chooseImage(
 /** Copies an image with the files beside it; the disk itself comes last and
  * by rename, so what has its name is whole. */
 export function copyImage(from: string, to: string): void {
+  // What an earlier disk of this name has left belongs to that.
+  for (const path of [`${to}.boot`, `${to}.json`, ...journalFiles(to)]) {
+    removeIfThere(path);
+  }
   Deno.mkdirSync(`${to}.boot`, { recursive: true });
   for (const { name } of Deno.readDirSync(`${from}.boot`)) {
     copyFile(join(`${from}.boot`, name), join(`${to}.boot`, name));

@@ -25,6 +25,8 @@ export interface MachineDir {
   /** {@link About}, as JSON. */
   about: string;
   lock: string;
+  /** Held by whoever starts it. */
+  starting: string;
   /** The machine's own copy of an image. */
   disk: string;
 }
@@ -64,6 +66,7 @@ export function machineDir(name: string | undefined): MachineDir {
     pid: join(path, "pid"),
     about: join(path, "about.json"),
     lock: join(path, "lock"),
+    starting: join(path, "lock.starting"),
     disk: join(path, "disk.img"),
   };
 }
@@ -86,6 +89,17 @@ export function runningError(dir: MachineDir): MachineError {
     `Cannot boot machine "${dir.name}": it is running`,
     { hint: `minix-live stop --name ${dir.name}` },
   );
+}
+
+/** Runs what gives a machine its disk and its lock; one process at a time, and
+ * none while the machine runs. */
+export async function whileStarting<T>(
+  dir: MachineDir,
+  start: () => Promise<T>,
+): Promise<T> {
+  using turn = Deno.openSync(dir.starting, { write: true, create: true });
+  if (!turn.tryLockSync(true) || isRunning(dir)) throw runningError(dir);
+  return await start();
 }
 
 /** Removes a file or a folder with all that is in it. */
@@ -164,7 +178,8 @@ export function machineNames(): string[] {
   return onHost(`Cannot read the state folder "${folder}"`, () => {
     try {
       return [...Deno.readDirSync(folder)]
-        .filter((entry) => entry.isDirectory).map((entry) => entry.name).sort();
+        .filter((entry) => entry.isDirectory || entry.isSymlink)
+        .map((entry) => entry.name).sort();
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return [];
       throw error;

@@ -171,27 +171,32 @@ export class MachineProcess {
     try {
       return await this.#machine.run();
     } finally {
-      this.#hub.close();
-      this.#listener?.close();
-      for (const socket of this.#sockets) {
-        try {
-          socket.close();
-        } catch {
-          // Its client broke the protocol.
-        }
-      }
-      this.#disk.close();
-      this.#log.close();
-      const { socket, pid, about } = this.#dir;
-      for (const path of [socket, pid, about]) {
-        try {
-          Deno.removeSync(path);
-        } catch {
-          // Somebody was faster.
-        }
-      }
-      this.#lock.close();
+      this.abandon();
     }
+  }
+
+  /** Gives everything back. */
+  abandon(): void {
+    this.#hub.close();
+    this.#listener?.close();
+    for (const socket of this.#sockets) {
+      try {
+        socket.close();
+      } catch {
+        // Its client broke the protocol.
+      }
+    }
+    this.#disk.close();
+    this.#log.close();
+    const { socket, pid, about } = this.#dir;
+    for (const path of [socket, pid, about]) {
+      try {
+        Deno.removeSync(path);
+      } catch {
+        // Somebody was faster, or it was never made.
+      }
+    }
+    this.#lock.close();
   }
 
   /** Ends the machine; the guest gets no notice. */

@@ -1,9 +1,9 @@
 /** Runs a machine in this process. */
 import type { Ending } from "../emu/mod.ts";
 import { writeAllSync } from "../formats/mod.ts";
-import { onHost } from "./errors.ts";
+import { MachineError, onHost } from "./errors.ts";
 import { chooseImage } from "./image.ts";
-import { machineDir } from "./machine_dir.ts";
+import { createMachineDir, machineDir, whileStarting } from "./machine_dir.ts";
 import { MachineProcess } from "./machine_process.ts";
 import {
   checkOptions,
@@ -31,19 +31,30 @@ export async function runMachine(
 ): Promise<Ending> {
   checkOptions(options);
   const dir = machineDir(options.name);
-  const { image } = chooseImage(options, dir);
-  using serial = openSerial(options.serial);
-  const process = await MachineProcess.create({
-    image,
-    dir,
-    memoryMegabytes: options.memory ?? DEFAULT_MEMORY,
-    time: options.time ?? "fast",
-    cmdline: `${PARAMETERS} ${options.parameters ?? ""}`.trimEnd(),
-    onLog: (bytes) => {
-      if (serial !== undefined) writeAllSync(serial, bytes);
-      onLog?.(bytes);
-    },
-    ...onReady === undefined ? {} : { onReady },
+  createMachineDir(dir);
+  let serial: Deno.FsFile | undefined;
+  // From the look at the name to its lock nobody else may touch its disk.
+  const process = await whileStarting(dir, async () => {
+    const { image } = chooseImage(options, dir);
+    const process = await MachineProcess.create({
+      image,
+      dir,
+      memoryMegabytes: options.memory ?? DEFAULT_MEMORY,
+      cmdline: `${PARAMETERS} ${options.parameters ?? ""}`.trimEnd(),
+      time: options.time ?? "fast",
+      onLog: (bytes) => {
+        if (serial !== undefined) writeAllSync(serial, bytes);
+        onLog?.(bytes);
+      },
+      ...onReady === undefined ? {} : { onReady },
+    });
+    try {
+      serial = openSerial(options.serial, image);
+    } catch (error) {
+      process.abandon();
+      throw error;
+    }
+    return process;
   });
   const end = () => process.stop();
   stop?.addEventListener("abort", end);
@@ -52,14 +63,37 @@ export async function runMachine(
     return await process.run();
   } finally {
     stop?.removeEventListener("abort", end);
+    serial?.close();
   }
 }
 
-function openSerial(path: string | undefined): Deno.FsFile | undefined {
+/** Opens the further log, which may be no file of the machine's own: what it
+ * holds is gone. */
+function openSerial(
+  path: string | undefined,
+  image: string,
+): Deno.FsFile | undefined {
   if (path === undefined) return undefined;
-  const how = { write: true, create: true, truncate: true };
-  return onHost(
-    `Cannot write the serial log "${path}"`,
-    () => Deno.openSync(path, how),
-  );
+  const what = `Cannot write the serial log "${path}"`;
+  return onHost(what, () => {
+    const there = statIfThere(path);
+    if (there?.isFifo) throw new MachineError(`${what}: it is a pipe`);
+    for (const own of [image, `${image}.json`, `${image}.boot`]) {
+      const other = statIfThere(own);
+      if (there === undefined || other === undefined) continue;
+      if (there.dev === other.dev && there.ino === other.ino) {
+        throw new MachineError(`${what}: it is "${own}", which is booted`);
+      }
+    }
+    return Deno.openSync(path, { write: true, create: true, truncate: true });
+  });
+}
+
+function statIfThere(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
 }

@@ -13,7 +13,13 @@ export const ENTRIES: readonly string[] = [
  * which takes Deno as long to load as all of the program. Minified, they have
  * no name of a folder of this host. */
 const FLAGS = [
-  ...["--quiet", "--code-splitting", "--minify", "--platform=browser"],
+  ...[
+    "--quiet",
+    "--code-splitting",
+    "--minify",
+    "--keep-names",
+    "--platform=browser",
+  ],
   ...["--packages=bundle", "--frozen-lockfile"],
 ];
 

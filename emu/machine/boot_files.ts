@@ -26,6 +26,9 @@ interface Manifest {
   builder?: Builder;
 }
 
+/** More than any guest has memory. */
+const MOST_BYTES = 1 << 30;
+
 /** Reads what somebody else may have written: nothing in it is believed. */
 function readManifest(image: string): Manifest {
   const path = `${image}.json`;
@@ -77,14 +80,16 @@ export async function readBootFiles(image: string): Promise<BootFiles> {
   const { boot: hashes = {}, builder } = readManifest(image);
   const read = async (name: string): Promise<Uint8Array> => {
     const path = `${folder}/${name}`;
-    let bytes: Uint8Array<ArrayBuffer>;
-    try {
-      bytes = Deno.readFileSync(path);
-    } catch (error) {
-      throw new MinixLiveError(`Cannot read "${path}": it is not there`, {
-        cause: error,
-      });
+    const info = statIfThere(path);
+    if (info === undefined) {
+      throw new MinixLiveError(`Cannot read "${path}": it is not there`);
     }
+    if (!info.isFile || info.size > MOST_BYTES) {
+      throw new MinixLiveError(
+        `Cannot read "${path}": it is no regular file, or too large`,
+      );
+    }
+    const bytes = Deno.readFileSync(path);
     const wanted = hashes[name];
     if (wanted !== undefined && wanted !== await sha256(bytes)) {
       throw new MinixLiveError(
@@ -106,6 +111,15 @@ export async function readBootFiles(image: string): Promise<BootFiles> {
   names.sort();
   const missing = Object.keys(hashes)
     .find((name) => name !== "kernel" && !names.includes(name));
+  const listed = Object.keys(hashes);
+  const extra = names.find((name) =>
+    listed.length > 0 && !listed.includes(name)
+  );
+  if (extra !== undefined) {
+    throw new MinixLiveError(
+      `Cannot boot "${image}": its manifest does not name "${folder}/${extra}"`,
+    );
+  }
   if (missing !== undefined) {
     throw new MinixLiveError(
       `Cannot boot "${image}": there is no "${folder}/${missing}", ` +

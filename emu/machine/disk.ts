@@ -147,6 +147,11 @@ function journalPath(image: string): string {
   return `${image}.journal`;
 }
 
+/** Files that a disk of another content must not find beside it. */
+export function journalFiles(image: string): readonly string[] {
+  return [journalPath(image), `${journalPath(image)}.tmp`];
+}
+
 function writeJournal(image: string, journal: Uint8Array): void {
   const temporary = `${journalPath(image)}.tmp`;
   const file = Deno.openSync(temporary, {

@@ -10,9 +10,11 @@ import {
   type Machine,
   machines,
   MinixLiveError,
+  runMachine,
 } from "../../mod.ts";
+import { copyImage as copyWhole } from "../../live/image.ts";
 import { findProgram, mustRun, needing, probe } from "../harness/host.ts";
-import { copyImage, isAlive, poll } from "../harness/machine.ts";
+import { copyImage, isAlive } from "../harness/machine.ts";
 import { minixLive, within } from "../harness/minix_live.ts";
 import { inState } from "./in_state.ts";
 
@@ -140,6 +142,64 @@ Deno.test("a manifest of somebody else's is judged before it is believed", () =>
     );
   }));
 
+Deno.test("a boot that is refused leaves the disk of the machine that runs", () =>
+  inState(async (folder) => {
+    const image = await copyImage(folder);
+    await using machine = await boot({ image, name: "one" });
+    const serial = await boot({ image, name: "two", serial: image })
+      .then(() => undefined, (error) => error);
+    assert.ok(serial instanceof MinixLiveError);
+    const kept = `${folder}/kept`;
+    Deno.writeTextFileSync(kept, "kept");
+    await assert.rejects(boot({ image, name: "one", serial: kept }));
+    await assert.rejects(runMachine({ image, name: "one", serial: kept }));
+    assert.equal(Deno.readTextFileSync(kept), "kept");
+    await answers(machine);
+    await machine.stop();
+    await assert.rejects(
+      boot({ image, name: "two", serial: `${image}.json` }),
+      /which is booted$/,
+    );
+    JSON.parse(Deno.readTextFileSync(`${image}.json`));
+  }));
+
+Deno.test("a boot that fails tells the end of its log, without a name too", () =>
+  inState(async (folder) => {
+    const image = await copyImage(folder);
+    // Without a manifest nobody misses it before the kernel does.
+    Deno.removeSync(`${image}.json`);
+    Deno.removeSync(`${image}.boot/mod03_pm`);
+    await assert.rejects(boot({ image }), (error) => {
+      assert.ok(error instanceof BootError);
+      assert.ok(error.log.some((line) => line.includes("pm")), `${error.log}`);
+      return true;
+    });
+    assert.deepEqual([...Deno.readDirSync(`${folder}/state/minix-live`)], []);
+  }));
+
+Deno.test("a copy of an image is nothing but that", () =>
+  inState(async (folder) => {
+    const image = await copyImage(folder);
+    const to = `${folder}/to.img`;
+    Deno.mkdirSync(`${to}.boot`);
+    for (const left of [".boot/mod13_junk", ".journal", ".journal.tmp"]) {
+      Deno.writeTextFileSync(to + left, "left");
+    }
+    copyWhole(image, to);
+    const names = (path: string) =>
+      [...Deno.readDirSync(path)].map(({ name }) => name).sort();
+    assert.deepEqual(names(`${to}.boot`), names(`${image}.boot`));
+    assert.deepEqual(
+      names(folder).filter((name) => name.startsWith("to.img")),
+      ["to.img", "to.img.boot", "to.img.json"],
+    );
+    Deno.writeTextFileSync(`${to}.boot/mod13_junk`, "");
+    await assert.rejects(
+      boot({ image: to, name: "x" }),
+      /manifest does not name/,
+    );
+  }));
+
 Deno.test({
   ...needing(pipes, "a pipe where a file should be keeps nobody"),
   fn: () =>
@@ -149,12 +209,10 @@ Deno.test({
         Deno.removeSync(path);
         await mustRun(findProgram("mkfifo"), path);
       };
-      // To open it takes somebody at the other end: the machine's process
-      // does not listen any more, and is ended all the same.
       await replace(`${image}.boot/kernel`);
-      const deaf = boot({ image, name: "deaf", seconds: 1 });
-      await assert.rejects(within(deaf, SECONDS, "the end"), BootError);
-      await poll(() => machines().length === 0, SECONDS, "no machine");
+      for (const name of [undefined, "named"]) {
+        await assert.rejects(boot({ image, name }), /regular file/);
+      }
       await replace(`${image}.json`);
       for (const name of [undefined, "named"]) {
         const refused = boot({ image, name });
