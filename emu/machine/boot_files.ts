@@ -109,6 +109,7 @@ export async function readBootFiles(image: string): Promise<BootFiles> {
     });
   }
   names.sort();
+  const kernel = await read("kernel");
   const missing = Object.keys(hashes)
     .find((name) => name !== "kernel" && !names.includes(name));
   const listed = Object.keys(hashes);
@@ -127,7 +128,7 @@ export async function readBootFiles(image: string): Promise<BootFiles> {
     );
   }
   return {
-    kernel: await read("kernel"),
+    kernel,
     modules: await Promise.all(
       names.map(async (name) => ({ name, bytes: await read(name) })),
     ),
