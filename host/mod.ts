@@ -32,4 +32,5 @@ export {
 export { connectTo, listenAt } from "./socket.ts";
 export type { Listener, Stream } from "./stream.ts";
 export { wordsAreWhole } from "./words.ts";
+export { statIfThere } from "./stat.ts";
 export { after } from "./timer.ts";

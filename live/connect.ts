@@ -47,7 +47,7 @@ async function openSocket(path: string): Promise<Stream> {
 }
 
 /** Moves a socket's bytes to and from a session. */
-function attach(socket: Stream): Session {
+function sessionOver(socket: Stream): Session {
   let sending: Promise<unknown> = Promise.resolve();
   const session = new Session((bytes) => {
     sending = sending.then(() => writeAll(socket, bytes)).catch(() => {});
@@ -94,7 +94,7 @@ export async function connect(address: MachineAddress): Promise<Connection> {
     ? runningDir(address.name)
     : undefined;
   const socket = await openSocket(address.socket ?? dir!.socket);
-  const session = attach(socket);
+  const session = sessionOver(socket);
   try {
     await session.connect(HELLO_DEADLINE_MS);
   } catch (error) {

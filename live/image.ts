@@ -2,22 +2,13 @@
 import { DEFAULT_IMAGE } from "../build/default_image.ts";
 import { journalFiles } from "../emu/client.ts";
 import { isZero, writeAllSync, ZERO_PIECE } from "../formats/mod.ts";
-import { dirname, join, prebuiltImage } from "../host/mod.ts";
-import { BootError } from "./errors.ts";
+import { dirname, join, prebuiltImage, statIfThere } from "../host/mod.ts";
+import { BootError, onHost } from "./errors.ts";
 import {
   createMachineDir,
   type MachineDir,
   removeIfThere,
 } from "./machine_dir.ts";
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /**
  * The image of a machine: the one that was asked for, else the one that a
@@ -31,13 +22,15 @@ export function chooseImage(
   dir: MachineDir,
 ): { image: string; own: boolean } {
   if (asked !== undefined) {
-    if (!exists(asked)) {
-      throw new BootError(`Cannot boot "${asked}": there is no such file`);
+    const what = `Cannot boot "${asked}"`;
+    const info = onHost(what, () => statIfThere(asked));
+    if (info === undefined) {
+      throw new BootError(`${what}: there is no such file`);
     }
-    if (Deno.statSync(asked).isFile) return { image: asked, own: false };
-    throw new BootError(`Cannot boot "${asked}": it is no regular file`);
+    if (info.isFile) return { image: asked, own: false };
+    throw new BootError(`${what}: it is no regular file`);
   }
-  if (!fresh && exists(DEFAULT_IMAGE)) {
+  if (!fresh && statIfThere(DEFAULT_IMAGE) !== undefined) {
     return { image: DEFAULT_IMAGE, own: false };
   }
   const prebuilt = prebuiltImage();
@@ -49,7 +42,7 @@ export function chooseImage(
       hint: "minix-live build",
     });
   }
-  if (fresh || !exists(dir.disk)) {
+  if (fresh || statIfThere(dir.disk) === undefined) {
     createMachineDir(dir);
     copyImage(prebuilt, dir.disk);
   }
@@ -67,7 +60,9 @@ export function copyImage(from: string, to: string): void {
   for (const { name } of Deno.readDirSync(`${from}.boot`)) {
     copyFile(join(`${from}.boot`, name), join(`${to}.boot`, name));
   }
-  if (exists(`${from}.json`)) copyFile(`${from}.json`, `${to}.json`);
+  if (statIfThere(`${from}.json`) !== undefined) {
+    copyFile(`${from}.json`, `${to}.json`);
+  }
   const temporary = Deno.makeTempFileSync({ dir: dirname(to) });
   try {
     copySparse(from, temporary);

@@ -1,9 +1,15 @@
 /** Runs a machine in this process. */
 import type { Ending } from "../emu/mod.ts";
 import { writeAllSync } from "../formats/mod.ts";
+import { join, statIfThere } from "../host/mod.ts";
 import { MachineError, onHost } from "./errors.ts";
 import { chooseImage } from "./image.ts";
-import { createMachineDir, machineDir, whileStarting } from "./machine_dir.ts";
+import {
+  createMachineDir,
+  type MachineDir,
+  machineDir,
+  whileStarting,
+} from "./machine_dir.ts";
 import { MachineProcess } from "./machine_process.ts";
 import {
   checkOptions,
@@ -49,7 +55,7 @@ export async function runMachine(
       ...onReady === undefined ? {} : { onReady },
     });
     try {
-      serial = openSerial(options.serial, image);
+      serial = openSerial(options.serial, image, dir);
     } catch (error) {
       process.abandon();
       throw error;
@@ -67,33 +73,36 @@ export async function runMachine(
   }
 }
 
+/** Files that a machine reads or writes. */
+function filesOf(image: string, dir: MachineDir): string[] {
+  return [
+    image,
+    `${image}.json`,
+    ...[`${image}.boot`, dir.path].flatMap((folder) =>
+      [...Deno.readDirSync(folder)].map(({ name }) => join(folder, name))
+    ),
+  ];
+}
+
 /** Opens the further log, which may be no file of the machine's own: what it
  * holds is gone. */
 function openSerial(
   path: string | undefined,
   image: string,
+  dir: MachineDir,
 ): Deno.FsFile | undefined {
   if (path === undefined) return undefined;
   const what = `Cannot write the serial log "${path}"`;
   return onHost(what, () => {
     const there = statIfThere(path);
     if (there?.isFifo) throw new MachineError(`${what}: it is a pipe`);
-    for (const own of [image, `${image}.json`, `${image}.boot`]) {
+    for (const own of filesOf(image, dir)) {
       const other = statIfThere(own);
       if (there === undefined || other === undefined) continue;
       if (there.dev === other.dev && there.ino === other.ino) {
-        throw new MachineError(`${what}: it is "${own}", which is booted`);
+        throw new MachineError(`${what}: it is "${own}", which is in use`);
       }
     }
     return Deno.openSync(path, { write: true, create: true, truncate: true });
   });
-}
-
-function statIfThere(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.statSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }

@@ -3,7 +3,7 @@
  * modules `mod01_ds` … `mod12_init`, and the manifest `IMAGE.json` with their
  * hashes.
  */
-import { MinixLiveError } from "../../host/mod.ts";
+import { MinixLiveError, statIfThere } from "../../host/mod.ts";
 import type { BootModule } from "./multiboot.ts";
 
 /** By which program an image was built. */
@@ -48,15 +48,6 @@ function readManifest(image: string): Manifest {
     refuse("it is no JSON, or cannot be read", error);
   }
   return refuse("it is none of ours");
-}
-
-function statIfThere(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.statSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

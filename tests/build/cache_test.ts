@@ -54,8 +54,9 @@ Deno.test("a build with a damaged cache makes the same image and manifest", asyn
     Deno.writeTextFileSync(path, text.replace(/[0-9a-f]"/, 'g"'));
   }
   // What a killed build leaves: a work folder whose lock nobody holds.
-  Deno.mkdirSync(`${store}/work/killed/core`, { recursive: true });
-  Deno.writeTextFileSync(`${store}/work/killed.lock`, "");
+  const work = `${store}/work`;
+  Deno.mkdirSync(`${work}/killed/core`, { recursive: true });
+  Deno.writeTextFileSync(`${work}/killed.lock`, "");
   assert.deepEqual(await build(), first);
-  assert.deepEqual([...Deno.readDirSync(`${store}/work`)], []);
+  assert.deepEqual([...Deno.readDirSync(work)], []);
 });

@@ -156,11 +156,20 @@ Deno.test("a boot that is refused leaves the disk of the machine that runs", () 
     assert.equal(Deno.readTextFileSync(kept), "kept");
     await answers(machine);
     await machine.stop();
-    await assert.rejects(
-      boot({ image, name: "two", serial: `${image}.json` }),
-      /which is booted$/,
-    );
-    JSON.parse(Deno.readTextFileSync(`${image}.json`));
+    const own = [
+      ...[".json", ".boot/kernel", ".boot/mod12_init"].map((end) =>
+        image + end
+      ),
+      `${folder}/state/minix-live/two/log`,
+    ];
+    for (const serial of own) {
+      await assert.rejects(
+        boot({ image, name: "two", serial }),
+        /which is in use$/,
+      );
+    }
+    await using again = await boot({ image, name: "two" });
+    await answers(again);
   }));
 
 Deno.test("a boot that fails tells the end of its log, without a name too", () =>
