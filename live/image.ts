@@ -2,7 +2,7 @@
 import { DEFAULT_IMAGE } from "../build/default_image.ts";
 import { journalFiles } from "../emu/client.ts";
 import { isZero, writeAllSync, ZERO_PIECE } from "../formats/mod.ts";
-import { dirname, join, prebuiltImage, statIfThere } from "../host/mod.ts";
+import { join, prebuiltImage, statIfThere } from "../host/mod.ts";
 import { BootError, onHost } from "./errors.ts";
 import {
   createMachineDir,
@@ -49,27 +49,39 @@ export function chooseImage(
   return { image: dir.disk, own: true };
 }
 
-/** Copies an image with the files beside it; the disk itself comes last and
- * by rename, so what has its name is whole. */
+/** What stands beside an image, besides its journal. */
+const BESIDE = [".boot", ".json"];
+
+/** Copies an image with the files beside it, in the place of what has the name:
+ * a copy that fails leaves that, and one that is cut off leaves no disk. */
 export function copyImage(from: string, to: string): void {
-  // What an earlier disk of this name has left belongs to that.
-  for (const path of [`${to}.boot`, `${to}.json`, ...journalFiles(to)]) {
-    removeIfThere(path);
-  }
-  Deno.mkdirSync(`${to}.boot`, { recursive: true });
-  for (const { name } of Deno.readDirSync(`${from}.boot`)) {
-    copyFile(join(`${from}.boot`, name), join(`${to}.boot`, name));
-  }
-  if (statIfThere(`${from}.json`) !== undefined) {
-    copyFile(`${from}.json`, `${to}.json`);
-  }
-  const temporary = Deno.makeTempFileSync({ dir: dirname(to) });
+  const fresh = `${to}.new`;
+  const discard = () =>
+    ["", ...BESIDE].forEach((end) => removeIfThere(fresh + end));
+  // A copy that was cut off has left it.
+  discard();
   try {
-    copySparse(from, temporary);
-    Deno.renameSync(temporary, to);
+    onHost(`Cannot copy "${from}"`, () => {
+      Deno.mkdirSync(`${fresh}.boot`);
+      for (const { name } of Deno.readDirSync(`${from}.boot`)) {
+        copyFile(join(`${from}.boot`, name), join(`${fresh}.boot`, name));
+      }
+      if (statIfThere(`${from}.json`) !== undefined) {
+        copyFile(`${from}.json`, `${fresh}.json`);
+      }
+      copySparse(from, fresh);
+    });
   } catch (error) {
-    Deno.removeSync(temporary);
+    discard();
     throw error;
+  }
+  // The disk goes first and comes last: what has its name is whole.
+  const old = [to, ...BESIDE.map((end) => to + end), ...journalFiles(to)];
+  old.forEach(removeIfThere);
+  for (const end of [...BESIDE, ""]) {
+    if (statIfThere(fresh + end) !== undefined) {
+      Deno.renameSync(fresh + end, to + end);
+    }
   }
 }
 
@@ -84,7 +96,7 @@ function copyFile(from: string, to: string): void {
 /** Leaves holes where the file has zeros: images are mostly that. */
 function copySparse(from: string, to: string): void {
   using input = Deno.openSync(from);
-  using output = Deno.openSync(to, { write: true });
+  using output = Deno.openSync(to, { write: true, createNew: true });
   const piece = new Uint8Array(ZERO_PIECE);
   let at = 0;
   for (;;) {

@@ -191,12 +191,21 @@ Deno.test("a copy of an image is nothing but that", () =>
     const image = await copyImage(folder);
     const to = `${folder}/to.img`;
     Deno.mkdirSync(`${to}.boot`);
-    for (const left of [".boot/mod13_junk", ".journal", ".journal.tmp"]) {
-      Deno.writeTextFileSync(to + left, "left");
+    const left = ["", ".boot/mod13_junk", ".json", ".journal", ".journal.tmp"];
+    for (const end of [...left, ".new"]) {
+      Deno.writeTextFileSync(to + end, "left");
     }
-    copyWhole(image, to);
     const names = (path: string) =>
       [...Deno.readDirSync(path)].map(({ name }) => name).sort();
+    // A copy that fails leaves what was there, and nothing of itself.
+    Deno.mkdirSync(`${image}.boot/odd`);
+    assert.throws(() => copyWhole(image, to), /odd": it is no regular file$/);
+    Deno.removeSync(`${image}.boot/odd`);
+    for (const end of left) {
+      assert.equal(Deno.readTextFileSync(to + end), "left");
+    }
+    assert.ok(!names(folder).some((name) => name.includes(".new")));
+    copyWhole(image, to);
     assert.deepEqual(names(`${to}.boot`), names(`${image}.boot`));
     assert.deepEqual(
       names(folder).filter((name) => name.startsWith("to.img")),
