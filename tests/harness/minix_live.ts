@@ -29,7 +29,7 @@ export async function minixLive(
   const seconds = options.seconds ?? 60;
   const signal = AbortSignal.timeout(seconds * 1000);
   const output = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", options.program ?? MAIN, ...args],
+    args: ["run", "--quiet", "-A", options.program ?? MAIN, ...args],
     // Another XDG_CACHE_HOME must not make Deno fetch its packages again.
     env: { DENO_DIR: denoFolder(), ...options.env },
     stdin: "null",
@@ -69,7 +69,7 @@ export function startMinixLive(
   env: Record<string, string>,
 ): Running {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", MAIN, ...args],
+    args: ["run", "--quiet", "-A", MAIN, ...args],
     env: { DENO_DIR: denoFolder(), ...env },
     stdin: "piped",
     stdout: "piped",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { assertNoSlope, slope } from "./slope.ts";
+import { assertComesBack, assertNoSlope, slope } from "./slope.ts";
 
 Deno.test("slope() is zero for what stands still, with a late sample or two", () => {
   assert.equal(slope([9, 9, 9, 9, 9, 9]), 0);
@@ -23,4 +23,22 @@ Deno.test("assertNoSlope() names what moves", () => {
   assertNoSlope(samples, ["procs"]);
   assertNoSlope(samples, ["pages"], 4);
   assert.throws(() => assertNoSlope(samples, ["pages"], 3), /pages: -1 /);
+});
+
+Deno.test("assertComesBack() bears a page more in a sample, and no leak", () => {
+  assertComesBack("pages", [9, 9, 8, 9, 9, 9, 9, 9, 8, 9]);
+  assertComesBack("pages", [8, 9, 8, 8, 8, 9]);
+  const leaks = [
+    [9, 9, 9, 9, 9, 8, 8, 8, 8, 8],
+    [9, 8, 7, 6, 5, 4],
+    [9, 9, 9, 8, 8, 8],
+    [9, 8, 9, 8, 8, 7, 8, 7, 7, 7],
+  ];
+  for (const values of leaks) {
+    assert.throws(
+      () => assertComesBack("pages", values),
+      /pages does not come/,
+    );
+  }
+  assert.throws(() => assertComesBack("pages", [9, 9]), /too few/);
 });

@@ -49,13 +49,14 @@ function outputIn(
   };
 }
 
-/** Folders named minix-live below root. */
+/** Folders named minix-live below root, but for those of Deno's own, which
+ * have the names of where the tree is. */
 function cachesIn(root: string): string[] {
   const found: string[] = [];
   const visit = (folder: string) => {
     for (const { name, isDirectory } of Deno.readDirSync(root + folder)) {
       if (name === "minix-live") found.push(folder);
-      else if (isDirectory) visit(`${folder}/${name}`);
+      else if (isDirectory && name !== "deno") visit(`${folder}/${name}`);
     }
   };
   visit("");
