@@ -39,9 +39,10 @@ check_caller(endpoint_t caller, const struct rproc *rp, int request)
         return EPERM;
     if (update_running())
         return EBUSY;
-    if (rp->r_flags & (RS_LATEREPLY | RS_INITIALIZING | RS_REINCARNATE))
+    if (rp->r_caller != NONE || rp->r_state == STATE_INITIALIZING ||
+        rp->r_state == STATE_STOPPED || rp->r_state == STATE_LOST)
         return EBUSY;
-    if ((rp->r_flags & RS_TERMINATED) && request != RS_DOWN &&
+    if (rp->r_state == STATE_CRASHED && request != RS_DOWN &&
         request != RS_RESTART)
         return EPERM;
     if ((rp->r_pub->sys_flags & SF_CORE_SRV) && request == RS_DOWN)

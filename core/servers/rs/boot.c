@@ -20,7 +20,9 @@ describe(struct rproc *rp, const struct boot_service *b)
     struct rprocpub *pub = rp->r_pub;
     struct settings *set = &rp->r_set;
 
-    rp->r_flags |= RS_ACTIVE;
+    /* Who made the system has done all steps but the last. */
+    rp->r_state = STATE_RUNNING;
+    rp->r_steps = STEP_RUN;
     pub->endpoint = b->endpoint;
     pub->sys_flags = b->sys_flags;
     pub->dev_nr = b->device;
@@ -83,7 +85,7 @@ start(struct rproc *rp)
         if (r != OK)
             panic("cannot give VM calls to '%s': %d", rp->r_pub->label, r);
     }
-    if ((r = run_process(rp, SEF_INIT_FRESH, 0, 0, NONE)) != OK)
+    if ((r = begin(rp, SEF_INIT_FRESH, NONE)) != OK)
         panic("cannot start '%s': %d", rp->r_pub->label, r);
 }
 
@@ -185,8 +187,9 @@ take_over(struct rproc *rp, struct rproc *new_rp)
     r = vm_update(RS_PROC_NR, new_rp->r_pub->endpoint, 0);
     if (r != OK)
         panic("cannot take over: %d", r);
-    exchange_endpoints(rp, new_rp);
-    new_rp->r_flags |= RS_ACTIVE;
+    take_place(new_rp, rp);
+    new_rp->r_state = STATE_RUNNING;
+    new_rp->r_steps = NR_STEPS;
     cpf_reload();
     if ((r = senda_reload()) != OK)
         panic("cannot register asynchronous messages: %d", r);
@@ -220,7 +223,7 @@ boot_continue(void)
     if (!booting)
         return;
     for (i = 0; i < NR_BOOT_MODULES; i++) {
-        if (rproc[i].r_flags & RS_INITIALIZING)
+        if (rproc[i].r_state == STATE_INITIALIZING)
             return;
     }
     booting = 0;

@@ -24,19 +24,14 @@ command_path(const struct rproc *rp, char *path, size_t size)
     return length;
 }
 
-/* The caller becomes one of the image's users. */
+/* Into r_image, which is empty. */
 int
-load_image(struct rproc *rp, struct image **image)
+load_image(struct rproc *rp)
 {
     char path[MAX_COMMAND_LEN];
     struct image *im;
     int r;
 
-    if (rp->r_image != NULL) {
-        rp->r_image->users++;
-        *image = rp->r_image;
-        return OK;
-    }
     if ((im = malloc(sizeof(*im))) == NULL)
         return ENOMEM;
     command_path(rp, path, sizeof(path));
@@ -45,7 +40,7 @@ load_image(struct rproc *rp, struct image **image)
         return r;
     }
     im->users = 1;
-    *image = im;
+    rp->r_image = im;
     return OK;
 }
 
@@ -53,9 +48,8 @@ load_image(struct rproc *rp, struct image **image)
 int
 keep_image(struct rproc *rp)
 {
-    if (rp->r_image != NULL)
-        return OK;
-    return load_image(rp, &rp->r_image);
+    rp->r_keeps_image = 1;
+    return rp->r_image == NULL ? load_image(rp) : OK;
 }
 
 static int

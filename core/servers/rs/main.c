@@ -44,7 +44,7 @@ handle_notify(const message *m)
         do_period();
     } else if ((rp = find_by_endpoint(m->m_source)) != NULL) {
         rp->r_alive_tm = getuptime_ticks();
-        rp->r_flags &= ~RS_NOPINGREPLY;
+        rp->r_late = 0;
     }
 }
 

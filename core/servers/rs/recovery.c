@@ -20,7 +20,6 @@ service_is_gone(struct rproc *rp)
     if ((rp->r_pub->sys_flags & SF_CORE_SRV) && !shutting_down)
         panic("core system service died: %s", service_text(rp));
     printf("RS: service '%s' exited\n", rp->r_pub->label);
-    rp->r_flags |= RS_EXITING;
     mark_dead(rp);
 }
 
@@ -51,8 +50,8 @@ want_images(void)
 static int
 needs_image(const struct rproc *rp)
 {
-    return (rp->r_flags & RS_ACTIVE) &&
-        (rp->r_keep_image || rp->r_pub->endpoint == VFS_PROC_NR ||
+    return is_active(rp) &&
+        (rp->r_keeps_image || rp->r_pub->endpoint == VFS_PROC_NR ||
             kind_of(rp) == KIND_FILE_SERVER);
 }
 
@@ -85,14 +84,29 @@ is_irreplaceable(const struct rproc *rp)
 static void
 died_while_initializing(struct rproc *rp)
 {
-    if (rp->r_init_type == SEF_INIT_RESTART) {
-        rp->r_flags |= RS_REINCARNATE;
+    if (rp->r_begin.type == SEF_INIT_RESTART) {
+        rp->r_state = STATE_LOST;
     } else if (rp->r_pub->sys_flags & SF_NO_BIN_EXP) {
         late_reply(rp, OK);
-        rp->r_flags |= RS_REINCARNATE;
+        rp->r_state = STATE_LOST;
     } else {
         late_reply(rp, EDEADEPT);
         service_is_gone(rp);
+    }
+}
+
+/* An update, running or queued, that this death ends. */
+static void
+end_update_of(struct rproc *rp)
+{
+    struct update *u = find_update(rp);
+
+    if (update_running()) {
+        update_instance_died(rp);
+    } else if (u != NULL && (u->new_rp == rp || rp->r_state == STATE_EXITING)) {
+        printf("RS: aborting the scheduled update, one of the services part "
+               "of it is exiting...\n");
+        end_updates(EDEADSRCDST, RS_PHASE_REQUEST);
     }
 }
 
@@ -100,44 +114,36 @@ died_while_initializing(struct rproc *rp)
 static void
 terminate(struct rproc *rp, const char *reason)
 {
-    struct update *u;
+    enum state was;
+    int give_up;
 
-    if (rp->r_flags & (RS_DEAD | RS_TERMINATED | RS_REINCARNATE))
+    if (rp->r_state >= STATE_CRASHED)
         return;
     printf("RS: service '%s' (%d) %s\n", rp->r_pub->label, rp->r_pub->endpoint,
         reason);
     sys_privctl(rp->r_pub->endpoint, SYS_PRIV_DISALLOW, NULL);
+    end_update_of(rp);
+    if (rp->r_state == STATE_DEAD)
+        return; /* it was the new instance */
 
-    if (update_running()) {
-        update_instance_died(rp);
-        if (rp->r_flags & RS_DEAD)
-            return; /* it was the new instance */
-    } else if ((u = find_update(rp)) != NULL &&
-        (u->new_rp == rp || (rp->r_flags & RS_EXITING))) {
-        printf("RS: aborting the scheduled update, one of the services part "
-               "of it is exiting...\n");
-        end_updates(EDEADSRCDST, RS_PHASE_REQUEST);
-        if (rp->r_flags & RS_DEAD)
-            return;
-    }
-
-    rp->r_stop_tm = 0;
-    if (rp->r_flags & RS_EXITING) {
+    was = rp->r_state;
+    give_up = shutting_down || (rp->r_pub->sys_flags & SF_NORESTART);
+    if (was == STATE_EXITING) {
         late_reply(rp, OK);
         service_is_gone(rp);
-    } else if ((rp->r_flags & RS_REFRESHING) && !shutting_down) {
+    } else if (was == STATE_REFRESHING && !shutting_down) {
         late_reply(rp, OK);
-        rp->r_flags |= RS_REINCARNATE;
-    } else if (rp->r_flags & RS_INITIALIZING) {
+        rp->r_state = STATE_STOPPED;
+    } else if (was == STATE_INITIALIZING) {
         died_while_initializing(rp);
-    } else if (shutting_down || (rp->r_pub->sys_flags & SF_NORESTART)) {
-        late_reply(rp, rp->r_flags & RS_REFRESHING ? OK : EDEADEPT);
+    } else if (give_up) {
+        late_reply(rp, was == STATE_REFRESHING ? OK : EDEADEPT);
         service_is_gone(rp);
     } else if (is_irreplaceable(rp)) {
         panic("core system service died: %s", service_text(rp));
     } else {
         late_reply(rp, EDEADEPT);
-        rp->r_flags |= RS_TERMINATED;
+        rp->r_state = STATE_CRASHED;
         rp->r_backoff = backoff_of(rp);
     }
 }
@@ -189,11 +195,11 @@ handle_signal(endpoint_t target, int signo)
 
 /* Ask it to end; do_period() makes it. */
 void
-stop_service(struct rproc *rp, unsigned how)
+stop_service(struct rproc *rp, enum state how)
 {
     message m;
 
-    rp->r_flags |= how;
+    rp->r_state = how;
     rp->r_stop_tm = getuptime_ticks();
     memset(&m, 0, sizeof(m));
     m.m_type = SIGS_SIGNAL_RECEIVED;
@@ -208,21 +214,21 @@ do_init_ready(message *m)
     struct rproc *rp = find_by_endpoint(m->m_source);
     int result = m->m_rs_init.result;
 
-    if (rp == NULL || !(rp->r_flags & RS_INITIALIZING))
+    if (rp == NULL || rp->r_state != STATE_INITIALIZING)
         return EINVAL;
-    if (rp->r_flags & RS_UPDATING)
+    if (update_running() && find_update(rp) != NULL)
         return update_init_ready(rp, result, m->m_rs_init.phase);
     if (result != OK) {
-        if (result != ERESTART || rp->r_init_type != SEF_INIT_RESTART)
+        if (result != ERESTART || rp->r_begin.type != SEF_INIT_RESTART)
             printf("RS: service '%s' failed to initialize: %d\n",
                 rp->r_pub->label, result);
         terminate(rp, "does not initialize");
         return EDONTREPLY;
     }
-    rp->r_flags &= ~RS_INITIALIZING;
+    rp->r_state = STATE_RUNNING;
     rp->r_check_tm = rp->r_alive_tm = getuptime_ticks();
     rs_trace("%s initialized\n", service_text(rp));
-    if (rp->r_init_type == SEF_INIT_RESTART && rp->r_old_rp != NULL) {
+    if (rp->r_begin.type == SEF_INIT_RESTART && rp->r_old_rp != NULL) {
         sys_privctl_state_source(rp->r_pub->endpoint, NONE);
         rp->r_restarts++;
         mark_dead(rp->r_old_rp);
@@ -245,12 +251,12 @@ make_heir(struct rproc *rp, struct rproc **heir)
         if ((new_rp = clone_instance(rp)) == NULL)
             return ENOMEM;
         new_rp->r_set.priv.s_flags |= RST_SYS_PROC;
-        if ((r = create_process(new_rp)) != OK) {
+        if ((r = make_instance(new_rp, STEPS_TO_STAND_BY)) != OK) {
             free_instance(new_rp);
             return r;
         }
     }
-    new_rp->r_flags &= ~RS_NOPINGREPLY;
+    memset(&new_rp->r_begin, 0, sizeof(new_rp->r_begin));
     new_rp->r_pub->sys_flags &= ~SF_USE_REPL;
     *heir = new_rp;
     return OK;
@@ -263,6 +269,12 @@ drop_spare(struct rproc *rp)
     if (rp->r_spare_rp != NULL)
         mark_dead(rp->r_spare_rp);
     rp->r_spare_rp = NULL;
+}
+
+static int
+restarts_of_next(const struct rproc *rp)
+{
+    return rp->r_restarts + (rp->r_state != STATE_STOPPED);
 }
 
 /*
@@ -288,18 +300,18 @@ replace_dead(struct rproc *rp, int type)
         mark_dead(new_rp);
         return r;
     }
-    exchange_endpoints(rp, new_rp);
-    new_rp->r_flags |= RS_ACTIVE;
+    take_place(new_rp, rp);
     update_instance_replaced(rp, new_rp);
     if (type == SEF_INIT_RESTART) {
-        rp->r_flags &= ~(RS_ACTIVE | RS_TERMINATED);
-        rp->r_flags |= RS_NOPINGREPLY; /* not idle: waits for its heir */
         new_rp->r_old_rp = rp;
-        return run_process(new_rp, type, 0, 0, new_e);
+    } else {
+        new_rp->r_restarts = restarts_of_next(rp);
+        mark_dead(rp);
+        new_e = NONE;
     }
-    new_rp->r_restarts = rp->r_restarts + 1;
-    mark_dead(rp);
-    return run_process(new_rp, type, 0, 0, NONE);
+    if ((r = begin(new_rp, type, new_e)) != OK)
+        new_rp->r_state = STATE_LOST;
+    return OK;
 }
 
 /* Everybody knows the endpoints of boot services: they cannot change. */
@@ -323,10 +335,10 @@ reincarnate(struct rproc *rp)
         return replace_dead(rp, SEF_INIT_FRESH);
     if ((new_rp = clone_instance(rp)) == NULL)
         return ENOMEM;
-    new_rp->r_restarts = rp->r_restarts + (rp->r_flags & RS_REFRESHING ? 0 : 1);
+    new_rp->r_restarts = restarts_of_next(rp);
     update_instance_replaced(rp, new_rp);
     mark_dead(rp);
-    if ((r = start_service(new_rp, 0)) != OK && !(new_rp->r_flags & RS_DEAD))
+    if ((r = start_service(new_rp, 0)) != OK)
         free_instance(new_rp);
     return r;
 }
@@ -347,17 +359,25 @@ bring_back(struct rproc *rp)
 {
     int r;
 
-    if (rp->r_flags & RS_TERMINATED) {
+    if (rp->r_state == STATE_CRASHED) {
         if ((r = replace_dead(rp, SEF_INIT_RESTART)) == OK)
             return;
         printf("RS: cannot restart '%s': %d\n", rp->r_pub->label, r);
-        rp->r_flags &= ~RS_TERMINATED;
+        rp->r_state = STATE_LOST;
     }
     if ((r = reincarnate(rp)) == OK)
         return;
     printf("RS: cannot start '%s' again: %d\n", rp->r_pub->label, r);
-    if (!(rp->r_flags & RS_DEAD))
+    if (rp->r_state != STATE_DEAD)
         service_is_gone(rp);
+}
+
+static void
+return_to_scheduler(struct rproc *rp)
+{
+    rp->r_needs_scheduler = 0;
+    if (peer_sched_start(rp) != OK)
+        printf("RS: SCHED does not take '%s' back\n", rp->r_pub->label);
 }
 
 /* What has to wait for other services, when no update stops them. */
@@ -371,19 +391,25 @@ do_pending_work(void)
         keep_images();
     }
     for (rp = rproc; rp < &rproc[NR_SYS_PROCS] && !update_running(); rp++) {
-        if (!(rp->r_flags & RS_IN_USE))
-            continue;
-        if (rp->r_flags & RS_DEAD) {
+        switch (rp->r_state) {
+        case STATE_DEAD:
             if (peers_can_answer())
                 clean_up(rp);
-        } else if ((rp->r_flags & RS_REINCARNATE) ||
-            ((rp->r_flags & RS_TERMINATED) && rp->r_backoff == 0)) {
+            break;
+        case STATE_CRASHED:
+            if (rp->r_backoff > 0)
+                break;
+            /* FALLTHROUGH */
+        case STATE_STOPPED:
+        case STATE_LOST:
             if (can_bring_back(rp))
                 bring_back(rp);
-        } else if (rp->r_needs_scheduler && peers_can_answer()) {
-            rp->r_needs_scheduler = 0;
-            if (peer_sched_start(rp) != OK)
-                printf("RS: SCHED does not take '%s' back\n", rp->r_pub->label);
+            break;
+        case STATE_RUNNING:
+            if (rp->r_needs_scheduler && peers_can_answer())
+                return_to_scheduler(rp);
+            break;
+        default: break;
         }
     }
 }
@@ -393,12 +419,12 @@ check_heartbeat(struct rproc *rp, clock_t now)
 {
     long period = rp->r_set.period;
 
-    if (period == 0 || !(rp->r_flags & RS_ACTIVE) ||
-        (rp->r_flags & (RS_TERMINATED | RS_UPDATING | RS_EXITING)))
+    if (period == 0 || rp->r_state != STATE_RUNNING ||
+        (update_running() && find_update(rp) != NULL))
         return;
     if (rp->r_alive_tm < rp->r_check_tm &&
         now - rp->r_alive_tm > (clock_t) (2 * period)) {
-        rp->r_flags |= RS_NOPINGREPLY;
+        rp->r_late = 1;
         terminate(rp, "reported late: no heartbeat");
     } else if (now - rp->r_check_tm > (clock_t) period) {
         rp->r_check_tm = now;
@@ -416,19 +442,22 @@ do_period(void)
 
     update_timeouts(now);
     for (rp = rproc; rp < &rproc[NR_SYS_PROCS]; rp++) {
-        if (!(rp->r_flags & RS_IN_USE) || (rp->r_flags & RS_DEAD))
-            continue;
-        if (rp->r_flags & RS_TERMINATED) {
+        switch (rp->r_state) {
+        case STATE_CRASHED:
             if (rp->r_backoff > 0)
                 rp->r_backoff--;
-        } else if (rp->r_stop_tm > 0 && now - rp->r_stop_tm > RS_STOP_T) {
-            terminate(rp, "does not stop: killed");
-        } else if (rp->r_flags & RS_INITIALIZING) {
-            if (!(rp->r_flags & RS_UPDATING) &&
-                now - rp->r_check_tm > INIT_LIMIT)
+            break;
+        case STATE_EXITING:
+        case STATE_REFRESHING:
+            if (now - rp->r_stop_tm > RS_STOP_T)
+                terminate(rp, "does not stop: killed");
+            break;
+        case STATE_INITIALIZING:
+            if (find_update(rp) == NULL && now - rp->r_check_tm > INIT_LIMIT)
                 terminate(rp, "does not answer its initialization");
-        } else {
-            check_heartbeat(rp, now);
+            break;
+        case STATE_RUNNING: check_heartbeat(rp, now); break;
+        default: break;
         }
     }
     if ((r = sys_setalarm(RS_DELTA_T, 0)) != OK)

@@ -37,9 +37,8 @@ send_async(endpoint_t who, message *m)
 void
 late_reply(struct rproc *rp, int result)
 {
-    if (!(rp->r_flags & RS_LATEREPLY))
+    if (rp->r_caller == NONE)
         return;
-    rp->r_flags &= ~RS_LATEREPLY;
     rs_trace("%s late reply %d to %d for request 0x%x\n", service_text(rp),
         result, rp->r_caller, rp->r_caller_request);
     reply(rp->r_caller, result);

@@ -21,6 +21,33 @@ ready_reason(int result)
     }
 }
 
+/* The state in MINIX's numbers, for those who read them there. */
+static unsigned
+minix_flags(const struct rproc *rp)
+{
+    static const unsigned of_state[] = {
+        [STATE_MADE] = 0x001,
+        [STATE_INITIALIZING] = 0x841,
+        [STATE_RUNNING] = 0x801,
+        [STATE_EXITING] = 0x803,
+        [STATE_REFRESHING] = 0x805,
+        [STATE_CRASHED] = 0x811,
+        [STATE_STOPPED] = 0x8805,
+        [STATE_LOST] = 0x8801,
+        [STATE_REPLACED] = 0x001,
+        [STATE_DEAD] = 0x1001,
+    };
+    unsigned flags = of_state[rp->r_state];
+
+    if (rp->r_late)
+        flags |= 0x008;
+    if (rp->r_caller != NONE)
+        flags |= 0x020;
+    if (update_running() && find_update(rp) != NULL)
+        flags |= 0x080;
+    return flags;
+}
+
 void
 print_services(void)
 {
@@ -29,18 +56,17 @@ print_services(void)
 
     printf("Printing information about all the system service instances:\n");
     for (rp = rproc; rp < &rproc[NR_SYS_PROCS]; rp++) {
-        if (!(rp->r_flags & RS_IN_USE))
+        if (rp->r_state == STATE_FREE)
             continue;
         found++;
-        active += (rp->r_flags & RS_ACTIVE) != 0;
+        active += is_active(rp);
         printf("service '%s'%c%c(slot %d, ep %d, pid %d, cmd %s, script %s, "
                "proc %s, major %d, flags 0x%03x, sys_flags 0x%02x)\n",
-            rp->r_pub->label, rp->r_flags & RS_ACTIVE ? '*' : ' ',
-            successor_mark(rp), (int) (rp - rproc), rp->r_pub->endpoint,
-            rp->r_pid, or_underscore(rp->r_set.cmd),
-            or_underscore(rp->r_set.script),
-            or_underscore(rp->r_pub->proc_name), rp->r_pub->dev_nr, rp->r_flags,
-            rp->r_pub->sys_flags);
+            rp->r_pub->label, is_active(rp) ? '*' : ' ', successor_mark(rp),
+            (int) (rp - rproc), rp->r_pub->endpoint, rp->r_pid,
+            or_underscore(rp->r_set.cmd), or_underscore(rp->r_set.script),
+            or_underscore(rp->r_pub->proc_name), rp->r_pub->dev_nr,
+            minix_flags(rp), rp->r_pub->sys_flags);
     }
     printf("Found %d service instances, of which %d are active services\n",
         found, active);
@@ -112,20 +138,23 @@ info_flags(const struct rproc *rp)
 {
     static const struct {
         unsigned from, to;
-    } run[] = {
-        { RS_ACTIVE, RSI_ACTIVE }, { RS_UPDATING, RSI_UPDATING },
-        { RS_EXITING, RSI_EXITING }, { RS_NOPINGREPLY, RSI_NOPING },
-    }, sys[] = {
-        { SF_USE_COPY, RSI_USE_COPY }, { SF_USE_REPL, RSI_USE_REPL },
-        { SF_NEED_COPY, RSI_NEED_COPY }, { SF_NEED_REPL, RSI_NEED_REPL },
+    } sys[] = {
+        { SF_USE_COPY, RSI_USE_COPY },
+        { SF_USE_REPL, RSI_USE_REPL },
+        { SF_NEED_COPY, RSI_NEED_COPY },
+        { SF_NEED_REPL, RSI_NEED_REPL },
         { SF_CORE_SRV, RSI_CORE },
     };
     unsigned flags = RSI_IN_USE, i;
 
-    for (i = 0; i < sizeof(run) / sizeof(run[0]); i++) {
-        if (rp->r_flags & run[i].from)
-            flags |= run[i].to;
-    }
+    if (is_active(rp))
+        flags |= RSI_ACTIVE;
+    if (update_running() && find_update(rp) != NULL)
+        flags |= RSI_UPDATING;
+    if (rp->r_state == STATE_EXITING)
+        flags |= RSI_EXITING;
+    if (rp->r_late)
+        flags |= RSI_NOPING;
     for (i = 0; i < sizeof(sys) / sizeof(sys[0]); i++) {
         if (rp->r_pub->sys_flags & sys[i].from)
             flags |= sys[i].to;
@@ -137,7 +166,7 @@ static void
 fill_info(const struct rproc *rp, struct rs_service_info *info)
 {
     memset(info, 0, sizeof(*info));
-    if (!(rp->r_flags & RS_IN_USE))
+    if (rp->r_state == STATE_FREE)
         return;
     info->flags = info_flags(rp);
     info->endpoint = rp->r_pub->endpoint;

@@ -32,7 +32,6 @@ find_target(const message *m, struct rproc **rpp)
 static void
 answer_later(struct rproc *rp, const message *m)
 {
-    rp->r_flags |= RS_LATEREPLY;
     rp->r_caller = m->m_source;
     rp->r_caller_request = m->m_type;
 }
@@ -113,8 +112,7 @@ do_up(message *m)
     }
     r = start_service(rp, init_flags_of(start.rss_flags));
     if (r != OK) {
-        if (!(rp->r_flags & RS_DEAD))
-            free_instance(rp);
+        free_instance(rp);
         return r;
     }
     want_images();
@@ -132,13 +130,12 @@ do_down(message *m)
 
     if ((r = find_target(m, &rp)) != OK)
         return r;
-    if (rp->r_flags & RS_TERMINATED) {
-        rp->r_flags |= RS_EXITING;
+    if (rp->r_state == STATE_CRASHED) {
         mark_dead(rp);
         return OK;
     }
     answer_later(rp, m);
-    stop_service(rp, RS_EXITING);
+    stop_service(rp, STATE_EXITING);
     return EDONTREPLY;
 }
 
@@ -151,7 +148,7 @@ do_refresh(message *m)
     if ((r = find_target(m, &rp)) != OK)
         return r;
     answer_later(rp, m);
-    stop_service(rp, RS_REFRESHING);
+    stop_service(rp, STATE_REFRESHING);
     return EDONTREPLY;
 }
 
@@ -164,7 +161,7 @@ do_restart(message *m)
 
     if ((r = find_target(m, &rp)) != OK)
         return r;
-    if (!(rp->r_flags & RS_TERMINATED))
+    if (rp->r_state != STATE_CRASHED)
         return EBUSY;
     rp->r_backoff = 0;
     return OK;

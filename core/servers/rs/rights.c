@@ -259,7 +259,7 @@ allow_send_to_program(struct priv *priv, const char *name)
         allow_send(priv, USER_PRIV_ID);
     } else {
         for (rp = rproc; rp < &rproc[NR_SYS_PROCS]; rp++) {
-            if ((rp->r_flags & RS_IN_USE) &&
+            if (rp->r_state != STATE_FREE &&
                 strcmp(rp->r_pub->proc_name, name) == 0)
                 allow_send(priv, rp->r_priv_id);
         }

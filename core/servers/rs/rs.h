@@ -36,25 +36,39 @@
 #define RS_STOP_T (2 * RS_DELTA_T)
 #define MAX_BACKOFF 30 /* periods */
 
-/* r_flags. */
-#define RS_IN_USE 0x0001
-#define RS_EXITING 0x0002    /* goes away, and so does the service */
-#define RS_REFRESHING 0x0004 /* stopped to be started again */
-#define RS_NOPINGREPLY 0x0008
-#define RS_TERMINATED 0x0010 /* dead, waits to be restarted */
-#define RS_LATEREPLY 0x0020  /* r_caller waits for an answer */
-#define RS_INITIALIZING 0x0040
-#define RS_UPDATING 0x0080
-#define RS_PREPARE_DONE 0x0100
-#define RS_INIT_DONE 0x0200
-#define RS_ACTIVE 0x0800
-#define RS_DEAD 0x1000 /* to be cleaned up */
-#define RS_CLEANUP_DETACH 0x2000
-#define RS_CLEANUP_SCRIPT 0x4000
-#define RS_REINCARNATE 0x8000 /* start again with a new endpoint */
+/*
+ * What an instance is doing.  Those from INITIALIZING to LOST are active: they
+ * have the endpoint and the label of their service.
+ */
+enum state {
+    STATE_FREE,
+    STATE_MADE, /* has never run: being made, a spare, or of an update */
+    STATE_INITIALIZING, /* runs, and has not answered */
+    STATE_RUNNING,
+    STATE_EXITING,    /* told to stop, for good */
+    STATE_REFRESHING, /* told to stop, to be started again */
+    STATE_CRASHED,    /* waits for an heir, who is told where its memory is */
+    STATE_STOPPED,    /* it refreshes: waits to be started again */
+    STATE_LOST,       /* waits to be started again without its memory */
+    STATE_REPLACED,   /* stands still where its successor was born */
+    STATE_DEAD        /* waits to be cleaned up */
+};
 
-#define RS_IDLE_FLAGS \
-    (RS_IN_USE | RS_ACTIVE | RS_CLEANUP_DETACH | RS_CLEANUP_SCRIPT)
+/*
+ * How an instance is made, in this order; what is undone, in the opposite one.
+ * The list is in steps.c; r_steps counts what is done.
+ */
+enum step {
+    STEP_IMAGE,     /* its binary is in memory */
+    STEP_PROCESS,   /* a process without rights */
+    STEP_RIGHTS,    /* its endpoint is known, and what it may do */
+    STEP_SCHEDULER, /* somebody gives it time */
+    STEP_MEMORY,    /* the program is loaded */
+    STEP_NAME,      /* others find it by label and by device */
+    STEP_RUN,       /* it runs, and was told how to begin */
+    NR_STEPS
+};
+#define STEPS_TO_STAND_BY STEP_NAME
 
 /* A binary in memory, shared by the instances that run it. */
 struct image {
@@ -79,34 +93,42 @@ struct settings {
     struct priv priv; /* rights, as given to the kernel */
 };
 
+/* How an instance is to begin: what RS_INIT says. */
+struct beginning {
+    int type; /* SEF_INIT_* */
+    int flags;
+    int prepare_state;
+    endpoint_t old_endpoint; /* where the predecessor's memory is, or NONE */
+    vir_bytes buffer;        /* memory that was reserved for it */
+    size_t buffer_length;
+};
+
 struct rproc {
     struct rprocpub *r_pub;
     struct settings r_set;
-    unsigned r_flags;
+    enum state r_state;
+    enum step r_steps; /* how many are done */
+    struct beginning r_begin;
     pid_t r_pid;
     sys_id_t r_priv_id;
     unsigned r_asr_count;
     int r_restarts;
-    long r_backoff; /* periods until the next restart */
-    int r_init_type;
-    struct image *r_image; /* the binary, if it is kept */
-    int r_keep_image;      /* its predecessor's was */
+    long r_backoff;        /* periods until the next restart */
+    struct image *r_image; /* the binary, while it is in memory */
+    int r_keeps_image;     /* it stays there */
 
     clock_t r_check_tm; /* last ping, or start of initialization */
     clock_t r_alive_tm;
-    clock_t r_stop_tm; /* 0, or when it was told to stop */
+    clock_t r_stop_tm; /* when it was told to stop */
+    int r_late;        /* it did not answer a ping */
 
-    endpoint_t r_caller; /* with RS_LATEREPLY */
+    endpoint_t r_caller; /* waits for an answer, or NONE */
     int r_caller_request;
 
     int r_needs_scheduler; /* the kernel schedules it for a while */
 
-    struct rproc *r_old_rp;   /* of the new instance in an update */
-    struct rproc *r_new_rp;   /* of the old one */
-    struct rproc *r_spare_rp; /* complete instance for the next restart */
-
-    vir_bytes r_map_prealloc_addr;
-    size_t r_map_prealloc_len;
+    struct rproc *r_old_rp;   /* whose place it has taken, in STATE_REPLACED */
+    struct rproc *r_spare_rp; /* stands by for the next restart */
 };
 
 extern struct rproc rproc[NR_SYS_PROCS];
@@ -123,13 +145,15 @@ extern int shutting_down;
     } while (0)
 
 /* table.c: instances. */
+int is_active(const struct rproc *rp);
 struct rproc *find_by_endpoint(endpoint_t endpoint);
 struct rproc *find_by_label(const char *label);
 struct rproc *find_by_device(int major);
 struct rproc *alloc_instance(void);
 void free_instance(struct rproc *rp);
 struct rproc *clone_instance(const struct rproc *rp);
-void exchange_endpoints(struct rproc *a, struct rproc *b);
+void take_place(struct rproc *rp, struct rproc *predecessor);
+void give_place_back(struct rproc *rp, struct rproc *predecessor);
 int all_idle(void);
 int can_answer(endpoint_t endpoint);
 int peers_can_answer(void);
@@ -151,7 +175,7 @@ int peer_sched_start(struct rproc *rp);
 int peer_sched_stop(struct rproc *rp);
 
 /* exec.c: binaries into processes. */
-int load_image(struct rproc *rp, struct image **image);
+int load_image(struct rproc *rp);
 int keep_image(struct rproc *rp);
 int exec_image(struct rproc *rp, const struct image *image);
 size_t command_path(const struct rproc *rp, char *path, size_t size);
@@ -167,10 +191,9 @@ int apply_boot(struct rproc *rp, const struct boot_service *b);
 void fill_send_mask(struct rproc *rp);
 void default_rights(struct priv *priv);
 
-/* create.c: instances come and go. */
-int create_process(struct rproc *rp);
-int run_process(struct rproc *rp, int init_type, int init_flags,
-    int prepare_state, endpoint_t old_endpoint);
+/* steps.c: instances come and go. */
+int make_instance(struct rproc *rp, enum step steps);
+int begin(struct rproc *rp, int type, endpoint_t old_endpoint);
 int start_service(struct rproc *rp, int init_flags);
 void mark_dead(struct rproc *rp);
 void clean_up(struct rproc *rp);
@@ -282,7 +305,7 @@ int do_init_ready(message *m);
 int handle_signal(endpoint_t target, int signo);
 void do_pending_work(void);
 void do_period(void);
-void stop_service(struct rproc *rp, unsigned how);
+void stop_service(struct rproc *rp, enum state how);
 void want_images(void);
 int make_heir(struct rproc *rp, struct rproc **heir);
 void drop_spare(struct rproc *rp);

@@ -25,13 +25,19 @@ release_image(struct image *image)
     free(image);
 }
 
+int
+is_active(const struct rproc *rp)
+{
+    return rp->r_state >= STATE_INITIALIZING && rp->r_state <= STATE_LOST;
+}
+
 struct rproc *
 find_by_endpoint(endpoint_t endpoint)
 {
     struct rproc *rp;
 
     for (rp = rproc; rp < &rproc[NR_SYS_PROCS]; rp++) {
-        if ((rp->r_flags & RS_IN_USE) && rp->r_pub->endpoint == endpoint)
+        if (rp->r_state != STATE_FREE && rp->r_pub->endpoint == endpoint)
             return rp;
     }
     return NULL;
@@ -43,8 +49,7 @@ find_by_label(const char *label)
     struct rproc *rp;
 
     for (rp = rproc; rp < &rproc[NR_SYS_PROCS]; rp++) {
-        if ((rp->r_flags & RS_IN_USE) && (rp->r_flags & RS_ACTIVE) &&
-            strcmp(rp->r_pub->label, label) == 0)
+        if (is_active(rp) && strcmp(rp->r_pub->label, label) == 0)
             return rp;
     }
     return NULL;
@@ -56,26 +61,25 @@ find_by_device(int major)
     struct rproc *rp;
 
     for (rp = rproc; major > 0 && rp < &rproc[NR_SYS_PROCS]; rp++) {
-        if ((rp->r_flags & RS_IN_USE) && (rp->r_flags & RS_ACTIVE) &&
-            rp->r_pub->dev_nr == major)
+        if (is_active(rp) && rp->r_pub->dev_nr == major)
             return rp;
     }
     return NULL;
 }
 
-/* An empty instance, in use; NULL when the table is full. */
+/* An empty instance; NULL when the table is full. */
 struct rproc *
 alloc_instance(void)
 {
     struct rproc *rp;
 
     for (rp = rproc; rp < &rproc[NR_SYS_PROCS]; rp++) {
-        if (rp->r_flags & RS_IN_USE)
+        if (rp->r_state != STATE_FREE)
             continue;
         memset(rp, 0, sizeof(*rp));
         rp->r_pub = &rprocpub[rp - rproc];
         memset(rp->r_pub, 0, sizeof(*rp->r_pub));
-        rp->r_flags = RS_IN_USE;
+        rp->r_state = STATE_MADE;
         rp->r_pid = NO_PID;
         rp->r_priv_id = NULL_PRIV_ID;
         rp->r_caller = NONE;
@@ -111,15 +115,15 @@ clone_instance(const struct rproc *rp)
     clone->r_set.priv.s_flags &= ~(LU_SYS_PROC | RST_SYS_PROC);
     clone->r_asr_count = rp->r_asr_count;
     clone->r_restarts = rp->r_restarts;
+    clone->r_keeps_image = rp->r_keeps_image;
     clone->r_image = rp->r_image;
     if (clone->r_image != NULL)
         clone->r_image->users++;
     return clone;
 }
 
-/* After the kernel has swapped the two processes. */
-void
-exchange_endpoints(struct rproc *a, struct rproc *b)
+static void
+exchange(struct rproc *a, struct rproc *b)
 {
     endpoint_t endpoint = a->r_pub->endpoint;
     sys_id_t priv_id = a->r_priv_id;
@@ -133,17 +137,43 @@ exchange_endpoints(struct rproc *a, struct rproc *b)
     b->r_pid = pid;
 }
 
-/* An instance prepared for a queued update is idle, too. */
+/* The kernel has swapped the two processes: the endpoint is that of the
+ * successor now, and with it the name. */
+void
+take_place(struct rproc *rp, struct rproc *predecessor)
+{
+    exchange(rp, predecessor);
+    rp->r_state = STATE_INITIALIZING;
+    rp->r_steps = STEP_RUN;
+    predecessor->r_state = STATE_REPLACED;
+}
+
+/* And back. */
+void
+give_place_back(struct rproc *rp, struct rproc *predecessor)
+{
+    exchange(rp, predecessor);
+    rp->r_state = STATE_MADE;
+    predecessor->r_state = STATE_RUNNING;
+}
+
+/* Nobody starts, stops, is awaited, or is dead and not cleaned up by itself. */
 int
 all_idle(void)
 {
     struct rproc *rp;
 
     for (rp = rproc; rp < &rproc[NR_SYS_PROCS]; rp++) {
-        if (!(rp->r_flags & RS_IN_USE) || (rp->r_flags & RS_DEAD))
-            continue;
-        if (rp->r_flags & ~RS_IDLE_FLAGS)
-            return 0;
+        switch (rp->r_state) {
+        case STATE_FREE:
+        case STATE_MADE:
+        case STATE_DEAD: break;
+        case STATE_RUNNING:
+            if (rp->r_caller == NONE)
+                break;
+            /* FALLTHROUGH */
+        default: return 0;
+        }
     }
     return 1;
 }
@@ -154,9 +184,8 @@ can_answer(endpoint_t endpoint)
 {
     const struct rproc *rp = find_by_endpoint(endpoint);
 
-    return rp != NULL &&
-        !(rp->r_flags &
-            (RS_INITIALIZING | RS_TERMINATED | RS_REINCARNATE | RS_DEAD));
+    return rp != NULL && rp->r_state >= STATE_RUNNING &&
+        rp->r_state <= STATE_REFRESHING;
 }
 
 /* Those whom RS needs to make and end processes. */
@@ -167,11 +196,14 @@ peers_can_answer(void)
         can_answer(DS_PROC_NR) && can_answer(SCHED_PROC_NR);
 }
 
+/* '+': the new one of two instances in an update, '-': the old one. */
 char
 successor_mark(const struct rproc *rp)
 {
-    if (rp->r_new_rp != NULL)
-        return '-';
+    const struct update *u = update_running() ? find_update(rp) : NULL;
+
+    if (u != NULL && u->new_rp != NULL)
+        return u->new_rp == rp ? '+' : '-';
     return rp->r_old_rp != NULL ? '+' : ' ';
 }
 
@@ -184,7 +216,7 @@ service_text(const struct rproc *rp)
     char *text = texts[turn ^= 1];
 
     snprintf(text, sizeof(texts[0]), "service '%s'%c%c(slot %d, ep %d, pid %d)",
-        rp->r_pub->label, rp->r_flags & RS_ACTIVE ? '*' : ' ',
-        successor_mark(rp), (int) (rp - rproc), rp->r_pub->endpoint, rp->r_pid);
+        rp->r_pub->label, is_active(rp) ? '*' : ' ', successor_mark(rp),
+        (int) (rp - rproc), rp->r_pub->endpoint, rp->r_pid);
     return text;
 }

@@ -73,21 +73,11 @@ prepare_next(void)
 int
 start_updates(void)
 {
-    struct update *u;
-
     if (first_update == NULL)
         return EINVAL;
     if (!all_idle()) {
         printf("RS: not idle now, try again\n");
         return EAGAIN;
-    }
-    for (u = first_update; u != NULL; u = u->next) {
-        u->old_rp->r_flags |= RS_UPDATING;
-        if (u->new_rp != NULL) {
-            u->new_rp->r_flags |= RS_UPDATING;
-            u->old_rp->r_new_rp = u->new_rp;
-            u->new_rp->r_old_rp = u->old_rp;
-        }
     }
     rs_trace("starting the preparation phase\n");
     update_phase = PHASE_PREPARING;
@@ -114,7 +104,6 @@ do_upd_ready(message *m)
         end_updates(result, RS_PHASE_PREPARE);
         return EDONTREPLY;
     }
-    rp->r_flags |= RS_PREPARE_DONE;
     rs_trace("%s ready to update\n", service_text(rp));
     current = current->next;
     prepare_next();
@@ -143,9 +132,7 @@ swap_in(struct update *u)
         sys_privctl_state_source(new_e, NONE);
         return r;
     }
-    exchange_endpoints(u->old_rp, u->new_rp);
-    u->old_rp->r_flags &= ~RS_ACTIVE;
-    u->new_rp->r_flags |= RS_ACTIVE;
+    take_place(u->new_rp, u->old_rp);
     set_stage(u, STAGE_SWAPPED);
     rs_trace("%s updated into\n", service_text(u->new_rp));
     return OK;
@@ -172,8 +159,9 @@ run_new(struct update *u)
     int r;
 
     schedule_by_kernel(u->new_rp);
-
-    r = run_process(u->new_rp, SEF_INIT_LU, u->init_flags, u->state,
+    u->new_rp->r_begin.flags = u->init_flags;
+    u->new_rp->r_begin.prepare_state = u->state;
+    r = begin(u->new_rp, SEF_INIT_LU,
         u->state_endpoint != NONE ? u->state_endpoint
                                   : u->old_rp->r_pub->endpoint);
     if (r == OK) {
@@ -233,8 +221,7 @@ update_init_ready(struct rproc *rp, int result, int phase)
         return EDONTREPLY;
     }
     rs_trace("%s initialized\n", service_text(rp));
-    rp->r_flags &= ~RS_INITIALIZING;
-    rp->r_flags |= RS_INIT_DONE;
+    rp->r_state = STATE_RUNNING;
     set_stage(u, STAGE_DONE);
     if (--missing_answers == 0)
         end_updates(OK, RS_PHASE_NONE);
@@ -243,12 +230,10 @@ update_init_ready(struct rproc *rp, int result, int phase)
 
 /* The end. */
 
+/* What stood still is not late. */
 static void
-leave_update(struct rproc *rp)
+forgive(struct rproc *rp)
 {
-    rp->r_flags &=
-        ~(RS_UPDATING | RS_PREPARE_DONE | RS_INIT_DONE | RS_INITIALIZING);
-    rp->r_old_rp = rp->r_new_rp = NULL;
     rp->r_check_tm = rp->r_alive_tm = getuptime_ticks();
 }
 
@@ -265,7 +250,7 @@ detach(struct rproc *rp)
     rp->r_pub->nr_domain = 0;
     rp->r_pub->sys_flags &= ~(SF_CORE_SRV | SF_DET_RESTART);
     rp->r_pub->sys_flags |= SF_NORESTART;
-    rp->r_flags |= RS_ACTIVE;
+    rp->r_state = STATE_RUNNING;
     reply(rp->r_pub->endpoint, EDEADEPT);
 }
 
@@ -274,7 +259,7 @@ commit(struct update *u)
 {
     struct rproc *old_rp = u->old_rp, *new_rp = u->new_rp;
 
-    leave_update(old_rp);
+    forgive(old_rp);
     if (new_rp == NULL) {
         if (u->stage == STAGE_READY)
             reply(old_rp->r_pub->endpoint, EINTR);
@@ -282,9 +267,8 @@ commit(struct update *u)
             send_prepare(u, SEF_LU_STATE_NULL);
         return;
     }
-    leave_update(new_rp);
+    forgive(new_rp);
     drop_spare(old_rp);
-    new_rp->r_keep_image = old_rp->r_image != NULL;
     new_rp->r_pub->sys_flags &= ~SF_USE_REPL;
     new_rp->r_set.priv.s_flags &= ~LU_SYS_PROC;
     sys_privctl_state_source(new_rp->r_pub->endpoint, NONE);
@@ -310,17 +294,15 @@ swap_out(struct update *u)
     if (r != OK)
         panic("cannot roll back the update of '%s': %d",
             u->old_rp->r_pub->label, r);
-    exchange_endpoints(u->old_rp, u->new_rp);
+    give_place_back(u->new_rp, u->old_rp);
     u->old_rp->r_needs_scheduler = u->new_rp->r_needs_scheduler;
-    u->new_rp->r_flags &= ~RS_ACTIVE;
-    u->old_rp->r_flags |= RS_ACTIVE;
     rs_trace("%s performed rollback\n", service_text(u->old_rp));
 }
 
 static void
 undo(struct update *u, int result)
 {
-    leave_update(u->old_rp);
+    forgive(u->old_rp);
     switch (u->stage) {
     case STAGE_QUEUED: break;
     case STAGE_ASKED: send_prepare(u, SEF_LU_STATE_NULL); break;
@@ -331,8 +313,6 @@ undo(struct update *u, int result)
         /* FALLTHROUGH */
     case STAGE_READY: reply(u->old_rp->r_pub->endpoint, result); break;
     }
-    if (u->new_rp != NULL)
-        leave_update(u->new_rp);
 }
 
 /* What an update that is ended now fails in. */
@@ -397,8 +377,6 @@ update_instance_died(struct rproc *rp)
     }
     printf("RS: aborting the update after a crash...\n");
     if (u != NULL && u->old_rp == rp && u->new_rp != NULL) {
-        leave_update(u->new_rp);
-        u->new_rp->r_flags |= RS_NOPINGREPLY; /* not idle: to be used */
         drop_spare(rp);
         rp->r_spare_rp = u->new_rp;
         u->new_rp = NULL;

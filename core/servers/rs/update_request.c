@@ -82,6 +82,7 @@ inherit(struct rproc *new_rp, const struct rproc *rp)
     memcpy(pub->domain, old_pub->domain, sizeof(pub->domain));
     pub->pci_acl = old_pub->pci_acl;
     new_rp->r_set.priv.s_trap_mask = rp->r_set.priv.s_trap_mask;
+    new_rp->r_keeps_image |= rp->r_keeps_image;
 }
 
 /* The instance that will take over, without a process. */
@@ -135,14 +136,15 @@ reserve_memory(struct rproc *new_rp, const struct rs_start *start)
         r = vm_memctl(endpoint, VM_RS_MEM_MAP_PREALLOC, &address, &length);
         if (r != OK)
             return r;
-        new_rp->r_map_prealloc_addr = (vir_bytes) address;
-        new_rp->r_map_prealloc_len = length;
+        new_rp->r_begin.buffer = (vir_bytes) address;
+        new_rp->r_begin.buffer_length = length;
     }
     return OK;
 }
 
 static int
-make_instance(struct update *u, const struct rs_start *start, endpoint_t caller)
+make_successor(struct update *u, const struct rs_start *start,
+    endpoint_t caller)
 {
     struct rproc *new_rp;
     int r;
@@ -152,7 +154,7 @@ make_instance(struct update *u, const struct rs_start *start, endpoint_t caller)
         return r;
     new_rp->r_set.priv.s_flags |= LU_SYS_PROC;
     new_rp->r_set.priv.s_init_flags = u->init_flags;
-    if ((r = create_process(new_rp)) != OK) {
+    if ((r = make_instance(new_rp, STEPS_TO_STAND_BY)) != OK) {
         printf("RS: do_update: unable to create a new service: %d\n", r);
         free_instance(new_rp);
         return r;
@@ -250,7 +252,7 @@ fill_update(struct update *u, const struct rs_start *start, const message *m)
         return r;
     if (u->lu_flags & SEF_LU_PREPARE_ONLY)
         return OK;
-    return make_instance(u, start, m->m_source);
+    return make_successor(u, start, m->m_source);
 }
 
 /* The answer to a request that is answered now. */
