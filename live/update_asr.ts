@@ -5,8 +5,8 @@ import type { UpdatePhase } from "./update_phase.ts";
 
 const SERVICE_PATH = "/service";
 const SERVICE_ASR_PATH = "/service/asr";
-/** Never updated: memory is not instrumented, vm cannot be relocated. */
-const SKIP: ReadonlySet<string> = new Set(["memory", "vm"]);
+/** Never updated: memory is not instrumented; RS refuses rs and vm. */
+const SKIP: ReadonlySet<string> = new Set(["memory", "rs", "vm"]);
 /** The state to prepare for where it is not the default: vfs must have no
  * request under way at a file server. */
 const STATES: ReadonlyMap<string, string> = new Map([["vfs", "2"]]);

@@ -59,10 +59,7 @@ export interface ServiceRow {
 
 const KERNEL = "KERNEL";
 
-/**
- * rs and vm move themselves while they update others; memory holds the disk
- * that the first programs come from, and is not instrumented in MINIX either.
- */
+/** memory holds the disk that the first programs come from. */
 export const SERVICES: readonly ServiceRow[] = [
   {
     program: "ds",
@@ -80,7 +77,7 @@ export const SERVICES: readonly ServiceRow[] = [
   {
     program: "rs",
     folder: "core/servers/rs",
-    instrument: false,
+    instrument: true,
     rights: {
       ...{ uid: 0, ipc: "ALL", system: "ALL" },
       vm: ["RS_SET_PRIV", "RS_UPDATE", "RS_MEMCTL", "PROCCTL", "RS_PREPARE"],
@@ -184,7 +181,7 @@ export const SERVICES: readonly ServiceRow[] = [
   {
     program: "vm",
     folder: "core/servers/vm",
-    instrument: false,
+    instrument: true,
     rights: {
       ...{ uid: 0, ipc: "ALL", system: "ALL", vm: "NONE" },
       ...{ scheduler: KERNEL, priority: 2, quantum: 500 },

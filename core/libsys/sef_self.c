@@ -50,15 +50,3 @@ sef_getrndseed(void)
 
     return getticks(&ticks) == OK ? (int) ticks : 0;
 }
-
-/* type: VM_MUNMAP. */
-int
-sef_munmap(void *addr, vir_bytes len, int type)
-{
-    message m;
-
-    memset(&m, 0, sizeof(m));
-    m.m_mmap.addr = (vir_bytes) addr;
-    m.m_mmap.len = len;
-    return _taskcall(VM_PROC_NR, type, &m);
-}

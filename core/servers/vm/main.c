@@ -35,18 +35,19 @@ set_first_rights(void)
         SET_BIT(vmproc[INIT_PROC_NR].calls, BASIC[i] - VM_RQ_BASE);
 }
 
-static void
-describe_self(void)
+/* Whether another VM runs already, whose tables are to be taken over: then
+ * nothing is initialized, and RS is answered as by any service. The first VM
+ * serves before RS tells it to start. */
+static int
+is_successor(void)
 {
-    extern char __executable_start[];
-    struct vmproc *self = &vmproc[VM_PROC_NR];
-    vir_bytes base = PAGE_DOWN(__executable_start);
+    endpoint_t e;
+    char name[PROC_NAME_LEN];
+    int priv_flags, init_flags;
 
-    self->endpoint = VM_PROC_NR;
-    self->root = boot_info.vm_ptroot;
-    self->is_service = TRUE;
-    if (region_add(self, base, boot_info.vm_brk - base, VR_PROT, NULL) != OK)
-        panic("cannot describe own image");
+    if (sys_whoami(&e, name, sizeof(name), &priv_flags, &init_flags) != OK)
+        panic("cannot ask who I am");
+    return (priv_flags & (LU_SYS_PROC | RST_SYS_PROC)) != 0;
 }
 
 static void
@@ -64,31 +65,6 @@ init_memory(void)
     describe_self();
     boot_load_all();
     set_first_rights();
-}
-
-/* VM's own heap, for the library: grown without a message. */
-static char *heap_end;
-
-int
-brk(void *end)
-{
-    int r = brk_for(&vmproc[VM_PROC_NR], (vir_bytes) end, TRUE);
-
-    if (r != OK)
-        return -1;
-    heap_end = end;
-    return 0;
-}
-
-void *
-sbrk(intptr_t increment)
-{
-    char *old;
-
-    if (heap_end == NULL)
-        heap_end = (char *) boot_info.vm_brk;
-    old = heap_end;
-    return brk(old + increment) == 0 ? old : (void *) -1;
 }
 
 static void
@@ -133,13 +109,18 @@ int
 main(void)
 {
     message m;
-    int status;
+    int status, successor = is_successor();
 
-    init_memory();
+    if (!successor) {
+        init_memory();
+        sef_setcb_init_response(sef_cb_init_response_rs_asyn_once);
+    }
     sef_setcb_init_fresh(init_fresh);
-    sef_setcb_init_response(sef_cb_init_response_rs_asyn_once);
+    sef_setcb_init_restart(SEF_CB_INIT_RESTART_STATEFUL);
     sef_setcb_signal_handler(signal_handler);
     sef_startup();
+    if (successor)
+        take_place();
     for (;;) {
         if (sef_receive_status(ANY, &m, &status) != OK)
             continue;

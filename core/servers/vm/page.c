@@ -33,6 +33,18 @@ page_free_range(phys_bytes base, size_t bytes)
     free_pages += end - n;
 }
 
+/* A page that the boot made and one entry uses. */
+void
+page_adopt(phys_bytes pa)
+{
+    unsigned n = pa / VM_PAGE_SIZE;
+
+    if (n >= nr_pages || refs[n] != NOT_OURS)
+        panic("page %lx of the boot is not one", pa);
+    refs[n] = 1;
+    total_pages++;
+}
+
 phys_bytes
 page_alloc(void)
 {

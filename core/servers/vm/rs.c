@@ -56,7 +56,7 @@ has_prealloc(const struct vmproc *p)
 int
 do_rs_update(message *m)
 {
-    struct vmproc *src = proc_of(m->m_lsys_vm_update.src), swapped;
+    struct vmproc *src = proc_of(m->m_lsys_vm_update.src);
     struct vmproc *dst = proc_of(m->m_lsys_vm_update.dst);
     int flags = m->m_lsys_vm_update.flags, r = OK;
     int move = !(flags & (SEF_LU_NOMMAP | SYS_UPD_ROLLBACK));
@@ -71,11 +71,7 @@ do_rs_update(message *m)
         r = sys_update(src->endpoint, dst->endpoint, flags & SYS_UPD_ROLLBACK);
     if (r != OK)
         return r;
-    swapped = *src;
-    *src = *dst;
-    *dst = swapped;
-    dst->endpoint = src->endpoint;
-    src->endpoint = swapped.endpoint;
+    proc_swap(src, dst);
     if (m->m_source == src->endpoint)
         m->m_source = dst->endpoint;
     else if (m->m_source == dst->endpoint)
@@ -118,6 +114,9 @@ prealloc_map(struct vmproc *p, message *m)
     return OK;
 }
 
+/* Everything present and, where it may be written, writable: the process never
+ * faults from now on. Its stack is meant, too, down to its limit: what runs
+ * while VM stands still has nobody to ask for one more page. */
 static int
 pin(struct vmproc *p)
 {
@@ -125,9 +124,19 @@ pin(struct vmproc *p)
     int result = OK;
 
     for (r = p->regions; result == OK && r != NULL; r = r->next)
-        if (!(r->flags & (VR_STACK | VR_DEVICE)) && (r->flags & VR_READ))
+        if (!(r->flags & VR_DEVICE) && (r->flags & VR_READ))
             result = region_touch(p, r->start, r->length, r->flags & VR_WRITE);
     return result;
+}
+
+/* A service that RS has made becomes one that can take VM's place. */
+static int
+make_vm(struct vmproc *p, endpoint_t caller)
+{
+    if (caller != RS_PROC_NR || !p->is_service)
+        return EPERM;
+    pt_open_window(p->root);
+    return pin(p);
 }
 
 int
@@ -140,6 +149,7 @@ do_rs_memctl(message *m)
         return EINVAL;
     switch (m->m_lsys_vm_rs_memctl.req) {
     case VM_RS_MEM_PIN: return pin(p);
+    case VM_RS_MEM_MAKE_VM: return make_vm(p, m->m_source);
     case VM_RS_MEM_HEAP_PREALLOC: {
         vir_bytes end = 0;
 

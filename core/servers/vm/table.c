@@ -13,3 +13,15 @@ proc_of(endpoint_t e)
         return NULL;
     return &vmproc[slot];
 }
+
+/* Two processes have changed slots: all but the endpoint goes with them. */
+void
+proc_swap(struct vmproc *a, struct vmproc *b)
+{
+    struct vmproc was = *a;
+
+    *a = *b;
+    *b = was;
+    b->endpoint = a->endpoint;
+    a->endpoint = was.endpoint;
+}

@@ -50,14 +50,26 @@ struct vmproc {
     bitchunk_t calls[VM_CALL_MASK_SIZE];
 };
 
+/* Pages in a row, as a page table has them. */
+struct run {
+    vir_bytes start, length;
+    int writable;
+};
+
 extern struct vmproc vmproc[NR_PROCS];
 extern kinfo_t boot_info;
 
 struct vmproc *proc_of(endpoint_t e);
+void proc_swap(struct vmproc *a, struct vmproc *b);
+
+/* self.c */
+void describe_self(void);
+void take_place(void);
 
 /* page.c */
 void page_init(void);
 void page_free_range(phys_bytes base, size_t bytes);
+void page_adopt(phys_bytes pa);
 phys_bytes page_alloc(void); /* zeroed; 0: no memory */
 phys_bytes page_alloc_contig(size_t pages, phys_bytes limit);
 void page_ref(phys_bytes pa);
@@ -68,6 +80,9 @@ void page_stats(unsigned *total, unsigned *free, unsigned *largest);
 /* pagetable.c */
 phys_bytes pt_new(void);
 void pt_free(phys_bytes root);
+void pt_open_window(phys_bytes root);
+void pt_adopt(phys_bytes root);
+int pt_next_run(phys_bytes root, vir_bytes va, struct run *run);
 uint32_t *pt_entry(phys_bytes root, vir_bytes va, int make);
 
 /* region.c */
