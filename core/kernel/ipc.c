@@ -162,6 +162,7 @@ mini_receive(struct proc *caller, endpoint_t src, vir_bytes buf, int flags)
 {
     int replying = caller->p_misc_flags & MF_REPLY_PEND;
 
+    caller->p_deaf_ticks = 0;
     if (src != ANY && endpoint_lookup(src) == NULL)
         return EDEADSRCDST;
     caller->p_delivermsg_vir = buf;

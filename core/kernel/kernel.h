@@ -134,6 +134,7 @@ void alarm_set(struct priv *sp, uint64_t at);
 
 /* signal.c */
 void cause_sig(struct proc *p, int sig);
+void watch_for_loop(struct proc *p);
 void send_sig(struct proc *manager, int sig);
 
 /* priv.c */

@@ -2,6 +2,8 @@
  * signal manager, which fetches and ends them (GETKSIG, ENDKSIG). */
 #include "kernel.h"
 
+#define MAX_DEAF_TICKS (10 * DEFAULT_HZ)
+
 static void
 sigset_add(sigset_t *set, int sig)
 {
@@ -23,6 +25,13 @@ lethal(int sig)
         sig == SIGEMT || sig == SIGABRT;
 }
 
+static int
+is_alive(const struct proc *p)
+{
+    return p != NULL && !isemptyp(p) && !rts_isset(p, RTS_SIGNALED) &&
+        !rts_isset(p, RTS_SIG_PENDING);
+}
+
 /* A manager that manages itself cannot outlive its own death: its backup takes
  * over and is set free to run. */
 static int
@@ -30,12 +39,26 @@ promote_backup(struct proc *p)
 {
     struct proc *backup = endpoint_lookup(p->p_priv->s_bak_sig_mgr);
 
-    if (backup == NULL)
+    if (backup == p || !is_alive(backup))
         return FALSE;
     p->p_priv->s_sig_mgr = backup->p_endpoint;
     p->p_priv->s_bak_sig_mgr = NONE;
     rts_unset(backup, RTS_NO_PRIV);
     return TRUE;
+}
+
+/* A manager that waits for the one who just died would never hear of it. */
+static void
+release_manager(struct proc *manager, const struct proc *dead)
+{
+    if (!(rts_isset(manager, RTS_SENDING) &&
+            manager->p_sendto_e == dead->p_endpoint) &&
+        !(rts_isset(manager, RTS_RECEIVING) &&
+            manager->p_getfrom_e == dead->p_endpoint))
+        return;
+    clear_ipc(manager);
+    manager->p_misc_flags &= ~MF_REPLY_PEND;
+    manager->p_reg.ax = EDEADSRCDST;
 }
 
 void
@@ -66,6 +89,25 @@ cause_sig(struct proc *p, int sig)
     sigset_add(&p->p_pending, sig);
     if (!rts_isset(p, RTS_SIGNALED)) {
         rts_set(p, RTS_SIGNALED | RTS_SIG_PENDING);
+        if (lethal(sig))
+            release_manager(manager, p);
         send_sig(manager, SIGKSIG);
+    }
+}
+
+/* Nobody can end RS or VM when they do not listen: one that ran for so many
+ * ticks without a receive dies.  RS only if somebody can take over. */
+void
+watch_for_loop(struct proc *p)
+{
+    const struct priv *sp = p->p_priv;
+
+    if (++p->p_deaf_ticks < MAX_DEAF_TICKS)
+        return;
+    p->p_deaf_ticks = 0;
+    if ((sp->s_flags & VM_SYS_PROC) ||
+        ((sp->s_flags & ROOT_SYS_PROC) && sp->s_bak_sig_mgr != NONE)) {
+        printk("%s (%d) does not listen\n", p->p_name, p->p_endpoint);
+        cause_sig(p, SIGABRT);
     }
 }

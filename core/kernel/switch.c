@@ -12,6 +12,9 @@ sched_tick(void)
     if (p == NULL || !proc_is_runnable(p))
         return;
     p->p_user_ticks++;
+    watch_for_loop(p);
+    if (!proc_is_runnable(p))
+        return;
     if (!(p->p_priv->s_flags & PREEMPTIBLE) || --p->p_ticks_left > 0)
         return;
     if (p->p_scheduler == NULL) {

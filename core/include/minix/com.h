@@ -180,6 +180,7 @@
 #define RC_RESUME 1
 #define RC_DELAY 1
 #define SYS_UPD_ROLLBACK 0x1
+#define SYS_UPD_SWAPPED 0x2 /* to VM: the kernel has done it already */
 #define SCHEDCTL_FLAG_KERNEL 1
 #define PFF_VMINHIBIT 0x01
 #define CP_FLAG_TRY 0x01

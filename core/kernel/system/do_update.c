@@ -1,6 +1,7 @@
 /* SYS_UPDATE: two service processes change slots, and with them endpoints.
  *   in: src (running so far), dst (the new instance), flags (SYS_UPD_ROLLBACK)
  * Both must stand still: not started, signalled, or receiving and not sending.
+ * The caller itself does while it is in this call.
  *
  * Moves with the process: registers, address space, FPU, run-time flags,
  * messages in delivery, schedule, name, identity; rights, signal managers,
@@ -74,12 +75,12 @@ do_update(struct proc *caller, message *m)
     struct proc *src = endpoint_lookup(m->m_lsys_krn_sys_update.src);
     struct proc *dst = endpoint_lookup(m->m_lsys_krn_sys_update.dst);
 
-    (void) caller;
     if (src == NULL || dst == NULL || src == dst)
         return EINVAL;
     if (!is_sys_proc(src) || !is_sys_proc(dst))
         return EPERM;
-    if (!stands_still(src) || !stands_still(dst))
+    if ((src != caller && !stands_still(src)) ||
+        (dst != caller && !stands_still(dst)))
         return EBUSY;
     if ((m->m_lsys_krn_sys_update.flags & SYS_UPD_ROLLBACK) == 0)
         inherit_rights(src->p_priv, dst->p_priv);
@@ -89,6 +90,12 @@ do_update(struct proc *caller, message *m)
     forget_request(dst);
     fpu_release(src);
     fpu_release(dst);
+    /* It leaves the queue of its old slot; being woken it joins that of the
+     * new one. */
+    if (src == caller || dst == caller) {
+        rts_set(caller, RTS_UPDATE_WAIT);
+        current = NULL;
+    }
 
     old_proc = *src;
     new_proc = *dst;

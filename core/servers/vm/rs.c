@@ -51,15 +51,17 @@ has_prealloc(const struct vmproc *p)
 }
 
 /* Swap the processes of two endpoints. in: src, dst (endpoints), flags
- * (SEF_LU_NOMMAP, SYS_UPD_ROLLBACK). All memory is had before the swap. A
- * caller that is one of the two hears the answer where it is afterwards. */
+ * (SEF_LU_NOMMAP, SYS_UPD_ROLLBACK, SYS_UPD_SWAPPED). All memory is had before
+ * the swap. A caller that is one of the two hears the answer where it is
+ * afterwards; what RS swapped by the kernel, it was before. */
 int
 do_rs_update(message *m)
 {
     struct vmproc *src = proc_of(m->m_lsys_vm_update.src);
     struct vmproc *dst = proc_of(m->m_lsys_vm_update.dst);
     int flags = m->m_lsys_vm_update.flags, r = OK;
-    int move = !(flags & (SEF_LU_NOMMAP | SYS_UPD_ROLLBACK));
+    int swapped = flags & SYS_UPD_SWAPPED;
+    int move = !(flags & (SEF_LU_NOMMAP | SYS_UPD_ROLLBACK)) && !swapped;
 
     if (src == NULL || dst == NULL || src == dst)
         return EINVAL;
@@ -67,11 +69,13 @@ do_rs_update(message *m)
         return ENOSYS;
     if (move)
         r = inherit_mappings(src, dst);
-    if (r == OK)
+    if (r == OK && !swapped)
         r = sys_update(src->endpoint, dst->endpoint, flags & SYS_UPD_ROLLBACK);
     if (r != OK)
         return r;
     proc_swap(src, dst);
+    if (swapped)
+        return OK;
     if (m->m_source == src->endpoint)
         m->m_source = dst->endpoint;
     else if (m->m_source == dst->endpoint)
