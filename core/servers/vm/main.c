@@ -1,4 +1,5 @@
 /* VM: start, main loop, and the table of requests. */
+#include <minix/rs.h>
 #include "vm.h"
 
 typedef int (*handler_t)(message *);
