@@ -22,7 +22,7 @@ const OPTIONS = [
   ...["-label", "-progname", "-state", "-maxtime", "-asr-count", "-args"],
   ...["-config", "-script", "-period", "-restarts", "-trg-label"],
   ...["-heap-prealloc", "-map-prealloc", "-ipc_bl", "-ipc_wl"],
-  ...["-dev", "-major", "-devid"],
+  ...["-dev", "-major", "-devid", "-check"],
 ];
 
 function completion(before: readonly string[]): Completion | undefined {
@@ -38,7 +38,9 @@ function completion(before: readonly string[]): Completion | undefined {
   }
   if (!WITH_BINARY.includes(subcommand)) return undefined;
   if (behind.length === 0) return subcommand === "update" ? ["self"] : [];
-  if (behind.length % 2 === 1) return OPTIONS;
+  // The only option without a value.
+  const paired = behind.slice(1).filter((word) => word !== "-check");
+  if (paired.length % 2 === 0) return OPTIONS;
   return /^-(trg-)?label$/.test(behind.at(-1)!) ? "label" : undefined;
 }
 
@@ -64,10 +66,15 @@ export const table = verb({
     status: "exit status of the guest's tool",
     phase: "the phase in which an update failed, or null: request, prepare, " +
       "swap, state transfer, initialization",
+    check: "with -check: whether the update would succeed; else null",
   },
   examples: [
     ["minix-service update self -label pm", "a new instance of pm"],
     ["minix-service -t update self -label vfs", "with state transfer"],
+    [
+      "minix-service -t update self -label vfs -check",
+      "would that succeed? All is done, then undone",
+    ],
     [
       "minix-service --json -a update /service/asr/pm-1 -progname pm -label pm",
       "pm with another layout; the outcome as JSON",
@@ -85,7 +92,7 @@ export const main = mainOf(table, async ({ options, words }) => {
       progress.clear();
       write(bytes);
     };
-  const { status, phase } = await withInterrupts((onStart) =>
+  const { status, phase, check } = await withInterrupts((onStart) =>
     machine.minixService(words, {
       // Standard output is the one object's.
       onOut: quietly(json ? writeErr : writeOut),
@@ -100,7 +107,7 @@ export const main = mainOf(table, async ({ options, words }) => {
     );
     printNote("hint: minix-live stop");
   }
-  if (json) printJson({ status, phase });
+  if (json) printJson({ status, phase, check });
   return status;
 });
 

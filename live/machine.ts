@@ -26,7 +26,7 @@ import type { HostStatus } from "./machine_process.ts";
 import { activeServices } from "./service_text.ts";
 import { forceHint } from "./stop.ts";
 import { type AsrStep, rerandomize } from "./update_asr.ts";
-import { failedPhase, type UpdatePhase } from "./update_phase.ts";
+import { checkOutcome, failedPhase, type UpdatePhase } from "./update_phase.ts";
 
 /** Where the tool is in the guest. */
 const MINIX_SERVICE = "/sbin/minix-service";
@@ -53,6 +53,8 @@ export interface ExecResult extends Exit {
 export interface ServiceResult extends ExecResult {
   /** Phase in which an update failed, else null. */
   readonly phase: UpdatePhase | null;
+  /** Of a check (`-check`): whether the update would succeed; else null. */
+  readonly check: boolean | null;
 }
 
 /** How a service is to be updated. */
@@ -138,7 +140,12 @@ export class Machine implements AsyncDisposable {
       },
     });
     const stderr = options.onErr === undefined ? complaint : "";
-    return { ...result, stderr, phase: failedPhase(complaint) };
+    return {
+      ...result,
+      stderr,
+      phase: failedPhase(complaint),
+      check: checkOutcome(complaint),
+    };
   }
 
   /** Updates a service; an {@link UpdateError} when it was rolled back or

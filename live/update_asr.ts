@@ -5,11 +5,6 @@ import type { UpdatePhase } from "./update_phase.ts";
 
 const SERVICE_PATH = "/service";
 const SERVICE_ASR_PATH = "/service/asr";
-/** Never updated: memory is not instrumented; RS refuses rs and vm. */
-const SKIP: ReadonlySet<string> = new Set(["memory", "rs", "vm"]);
-/** The state to prepare for where it is not the default: vfs must have no
- * request under way at a file server. */
-const STATES: ReadonlyMap<string, string> = new Map([["vfs", "2"]]);
 const TIMEOUT = "300HZ";
 const FILE_TYPE = 0o170000;
 const REGULAR = 0o100000;
@@ -59,7 +54,6 @@ export async function rerandomize(
   const skipped = (reason: string): AsrStep => ({
     ...{ label, outcome: "skipped", reason },
   });
-  if (SKIP.has(label)) return skipped("found in skip list");
   if (service === undefined) return { label, outcome: "unknown" };
   const { progname } = service;
   if (
@@ -73,11 +67,9 @@ export async function rerandomize(
   const binary = number === 0
     ? `${SERVICE_PATH}/${progname}`
     : `${SERVICE_ASR_PATH}/${progname}-${number}`;
-  const state = STATES.get(label);
   const { status, phase } = await minixService([
     ...["-a", "update", binary, "-progname", progname, "-label", label],
     ...["-asr-count", String(number)],
-    ...state === undefined ? [] : ["-state", state],
     ...["-maxtime", TIMEOUT],
   ]);
   return status === 0

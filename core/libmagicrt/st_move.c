@@ -165,8 +165,8 @@ move_object(struct st_transfer *st, struct st_object *object)
     return 0;
 }
 
-static int
-is_moved(const struct st_object *object, uint32_t kind)
+int
+st_is_moved(const struct st_object *object, uint32_t kind)
 {
     if (object->kind != kind || object->local_address == 0)
         return 0;
@@ -188,7 +188,7 @@ round_of(struct st_transfer *st)
             struct st_object *object = &st->objects[i];
             int r;
 
-            if (is_moved(object, kinds[k]) &&
+            if (st_is_moved(object, kinds[k]) &&
                 (r = move_object(st, object)) != 0)
                 return r;
         }

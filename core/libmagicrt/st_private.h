@@ -122,6 +122,7 @@ int st_map_offset(struct st_transfer *st, const struct st_object *object,
 /* st_move.c */
 int st_analyze(struct st_transfer *st);
 int st_move(struct st_transfer *st);
+int st_is_moved(const struct st_object *object, uint32_t kind);
 int st_relocate(struct st_transfer *st, const struct st_place *place, int quiet,
     uint32_t *value);
 int st_apply_pointer(struct st_transfer *st, const struct st_object *object,
@@ -129,6 +130,9 @@ int st_apply_pointer(struct st_transfer *st, const struct st_object *object,
 int st_apply(struct st_transfer *st, const struct st_object *object,
     uint32_t type, char *bytes, const char *kept, uint32_t offset, int quiet);
 void st_changed(struct st_transfer *st, uint32_t type);
+
+/* st_check.c */
+int st_check(struct st_transfer *st);
 
 /* st_convert.c */
 int st_convert(struct st_transfer *st, const struct st_object *object,

@@ -19,7 +19,9 @@ transfer(struct st_transfer *st)
     st_sort_objects(st);
     if ((r = st_analyze(st)) != 0)
         return r;
-    return st_move(st);
+    if ((r = st_move(st)) != 0)
+        return r;
+    return st->info->flags & ST_LU_CHECK ? st_check(st) : 0;
 }
 
 int

@@ -13,11 +13,14 @@
 #include <minix/sysutil.h>
 #include "sef_private.h"
 
+#define POLICY_UNSET (-1)
+
 static sef_cb_init_t sef_cb_init_fresh = SEF_CB_INIT_FRESH_DEFAULT;
 static sef_cb_init_t sef_cb_init_lu = SEF_CB_INIT_LU_DEFAULT;
 static sef_cb_init_t sef_cb_init_restart = SEF_CB_INIT_RESTART_DEFAULT;
 static sef_cb_init_response_t sef_cb_init_response =
     SEF_CB_INIT_RESPONSE_DEFAULT;
+static int sef_policy = POLICY_UNSET;
 
 void
 sef_setcb_init_fresh(sef_cb_init_t cb)
@@ -41,6 +44,26 @@ void
 sef_setcb_init_response(sef_cb_init_response_t cb)
 {
     sef_cb_init_response = cb;
+}
+
+void
+sef_set_restart_policy(int policy)
+{
+    sef_policy = policy;
+}
+
+static int
+restart_policy(void)
+{
+    if (sef_policy != POLICY_UNSET)
+        return sef_policy;
+    if (sef_cb_init_restart == sef_cb_init_reset)
+        return RS_POLICY_RESET;
+    if (sef_cb_init_restart == sef_cb_init_fail ||
+        sef_cb_init_restart == sef_cb_init_crash ||
+        sef_cb_init_restart == sef_cb_init_timeout)
+        return RS_POLICY_NONE;
+    return RS_POLICY_RESTART;
 }
 
 int
@@ -81,13 +104,14 @@ run_callback(int type, sef_init_info_t *info)
 }
 
 /*
- * The callbacks set so far are this binary's; a transfer may replace the
- * variables that hold them by the predecessor's, so they are kept here.
+ * What is set so far is this binary's; a transfer may replace the variables
+ * that hold it by the predecessor's, so it is kept here.
  */
 static void
 initialize(int type, sef_init_info_t *info)
 {
     sef_cb_init_response_t response = sef_cb_init_response;
+    int policy = restart_policy(), default_state = sef_lu_get_default_state();
     size_t state_table_size;
     message m;
     int r;
@@ -109,6 +133,8 @@ initialize(int type, sef_init_info_t *info)
     memset(&m, 0, sizeof(m));
     m.m_type = RS_INIT;
     m.m_rs_init.result = r;
+    m.m_rs_init.policy = policy;
+    m.m_rs_init.default_state = default_state;
     m.m_rs_init.phase = r == OK ? RS_PHASE_NONE : info->phase;
     if ((r = response(&m)) != OK)
         panic("RS refused my initialization: %d", r);

@@ -6,6 +6,8 @@
  * refused or rolled back, and the service goes on.
  */
 #include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <minix/ipc_filter.h>
 #include <minix/rs.h>
@@ -24,6 +26,7 @@ static sef_cb_lu_state_save_t sef_cb_lu_state_save =
     SEF_CB_LU_STATE_SAVE_DEFAULT;
 static sef_cb_lu_response_t sef_cb_lu_response = SEF_CB_LU_RESPONSE_DEFAULT;
 
+static int sef_lu_default_state = SEF_LU_STATE_WORK_FREE;
 static int sef_lu_state;
 static int sef_lu_flags;
 static char sef_lu_expression[SEF_LU_STATE_EVAL_MAX_LEN];
@@ -62,6 +65,18 @@ void
 sef_setcb_lu_response(sef_cb_lu_response_t cb)
 {
     sef_cb_lu_response = cb;
+}
+
+void
+sef_set_lu_default_state(int state)
+{
+    sef_lu_default_state = state;
+}
+
+int
+sef_lu_get_default_state(void)
+{
+    return sef_lu_default_state;
 }
 
 /* In a new instance: its predecessor was preparing, it is not. */
@@ -231,7 +246,7 @@ sef_lu_before_receive(void)
     if (state == SEF_LU_STATE_NULL)
         return;
     if ((r = is_ready(state)) == ENOTREADY) {
-        sef_cb_lu_state_dump(state);
+        (void) sef_cb_lu_state_dump(state);
         return;
     }
     if (r == OK)
@@ -244,6 +259,17 @@ sef_lu_before_receive(void)
     set_state(SEF_LU_STATE_NULL, 0);
     if ((r = senda_reload()) != OK)
         panic("cannot register asynchronous messages: %d", r);
+}
+
+/* For dump callbacks. */
+void
+sef_lu_dprint(const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    vprintf(fmt, ap);
+    va_end(ap);
 }
 
 /* Callbacks to choose from. */
@@ -330,17 +356,19 @@ sef_cb_lu_state_changed_null(int old_state, int state)
     (void) state;
 }
 
-void
+int
 sef_cb_lu_state_dump_null(int state)
 {
     (void) state;
+    return OK;
 }
 
-void
+int
 sef_cb_lu_state_dump_eval(int state)
 {
     if (state == SEF_LU_STATE_EVAL)
         sef_llvm_dump_eval(sef_lu_expression);
+    return OK;
 }
 
 int

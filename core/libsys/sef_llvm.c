@@ -120,6 +120,8 @@ sef_llvm_state_transfer(sef_init_info_t *info)
         st.flags |= ST_LU_ASR;
     if (info->flags & SEF_LU_NOMMAP)
         st.flags |= ST_LU_NOMMAP;
+    if (info->flags & SEF_LU_CHECK)
+        st.flags |= ST_LU_CHECK;
     st.context = info;
     st.init_buff_start = info->init_buff_start;
     st.init_buff_cleanup_start = info->init_buff_cleanup_start;

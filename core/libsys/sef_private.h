@@ -36,6 +36,7 @@ int sef_lu_is_request(const message *m, int status);
 void sef_lu_process(const message *m);
 void sef_lu_before_receive(void);
 void sef_lu_forget(void);
+int sef_lu_get_default_state(void);
 
 /* sef_st.c */
 int sef_identity_transfer(int type, sef_init_info_t *info);

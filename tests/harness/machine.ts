@@ -19,13 +19,13 @@ const COMMAND_SECONDS = 120;
 /** What the tests bring into the guest; one image has it all. */
 const EXTRA_SERVICES = [
   ...["demo/keeper", "demo/keeper-next"],
-  ...["tests/guest/awkward", "tests/guest/awkward_next"],
+  ...["tests/guest/awkward", "tests/guest/awkward_next", "tests/guest/doors"],
 ];
 const EXTRA_PROGRAMS = [
   "demo/load",
-  ...["awkwardctl", "calls", "fsstress", "groupkill", "rude"].map((name) =>
-    `tests/guest/${name}`
-  ),
+  ...["awkwardctl", "calls", "doorsctl", "fsstress", "groupkill", "rude"].map((
+    name,
+  ) => `tests/guest/${name}`),
 ];
 
 /** What the kernel's process table says of a service. */
@@ -45,6 +45,7 @@ export interface Service {
   readonly label: string;
   readonly endpoint: number;
   readonly asrCount: number;
+  readonly policies: string;
 }
 
 let built: Promise<string> | undefined;

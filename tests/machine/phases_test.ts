@@ -132,7 +132,7 @@ Deno.test("the tool tells the phase in which an update failed", async (t) => {
       const result = await machine.run("minix-service", ["--json", ...words]);
       assert.deepEqual(
         JSON.parse(result.stdout),
-        { version: 1, status, phase },
+        { version: 1, status, phase, check: null },
         result.stderr,
       );
       assert.equal(result.code, status);

@@ -122,6 +122,7 @@ int st_del_special_mmapped_region_by_addr(void *address);
  */
 #define ST_LU_ASR 0x00000002
 #define ST_LU_NOMMAP 0x00000004
+#define ST_LU_CHECK 0x00000008 /* compare with the old instance, too */
 
 typedef struct st_init_info {
     int flags;                     /* ST_LU_* */

@@ -49,6 +49,7 @@
 #define RSS_NORESTART 0x040000
 #define RSS_FORCE_INIT_ST 0x080000
 #define RSS_NO_BIN_EXP 0x100000
+#define RSS_CHECK_LU 0x200000
 
 /* A string in the caller's memory; the length excludes the final NUL. */
 struct rss_label {
@@ -161,6 +162,12 @@ struct rprocpub {
 /* What stays the same when another binary takes over. */
 #define IMM_SF \
     (SF_NO_BIN_EXP | SF_CORE_SRV | SF_SYNCH_BOOT | SF_NEED_COPY | SF_NEED_REPL)
+
+/* What its users see when a service fails, as it says itself: nothing is
+ * known; the same endpoint; perhaps another endpoint. */
+#define RS_POLICY_NONE 0
+#define RS_POLICY_RESTART 1
+#define RS_POLICY_RESET 2
 
 /* The phase in which an update failed, of RS's answer. */
 #define RS_PHASE_NONE 0     /* no update failed */

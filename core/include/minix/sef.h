@@ -47,6 +47,7 @@ int sef_munmap(void *addr, vir_bytes len, int type);
 #define SEF_LU_PREPARE_ONLY 0x2000
 #define SEF_LU_NOMMAP 0x4000
 #define SEF_LU_DETACHED 0x8000
+#define SEF_LU_CHECK 0x10000 /* RS will roll back, whatever comes of it */
 
 #define SEF_LU_IS_IDENTITY_UPDATE(flags) \
     (((flags) & (SEF_LU_SELF | SEF_LU_NOMMAP | SEF_LU_ASR | SEF_INIT_ST)) == \
@@ -91,6 +92,14 @@ int sef_cb_init_response_rs_reply(message *m_ptr);
 int sef_cb_init_response_rs_asyn_once(message *m_ptr);
 int sef_cb_init_response_null(message *m_ptr);
 
+/*
+ * RS_POLICY_*: what the users of a service see when it fails.  SEF tells RS by
+ * the restart callback: "reset" for the default, nothing for one that never
+ * restarts, "restart" for all others.  A service that knows better says so
+ * before sef_startup().
+ */
+void sef_set_restart_policy(int policy);
+
 #define SEF_CB_INIT_FRESH_NULL sef_cb_init_null
 #define SEF_CB_INIT_LU_NULL sef_cb_init_null
 #define SEF_CB_INIT_RESTART_NULL sef_cb_init_null
@@ -112,6 +121,7 @@ void sef_cb_ping_reply_pong(endpoint_t source);
 #define SEF_CB_PING_REPLY_DEFAULT sef_cb_ping_reply_pong
 
 /* Quiescence states. */
+#define SEF_LU_STATE_DEFAULT (-1) /* the one that the service named */
 #define SEF_LU_STATE_NULL 0
 #define SEF_LU_STATE_WORK_FREE 1
 #define SEF_LU_STATE_REQUEST_FREE 2
@@ -127,6 +137,10 @@ void sef_cb_ping_reply_pong(endpoint_t source);
     ((s) >= SEF_LU_STATE_STD_BASE && (s) < SEF_LU_STATE_CUSTOM_BASE)
 #define SEF_LU_STATE_IS_DEBUG(s) \
     ((s) >= SEF_LU_STATE_DEBUG_BASE && (s) < SEF_LU_STATE_CUSTOM_BASE)
+
+/* The state for updates that ask for none; work free unless the service says
+ * otherwise before sef_startup(). */
+void sef_set_lu_default_state(int state);
 
 /* Expression of state EVAL, with its terminating zero. */
 #define SEF_LU_STATE_EVAL_MAX_LEN 512
@@ -151,14 +165,15 @@ int sef_cb_lu_state_isvalid_workfree(int state, int flags);
 int sef_cb_lu_state_isvalid_workfree_self(int state, int flags);
 
 typedef void (*sef_cb_lu_state_changed_t)(int old_state, int state);
-typedef void (*sef_cb_lu_state_dump_t)(int state);
+typedef int (*sef_cb_lu_state_dump_t)(int state);
 typedef int (*sef_cb_lu_state_save_t)(int state, int flags);
 
 void sef_setcb_lu_state_changed(sef_cb_lu_state_changed_t cb);
 void sef_cb_lu_state_changed_null(int old_state, int state);
 void sef_setcb_lu_state_dump(sef_cb_lu_state_dump_t cb);
-void sef_cb_lu_state_dump_null(int state);
-void sef_cb_lu_state_dump_eval(int state);
+int sef_cb_lu_state_dump_null(int state);
+int sef_cb_lu_state_dump_eval(int state);
+void sef_lu_dprint(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void sef_setcb_lu_state_save(sef_cb_lu_state_save_t cb);
 int sef_cb_lu_state_save_null(int state, int flags);
 

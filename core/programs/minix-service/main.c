@@ -89,6 +89,8 @@ parse_binary(struct target *t, const struct subcommand *sub, char **words,
         t->start.rss_script = "/etc/rs.single";
     parse_options(t, words + 1, count - 1);
 
+    if ((t->start.rss_flags & RSS_CHECK_LU) && t->request != RS_UPDATE)
+        usage("action does not support a check", EINVAL);
     if (t->label == NULL && (self || t->request == RS_EDIT))
         usage("label option mandatory for target action", EINVAL);
     base = strrchr(t->path, '/') + 1;
@@ -137,7 +139,7 @@ main(int argc, char **argv)
     const struct subcommand *end = subcommands + NR_SUBCOMMANDS;
     int used;
 
-    t.state = SEF_LU_STATE_WORK_FREE;
+    t.state = SEF_LU_STATE_DEFAULT;
     t.start.rss_asr_count = -1;
     used = 1 + parse_flags(&t, argv + 1, argc - 1);
     if (used >= argc)

@@ -6,6 +6,7 @@
 #include <minix/rs.h>
 
 #define TOOL "minix-service"
+#define CHECK "-check"
 #define MAX_WORDS 256 /* words of one statement, calls included */
 #define TEXT_SIZE 512
 

@@ -224,6 +224,14 @@ parse_options(struct target *t, char **words, int count)
     for (; count > 0; words += 2, count -= 2) {
         size_t i = 0;
 
+        if (strcmp(words[0], CHECK) == 0) {
+            /* The only one without a value. */
+            t->start.rss_flags |= RSS_CHECK_LU;
+            words--;
+            count++;
+            continue;
+        }
+
         if (count == 1)
             usage("optional argument not complete", EINVAL);
         while (i < n && strcmp(options[i].word, words[0]) != 0)

@@ -13,9 +13,9 @@ is_update(const struct target *t)
         (t->request == RS_SYSCTL && t->sysctl == RS_SYSCTL_UPD_RUN);
 }
 
-/* A line of fixed form, which other tools read; see README.md. */
+/* Lines of fixed form, which other tools read; see README.md. */
 static void
-say_phase(int phase)
+say_phase(int phase, int check)
 {
     static const char *const names[] = {
         [RS_PHASE_REQUEST] = "request",
@@ -27,8 +27,18 @@ say_phase(int phase)
 
     if (phase > RS_PHASE_NONE &&
         phase < (int) (sizeof(names) / sizeof(names[0])))
-        fprintf(stderr, TOOL ": the update failed in phase \"%s\"\n",
-            names[phase]);
+        fprintf(stderr, TOOL ": the update %s in phase \"%s\"\n",
+            check ? "would fail" : "failed", names[phase]);
+}
+
+/* What is only queued, or not waited for, has not been checked yet. */
+static int
+is_check(const struct target *t, const message *answer)
+{
+    return is_update(t) &&
+        (answer->m_rs_update_answer.check ||
+            ((t->start.rss_flags & RSS_CHECK_LU) &&
+                answer->m_rs_update_answer.phase != RS_PHASE_NONE));
 }
 
 /* Returns the exit status of the tool. */
@@ -36,7 +46,7 @@ int
 send_request(const struct target *t)
 {
     message m;
-    int error;
+    int error, check, failed;
 
     memset(&m, 0, sizeof(m));
     switch (t->request) {
@@ -55,12 +65,17 @@ send_request(const struct target *t)
         m.m_rs_req.addr = (void *) t->label;
         m.m_rs_req.len = strlen(t->label);
     }
-    if (_syscall(RS_PROC_NR, t->request, &m) >= 0)
+    failed = _syscall(RS_PROC_NR, t->request, &m) < 0;
+    check = is_check(t, &m);
+    if (!failed) {
+        if (check)
+            fprintf(stderr, TOOL ": the update would succeed\n");
         return 0;
+    }
     error = errno;
     fprintf(stderr, "Request 0x%x to RS failed: %s (error %d)\n", t->request,
         strerror(error), error);
     if (is_update(t))
-        say_phase(m.m_rs_update_answer.phase);
+        say_phase(m.m_rs_update_answer.phase, check);
     return error;
 }

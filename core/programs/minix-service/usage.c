@@ -69,7 +69,7 @@ usage(const char *problem, int status)
         " [-maxtime <ticks|ticksHZ>] [-heap-prealloc <bytes>]"
         " [-map-prealloc <bytes>] [-trg-label <name>]"
         " [-ipc_bl <filters>] [-ipc_wl <filters>] [-asr-count <number>]"
-        " [-restarts <number>]\n");
+        " [-restarts <number>] [" CHECK "]\n");
     for (i = 0; i < NR_SUBCOMMANDS; i++) {
         if (subcommands[i].takes == LABEL)
             fprintf(stderr, "    " TOOL " %s <label>\n", subcommands[i].name);
@@ -84,6 +84,8 @@ usage(const char *problem, int status)
         if (flags[i].help != NULL)
             fprintf(stderr, "      -%c: %s\n", flags[i].letter, flags[i].help);
     }
+    fprintf(stderr,
+        "      " CHECK ": do all of the update, say how it went, undo it\n");
     exit(status);
 }
 

@@ -61,12 +61,14 @@ answer(message *m, int status, int result)
 static int
 init_response(message *m)
 {
+    take_facts(find_by_endpoint(RS_PROC_NR), m);
     return m->m_rs_init.result;
 }
 
 static void
 sef_local_startup(void)
 {
+    sef_set_restart_policy(RS_POLICY_NONE); /* the system ends with it */
     sef_setcb_init_fresh(boot_services);
     sef_setcb_init_response(init_response);
     sef_setcb_signal_manager(handle_signal);

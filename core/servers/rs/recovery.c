@@ -207,6 +207,14 @@ stop_service(struct rproc *rp, enum state how)
     send_async(rp->r_pub->endpoint, &m);
 }
 
+/* What an instance that has initialized tells of its service. */
+void
+take_facts(struct rproc *rp, const message *answer)
+{
+    rp->r_policy = answer->m_rs_init.policy;
+    rp->r_default_state = answer->m_rs_init.default_state;
+}
+
 /* RS_INIT from a service. */
 int
 do_init_ready(message *m)
@@ -216,6 +224,8 @@ do_init_ready(message *m)
 
     if (rp == NULL || rp->r_state != STATE_INITIALIZING)
         return EINVAL;
+    if (result == OK)
+        take_facts(rp, m);
     if (update_running() && find_update(rp) != NULL)
         return update_init_ready(rp, result, m->m_rs_init.phase);
     if (result != OK) {

@@ -14,13 +14,14 @@ reply(endpoint_t who, int result)
 
 /* To a tool that waits for the end of an update. */
 void
-reply_update(endpoint_t who, int result, int phase)
+reply_update(endpoint_t who, int result, int phase, int check)
 {
     message m;
 
     memset(&m, 0, sizeof(m));
     m.m_type = result;
     m.m_rs_update_answer.phase = phase;
+    m.m_rs_update_answer.check = check;
     ipc_sendnb(who, &m);
 }
 

@@ -162,6 +162,16 @@ info_flags(const struct rproc *rp)
     return flags;
 }
 
+static const char *
+policy_text(int policy)
+{
+    switch (policy) {
+    case RS_POLICY_RESTART: return "restart";
+    case RS_POLICY_RESET: return "reset";
+    default: return "";
+    }
+}
+
 static void
 fill_info(const struct rproc *rp, struct rs_service_info *info)
 {
@@ -175,8 +185,7 @@ fill_info(const struct rproc *rp, struct rs_service_info *info)
     info->asr_count = rp->r_asr_count;
     strlcpy(info->label, rp->r_pub->label, sizeof(info->label));
     strlcpy(info->proc_name, rp->r_pub->proc_name, sizeof(info->proc_name));
-    strlcpy(info->policies, policy_of(rp->r_pub->proc_name),
-        sizeof(info->policies));
+    strlcpy(info->policies, policy_text(rp->r_policy), sizeof(info->policies));
     command_path(rp, info->binary, sizeof(info->binary));
 }
 

@@ -113,6 +113,8 @@ struct rproc {
     sys_id_t r_priv_id;
     unsigned r_asr_count;
     int r_restarts;
+    int r_policy;          /* RS_POLICY_*, as the instance told */
+    int r_default_state;   /* likewise, or 0 before its answer */
     long r_backoff;        /* periods until the next restart */
     struct image *r_image; /* the binary, while it is in memory */
     int r_keeps_image;     /* it stays there */
@@ -231,7 +233,7 @@ enum rank rank_of(const struct rproc *rp);
 /* reply.c: sends that do not wait. */
 void reply(endpoint_t who, int result);
 void send_async(endpoint_t who, message *m);
-void reply_update(endpoint_t who, int result, int phase);
+void reply_update(endpoint_t who, int result, int phase, int check);
 void late_reply(struct rproc *rp, int result);
 
 /* request.c */
@@ -302,6 +304,7 @@ void update_instance_replaced(struct rproc *from, struct rproc *to);
 
 /* recovery.c: deaths and restarts. */
 int do_init_ready(message *m);
+void take_facts(struct rproc *rp, const message *answer);
 int handle_signal(endpoint_t target, int signo);
 void do_pending_work(void);
 void do_period(void);
@@ -314,11 +317,10 @@ void drop_spare(struct rproc *rp);
 int boot_services(int type, sef_init_info_t *info);
 void boot_continue(void);
 
-/* report.c, policy.c */
+/* report.c */
 const char *ready_reason(int result);
 void print_services(void);
 void print_updates(void);
 int do_getsysinfo(message *m);
-const char *policy_of(const char *program);
 
 #endif

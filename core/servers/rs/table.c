@@ -116,6 +116,8 @@ clone_instance(const struct rproc *rp)
     clone->r_asr_count = rp->r_asr_count;
     clone->r_restarts = rp->r_restarts;
     clone->r_keeps_image = rp->r_keeps_image;
+    clone->r_policy = rp->r_policy;
+    clone->r_default_state = rp->r_default_state;
     clone->r_image = rp->r_image;
     if (clone->r_image != NULL)
         clone->r_image->users++;

@@ -326,13 +326,26 @@ running_phase(void)
     }
 }
 
-/* Commit everything, or undo everything, in any phase; empties the queue. The
- * caller learns the phase (RS_PHASE_*) in which an update failed. */
+/* One member that only checks makes the whole group a check: members that
+ * commit without it would be another update than the one asked for. */
+static int
+is_check(void)
+{
+    const struct update *u = first_update;
+
+    while (u != NULL && !(u->lu_flags & SEF_LU_CHECK))
+        u = u->next;
+    return u != NULL;
+}
+
+/* Commit everything, or undo everything, in any phase; empties the queue. A
+ * check is undone, whatever its result. The caller learns the phase
+ * (RS_PHASE_*) in which an update failed. */
 void
 end_updates(int result, int phase)
 {
     struct update *u, *next, *last = NULL;
-    int real = 0;
+    int real = 0, check = is_check();
 
     if (update_phase == PHASE_NONE)
         return;
@@ -341,14 +354,17 @@ end_updates(int result, int phase)
         real |= u->new_rp != NULL;
     }
     rs_trace("ending the update with result %d\n", result);
-    if (result == OK) {
+    if (check)
+        printf("RS: check: the update would %s\n",
+            result == OK ? "succeed" : "fail");
+    if (result == OK && !check) {
         for (u = first_update; u != NULL; u = u->next)
             commit(u);
         if (real)
             printf("RS: update succeeded\n");
     } else {
         for (u = last; u != NULL; u = u->prev)
-            undo(u, result);
+            undo(u, result == OK ? EINTR : result);
     }
     for (u = first_update; u != NULL; u = next) {
         next = u->next;
@@ -358,7 +374,7 @@ end_updates(int result, int phase)
     missing_answers = 0;
     update_phase = PHASE_NONE;
     if (update_caller != NONE)
-        reply_update(update_caller, result, phase);
+        reply_update(update_caller, result, phase, check);
     update_caller = NONE;
 }
 

@@ -2,7 +2,8 @@
  * RS_UPDATE and RS_SYSCTL.
  *
  * RS_UPDATE: addr is a struct rs_start in the caller; state and prepare_maxtime
- * say for what and how long to prepare (0: the default, -1: without limit).
+ * say for what (-1: the default that the service named) and how long to prepare
+ * (0: the default, -1: without limit).
  * Everything that can fail or wait, making the new instance above all, is done
  * here, before any service is asked to prepare.  What fails here fails in phase
  * REQUEST; the end of an update that began is answered by end_updates().
@@ -18,6 +19,7 @@ static const struct {
     { RSS_ASR_LU, SEF_LU_ASR },
     { RSS_PREPARE_ONLY_LU, SEF_LU_PREPARE_ONLY },
     { RSS_NOMMAP_LU, SEF_LU_NOMMAP },
+    { RSS_CHECK_LU, SEF_LU_CHECK },
 };
 static const struct {
     unsigned rss;
@@ -236,12 +238,22 @@ take_state_source(struct update *u, const struct rs_start *start,
     return OK;
 }
 
+/* A number is what the caller wants; without one it is the service's own. */
+static int
+state_of(const struct rproc *rp, int state)
+{
+    if (state != SEF_LU_STATE_DEFAULT)
+        return state;
+    return rp->r_default_state != SEF_LU_STATE_NULL ? rp->r_default_state
+                                                    : SEF_LU_STATE_WORK_FREE;
+}
+
 static int
 fill_update(struct update *u, const struct rs_start *start, const message *m)
 {
     int r;
 
-    u->state = m->m_rs_update_req.state;
+    u->state = state_of(u->old_rp, m->m_rs_update_req.state);
     take_flags(u, start);
     if ((r = take_times(u, m->m_rs_update_req.prepare_maxtime)) != OK ||
         (r = take_state_source(u, start, m->m_source)) != OK)
@@ -259,9 +271,11 @@ fill_update(struct update *u, const struct rs_start *start, const message *m)
 int
 update_answer(message *m, int r)
 {
-    if (r != EDONTREPLY)
+    if (r != EDONTREPLY) {
         m->m_rs_update_answer.phase =
             r == OK ? RS_PHASE_NONE : RS_PHASE_REQUEST;
+        m->m_rs_update_answer.check = 0;
+    }
     return r;
 }
 
@@ -282,7 +296,8 @@ start_one(message *m)
     if (update_running())
         printf("RS: an update is already in progress\n");
     if ((r = check_caller(m->m_source, rp, RS_UPDATE)) != OK ||
-        (r = check_update(rp, &start, m->m_rs_update_req.state)) != OK)
+        (r = check_update(rp, &start,
+             state_of(rp, m->m_rs_update_req.state))) != OK)
         return r;
 
     if ((u = new_update(rp)) == NULL)

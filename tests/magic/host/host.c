@@ -229,7 +229,12 @@ parse(const char *s)
 struct host_context {
     long pid;
     uint32_t root;
+    int lies; /* once statics are moved, whatever is read has another first byte */
+    int rounds;
 };
+
+/* Beside ST_LU_*: see struct host_context. */
+#define HOST_LIES 0x100
 
 static int
 find_root(void *context, uint32_t *address)
@@ -243,7 +248,8 @@ copy_region(void *context, uint32_t from, size_t size, void *to)
 {
     uint32_t local[2] = { (uint32_t) to, size };
     uint32_t remote[2] = { from, size };
-    long r, pid = ((struct host_context *) context)->pid;
+    struct host_context *host = context;
+    long r, pid = host->pid;
 
     if (size == 0)
         return 0;
@@ -252,13 +258,19 @@ copy_region(void *context, uint32_t from, size_t size, void *to)
         : "a"(SYS_PROCESS_VM_READV), "b"(pid), "c"(local), "d"(1), "S"(remote),
         "D"(1)
         : "memory");
+    /* Both kinds of objects were analyzed, then statics moved. */
+    if (host->lies && host->rounds == 4)
+        ++*(char *) to;
     return r == (long) size ? 0 : -14;
 }
 
 static void
 print(void *context, const char *text, size_t length)
 {
-    (void) context;
+    static const char round[] = "st_data_transfer";
+
+    if (strncmp(text, round, sizeof(round) - 1) == 0)
+        ((struct host_context *) context)->rounds++;
     out(text, length);
 }
 
@@ -269,7 +281,7 @@ main(int argc, char **argv)
     char byte;
 
     if (argc >= 4) {
-        struct host_context context = { parse(argv[2]), parse(argv[3]) };
+        struct host_context context = { parse(argv[2]), parse(argv[3]), 0, 0 };
         st_init_info_t info;
         int r;
 
@@ -279,6 +291,7 @@ main(int argc, char **argv)
         info.copy_state_region = copy_region;
         info.print = print;
         info.flags = argc > 4 ? (int) parse(argv[4]) : ST_LU_ASR;
+        context.lies = (info.flags & HOST_LIES) != 0;
         test_start();
         r = st_state_transfer(&info);
         number("result", (uint32_t) -r);

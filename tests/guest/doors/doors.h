@@ -1,0 +1,8 @@
+/* doors, and its requests: m1_i1 is a state. */
+#ifndef DOORS_H
+#define DOORS_H
+
+#define DOORS_OPEN 0x1301
+#define DOORS_SHUT 0x1302
+
+#endif
