@@ -51,6 +51,14 @@ deadlock(int call, struct proc *from, endpoint_t dst)
     return FALSE;
 }
 
+/* Would a manager wait for one whose death it has not heard of yet? */
+static int
+waits_for_signal_of(const struct proc *caller, const struct proc *to)
+{
+    return rts_isset(to, RTS_SIG_PENDING) &&
+        to->p_priv->s_sig_mgr == caller->p_endpoint;
+}
+
 int
 mini_send(struct proc *caller, endpoint_t dst, message *m, int flags)
 {
@@ -68,6 +76,8 @@ mini_send(struct proc *caller, endpoint_t dst, message *m, int flags)
     }
     if (flags & SEND_NON_BLOCKING)
         return ENOTREADY;
+    if (waits_for_signal_of(caller, to))
+        return EDEADSRCDST;
     if (!from_kernel && deadlock(SEND, caller, dst))
         return ELOCKED;
     caller->p_sendmsg = *m;

@@ -41,7 +41,7 @@ struct proc {
     struct proc *p_nextready;
     uint32_t p_user_ticks, p_sys_ticks;
     uint32_t p_deaf_ticks; /* spent since its last receive */
-    uint64_t p_cycles; /* clock cycles spent in user mode */
+    uint64_t p_cycles;     /* clock cycles spent in user mode */
     uint32_t p_preempted, p_ipc_sync, p_ipc_async, p_dequeued;
 
     /* IPC. */

@@ -6,6 +6,9 @@
  * delivered with AMF_DONE; entries are taken back in order, and the rest is
  * moved down when the end of the table is reached, which keeps the messages to
  * one receiver in order.
+ *
+ * Entries [0, asyn_held) are out of use: what the predecessor of this instance
+ * has queued and, as long as it may come back, sends itself.
  */
 #include <errno.h>
 #include <string.h>
@@ -14,7 +17,7 @@
 #include <minix/sysutil.h>
 
 static asynmsg_t asyn_table[ASYN_NR];
-static int asyn_first, asyn_next;
+static int asyn_first, asyn_next, asyn_held;
 static int asyn_busy;
 
 static int
@@ -32,14 +35,14 @@ drop_finished(void)
         asyn_first++;
     }
     if (asyn_first == asyn_next)
-        asyn_first = asyn_next = 0;
+        asyn_first = asyn_next = asyn_held;
 }
 
 /* Caller must have told the kernel to stop delivering. */
 static void
 compact(void)
 {
-    int from, to = 0;
+    int from, to = asyn_held;
 
     for (from = asyn_first; from < asyn_next; from++) {
         if (finished(&asyn_table[from]))
@@ -48,7 +51,7 @@ compact(void)
             asyn_table[to] = asyn_table[from];
         to++;
     }
-    asyn_first = 0;
+    asyn_first = asyn_held;
     asyn_next = to;
     for (; to < ASYN_NR; to++)
         asyn_table[to].flags = AMF_EMPTY;
@@ -101,4 +104,22 @@ senda_reload(void)
     if (asyn_first == asyn_next)
         return OK;
     return ipc_senda(&asyn_table[asyn_first], asyn_next - asyn_first);
+}
+
+/* For a new instance: what it found in the queue is not its own yet. */
+void
+senda_hold(void)
+{
+    drop_finished();
+    compact();
+    asyn_held = asyn_first = asyn_next;
+}
+
+/* From now on it is. */
+void
+senda_release(void)
+{
+    asyn_held = asyn_first = 0;
+    if (senda_reload() != OK)
+        panic("cannot register asynchronous messages");
 }

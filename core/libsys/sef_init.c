@@ -11,6 +11,7 @@
 #include <minix/rs.h>
 #include <minix/syslib.h>
 #include <minix/sysutil.h>
+#include <minix/vm.h>
 #include "sef_private.h"
 
 #define POLICY_UNSET (-1)
@@ -169,22 +170,41 @@ sef_init_process(const struct sef_identity *id, const message *m)
     initialize(m->m_rs_init.type, &info);
 }
 
-/* RS tells itself how to begin, by the flags its maker gave it. */
+/* Nobody lets the backup of a dead RS in: it takes the place itself. */
+static void
+take_place_of_root(const struct sef_identity *id)
+{
+    int r;
+
+    if ((r = sys_privctl_state_source(SELF, id->endpoint)) != OK ||
+        (r = vm_update(RS_PROC_NR, id->endpoint, 0)) != OK)
+        panic("cannot take the place of RS: %d", r);
+}
+
+/* RS tells itself how to begin, by the flags its maker gave it; its right to
+ * read says where its predecessor is. */
 void
-sef_init_process_root(const struct sef_identity *id)
+sef_init_process_root(struct sef_identity *id)
 {
     sef_init_info_t info;
-    int type = SEF_INIT_FRESH;
+    struct priv priv;
+    int type = SEF_INIT_FRESH, r;
 
     if (id->priv_flags & LU_SYS_PROC)
         type = SEF_INIT_LU;
     else if (id->priv_flags & RST_SYS_PROC)
         type = SEF_INIT_RESTART;
+    if (id->endpoint != RS_PROC_NR) {
+        take_place_of_root(id);
+        id->endpoint = RS_PROC_NR;
+    }
+    if ((r = sys_getpriv(&priv, SELF)) != OK)
+        panic("cannot ask for my rights: %d", r);
     memset(&info, 0, sizeof(info));
     info.flags = id->init_flags;
     info.rproctab_gid = GRANT_INVALID;
     info.endpoint = id->endpoint;
-    info.old_endpoint = NONE;
+    info.old_endpoint = priv.s_state_source;
     initialize(type, &info);
 }
 

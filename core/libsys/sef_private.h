@@ -29,7 +29,7 @@ void sef_get_identity(struct sef_identity *id);
 /* sef_init.c */
 int sef_init_is_request(const message *m, int status);
 void sef_init_process(const struct sef_identity *id, const message *m);
-void sef_init_process_root(const struct sef_identity *id);
+void sef_init_process_root(struct sef_identity *id);
 
 /* sef_liveupdate.c */
 int sef_lu_is_request(const message *m, int status);

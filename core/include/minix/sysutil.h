@@ -26,5 +26,7 @@ int tickdelay(clock_t ticks);
 int asynsend(endpoint_t dst, message *m);
 int asynsend3(endpoint_t dst, message *m, int flags);
 int senda_reload(void);
+void senda_hold(void);
+void senda_release(void);
 
 #endif

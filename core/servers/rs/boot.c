@@ -35,6 +35,7 @@ describe(struct rproc *rp, const struct boot_service *b)
     set->priority = b->priority;
     set->quantum = b->quantum;
     set->cpu = RS_CPU_DEFAULT;
+    rp->r_kind = find_kind(rp);
 }
 
 /* All are described. */

@@ -4,7 +4,8 @@
  *
  * The order of ranks is that of preparing for an update.  Clients come before
  * the services they call, because a stopped service blocks its callers, who
- * then never get ready.
+ * then never get ready.  RS and VM come last: the others need them to take over
+ * their state, and RS needs VM to do so.
  */
 #include "rs.h"
 
@@ -31,12 +32,13 @@ static const enum rank ranks[] = {
     [KIND_PM] = RANK_PM,
     [KIND_SCHEDULER] = RANK_STORE,
     [KIND_DATA_STORE] = RANK_STORE,
-    [KIND_VM] = RANK_VM,
     [KIND_RS] = RANK_RS,
+    [KIND_VM] = RANK_VM,
 };
 
+/* Of a service that is described completely. */
 enum kind
-kind_of(const struct rproc *rp)
+find_kind(const struct rproc *rp)
 {
     size_t i;
 
@@ -50,5 +52,5 @@ kind_of(const struct rproc *rp)
 enum rank
 rank_of(const struct rproc *rp)
 {
-    return ranks[kind_of(rp)];
+    return ranks[rp->r_kind];
 }

@@ -57,20 +57,24 @@ answer(message *m, int status, int result)
     ipc_sendnb(m->m_source, m);
 }
 
-/* RS has nobody to tell that it has initialized. */
+/* Nobody but RS itself waits for its answer. */
 static int
 init_response(message *m)
 {
+    int r = own_init_response(m);
+
     take_facts(find_by_endpoint(RS_PROC_NR), m);
-    return m->m_rs_init.result;
+    return r;
 }
 
 static void
 sef_local_startup(void)
 {
-    sef_set_restart_policy(RS_POLICY_NONE); /* the system ends with it */
     sef_setcb_init_fresh(boot_services);
+    sef_setcb_init_lu(own_init_lu);
+    sef_setcb_init_restart(own_init_lu);
     sef_setcb_init_response(init_response);
+    sef_setcb_lu_response(own_lu_response);
     sef_setcb_signal_manager(handle_signal);
     sef_startup();
 }
@@ -82,6 +86,7 @@ main(void)
     int r, status;
 
     sef_local_startup();
+    resume();
     for (;;) {
         boot_continue();
         do_pending_work();

@@ -52,7 +52,7 @@ needs_image(const struct rproc *rp)
 {
     return is_active(rp) &&
         (rp->r_keeps_image || rp->r_pub->endpoint == VFS_PROC_NR ||
-            kind_of(rp) == KIND_FILE_SERVER);
+            rp->r_kind == KIND_FILE_SERVER);
 }
 
 static void
@@ -110,24 +110,13 @@ end_update_of(struct rproc *rp)
     }
 }
 
-/* The process does not run any more, or shall not. */
-static void
-terminate(struct rproc *rp, const char *reason)
+/* What becomes of a service whose process does not run any more. */
+void
+after_death(struct rproc *rp)
 {
-    enum state was;
-    int give_up;
+    enum state was = rp->r_state;
+    int for_good = shutting_down || (rp->r_pub->sys_flags & SF_NORESTART);
 
-    if (rp->r_state >= STATE_CRASHED)
-        return;
-    printf("RS: service '%s' (%d) %s\n", rp->r_pub->label, rp->r_pub->endpoint,
-        reason);
-    sys_privctl(rp->r_pub->endpoint, SYS_PRIV_DISALLOW, NULL);
-    end_update_of(rp);
-    if (rp->r_state == STATE_DEAD)
-        return; /* it was the new instance */
-
-    was = rp->r_state;
-    give_up = shutting_down || (rp->r_pub->sys_flags & SF_NORESTART);
     if (was == STATE_EXITING) {
         late_reply(rp, OK);
         service_is_gone(rp);
@@ -136,7 +125,7 @@ terminate(struct rproc *rp, const char *reason)
         rp->r_state = STATE_STOPPED;
     } else if (was == STATE_INITIALIZING) {
         died_while_initializing(rp);
-    } else if (give_up) {
+    } else if (for_good) {
         late_reply(rp, was == STATE_REFRESHING ? OK : EDEADEPT);
         service_is_gone(rp);
     } else if (is_irreplaceable(rp)) {
@@ -146,6 +135,20 @@ terminate(struct rproc *rp, const char *reason)
         rp->r_state = STATE_CRASHED;
         rp->r_backoff = backoff_of(rp);
     }
+}
+
+/* The process does not run any more, or shall not. */
+static void
+terminate(struct rproc *rp, const char *reason)
+{
+    if (update_needs_only_memory(rp) || rp->r_state >= STATE_CRASHED)
+        return;
+    printf("RS: service '%s' (%d) %s\n", rp->r_pub->label, rp->r_pub->endpoint,
+        reason);
+    sys_privctl(rp->r_pub->endpoint, SYS_PRIV_DISALLOW, NULL);
+    end_update_of(rp);
+    if (rp->r_state != STATE_DEAD) /* else it was the new instance */
+        after_death(rp);
 }
 
 static int
@@ -180,6 +183,11 @@ handle_signal(endpoint_t target, int signo)
         m.m_pm_lsys_sigs_signal.num = signo;
         send_async(target, &m);
         return OK;
+    }
+    if (is_on_trial() && rp->r_state != STATE_INITIALIZING) {
+        /* Who leads after us must hear of it. */
+        sys_kill(target, signo);
+        end_updates(ERESTART, running_phase());
     }
     if (signo != SIGABRT && signo != SIGKILL && signo != SIGPIPE)
         sys_diagctl_stacktrace(target);
@@ -276,8 +284,11 @@ void
 drop_spare(struct rproc *rp)
 {
     rp->r_pub->sys_flags &= ~SF_USE_REPL;
-    if (rp->r_spare_rp != NULL)
+    if (rp->r_spare_rp != NULL) {
         mark_dead(rp->r_spare_rp);
+        if (rp->r_kind == KIND_RS)
+            set_backup(NONE);
+    }
     rp->r_spare_rp = NULL;
 }
 
@@ -304,7 +315,7 @@ replace_dead(struct rproc *rp, int type)
     if (type == SEF_INIT_RESTART)
         r = sys_privctl_state_source(new_e, new_e);
     if (r == OK)
-        r = vm_update(old_e, new_e,
+        r = swap(rp, old_e, new_e,
             type == SEF_INIT_RESTART ? 0 : SEF_LU_NOMMAP);
     if (r != OK) {
         mark_dead(new_rp);
@@ -357,8 +368,8 @@ static int
 can_bring_back(const struct rproc *rp)
 {
     if (rp->r_spare_rp != NULL)
-        return 1;
-    return can_answer(PM_PROC_NR) &&
+        return rp->r_kind == KIND_VM || can_answer(VM_PROC_NR);
+    return can_answer(VM_PROC_NR) && can_answer(PM_PROC_NR) &&
         (rp->r_image != NULL || can_answer(VFS_PROC_NR)) &&
         (rp->r_set.scheduler == KERNEL || can_answer(SCHED_PROC_NR)) &&
         (has_fixed_endpoint(rp) || can_answer(DS_PROC_NR));
@@ -396,6 +407,8 @@ do_pending_work(void)
 {
     struct rproc *rp;
 
+    if (!update_running() && can_answer(VM_PROC_NR))
+        tell_vm();
     if (images_wanted && !update_running() && peers_can_answer()) {
         images_wanted = 0;
         keep_images();

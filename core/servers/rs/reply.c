@@ -1,12 +1,23 @@
 /* Answers and requests that do not wait for their receiver. */
 #include "rs.h"
 
-/* The receiver is in a sendrec to us, or gone: then nobody misses it. */
+static int
+waits_for_us(endpoint_t who)
+{
+    struct proc_info info;
+
+    return sys_getproc(&info, who) == OK && info.pi_getfrom == RS_PROC_NR &&
+        (info.pi_rts_flags & (RTS_RECEIVING | RTS_SENDING)) == RTS_RECEIVING;
+}
+
+/* The receiver is in a sendrec to us, or it is gone and nobody misses it. */
 void
 reply(endpoint_t who, int result)
 {
     message m;
 
+    if (!waits_for_us(who))
+        return;
     memset(&m, 0, sizeof(m));
     m.m_type = result;
     ipc_sendnb(who, &m);
@@ -18,6 +29,8 @@ reply_update(endpoint_t who, int result, int phase, int check)
 {
     message m;
 
+    if (!waits_for_us(who))
+        return;
     memset(&m, 0, sizeof(m));
     m.m_type = result;
     m.m_rs_update_answer.phase = phase;

@@ -70,6 +70,7 @@ apply_identity(struct rproc *rp, const struct rs_start *start,
             pub->dev_nr);
         return EBUSY;
     }
+    rp->r_kind = find_kind(rp);
     return OK;
 }
 
@@ -181,6 +182,8 @@ do_clone(message *m)
     if ((r = make_heir(rp, &rp->r_spare_rp)) != OK)
         return r;
     rp->r_pub->sys_flags |= SF_USE_REPL;
+    if (rp->r_kind == KIND_RS)
+        set_backup(rp->r_spare_rp->r_pub->endpoint);
     return OK;
 }
 

@@ -36,6 +36,30 @@
 #define RS_STOP_T (2 * RS_DELTA_T)
 #define MAX_BACKOFF 30 /* periods */
 
+/* kind.c: what a service is; ranks in the order of preparing. */
+enum kind {
+    KIND_OTHER,
+    KIND_VFS,
+    KIND_FILE_SERVER, /* of disks */
+    KIND_PIPE_SERVER,
+    KIND_DRIVER,
+    KIND_PM,
+    KIND_SCHEDULER,
+    KIND_DATA_STORE,
+    KIND_VM,
+    KIND_RS
+};
+enum rank {
+    RANK_CLIENT, /* whom no other service calls */
+    RANK_VFS,
+    RANK_FILE_SERVER,
+    RANK_DRIVER,
+    RANK_PM,
+    RANK_STORE, /* DS and SCHED */
+    RANK_RS,
+    RANK_VM
+};
+
 /*
  * What an instance is doing.  Those from INITIALIZING to LOST are active: they
  * have the endpoint and the label of their service.
@@ -106,6 +130,8 @@ struct beginning {
 struct rproc {
     struct rprocpub *r_pub;
     struct settings r_set;
+    enum kind
+        r_kind; /* of its service: a successor's program may have another name */
     enum state r_state;
     enum step r_steps; /* how many are done */
     struct beginning r_begin;
@@ -204,30 +230,8 @@ void clean_up(struct rproc *rp);
 int is_root(endpoint_t caller);
 int check_caller(endpoint_t caller, const struct rproc *rp, int request);
 
-/* kind.c: what a service is; ranks in the order of preparing. */
-enum kind {
-    KIND_OTHER,
-    KIND_VFS,
-    KIND_FILE_SERVER, /* of disks */
-    KIND_PIPE_SERVER,
-    KIND_DRIVER,
-    KIND_PM,
-    KIND_SCHEDULER,
-    KIND_DATA_STORE,
-    KIND_VM,
-    KIND_RS
-};
-enum rank {
-    RANK_CLIENT, /* whom no other service calls */
-    RANK_VFS,
-    RANK_FILE_SERVER,
-    RANK_DRIVER,
-    RANK_PM,
-    RANK_STORE, /* DS and SCHED */
-    RANK_VM,
-    RANK_RS
-};
-enum kind kind_of(const struct rproc *rp);
+/* kind.c */
+enum kind find_kind(const struct rproc *rp);
 enum rank rank_of(const struct rproc *rp);
 
 /* reply.c: sends that do not wait. */
@@ -256,7 +260,7 @@ int take_state_data(endpoint_t caller, const struct rs_state_data *from,
     endpoint_t reader, struct rs_state_data *to, cp_grant_id_t *gid);
 void drop_state_data(struct rs_state_data *data, cp_grant_id_t *gid);
 
-/* update_queue.c, update.c: the update machine. */
+/* update_queue.c, update.c, update_end.c: the update machine. */
 enum stage {
     STAGE_QUEUED,  /* not asked yet */
     STAGE_ASKED,   /* asked to prepare */
@@ -268,8 +272,10 @@ enum stage {
 
 struct update {
     struct rproc *old_rp;
-    struct rproc *new_rp; /* NULL: prepare only */
+    struct rproc *new_rp;  /* NULL: prepare only */
+    uint32_t new_instance; /* its number in the kernel */
     enum stage stage;
+    int old_died; /* when it stood still already */
     int lu_flags;
     int init_flags;
     int state;       /* to prepare for */
@@ -285,6 +291,7 @@ struct update {
 enum phase { PHASE_NONE, PHASE_QUEUED, PHASE_PREPARING, PHASE_INITIALIZING };
 
 extern struct update *first_update;
+extern struct update *current_update; /* being prepared */
 extern enum phase update_phase;
 #define update_running() (update_phase >= PHASE_PREPARING)
 
@@ -292,20 +299,39 @@ struct update *new_update(struct rproc *rp);
 void drop_update(struct update *u);
 void queue_update(struct update *u);
 struct update *find_update(const struct rproc *rp);
+void set_stage(struct update *u, enum stage stage);
+void send_prepare(struct update *u, int state);
 int start_updates(void);
+void continue_updates(enum rank done);
+int do_upd_ready(message *m);
+int update_is_ready(struct rproc *rp, const message *m);
+int update_init_ready(struct rproc *rp, int result, int phase);
+void update_timeouts(clock_t now);
+int update_needs_only_memory(struct rproc *rp);
+void update_instance_died(struct rproc *rp);
+void update_instance_replaced(struct rproc *from, struct rproc *to);
 void end_updates(int result, int phase);
 int running_phase(void);
 void set_update_caller(endpoint_t caller);
-int do_upd_ready(message *m);
-int update_init_ready(struct rproc *rp, int result, int phase);
-void update_timeouts(clock_t now);
-void update_instance_died(struct rproc *rp);
-void update_instance_replaced(struct rproc *from, struct rproc *to);
+void answer_update(int result, int phase);
+int swap(const struct rproc *rp, endpoint_t one, endpoint_t other, int flags);
+
+/* root.c: RS as one of its services. */
+int is_on_trial(void);
+void set_backup(endpoint_t backup);
+int own_init_lu(int type, sef_init_info_t *info);
+int own_init_response(message *m);
+int own_lu_response(message *m);
+void resume(void);
+void take_right_to_lead(void);
+void tell_vm(void);
+_Noreturn void give_up(int result, int phase);
 
 /* recovery.c: deaths and restarts. */
 int do_init_ready(message *m);
 void take_facts(struct rproc *rp, const message *answer);
 int handle_signal(endpoint_t target, int signo);
+void after_death(struct rproc *rp);
 void do_pending_work(void);
 void do_period(void);
 void stop_service(struct rproc *rp, enum state how);

@@ -58,6 +58,11 @@ give_rights(struct rproc *rp)
         return r;
     rs_trace("%s forked\n", service_text(rp));
     fill_send_mask(rp);
+    /* RS manages itself, wherever it stands; see root.c for its backup. */
+    if (rp->r_kind == KIND_RS) {
+        rp->r_set.priv.s_sig_mgr = RS_PROC_NR;
+        rp->r_set.priv.s_bak_sig_mgr = pub->endpoint;
+    }
     r = sys_privctl(pub->endpoint, SYS_PRIV_SET_SYS, &rp->r_set.priv);
     if (r != OK || (r = sys_getpriv(&actual, pub->endpoint)) != OK)
         return r;
@@ -89,6 +94,11 @@ load_program(struct rproc *rp)
     rs_trace("%s execing\n", service_text(rp));
     if ((r = exec_image(rp, rp->r_image)) != OK ||
         (r = vm_set_priv(pub->endpoint, pub->vm_call_mask, 1)) != OK)
+        return r;
+    /* VM can only be replaced by who needs no VM, also after a crash. */
+    if (rp->r_kind == KIND_VM &&
+        ((r = vm_memctl(pub->endpoint, VM_RS_MEM_MAKE_VM, NULL, NULL)) != OK ||
+            (r = vm_memctl(RS_PROC_NR, VM_RS_MEM_PIN, NULL, NULL)) != OK))
         return r;
     if (!rp->r_keeps_image)
         drop_image(rp);

@@ -14,6 +14,7 @@ int rs_verbose;
 int shutting_down;
 
 struct update *first_update;
+struct update *current_update;
 enum phase update_phase;
 
 void
@@ -111,6 +112,7 @@ clone_instance(const struct rproc *rp)
     *clone->r_pub = *rp->r_pub;
     clone->r_pub->endpoint = NONE;
     clone->r_set = rp->r_set;
+    clone->r_kind = rp->r_kind;
     clone->r_set.priv.s_flags |= DYN_PRIV_ID;
     clone->r_set.priv.s_flags &= ~(LU_SYS_PROC | RST_SYS_PROC);
     clone->r_asr_count = rp->r_asr_count;
@@ -194,8 +196,9 @@ can_answer(endpoint_t endpoint)
 int
 peers_can_answer(void)
 {
-    return can_answer(PM_PROC_NR) && can_answer(VFS_PROC_NR) &&
-        can_answer(DS_PROC_NR) && can_answer(SCHED_PROC_NR);
+    return can_answer(VM_PROC_NR) && can_answer(PM_PROC_NR) &&
+        can_answer(VFS_PROC_NR) && can_answer(DS_PROC_NR) &&
+        can_answer(SCHED_PROC_NR);
 }
 
 /* '+': the new one of two instances in an update, '-': the old one. */

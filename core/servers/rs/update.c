@@ -1,7 +1,9 @@
 /*
- * The update machine.
+ * The update machine: from the first request to prepare to the last answer.
  *
- * The updates of the queue have their new instances complete.  In phases:
+ * The updates of the queue have their new instances complete.  They are done
+ * in up to three rounds: the ordinary services, then RS, then VM.  A round has
+ * two phases:
  *
  *   PREPARING     one after another, in the order of the queue, the old
  *                 instances are asked to reach a state.  One that does sends
@@ -9,28 +11,35 @@
  *   INITIALIZING  all slots are swapped, then all new instances run and take
  *                 over the state.  One that has it blocks on us as well.
  *
- * The end is the same in every case: either all updates commit, or each is
- * undone as far as it had come (its stage).  Undoing needs no memory and no
- * service; if VM refuses to swap back all the same, RS panics.
+ * In RS's own round the old RS hands over to the new one (root.c), which does
+ * the rest.  VM comes last because everybody needs it to take over a state, and
+ * serves nobody from its swap to the end: so what it knows is never wrong.
  *
- * From the first prepare request to the end nothing here waits for a service.
+ * From the first prepare request to the end nothing here waits for a service
+ * but VM.
  */
 #include "rs.h"
 
-static struct update *current; /* being prepared */
-static int missing_answers;    /* new instances that initialize */
-static endpoint_t update_caller = NONE;
-static int detached_count;
+static int missing_answers; /* new instances that initialize */
+
+static enum rank
+round_of(const struct update *u)
+{
+    enum rank rank = rank_of(u->old_rp);
+
+    return rank < RANK_RS ? RANK_CLIENT : rank;
+}
 
 void
-set_update_caller(endpoint_t caller)
+set_stage(struct update *u, enum stage stage)
 {
-    update_caller = caller;
+    u->stage = stage;
+    u->since = getuptime_ticks();
 }
 
 /* Preparing. */
 
-static void
+void
 send_prepare(struct update *u, int state)
 {
     message m;
@@ -46,71 +55,145 @@ send_prepare(struct update *u, int state)
         state == SEF_LU_STATE_NULL ? "cancel" : "prepare");
 }
 
+static void initialize_round(enum rank round);
+
+/* Ask the next one of the round.  Who can never be ready is asked and passed
+ * over. */
 static void
-set_stage(struct update *u, enum stage stage)
+prepare_next(enum rank round)
 {
-    u->stage = stage;
-    u->since = getuptime_ticks();
+    struct update *u;
+
+    while ((u = current_update) != NULL && round_of(u) == round) {
+        set_stage(u, STAGE_ASKED);
+        send_prepare(u, u->state);
+        if (u->new_rp != NULL || u->state != SEF_LU_STATE_UNREACHABLE)
+            return;
+        current_update = u->next;
+    }
+    initialize_round(round);
 }
 
-static void initialize_all(void);
-
-/* Ask the next one.  Who can never be ready is asked and passed over. */
-static void
-prepare_next(void)
+/* While VM stands still nobody may fault of whom it depends that it goes on. */
+static int
+pin_leaders(void)
 {
-    while (current != NULL) {
-        set_stage(current, STAGE_ASKED);
-        send_prepare(current, current->state);
-        if (current->new_rp != NULL ||
-            current->state != SEF_LU_STATE_UNREACHABLE)
-            return;
-        current = current->next;
+    const struct update *u = find_update(find_by_endpoint(RS_PROC_NR));
+    int r;
+
+    rs_trace("preparing VM\n");
+    r = vm_memctl(RS_PROC_NR, VM_RS_MEM_PIN, NULL, NULL);
+    if (r == OK && is_on_trial())
+        r = vm_memctl(u->old_rp->r_pub->endpoint, VM_RS_MEM_PIN, NULL, NULL);
+    return r;
+}
+
+static void
+start_round(struct update *u)
+{
+    int r;
+
+    update_phase = PHASE_PREPARING;
+    current_update = u;
+    if (round_of(u) == RANK_VM && (r = pin_leaders()) != OK) {
+        printf("RS: update failed: error %d\n", r);
+        end_updates(r, RS_PHASE_PREPARE);
+        return;
     }
-    initialize_all();
+    prepare_next(round_of(u));
+}
+
+/* A round is done: start the next, or end with success. */
+void
+continue_updates(enum rank done)
+{
+    struct update *u = first_update;
+
+    while (u != NULL && round_of(u) <= done)
+        u = u->next;
+    if (u == NULL)
+        end_updates(OK, RS_PHASE_NONE);
+    else
+        start_round(u);
 }
 
 int
 start_updates(void)
 {
+    struct proc_info info;
+    struct update *u;
+    int r;
+
     if (first_update == NULL)
         return EINVAL;
     if (!all_idle()) {
         printf("RS: not idle now, try again\n");
         return EAGAIN;
     }
+    for (u = first_update; u != NULL; u = u->next) {
+        if (u->new_rp == NULL)
+            continue;
+        r = sys_getproc(&info, u->new_rp->r_pub->endpoint);
+        if (r != OK)
+            return r;
+        u->new_instance = info.pi_instance;
+    }
     rs_trace("starting the preparation phase\n");
-    update_phase = PHASE_PREPARING;
-    current = first_update;
-    prepare_next();
+    start_round(first_update);
     return OK;
 }
 
-/* RS_LU_PREPARE from a service: it is ready, or will never be. */
+/* An old instance answers: it is ready, or will never be. */
+int
+update_is_ready(struct rproc *rp, const message *m)
+{
+    struct update *u = current_update;
+    int result = m->m_rs_update.result;
+
+    if (update_phase != PHASE_PREPARING || u == NULL || rp == NULL ||
+        u->old_rp != rp || u->stage != STAGE_ASKED ||
+        m->m_rs_update.state != u->state)
+        return EINVAL;
+
+    set_stage(u, STAGE_READY);
+    if (result != OK) {
+        printf("RS: update failed: %s\n", ready_reason(result));
+        end_updates(result, RS_PHASE_PREPARE);
+        return result;
+    }
+    rs_trace("%s ready to update\n", service_text(rp));
+    current_update = u->next;
+    return OK;
+}
+
+/* RS_LU_PREPARE from a service. */
 int
 do_upd_ready(message *m)
 {
     struct rproc *rp = find_by_endpoint(m->m_source);
-    int result = m->m_rs_update.result;
+    const struct update *u = current_update;
+    int r;
 
-    if (update_phase != PHASE_PREPARING || current == NULL || rp == NULL ||
-        current->old_rp != rp || current->stage != STAGE_ASKED ||
-        m->m_rs_update.state != current->state)
+    if (rp == NULL || u == NULL || u->old_rp != rp)
         return EINVAL;
-
-    set_stage(current, STAGE_READY);
-    if (result != OK) {
-        printf("RS: update failed: %s\n", ready_reason(result));
-        end_updates(result, RS_PHASE_PREPARE);
-        return EDONTREPLY;
-    }
-    rs_trace("%s ready to update\n", service_text(rp));
-    current = current->next;
-    prepare_next();
-    return EDONTREPLY;
+    if ((r = update_is_ready(rp, m)) == OK)
+        prepare_next(round_of(u));
+    return r == EINVAL && update_running() ? r : EDONTREPLY;
 }
 
 /* Swapping and initializing. */
+
+/* Two processes change places; VM's are known to the kernel alone. */
+int
+swap(const struct rproc *rp, endpoint_t one, endpoint_t other, int flags)
+{
+    if (rp->r_kind != KIND_VM) {
+        rs_trace("executing vm_update(%d, %d)\n", one, other);
+        return vm_update(one, other, flags);
+    }
+    rs_trace("executing sys_update(%d, %d)\n", one, other);
+    return sys_update(one, other, flags & SYS_UPD_ROLLBACK);
+}
 
 /* Put the new instance behind the endpoint of the old one. */
 static int
@@ -127,8 +210,8 @@ swap_in(struct update *u)
         source = new_e;
     if ((r = sys_privctl_state_source(new_e, source)) != OK)
         return r;
-    rs_trace("executing vm_update(%d, %d)\n", old_e, new_e);
-    if ((r = vm_update(old_e, new_e, u->lu_flags & SEF_LU_NOMMAP)) != OK) {
+    r = swap(u->old_rp, old_e, new_e, u->lu_flags & SEF_LU_NOMMAP);
+    if (r != OK) {
         sys_privctl_state_source(new_e, NONE);
         return r;
     }
@@ -172,7 +255,7 @@ run_new(struct update *u)
 }
 
 static void
-initialize_all(void)
+initialize_round(enum rank round)
 {
     static const struct {
         int (*run)(struct update *);
@@ -186,7 +269,7 @@ initialize_all(void)
     missing_answers = 0;
     for (i = 0; i < sizeof(step) / sizeof(step[0]); i++) {
         for (u = first_update; u != NULL; u = u->next) {
-            if (u->new_rp == NULL)
+            if (u->new_rp == NULL || round_of(u) != round)
                 continue;
             if ((r = step[i].run(u)) != OK) {
                 printf("RS: update failed: error %d\n", r);
@@ -196,7 +279,7 @@ initialize_all(void)
         }
     }
     if (missing_answers == 0)
-        end_updates(OK, RS_PHASE_NONE);
+        continue_updates(round);
 }
 
 static void
@@ -224,158 +307,22 @@ update_init_ready(struct rproc *rp, int result, int phase)
     rp->r_state = STATE_RUNNING;
     set_stage(u, STAGE_DONE);
     if (--missing_answers == 0)
-        end_updates(OK, RS_PHASE_NONE);
+        continue_updates(round_of(u));
     return EDONTREPLY;
 }
 
-/* The end. */
-
-/* What stood still is not late. */
-static void
-forgive(struct rproc *rp)
-{
-    rp->r_check_tm = rp->r_alive_tm = getuptime_ticks();
-}
-
-/* The old instance goes on, unmanaged, under a label of its own. */
-static void
-detach(struct rproc *rp)
-{
-    char label[RS_MAX_LABEL_LEN];
-
-    strlcpy(label, rp->r_pub->label, sizeof(label));
-    snprintf(rp->r_pub->label, sizeof(rp->r_pub->label), "%d.%s",
-        ++detached_count, label);
-    rp->r_pub->dev_nr = 0;
-    rp->r_pub->nr_domain = 0;
-    rp->r_pub->sys_flags &= ~(SF_CORE_SRV | SF_DET_RESTART);
-    rp->r_pub->sys_flags |= SF_NORESTART;
-    rp->r_state = STATE_RUNNING;
-    reply(rp->r_pub->endpoint, EDEADEPT);
-}
-
-static void
-commit(struct update *u)
-{
-    struct rproc *old_rp = u->old_rp, *new_rp = u->new_rp;
-
-    forgive(old_rp);
-    if (new_rp == NULL) {
-        if (u->stage == STAGE_READY)
-            reply(old_rp->r_pub->endpoint, EINTR);
-        else
-            send_prepare(u, SEF_LU_STATE_NULL);
-        return;
-    }
-    forgive(new_rp);
-    drop_spare(old_rp);
-    new_rp->r_pub->sys_flags &= ~SF_USE_REPL;
-    new_rp->r_set.priv.s_flags &= ~LU_SYS_PROC;
-    sys_privctl_state_source(new_rp->r_pub->endpoint, NONE);
-    reply(new_rp->r_pub->endpoint, OK);
-    if (u->lu_flags & SEF_LU_DETACHED)
-        detach(old_rp);
-    else
-        mark_dead(old_rp);
-    u->new_rp = NULL;
-    want_images();
-}
-
-static void
-swap_out(struct update *u)
-{
-    endpoint_t e = u->new_rp->r_pub->endpoint;
-    int r;
-
-    /* It may be in any state; without rights it stands still. */
-    sys_privctl(e, SYS_PRIV_DISALLOW, NULL);
-    sys_privctl_state_source(e, NONE);
-    r = vm_update(e, u->old_rp->r_pub->endpoint, SYS_UPD_ROLLBACK);
-    if (r != OK)
-        panic("cannot roll back the update of '%s': %d",
-            u->old_rp->r_pub->label, r);
-    give_place_back(u->new_rp, u->old_rp);
-    u->old_rp->r_needs_scheduler = u->new_rp->r_needs_scheduler;
-    rs_trace("%s performed rollback\n", service_text(u->old_rp));
-}
-
-static void
-undo(struct update *u, int result)
-{
-    forgive(u->old_rp);
-    switch (u->stage) {
-    case STAGE_QUEUED: break;
-    case STAGE_ASKED: send_prepare(u, SEF_LU_STATE_NULL); break;
-    case STAGE_SWAPPED:
-    case STAGE_RUNNING:
-    case STAGE_DONE:
-        swap_out(u);
-        /* FALLTHROUGH */
-    case STAGE_READY: reply(u->old_rp->r_pub->endpoint, result); break;
-    }
-}
-
-/* What an update that is ended now fails in. */
+/* An old instance that stands still already may die: it is there to be read. */
 int
-running_phase(void)
+update_needs_only_memory(struct rproc *rp)
 {
-    switch (update_phase) {
-    case PHASE_PREPARING: return RS_PHASE_PREPARE;
-    case PHASE_INITIALIZING: return RS_PHASE_INIT;
-    default: return RS_PHASE_REQUEST;
-    }
-}
+    struct update *u = update_running() ? find_update(rp) : NULL;
 
-/* One member that only checks makes the whole group a check: members that
- * commit without it would be another update than the one asked for. */
-static int
-is_check(void)
-{
-    const struct update *u = first_update;
-
-    while (u != NULL && !(u->lu_flags & SEF_LU_CHECK))
-        u = u->next;
-    return u != NULL;
-}
-
-/* Commit everything, or undo everything, in any phase; empties the queue. A
- * check is undone, whatever its result. The caller learns the phase
- * (RS_PHASE_*) in which an update failed. */
-void
-end_updates(int result, int phase)
-{
-    struct update *u, *next, *last = NULL;
-    int real = 0, check = is_check();
-
-    if (update_phase == PHASE_NONE)
-        return;
-    for (u = first_update; u != NULL; u = u->next) {
-        last = u;
-        real |= u->new_rp != NULL;
-    }
-    rs_trace("ending the update with result %d\n", result);
-    if (check)
-        printf("RS: check: the update would %s\n",
-            result == OK ? "succeed" : "fail");
-    if (result == OK && !check) {
-        for (u = first_update; u != NULL; u = u->next)
-            commit(u);
-        if (real)
-            printf("RS: update succeeded\n");
-    } else {
-        for (u = last; u != NULL; u = u->prev)
-            undo(u, result == OK ? EINTR : result);
-    }
-    for (u = first_update; u != NULL; u = next) {
-        next = u->next;
-        drop_update(u);
-    }
-    first_update = current = NULL;
-    missing_answers = 0;
-    update_phase = PHASE_NONE;
-    if (update_caller != NONE)
-        reply_update(update_caller, result, phase, check);
-    update_caller = NONE;
+    if (u == NULL || u->old_rp != rp || u->new_rp == NULL ||
+        u->stage < STAGE_READY)
+        return 0;
+    rs_trace("%s died when it was ready\n", service_text(rp));
+    u->old_died = 1;
+    return 1;
 }
 
 /*
@@ -404,10 +351,10 @@ update_instance_died(struct rproc *rp)
 void
 update_timeouts(clock_t now)
 {
-    struct update *u;
+    struct update *u = current_update;
 
-    if (update_phase == PHASE_PREPARING && current != NULL &&
-        current->maxtime > 0 && now - current->since > current->maxtime) {
+    if (update_phase == PHASE_PREPARING && u != NULL && u->maxtime > 0 &&
+        now - u->since > u->maxtime) {
         printf("RS: update failed: maximum prepare time reached\n");
         end_updates(EINTR, RS_PHASE_PREPARE);
         return;

@@ -30,8 +30,11 @@ void
 drop_update(struct update *u)
 {
     drop_state_data(&u->data, &u->data_gid);
-    if (u->new_rp != NULL)
+    if (u->new_rp != NULL) {
         mark_dead(u->new_rp);
+        if (u->new_rp->r_kind == KIND_RS)
+            set_backup(NONE);
+    }
     u->old_rp = NULL;
 }
 
@@ -49,8 +52,8 @@ spread_flags(int flags)
 void
 queue_update(struct update *u)
 {
-    struct update **link = &first_update, *before = NULL;
-    int multi = first_update != NULL;
+    struct update **link = &first_update, *before = NULL, *other;
+    int flags = first_update != NULL ? SEF_LU_MULTI : 0;
 
     while (*link != NULL && rank_of((*link)->old_rp) <= rank_of(u->old_rp)) {
         before = *link;
@@ -62,8 +65,14 @@ queue_update(struct update *u)
         u->next->prev = u;
     *link = u;
     u->stage = STAGE_QUEUED;
-    if (multi)
-        spread_flags(SEF_LU_MULTI);
+    if (u->old_rp->r_kind == KIND_RS && u->new_rp != NULL)
+        flags |= SEF_LU_INCLUDES_RS;
+    if (u->old_rp->r_kind == KIND_VM && u->new_rp != NULL)
+        flags |= SEF_LU_INCLUDES_VM;
+    for (other = first_update; other != NULL; other = other->next)
+        flags |= other->lu_flags &
+            (SEF_LU_MULTI | SEF_LU_INCLUDES_RS | SEF_LU_INCLUDES_VM);
+    spread_flags(flags);
     if (update_phase == PHASE_NONE)
         update_phase = PHASE_QUEUED;
     rs_trace("%s scheduled for update\n", service_text(u->old_rp));

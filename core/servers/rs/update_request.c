@@ -10,6 +10,8 @@
  */
 #include "rs.h"
 
+#define VM_TRANSFER_BYTES (8L * 1024 * 1024)
+
 static const struct {
     unsigned rss;
     int flag;
@@ -33,7 +35,7 @@ static const struct {
 };
 
 static void
-take_flags(struct update *u, const struct rs_start *start)
+take_flags(struct update *u, struct rs_start *start)
 {
     size_t i;
 
@@ -44,13 +46,20 @@ take_flags(struct update *u, const struct rs_start *start)
     if ((start->rss_flags & RSS_DETACH) &&
         !(start->rss_flags & RSS_PREPARE_ONLY_LU))
         u->lu_flags |= SEF_LU_DETACHED;
-    if (start->rss_map_prealloc_bytes > 0)
-        u->lu_flags |= SEF_LU_NOMMAP;
     for (i = 0; i < sizeof(init_flag_table) / sizeof(init_flag_table[0]); i++) {
         if (start->rss_flags & init_flag_table[i].rss)
             u->init_flags |= init_flag_table[i].flag;
     }
     u->init_flags |= u->lu_flags;
+
+    /* The new VM gets its memory before the old one stops. */
+    if (u->old_rp->r_kind == KIND_VM && start->rss_map_prealloc_bytes == 0 &&
+        !SEF_LU_IS_IDENTITY_UPDATE(u->init_flags))
+        start->rss_map_prealloc_bytes = VM_TRANSFER_BYTES;
+    if (start->rss_map_prealloc_bytes > 0) {
+        u->lu_flags |= SEF_LU_NOMMAP;
+        u->init_flags |= SEF_LU_NOMMAP;
+    }
 }
 
 /* The admin's limit bounds the initialization, too; the default does not. */
@@ -84,6 +93,9 @@ inherit(struct rproc *new_rp, const struct rproc *rp)
     memcpy(pub->domain, old_pub->domain, sizeof(pub->domain));
     pub->pci_acl = old_pub->pci_acl;
     new_rp->r_set.priv.s_trap_mask = rp->r_set.priv.s_trap_mask;
+    new_rp->r_set.priv.s_flags |=
+        rp->r_set.priv.s_flags & (ROOT_SYS_PROC | VM_SYS_PROC);
+    new_rp->r_kind = rp->r_kind;
     new_rp->r_keeps_image |= rp->r_keeps_image;
 }
 
@@ -162,6 +174,8 @@ make_successor(struct update *u, const struct rs_start *start,
         return r;
     }
     u->new_rp = new_rp;
+    if (new_rp->r_kind == KIND_RS)
+        set_backup(new_rp->r_pub->endpoint);
     return reserve_memory(new_rp, start);
 }
 
@@ -204,11 +218,10 @@ check_update(const struct rproc *rp, const struct rs_start *start, int state)
     }
     if (start->rss_flags & RSS_PREPARE_ONLY_LU)
         return check_prepare_only(rp, state);
-    if (rp->r_pub->endpoint == RS_PROC_NR ||
-        rp->r_pub->endpoint == VM_PROC_NR) {
-        printf("RS: live update of '%s' is not supported\n", rp->r_pub->label);
-        return ENOSYS;
-    }
+    /* There can be only one of them, and it has no other's state. */
+    if ((rp->r_kind == KIND_RS || rp->r_kind == KIND_VM) &&
+        ((start->rss_flags & RSS_DETACH) || start->rss_trg_label.l_len > 0))
+        return EINVAL;
     return OK;
 }
 
@@ -249,7 +262,7 @@ state_of(const struct rproc *rp, int state)
 }
 
 static int
-fill_update(struct update *u, const struct rs_start *start, const message *m)
+fill_update(struct update *u, struct rs_start *start, const message *m)
 {
     int r;
 

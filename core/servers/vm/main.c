@@ -112,15 +112,10 @@ main(void)
     message m;
     int status, successor = is_successor();
 
-<<<<<<< HEAD
     if (!successor) {
         init_memory();
         sef_setcb_init_response(sef_cb_init_response_rs_asyn_once);
     }
-=======
-    init_memory();
-    sef_set_restart_policy(RS_POLICY_NONE); /* the system ends with it */
->>>>>>> pol
     sef_setcb_init_fresh(init_fresh);
     sef_setcb_init_restart(SEF_CB_INIT_RESTART_STATEFUL);
     sef_setcb_signal_handler(signal_handler);
