@@ -68,8 +68,10 @@ Deno.test("a machine in this process is looked into", async (t) => {
   await using machine = await InsideMachine.boot();
   await t.step("the process table is the one that ps shows", async () => {
     const { endpoint } = await machine.guest.service("ds");
-    const seen = machine.once(ready(endpoint), ({ kernel }) =>
-      kernel.processes());
+    const seen = machine.once(
+      ready(endpoint),
+      ({ kernel }) => kernel.processes(),
+    );
     const shown = await machine.guest.processes();
     await machine.guest.update("ds");
     const rows = new Map(
@@ -84,28 +86,30 @@ Deno.test("a machine in this process is looked into", async (t) => {
       );
     }
   });
-  await t.step("a good transfer passes, and a spoilt one does not", async () => {
-    await judged(machine, "vfs", (old, next) => {
-      const good = BY_NAME.judge(old, next);
-      assert.deepEqual(good.faults, []);
-      for (const kind of ["variables", "old symbols", "heap"]) {
-        assert.ok(good.compared.get(kind)! > 0, kind);
-      }
-      const { variables, heap } = describe(next.memory, next.root);
-      const plain = variables.filter(({ leftOut, pointerFree }) =>
-        leftOut === "" && pointerFree
-      );
-      assert.equal(plain.length, good.compared.get("variables"));
-      for (const { name, address, size } of plain) {
-        const memory = spoilt(next.memory, address + min(size - 1, 2));
-        const { faults } = BY_NAME.judge(old, { ...next, memory });
-        assert.equal(faults.length, 1, name);
-        assert.ok(faults[0]!.startsWith(`variable "${name}"`), faults[0]);
-      }
-      // The low byte of the head of the list: a block is lost.
-      assert.ok(heap.length > 0);
-    });
-  });
+  await t.step(
+    "a good transfer passes, and a spoilt one does not",
+    async () => {
+      await judged(machine, "vfs", (old, next) => {
+        const good = BY_NAME.judge(old, next);
+        assert.deepEqual(good.faults, []);
+        for (const kind of ["variables", "old symbols", "heap"]) {
+          assert.ok(good.compared.get(kind)! > 0, kind);
+        }
+        const { variables, heap } = describe(next.memory, next.root);
+        assert.ok(heap.length > 0);
+        const plain = variables.filter(({ leftOut, pointerFree }) =>
+          leftOut === "" && pointerFree
+        );
+        assert.equal(plain.length, good.compared.get("variables"));
+        for (const { name, address, size } of plain) {
+          const memory = spoilt(next.memory, address + min(size - 1, 2));
+          const { faults } = BY_NAME.judge(old, { ...next, memory });
+          assert.equal(faults.length, 1, name);
+          assert.ok(faults[0]!.startsWith(`variable "${name}"`), faults[0]);
+        }
+      });
+    },
+  );
   await t.step("of a rolled back instance no byte is changed", async () => {
     const { endpoint } = await machine.guest.service("pm");
     const before = machine.once(

@@ -2,7 +2,6 @@
 import { VM_PAGE_SIZE as PAGE } from "../../../core/abi/abi.ts";
 import type { Process } from "./kernel.ts";
 
-
 /** Who reads what a process would read. */
 export interface Memory {
   /** A copy; undefined if a page of it is not there. */

@@ -3,9 +3,7 @@
 #include "kernel.h"
 
 #define SAY(name, value) \
-    __asm__ volatile(".globl " #name "\n.set " #name ", %c0" \
-                     : \
-                     : "i"(value))
+    __asm__ volatile(".globl " #name "\n.set " #name ", %c0" : : "i"(value))
 #define FIELD(field) SAY(field, __builtin_offsetof(struct proc, field))
 
 void layout(void);

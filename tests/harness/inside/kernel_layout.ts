@@ -3,10 +3,7 @@
 // own header with the kernel's flags.
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import {
-  compileFlags,
-  TARGET,
-} from "../../../build/pipeline/system/flags.ts";
+import { compileFlags, TARGET } from "../../../build/pipeline/system/flags.ts";
 import { openToolchain } from "../../../build/toolchain/mod.ts";
 import { readElf } from "../../../formats/mod.ts";
 import { scratchFolder } from "../minix_live.ts";

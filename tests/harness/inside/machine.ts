@@ -7,7 +7,7 @@
 // event is, with interrupts off: while the last byte of the line is on its way
 // to the host the guest stands in that instruction of the kernel's, and what
 // every process has in memory and in its saved registers is all there is.
-import { readBootFiles, type Probe, type Stopped } from "../../../emu/mod.ts";
+import { type Probe, readBootFiles, type Stopped } from "../../../emu/mod.ts";
 import { attach, type Machine } from "../../../live/machine.ts";
 import { machineDir } from "../../../live/machine_dir.ts";
 import { MachineProcess } from "../../../live/machine_process.ts";
@@ -65,7 +65,10 @@ export class InsideMachine implements AsyncDisposable, Probe {
   ): Promise<InsideMachine> {
     const self = new InsideMachine();
     try {
-      await self.#start(image ?? await copyImage(self.#folder.path), parameters);
+      await self.#start(
+        image ?? await copyImage(self.#folder.path),
+        parameters,
+      );
     } catch (error) {
       await self[Symbol.asyncDispose]();
       throw error;
