@@ -5,11 +5,12 @@ export {
   readBootFiles,
 } from "./machine/boot_files.ts";
 export { ImageDisk, ImageLockedError } from "./machine/disk.ts";
-export type { Death } from "./machine/board.ts";
+export type { Death, Stopped } from "./machine/board.ts";
 export {
   type Ending,
   Machine,
   type MachineOptions,
+  type Probe,
 } from "./machine/machine.ts";
 export { MEMORY_MEGABYTES } from "./machine/memory.ts";
 export { type Client, Hub } from "./control/hub.ts";

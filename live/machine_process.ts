@@ -12,6 +12,7 @@ import {
   ImageDisk,
   ImageLockedError,
   Machine,
+  type Probe,
   readBootFiles,
 } from "../emu/mod.ts";
 import { writeAll, writeAllSync } from "../formats/mod.ts";
@@ -44,6 +45,8 @@ export interface MachineSettings {
   onLog?: (bytes: Uint8Array) => void;
   /** Called once, when the guest has said that it is ready. */
   onReady?: () => void;
+  /** Of who looks into the guest from this process. */
+  probe?: Probe;
 }
 
 /** What a client is told of this process. */
@@ -154,6 +157,7 @@ export class MachineProcess {
         watch(bytes);
       },
       onControl: (bytes) => self.#hub.feedGuest(bytes),
+      probe: settings.probe,
     });
     self.#hub = new Hub({
       writeGuest: (bytes) => self.#machine.send(bytes),

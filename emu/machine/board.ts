@@ -49,6 +49,21 @@ export type Death =
   | { kind: "halt" }
   | { kind: "panic"; detail: string };
 
+/** The guest's memory and processor, for who looks while the guest stands
+ * still: between two steps, or while a byte is taken from a serial port. */
+export interface Stopped {
+  /** All physical memory; valid until the guest goes on. */
+  readonly memory: Uint8Array;
+  /** Whether the processor is at an instruction of a process, not the
+   * kernel's. */
+  readonly inUserMode: boolean;
+  /** Instructions executed since power on. */
+  readonly instructions: number;
+  /** Must follow each change of memory: code that was compiled from these
+   * bytes, from `start` to before `end`, is so no longer. */
+  changed(start: number, end: number): void;
+}
+
 /** Thrown out of v86 by our port handlers. */
 class Exit {
   constructor(readonly death: Death) {}
@@ -164,7 +179,7 @@ const DEVICES = {
   autostart: false,
 };
 
-export class Board {
+export class Board implements Stopped {
   readonly #clock: Clock;
   readonly #cpu: Untyped;
   readonly #compiled: Compiled[];
@@ -287,6 +302,19 @@ export class Board {
 
   get instructions(): number {
     return this.#clock.instructions();
+  }
+
+  get memory(): Uint8Array {
+    const { byteOffset, length } = this.#cpu.mem8;
+    return new Uint8Array(this.#exports.memory.buffer, byteOffset, length);
+  }
+
+  get inUserMode(): boolean {
+    return this.#cpu.cpl[0] === 3;
+  }
+
+  changed(start: number, end: number): void {
+    this.#exports.jit_dirty_cache(start, end);
   }
 
   /** Guest time since power on, in milliseconds. */

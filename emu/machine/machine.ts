@@ -8,7 +8,7 @@
  *   timer; otherwise guest time does not run ahead of the host's.
  * - `run` settles once, with the reason why the guest ended.
  */
-import { Board, type BoardDisk, type Death } from "./board.ts";
+import { Board, type BoardDisk, type Death, type Stopped } from "./board.ts";
 import { checkMemory } from "./memory.ts";
 import { type BootModule, planBoot } from "./multiboot.ts";
 
@@ -21,6 +21,16 @@ const SERVING_SLICE_MS = 1;
 /** How a machine ended. */
 export type Ending = Death | { kind: "stopped" };
 
+/** Looks into a guest; may change its memory. */
+export interface Probe {
+  /** A byte of the kernel's log: the guest stands in the instruction that
+   * writes it, which is the kernel's. */
+  onLogByte(byte: number, guest: Stopped): void;
+  /** Between two steps. Milliseconds by which the guest's clock is to be moved
+   * forward: for a guest that does nothing but turn in a circle. */
+  onStep(guest: Stopped): number;
+}
+
 export interface MachineOptions {
   kernel: Uint8Array;
   modules: readonly BootModule[];
@@ -32,6 +42,7 @@ export interface MachineOptions {
   onLog: (bytes: Uint8Array) => void;
   /** Bytes of the second serial port: the control link. */
   onControl: (bytes: Uint8Array) => void;
+  probe?: Probe | undefined;
 }
 
 class Output {
@@ -57,12 +68,18 @@ export class Machine {
   serving = 0;
   readonly #board: Board;
   readonly #outputs: readonly Output[];
+  readonly #probe: Probe | undefined;
   #stopping = false;
   #wake: (() => void) | undefined;
 
-  private constructor(board: Board, outputs: readonly Output[]) {
+  private constructor(
+    board: Board,
+    outputs: readonly Output[],
+    probe: Probe | undefined,
+  ) {
     this.#board = board;
     this.#outputs = outputs;
+    this.#probe = probe;
   }
 
   static async create(options: MachineOptions): Promise<Machine> {
@@ -71,13 +88,17 @@ export class Machine {
       new Output(options.onControl),
     ] as const;
     checkMemory(options.memoryBytes);
+    const { probe } = options;
     const board = await Board.create({
       memoryBytes: options.memoryBytes,
       plan: planBoot(options.kernel, options.modules, options),
       disk: options.disk,
-      onSerial: (port, byte) => outputs[port].add(byte),
+      onSerial: (port, byte) => {
+        outputs[port].add(byte);
+        if (port === 0) probe?.onLogByte(byte, board);
+      },
     });
-    return new Machine(board, outputs);
+    return new Machine(board, outputs, probe);
   }
 
   /** Guest instructions since power on. */
@@ -108,6 +129,8 @@ export class Machine {
       const result = this.#board.step();
       for (const output of this.#outputs) output.flush();
       if (typeof result === "object") return result;
+      const moved = this.#probe?.onStep(this.#board) ?? 0;
+      if (moved > 0) this.#board.skip(moved);
       if (typeof result === "number") {
         if (this.hurry > 0) this.#board.skip(result);
         else await this.#idle(result);
