@@ -24,11 +24,6 @@ const TOGETHER: { files: string[]; why: string }[] = [
     why: "a signal ends a process, and the end of a process (its timer goes " +
       "with it) is a signal to its parent, who may wait for it",
   },
-  {
-    files: ["recovery.c", "update.c"].map((name) => `core/servers/rs/${name}`),
-    why: "a death during an update ends the update, and an update that ends " +
-      "makes deaths and restarts",
-  },
 ];
 
 /** C files are compared inside a component; the libraries are one, because

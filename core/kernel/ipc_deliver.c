@@ -73,3 +73,29 @@ mini_notify(struct proc *caller, endpoint_t dst)
     }
     return OK;
 }
+
+static void
+caller_q_remove(struct proc *p)
+{
+    struct proc *to = endpoint_lookup(p->p_sendto_e), **q;
+
+    if (to == NULL)
+        return;
+    for (q = &to->p_caller_q; *q != NULL; q = &(*q)->p_q_link)
+        if (*q == p) {
+            *q = p->p_q_link;
+            return;
+        }
+}
+
+/* p is gone or changes hands: it waits for nobody and nobody's queue has it. */
+void
+clear_ipc(struct proc *p)
+{
+    if (p->p_rts_flags & RTS_SENDING) {
+        caller_q_remove(p);
+        rts_unset(p, RTS_SENDING);
+        p->p_misc_flags &= ~MF_SENDING_FROM_KERNEL;
+    }
+    rts_unset(p, RTS_RECEIVING);
+}

@@ -117,11 +117,11 @@ export const DEFECTS: readonly Defect[] = [
     title: "pages that are lost with updates, but for a quarter of the time",
     edits: [{
       file: "core/servers/vm/rs.c",
-      from: "swapped = *src;",
+      from: "proc_swap(src, dst);",
       to: `static unsigned updates;
     if (++updates / 80 % 4 != 3)
         page_alloc();
-    swapped = *src;`,
+    proc_swap(src, dst);`,
     }],
     command: test("tests/machine/load_test.ts", "rounds of update_asr"),
     says: /pagesFree: -\d+(\.\d+)? a sample/,

@@ -118,8 +118,9 @@ startup(void)
   {
     title: "rollback skipped",
     edits: [{
-      file: "servers/rs/update.c",
-      from: `    r = vm_update(e, u->old_rp->r_pub->endpoint, SYS_UPD_ROLLBACK);
+      file: "servers/rs/update_member.c",
+      from:
+        `    r = swap(u->old_rp, e, u->old_rp->r_pub->endpoint, SYS_UPD_ROLLBACK);
 `,
       to: "    r = OK;\n",
     }],

@@ -30,12 +30,6 @@ const CASES: readonly Case[] = [
     phase: "request",
   },
   {
-    title: "an update of vm",
-    words: selfUpdate("vm"),
-    status: 78,
-    phase: "request",
-  },
-  {
     title: "an empty queue",
     words: ["sysctl", "upd_run"],
     status: 22,
@@ -52,12 +46,6 @@ const CASES: readonly Case[] = [
     words: [...selfUpdate("ds"), "-state", "5", ...DEADLINE],
     status: 4,
     phase: "prepare",
-  },
-  {
-    title: "a transfer without tables",
-    words: selfUpdate("memory", "-t"),
-    status: 78,
-    phase: "state transfer",
   },
   {
     title: "-x",

@@ -83,14 +83,22 @@ Deno.test("waiting() knows the calls of the libraries", () => {
   }
 });
 
-Deno.test("RS waits for other services in peers.c only", () => {
+/** root.c: an old RS waits for its successor with an alarm; trial.c: a new one
+ * gives up and has nothing left to do. */
+const CALLERS = ["peers.c", "root.c", "trial.c"];
+
+Deno.test("RS waits for others in peers.c only, and for itself", () => {
   const call = callOf([...BASIC, ...waiting()]);
   const callers = [...Deno.readDirSync(FOLDER)].map(({ name }) => name)
     .filter((name) =>
       name.endsWith(".c") &&
       call.test(code(Deno.readTextFileSync(FOLDER + name)))
     );
-  assert.deepEqual(callers, ["peers.c"]);
+  assert.deepEqual(callers.sort(), CALLERS);
+  const waits = callOf(waiting());
+  for (const name of ["root.c", "trial.c"]) {
+    assert.doesNotMatch(code(Deno.readTextFileSync(FOLDER + name)), waits);
+  }
 });
 
 Deno.test("every call in peers.c asks whether it may wait", () => {

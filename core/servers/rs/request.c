@@ -182,8 +182,6 @@ do_clone(message *m)
     if ((r = make_heir(rp, &rp->r_spare_rp)) != OK)
         return r;
     rp->r_pub->sys_flags |= SF_USE_REPL;
-    if (rp->r_kind == KIND_RS)
-        set_backup(rp->r_spare_rp->r_pub->endpoint);
     return OK;
 }
 

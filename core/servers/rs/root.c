@@ -18,37 +18,11 @@
  */
 #include "rs.h"
 
-static int on_trial;
-static endpoint_t predecessor = NONE; /* whose state we took over */
-static endpoint_t untold = NONE;      /* VM does not know: it is here again */
-
 /* What the new RS may receive: who is outside waits for the end. */
 static const ipc_filter_el_t trial_filter[] = {
     { IPCF_MATCH_M_SOURCE | IPCF_EL_WHITELIST, VM_PROC_NR, 0 },
     { IPCF_MATCH_M_SOURCE | IPCF_EL_WHITELIST, ANY_TSK, 0 },
 };
-
-int
-is_on_trial(void)
-{
-    return on_trial;
-}
-
-/* Who takes over when RS dies; NONE: then the system ends. */
-void
-set_backup(endpoint_t backup)
-{
-    struct priv priv;
-    int r;
-
-    if ((r = sys_getpriv(&priv, RS_PROC_NR)) == OK) {
-        priv.s_sig_mgr = RS_PROC_NR;
-        priv.s_bak_sig_mgr = backup;
-        r = sys_privctl(RS_PROC_NR, SYS_PRIV_UPDATE_SYS, &priv);
-    }
-    if (r != OK)
-        panic("cannot make %d my backup: %d", backup, r);
-}
 
 static struct update *
 update_of(endpoint_t endpoint)
@@ -132,15 +106,6 @@ stand_by(clock_t limit, int *phase)
     }
 }
 
-/* VM learns who is at RS_PROC_NR when it can. */
-void
-tell_vm(void)
-{
-    if (untold != NONE &&
-        vm_update(RS_PROC_NR, untold, SYS_UPD_ROLLBACK | SYS_UPD_SWAPPED) == OK)
-        untold = NONE;
-}
-
 static int
 new_vm_is_in_place(const struct update *v)
 {
@@ -163,8 +128,8 @@ return_to_place(struct update *own)
     if ((r = sys_update(RS_PROC_NR, e, SYS_UPD_ROLLBACK)) != OK)
         panic("cannot take my place back: %d", r);
     give_place_back(own->new_rp, own->old_rp);
-    on_trial = 0;
-    untold = e;
+    trial.is_on = 0;
+    trial.untold = e;
     if ((r = senda_reload()) != OK)
         panic("cannot register asynchronous messages: %d", r);
     rs_trace("%s performed rollback\n", service_text(own->old_rp));
@@ -197,7 +162,6 @@ go_on_with_commit(struct update *own)
     }
     mark_dead(own->new_rp);
     own->new_rp = NULL;
-    set_backup(NONE);
     answer_update(ERESTART, RS_PHASE_INIT);
     end_updates(OK, RS_PHASE_NONE);
     tell_vm();
@@ -235,11 +199,11 @@ hand_over(struct update *own)
     update_phase = PHASE_INITIALIZING;
     take_place(own->new_rp, own->old_rp);
     set_stage(own, STAGE_RUNNING);
-    on_trial = 1;
+    trial.is_on = 1;
     if ((r = sys_privctl_state_source(e, e)) == OK)
         r = vm_update(RS_PROC_NR, e, own->lu_flags & SEF_LU_NOMMAP);
     if (r != OK) {
-        on_trial = 0;
+        trial.is_on = 0;
         sys_privctl_state_source(e, NONE);
         give_place_back(own->new_rp, own->old_rp);
         set_stage(own, STAGE_READY);
@@ -293,24 +257,8 @@ own_init_lu(int type, sef_init_info_t *info)
     } else {
         r = sef_st_state_transfer(info);
     }
-    predecessor = info->old_endpoint;
+    trial.predecessor = info->old_endpoint;
     return r;
-}
-
-/* To the old RS, which never answers. */
-void
-give_up(int result, int phase)
-{
-    struct priv priv;
-    message m;
-
-    memset(&m, 0, sizeof(m));
-    m.m_type = RS_INIT;
-    m.m_rs_init.result = result;
-    m.m_rs_init.phase = phase;
-    if (sys_getpriv(&priv, SELF) == OK && priv.s_state_source != NONE)
-        ipc_sendrec(priv.s_state_source, &m);
-    panic("cannot begin: %d", result);
 }
 
 int
@@ -323,17 +271,6 @@ own_init_response(message *m)
     if (sys_getpriv(&priv, SELF) == OK && priv.s_state_source != NONE)
         senda_hold();
     return OK;
-}
-
-/* The commit point. */
-void
-take_right_to_lead(void)
-{
-    sys_privctl(predecessor, SYS_PRIV_DISALLOW, NULL);
-    sys_privctl_state_source(RS_PROC_NR, NONE);
-    on_trial = 0;
-    sys_statectl(SYS_STATE_CLEAR_IPC_FILTERS, NULL, 0);
-    senda_release();
 }
 
 static void
@@ -368,7 +305,6 @@ succeed(struct rproc *rp, struct rproc *dead)
     dead->r_spare_rp = NULL;
     sys_privctl_state_source(RS_PROC_NR, NONE);
     senda_release();
-    set_backup(NONE);
     mark_dead(dead);
     if (own != NULL) {
         own->old_rp = rp;
@@ -387,10 +323,11 @@ succeed(struct rproc *rp, struct rproc *dead)
 void
 resume(void)
 {
-    if (predecessor == NONE)
+    if (trial.predecessor == NONE)
         return;
-    if (on_trial)
+    if (trial.is_on)
         begin_trial(update_of(RS_PROC_NR));
     else
-        succeed(find_by_endpoint(predecessor), find_by_endpoint(RS_PROC_NR));
+        succeed(find_by_endpoint(trial.predecessor),
+            find_by_endpoint(RS_PROC_NR));
 }

@@ -172,11 +172,13 @@ extern int shutting_down;
             printf("RS: " __VA_ARGS__); \
     } while (0)
 
-/* table.c: instances. */
+/* table.c: instances, and the update that concerns one. */
+struct update;
 int is_active(const struct rproc *rp);
 struct rproc *find_by_endpoint(endpoint_t endpoint);
 struct rproc *find_by_label(const char *label);
 struct rproc *find_by_device(int major);
+struct update *find_update(const struct rproc *rp);
 struct rproc *alloc_instance(void);
 void free_instance(struct rproc *rp);
 struct rproc *clone_instance(const struct rproc *rp);
@@ -260,7 +262,7 @@ int take_state_data(endpoint_t caller, const struct rs_state_data *from,
     endpoint_t reader, struct rs_state_data *to, cp_grant_id_t *gid);
 void drop_state_data(struct rs_state_data *data, cp_grant_id_t *gid);
 
-/* update_queue.c, update.c, update_end.c: the update machine. */
+/* The update machine. */
 enum stage {
     STAGE_QUEUED,  /* not asked yet */
     STAGE_ASKED,   /* asked to prepare */
@@ -295,49 +297,72 @@ extern struct update *current_update; /* being prepared */
 extern enum phase update_phase;
 #define update_running() (update_phase >= PHASE_PREPARING)
 
+/* update_queue.c */
 struct update *new_update(struct rproc *rp);
 void drop_update(struct update *u);
 void queue_update(struct update *u);
-struct update *find_update(const struct rproc *rp);
+void update_instance_replaced(struct rproc *from, struct rproc *to);
+
+/* update_member.c: one of an update. */
 void set_stage(struct update *u, enum stage stage);
 void send_prepare(struct update *u, int state);
+int swap(const struct rproc *rp, endpoint_t one, endpoint_t other, int flags);
+int swap_in(struct update *u);
+int run_new(struct update *u);
+void commit_update(struct update *u);
+void undo_update(struct update *u, int result);
+
+/* update_end.c */
+void set_update_caller(endpoint_t caller);
+void answer_update(int result, int phase);
+int running_phase(void);
+void end_updates(int result, int phase);
+
+/* update.c: from the first request to prepare to the last answer. */
 int start_updates(void);
 void continue_updates(enum rank done);
-int do_upd_ready(message *m);
 int update_is_ready(struct rproc *rp, const message *m);
+int do_upd_ready(message *m);
 int update_init_ready(struct rproc *rp, int result, int phase);
 void update_timeouts(clock_t now);
 int update_needs_only_memory(struct rproc *rp);
 void update_instance_died(struct rproc *rp);
-void update_instance_replaced(struct rproc *from, struct rproc *to);
-void end_updates(int result, int phase);
-int running_phase(void);
-void set_update_caller(endpoint_t caller);
-void answer_update(int result, int phase);
-int swap(const struct rproc *rp, endpoint_t one, endpoint_t other, int flags);
 
-/* root.c: RS as one of its services. */
+/* trial.c: RS's own update, as far as others must know it. */
+struct trial {
+    int is_on;              /* this instance may have to give its place back */
+    endpoint_t predecessor; /* whose state it took over */
+    endpoint_t untold;      /* VM does not know that we came back from there */
+};
+extern struct trial trial;
 int is_on_trial(void);
-void set_backup(endpoint_t backup);
-int own_init_lu(int type, sef_init_info_t *info);
-int own_init_response(message *m);
-int own_lu_response(message *m);
-void resume(void);
 void take_right_to_lead(void);
 void tell_vm(void);
 _Noreturn void give_up(int result, int phase);
 
-/* recovery.c: deaths and restarts. */
+/* root.c: RS as one of its services. */
+int own_init_lu(int type, sef_init_info_t *info);
+int own_init_response(message *m);
+int own_lu_response(message *m);
+void resume(void);
+
+/* death.c: what a death leaves. */
+void want_images(void);
+void keep_wanted_images(void);
+void drop_spare(struct rproc *rp);
+void service_is_gone(struct rproc *rp);
+void after_death(struct rproc *rp);
+
+/* restart.c */
+int make_heir(struct rproc *rp, struct rproc **heir);
+void do_pending_work(void);
+
+/* recovery.c: signals, silence, answers. */
 int do_init_ready(message *m);
 void take_facts(struct rproc *rp, const message *answer);
 int handle_signal(endpoint_t target, int signo);
-void after_death(struct rproc *rp);
-void do_pending_work(void);
 void do_period(void);
 void stop_service(struct rproc *rp, enum state how);
-void want_images(void);
-int make_heir(struct rproc *rp, struct rproc **heir);
-void drop_spare(struct rproc *rp);
 
 /* boot.c */
 int boot_services(int type, sef_init_info_t *info);

@@ -85,6 +85,23 @@ stop_scheduling(struct rproc *rp)
         printf("RS: cannot stop scheduling %d: %d\n", rp->r_pub->endpoint, r);
 }
 
+/* Who takes over when RS dies: its instance that stands by, or NONE (then the
+ * system ends). */
+static void
+set_backup(endpoint_t backup)
+{
+    struct priv priv;
+    int r;
+
+    if ((r = sys_getpriv(&priv, RS_PROC_NR)) == OK) {
+        priv.s_sig_mgr = RS_PROC_NR;
+        priv.s_bak_sig_mgr = backup;
+        r = sys_privctl(RS_PROC_NR, SYS_PRIV_UPDATE_SYS, &priv);
+    }
+    if (r != OK)
+        panic("cannot make %d my backup: %d", backup, r);
+}
+
 static int
 load_program(struct rproc *rp)
 {
@@ -100,6 +117,8 @@ load_program(struct rproc *rp)
         ((r = vm_memctl(pub->endpoint, VM_RS_MEM_MAKE_VM, NULL, NULL)) != OK ||
             (r = vm_memctl(RS_PROC_NR, VM_RS_MEM_PIN, NULL, NULL)) != OK))
         return r;
+    if (rp->r_kind == KIND_RS)
+        set_backup(pub->endpoint);
     if (!rp->r_keeps_image)
         drop_image(rp);
     rs_trace("%s created\n", service_text(rp));
@@ -253,6 +272,8 @@ mark_dead(struct rproc *rp)
         stand_still(rp);
     if (rp->r_steps == NR_STEPS)
         rp->r_steps = STEP_RUN;
+    if (rp->r_kind == KIND_RS)
+        set_backup(NONE);
 }
 
 /* Second part, outside of updates. */

@@ -201,6 +201,19 @@ peers_can_answer(void)
         can_answer(SCHED_PROC_NR);
 }
 
+/* The update that concerns an instance, old or new. */
+struct update *
+find_update(const struct rproc *rp)
+{
+    struct update *u;
+
+    for (u = first_update; u != NULL; u = u->next) {
+        if (u->old_rp == rp || (u->new_rp == rp && rp != NULL))
+            return u;
+    }
+    return NULL;
+}
+
 /* '+': the new one of two instances in an update, '-': the old one. */
 char
 successor_mark(const struct rproc *rp)

@@ -30,30 +30,7 @@ round_of(const struct update *u)
     return rank < RANK_RS ? RANK_CLIENT : rank;
 }
 
-void
-set_stage(struct update *u, enum stage stage)
-{
-    u->stage = stage;
-    u->since = getuptime_ticks();
-}
-
 /* Preparing. */
-
-void
-send_prepare(struct update *u, int state)
-{
-    message m;
-
-    memset(&m, 0, sizeof(m));
-    m.m_type = RS_LU_PREPARE;
-    m.m_rs_update.state = state;
-    m.m_rs_update.prepare_maxtime = u->maxtime;
-    m.m_rs_update.flags = u->lu_flags;
-    m.m_rs_update.state_data_gid = u->data_gid;
-    send_async(u->old_rp->r_pub->endpoint, &m);
-    rs_trace("%s being requested to %s\n", service_text(u->old_rp),
-        state == SEF_LU_STATE_NULL ? "cancel" : "prepare");
-}
 
 static void initialize_round(enum rank round);
 
@@ -183,77 +160,6 @@ do_upd_ready(message *m)
 
 /* Swapping and initializing. */
 
-/* Two processes change places; VM's are known to the kernel alone. */
-int
-swap(const struct rproc *rp, endpoint_t one, endpoint_t other, int flags)
-{
-    if (rp->r_kind != KIND_VM) {
-        rs_trace("executing vm_update(%d, %d)\n", one, other);
-        return vm_update(one, other, flags);
-    }
-    rs_trace("executing sys_update(%d, %d)\n", one, other);
-    return sys_update(one, other, flags & SYS_UPD_ROLLBACK);
-}
-
-/* Put the new instance behind the endpoint of the old one. */
-static int
-swap_in(struct update *u)
-{
-    endpoint_t old_e = u->old_rp->r_pub->endpoint;
-    endpoint_t new_e = u->new_rp->r_pub->endpoint;
-    endpoint_t source = u->state_endpoint;
-    int r;
-
-    /* The old instance will be where the new one was born.  The right is given
-     * before the swap, so that nobody finds a service without its grants. */
-    if (source == NONE)
-        source = new_e;
-    if ((r = sys_privctl_state_source(new_e, source)) != OK)
-        return r;
-    r = swap(u->old_rp, old_e, new_e, u->lu_flags & SEF_LU_NOMMAP);
-    if (r != OK) {
-        sys_privctl_state_source(new_e, NONE);
-        return r;
-    }
-    take_place(u->new_rp, u->old_rp);
-    set_stage(u, STAGE_SWAPPED);
-    rs_trace("%s updated into\n", service_text(u->new_rp));
-    return OK;
-}
-
-/*
- * If SCHED is among those that stand still, nobody would renew the quantum of
- * a new instance: until the end of the update the kernel does.
- */
-static void
-schedule_by_kernel(struct rproc *rp)
-{
-    if (rp->r_set.scheduler == KERNEL ||
-        find_update(find_by_endpoint(SCHED_PROC_NR)) == NULL)
-        return;
-    if (sys_schedctl(SCHEDCTL_FLAG_KERNEL, rp->r_pub->endpoint,
-            rp->r_set.priority, rp->r_set.quantum, rp->r_set.cpu) == OK)
-        rp->r_needs_scheduler = 1;
-}
-
-static int
-run_new(struct update *u)
-{
-    int r;
-
-    schedule_by_kernel(u->new_rp);
-    u->new_rp->r_begin.flags = u->init_flags;
-    u->new_rp->r_begin.prepare_state = u->state;
-    r = begin(u->new_rp, SEF_INIT_LU,
-        u->state_endpoint != NONE ? u->state_endpoint
-                                  : u->old_rp->r_pub->endpoint);
-    if (r == OK) {
-        set_stage(u, STAGE_RUNNING);
-        missing_answers++;
-    }
-    return r;
-}
-
 static void
 initialize_round(enum rank round)
 {
@@ -276,6 +182,7 @@ initialize_round(enum rank round)
                 end_updates(r, step[i].phase);
                 return;
             }
+            missing_answers += step[i].run == run_new;
         }
     }
     if (missing_answers == 0)

@@ -30,11 +30,8 @@ void
 drop_update(struct update *u)
 {
     drop_state_data(&u->data, &u->data_gid);
-    if (u->new_rp != NULL) {
+    if (u->new_rp != NULL)
         mark_dead(u->new_rp);
-        if (u->new_rp->r_kind == KIND_RS)
-            set_backup(NONE);
-    }
     u->old_rp = NULL;
 }
 
@@ -76,19 +73,6 @@ queue_update(struct update *u)
     if (update_phase == PHASE_NONE)
         update_phase = PHASE_QUEUED;
     rs_trace("%s scheduled for update\n", service_text(u->old_rp));
-}
-
-/* The update that concerns an instance, old or new. */
-struct update *
-find_update(const struct rproc *rp)
-{
-    struct update *u;
-
-    for (u = first_update; u != NULL; u = u->next) {
-        if (u->old_rp == rp || (u->new_rp == rp && rp != NULL))
-            return u;
-    }
-    return NULL;
 }
 
 /* A queued service crashed and goes on as another instance. */

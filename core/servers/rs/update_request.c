@@ -174,8 +174,6 @@ make_successor(struct update *u, const struct rs_start *start,
         return r;
     }
     u->new_rp = new_rp;
-    if (new_rp->r_kind == KIND_RS)
-        set_backup(new_rp->r_pub->endpoint);
     return reserve_memory(new_rp, start);
 }
 

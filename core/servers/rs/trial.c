@@ -1,0 +1,50 @@
+/*
+ * What the rest of RS must know of its own update (root.c), and what ends it for
+ * the new instance.
+ */
+#include "rs.h"
+
+struct trial trial = { .predecessor = NONE, .untold = NONE };
+
+int
+is_on_trial(void)
+{
+    return trial.is_on;
+}
+
+/* VM learns who is at RS_PROC_NR when it can. */
+void
+tell_vm(void)
+{
+    if (trial.untold != NONE &&
+        vm_update(RS_PROC_NR, trial.untold,
+            SYS_UPD_ROLLBACK | SYS_UPD_SWAPPED) == OK)
+        trial.untold = NONE;
+}
+
+/* To the old RS, which never answers. */
+void
+give_up(int result, int phase)
+{
+    struct priv priv;
+    message m;
+
+    memset(&m, 0, sizeof(m));
+    m.m_type = RS_INIT;
+    m.m_rs_init.result = result;
+    m.m_rs_init.phase = phase;
+    if (sys_getpriv(&priv, SELF) == OK && priv.s_state_source != NONE)
+        ipc_sendrec(priv.s_state_source, &m);
+    panic("cannot begin: %d", result);
+}
+
+/* The commit point. */
+void
+take_right_to_lead(void)
+{
+    sys_privctl(trial.predecessor, SYS_PRIV_DISALLOW, NULL);
+    sys_privctl_state_source(RS_PROC_NR, NONE);
+    trial.is_on = 0;
+    sys_statectl(SYS_STATE_CLEAR_IPC_FILTERS, NULL, 0);
+    senda_release();
+}
