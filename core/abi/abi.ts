@@ -298,6 +298,7 @@ export const RC_STOP = 0;
 export const RC_RESUME = 1;
 export const RC_DELAY = 1;
 export const SYS_UPD_ROLLBACK = 0x1;
+export const SYS_UPD_SWAPPED = 0x2;
 export const SCHEDCTL_FLAG_KERNEL = 1;
 export const PFF_VMINHIBIT = 0x1;
 export const CP_FLAG_TRY = 0x1;
