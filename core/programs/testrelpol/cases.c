@@ -128,6 +128,7 @@ const struct group groups[] = {
     { "core and vm", WITH_VM },
     { "core and rs", WITH_RS },
     { "core, vm and rs", WITH_VM | WITH_RS },
+    { "all but vm and rs", WITH_ALL },
     { "all", WITH_ALL | WITH_VM | WITH_RS },
 };
 const int nr_groups = sizeof(groups) / sizeof(groups[0]);
