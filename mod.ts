@@ -60,5 +60,6 @@ export { type RunHooks, runMachine } from "./live/run_lazily.ts";
 export { runOwnTests } from "./live/own_tests.ts";
 export { flagText, serviceText } from "./live/service_text.ts";
 export { endMachine, forceHint } from "./live/stop.ts";
+export type { RelPolRow } from "./live/testrelpol.ts";
 export type { AsrStep } from "./live/update_asr.ts";
 export type { UpdatePhase } from "./live/update_phase.ts";

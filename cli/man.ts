@@ -9,7 +9,7 @@ export const table = verb({
   about: "read a manual page",
   text:
     "Shows a page with the host's `man`: the program's, that of a tool, or one " +
-    "of MINIX's, which are minix-service, update_asr and system.conf. The " +
+    "of MINIX's, which are minix-service, update_asr, testrelpol and system.conf. The " +
     "pages of our tools of the same name are minix-live-minix-service and " +
     "minix-live-update_asr.",
   options: { path: { about: "print the path of the page's file instead" } },

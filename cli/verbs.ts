@@ -22,6 +22,10 @@ export const VERBS: Readonly<Record<string, ToolEntry>> = {
     about: "MINIX's tool: rerandomize all services",
     load: () => import("./update_asr.ts"),
   },
+  testrelpol: {
+    about: "MINIX's regression test of crash recovery and live update",
+    load: () => import("./testrelpol.ts"),
+  },
   services: {
     about: "list services, as /proc/service tells",
     load: () => import("./services.ts"),

@@ -25,6 +25,7 @@ import { machineEnds, machinePid } from "./machine_dir.ts";
 import type { HostStatus } from "./machine_process.ts";
 import { activeServices } from "./service_text.ts";
 import { forceHint } from "./stop.ts";
+import { RelPolReader, type RelPolRow, relPolWords } from "./testrelpol.ts";
 import { type AsrStep, rerandomize } from "./update_asr.ts";
 import { checkOutcome, failedPhase, type UpdatePhase } from "./update_phase.ts";
 
@@ -186,6 +187,24 @@ export class Machine implements AsyncDisposable {
       onStep?.(step);
     }
     return steps;
+  }
+
+  /** Runs MINIX's testrelpol in the guest: all of it, or the crash recovery of
+   * some services. With `rows` there is one for each case. */
+  async testRelPol(
+    { labels = [], rows = true, onLine = () => {}, ...options }: {
+      labels?: readonly string[];
+      rows?: boolean;
+      /** Gets what it prints, line by line. */
+      onLine?: (line: string) => void;
+    } & Pick<ExecOptions, "onErr" | "onStart"> = {},
+  ): Promise<{ status: number; rows: RelPolRow[] }> {
+    const reader = new RelPolReader(rows, onLine);
+    const { status } = await this.exec(relPolWords(labels, { rows }), {
+      ...options,
+      onOut: (bytes) => reader.take(bytes),
+    });
+    return { status, rows: reader.rows };
   }
 
   /** The active services, by label. */

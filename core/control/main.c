@@ -112,6 +112,7 @@ int
 main(void)
 {
     sef_setcb_init_fresh(init_fresh);
+    sef_setcb_init_restart(SEF_CB_INIT_RESTART_STATEFUL);
     sef_startup();
     chardriver_task(&control_driver);
     return 0;

@@ -165,6 +165,7 @@ export function programPage(
 export const MINIX_PAGES = [
   "minix-service.8",
   "update_asr.8",
+  "testrelpol.8",
   "system.conf.5",
 ] as const;
 

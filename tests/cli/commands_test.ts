@@ -111,8 +111,10 @@ const JSON_WORDS: Record<string, string[][]> = {
   stats: [["--json"]],
   cp: [["--json", ":/etc/rc", "/dev/null"]],
   logs: [["--json"]],
-  // A label that is none, memory that is skipped, and pm that is updated.
-  update_asr: [["--json", "pm", "memory", "nothere"]],
+  // Two services, of which rs has no policy.
+  testrelpol: [["--json", "ds", "rs"]],
+  // A label that is none, a service without variants, and pm.
+  update_asr: [["--json", "pm", "plain", "nothere"]],
 };
 
 Deno.test("JSON and statuses are as the tables say", async (t) => {
@@ -128,6 +130,7 @@ Deno.test("JSON and statuses are as the tables say", async (t) => {
   assert.equal(boot.code, 0, boot.stderr);
   await check("boot", [boot.stdout]);
   await check("list", [(await plain(["list", "--json"])).stdout]);
+  await startPlain(machine);
   const failing = ["-y", "update", "self", "-label", "pm"];
   const failed = await machine.run("minix-service", ["--json", ...failing]);
   assert.equal(JSON.parse(failed.stdout).phase, "initialization");
@@ -156,6 +159,18 @@ Deno.test("JSON and statuses are as the tables say", async (t) => {
   const all = [...TABLES].filter(([, { json }]) => json !== undefined);
   assert.deepEqual([...checked].sort(), all.map(([tool]) => tool).sort());
 });
+
+/** A service that has no variants. */
+async function startPlain(machine: TestMachine): Promise<void> {
+  const [binary, settings] = ["binary", "settings"].map((name) =>
+    `${machine.folder}/${name}`
+  ) as [string, string];
+  Deno.writeTextFileSync(settings, "service plain { uid 0; };\n");
+  await machine.must("cp", ":/service/keeper", binary);
+  await machine.must("cp", binary, ":/service/plain");
+  await machine.must("cp", settings, ":/etc/system.conf.d/plain");
+  await machine.must("minix-service", "up", "/service/plain");
+}
 
 /** update_asr of a service whose variant is no program. */
 async function failedUpdate(machine: TestMachine): Promise<string> {
@@ -191,6 +206,14 @@ async function interrupted(machine: TestMachine): Promise<void> {
   await machine.must("minix-service", "sysctl", "upd_stop");
 }
 
+/** A test of all services, which goes on when a failure would end MINIX's. */
+async function interruptedTest({ name, env }: TestMachine): Promise<void> {
+  await using test = startMinixLive(["testrelpol", "--name", name], env);
+  await test.waitFor("# testing ds ::", 60);
+  test.kill("SIGINT");
+  assert.equal(await test.status(60), 128 + 2);
+}
+
 /** For each status that is a tool's own, as its table names it. */
 const STATUSES: Record<string, Record<string, Case | Ends[string]>> = {
   exec: {
@@ -206,6 +229,7 @@ const STATUSES: Record<string, Record<string, Case | Ends[string]>> = {
     N: [["down", "nothere"], 3],
   },
   update_asr: { "1": [["nothere"], 1] },
+  testrelpol: { "1": [["nothere"], 1], "128+N": interruptedTest },
 };
 
 async function endedBy(

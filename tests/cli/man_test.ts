@@ -22,7 +22,7 @@ Deno.test("there is a page for the program, each tool, and MINIX's files", () =>
     [
       "minix-live.1",
       ...Object.keys(VERBS).map((name) => `minix-live-${name}.1`),
-      ...["minix-service.8", "update_asr.8", "system.conf.5"],
+      ...["minix-service.8", "update_asr.8", "testrelpol.8", "system.conf.5"],
     ].sort(),
   );
 });

@@ -54,19 +54,28 @@ export const SERVICES: readonly Component[] = SERVICE_ROWS.map((row) => ({
 
 export const PROGRAMS_FOLDER = "core/programs";
 
-/** Programs that belong to /sbin; all others go to /bin. */
+/** MINIX's place of its tests. */
+export const TESTS_FOLDER = "/usr/tests/minix-posix";
+const TESTS: ReadonlySet<string> = new Set(["testrelpol"]);
+
+/** Programs that belong to /sbin; all others but tests go to /bin. */
 export const SBIN: ReadonlySet<string> = new Set([
   "controld",
   "init",
   "minix-service",
 ]);
 
+function programFolder(name: string): string {
+  if (TESTS.has(name)) return TESTS_FOLDER;
+  return SBIN.has(name) ? "/sbin" : "/bin";
+}
+
 export function program(name: string, folder: string): Component {
   return {
     name,
     kind: "program",
     folder,
-    installDir: SBIN.has(name) ? "/sbin" : "/bin",
+    installDir: programFolder(name),
     instrument: false,
   };
 }

@@ -208,6 +208,10 @@ struct rs_service_info {
     char binary[RS_MAX_BINARY_LEN]; /* path that it was loaded from */
 };
 
+/* For programs; -1 and errno.  The table has NR_SYS_PROCS entries; a phase that
+ * is none has no name. */
 int minix_rs_lookup(const char *name, endpoint_t *value);
+int minix_rs_services(struct rs_service_info *table);
+const char *minix_rs_phase(int phase);
 
 #endif

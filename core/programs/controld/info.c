@@ -16,18 +16,6 @@ _Static_assert(sizeof(((struct ctl_service *) 0)->label) == RS_MAX_LABEL_LEN &&
 
 static char table[(NR_TASKS + NR_PROCS) * sizeof(struct ctl_proc)];
 
-static int
-get_services(void)
-{
-    message m;
-
-    memset(&m, 0, sizeof(m));
-    m.m_lsys_getsysinfo.what = SI_SERVICE_INFO;
-    m.m_lsys_getsysinfo.where = (vir_bytes) services;
-    m.m_lsys_getsysinfo.size = sizeof(services);
-    return _syscall(RS_PROC_NR, RS_GETSYSINFO, &m) < 0 ? errno : 0;
-}
-
 int
 do_services(void)
 {
@@ -35,10 +23,9 @@ do_services(void)
     static struct ctl_service told[NR_SYS_PROCS];
     struct ctl_service *out = told;
     const struct rs_service_info *s;
-    int error;
 
-    if ((error = get_services()) != 0)
-        return error;
+    if (minix_rs_services(services) < 0)
+        return errno;
     for (s = services; s < &services[NR_SYS_PROCS]; s++) {
         if (!(s->flags & RSI_IN_USE))
             continue;
@@ -93,8 +80,10 @@ do_stats(void)
     int error;
 
     error = read_device(CTL_PATH_STATS, sizeof(stats), &n);
-    if (error != 0 || (error = get_services()) != 0)
+    if (error != 0)
         return error;
+    if (minix_rs_services(services) < 0)
+        return errno;
     if (n != sizeof(stats))
         return EIO;
     memcpy(&stats, table, sizeof(stats));

@@ -17,18 +17,11 @@ is_update(const struct target *t)
 static void
 say_phase(int phase, int check)
 {
-    static const char *const names[] = {
-        [RS_PHASE_REQUEST] = "request",
-        [RS_PHASE_PREPARE] = "prepare",
-        [RS_PHASE_SWAP] = "swap",
-        [RS_PHASE_TRANSFER] = "state transfer",
-        [RS_PHASE_INIT] = "initialization",
-    };
+    const char *name = minix_rs_phase(phase);
 
-    if (phase > RS_PHASE_NONE &&
-        phase < (int) (sizeof(names) / sizeof(names[0])))
+    if (name != NULL)
         fprintf(stderr, TOOL ": the update %s in phase \"%s\"\n",
-            check ? "would fail" : "failed", names[phase]);
+            check ? "would fail" : "failed", name);
 }
 
 /* What is only queued, or not waited for, has not been checked yet. */

@@ -7,7 +7,8 @@
 static int images_wanted;
 
 /*
- * Who reads files for us cannot be restarted from a file.  Their binaries are
+ * Who reads files for us cannot be restarted from a file, nor can DS, whom a
+ * file server asks for a driver that has another endpoint.  Their binaries are
  * kept as soon as there are any: the boot ramdisk has none, and after an
  * update it is another.
  */
@@ -22,6 +23,7 @@ needs_image(const struct rproc *rp)
 {
     return is_active(rp) &&
         (rp->r_keeps_image || rp->r_pub->endpoint == VFS_PROC_NR ||
+            rp->r_pub->endpoint == DS_PROC_NR ||
             rp->r_kind == KIND_FILE_SERVER);
 }
 
