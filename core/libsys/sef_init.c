@@ -104,6 +104,16 @@ run_callback(int type, sef_init_info_t *info)
     return (info->flags & SEF_INIT_DEFCB ? standard : service)(type, info);
 }
 
+/* A new RS, whatever its program is, answers to the old one: it stands where the
+ * new one was born, and takes its place back. */
+static void
+leave_root(const sef_init_info_t *info, message *m)
+{
+    if (info->old_endpoint != NONE)
+        ipc_sendrec(info->old_endpoint, m);
+    panic("RS cannot begin: %d", m->m_rs_init.result);
+}
+
 /*
  * What is set so far is this binary's; a transfer may replace the variables
  * that hold it by the predecessor's, so it is kept here.
@@ -137,6 +147,8 @@ initialize(int type, sef_init_info_t *info)
     m.m_rs_init.policy = policy;
     m.m_rs_init.default_state = default_state;
     m.m_rs_init.phase = r == OK ? RS_PHASE_NONE : info->phase;
+    if (m.m_rs_init.result != OK && info->endpoint == RS_PROC_NR)
+        leave_root(info, &m);
     if ((r = response(&m)) != OK)
         panic("RS refused my initialization: %d", r);
 

@@ -56,7 +56,13 @@ give_rights(struct rproc *rp, const struct boot_service *b)
         fill_send_mask(rp);
         r = sys_privctl(endpoint, SYS_PRIV_SET_SYS, priv);
     }
-    if (r != OK || (r = sys_getpriv(priv, endpoint)) != OK)
+    if (r == OK)
+        r = sys_getpriv(priv, endpoint);
+    if (r == OK && has_rights_already(endpoint)) {
+        priv->s_sig_mgr = RS_PROC_NR;
+        r = sys_privctl(endpoint, SYS_PRIV_UPDATE_SYS, priv);
+    }
+    if (r != OK)
         panic("cannot give rights to '%s': %d", rp->r_pub->label, r);
     rp->r_priv_id = priv->s_id;
 }

@@ -266,8 +266,6 @@ own_init_response(message *m)
 {
     struct priv priv;
 
-    if (m->m_rs_init.result != OK)
-        give_up(m->m_rs_init.result, m->m_rs_init.phase);
     if (sys_getpriv(&priv, SELF) == OK && priv.s_state_source != NONE)
         senda_hold();
     return OK;
