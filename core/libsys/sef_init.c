@@ -312,9 +312,6 @@ sef_cb_init_response_rs_reply(message *m_ptr)
 {
     int r;
 
-    /* Another program in RS's place: its answer would wait for itself. */
-    if (sef_self() == RS_PROC_NR)
-        return EDEADSRCDST;
     if ((r = ipc_sendrec(RS_PROC_NR, m_ptr)) != OK)
         return r;
     return m_ptr->m_type;

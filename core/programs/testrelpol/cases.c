@@ -59,11 +59,7 @@ const struct single_case single_cases[] = {
         RECOVERS },
     { "binary of another program",
         ASK(RSS_FORCE_SELF_LU, .other_program = TRUE),
-        WANT(RS_PHASE_TRANSFER, EGENERIC), NOT_RS },
-    /* That has no RS to answer to, and dies. */
-    { "binary of another program, in RS's place",
-        ASK(RSS_FORCE_SELF_LU, .other_program = TRUE),
-        WANT(RS_PHASE_INIT, ERESTART), IS_RS },
+        WANT(RS_PHASE_TRANSFER, EGENERIC), 0 },
     { "check", ASK(RSS_CHECK_LU), WANT(NO_PHASE, 0), 0 },
     { "check of a failure", ASK(RSS_CHECK_LU | RSS_FORCE_INIT_FAIL),
         WANT(RS_PHASE_INIT, ENOSYS), 0 },

@@ -17,9 +17,7 @@ unfit(const struct single_case *c, const struct service *s)
     if ((c->how & HELD && !held) || (c->how & NOT_HELD && held) ||
         (c->how & STATES && !s->has_states) ||
         (c->how & NO_STATES && s->has_states) ||
-        (c->how & NO_TRANSFERS && s->transfers) ||
-        (c->how & IS_RS && s->info.endpoint != RS_PROC_NR) ||
-        (c->how & NOT_RS && s->info.endpoint == RS_PROC_NR))
+        (c->how & NO_TRANSFERS && s->transfers))
         return "";
     if (c->how & TRANSFERS && !s->transfers)
         return "it has no state tables";

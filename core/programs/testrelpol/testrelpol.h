@@ -41,8 +41,6 @@ struct expected {
 #define RECOVERS 0x40 /* has a recovery policy */
 #define LEARN_TRANSFERS 0x80
 #define LEARN_STATES 0x100
-#define IS_RS 0x200
-#define NOT_RS 0x400
 
 struct single_case {
     const char *title;

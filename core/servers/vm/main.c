@@ -1,5 +1,4 @@
 /* VM: start, main loop, and the table of requests. */
-#include <minix/rs.h>
 #include "vm.h"
 
 typedef int (*handler_t)(message *);
@@ -125,7 +124,6 @@ main(void)
         init_memory();
         sef_setcb_init_response(sef_cb_init_response_rs_asyn_once);
     }
-    sef_set_restart_policy(RS_POLICY_NONE); /* the system ends with it */
     sef_setcb_init_fresh(init_fresh);
     sef_setcb_init_restart(SEF_CB_INIT_RESTART_STATEFUL);
     sef_setcb_signal_handler(signal_handler);
