@@ -2,7 +2,12 @@
 import { cacheFolder, coreFolder } from "../../host/mod.ts";
 import { partitionBlocks } from "../image/mod.ts";
 import { openToolchain } from "../toolchain/mod.ts";
-import { buildDisk, diskBytes, ramdiskObject } from "./output/image_stage.ts";
+import {
+  type BootFiles,
+  buildDisk,
+  buildRamdisk,
+  diskBytes,
+} from "./output/image_stage.ts";
 import { describe } from "./output/manifest.ts";
 import {
   checkOutput,
@@ -13,7 +18,6 @@ import {
 import {
   type Binaries,
   buildBases,
-  buildRamdiskOwner,
   buildVariants,
   type ComponentOptions,
   findComponents,
@@ -30,7 +34,7 @@ import {
 import { Cache } from "./store/cache.ts";
 import { BuildError } from "../errors.ts";
 import { SourceTree } from "./store/sources.ts";
-import { BOOT_MODULES, KERNEL, moduleFileName } from "./system/system.ts";
+import { BOOT_MODULES, KERNEL, MODULE_FILES } from "./system/system.ts";
 
 export interface BuildOptions extends ComponentOptions {
   output: string;
@@ -110,14 +114,13 @@ async function build(
   checkVariantSpace(ctx, bases, space);
   // The rest of the variants, from modules that a service's all share.
   await buildVariants(ctx, bases, options);
-  // The first root holds finished binaries, so it comes after them.
-  const ramdisk = await ramdiskObject(ctx, bases.binaries);
-  // The service that carries it; beyond this point no binary changes.
-  const binaries = await buildRamdiskOwner(ctx, components, bases, ramdisk);
-  // Kernel and modules, for a boot loader.
+  const { binaries } = bases;
+  // Kernel and modules, for a boot loader; the last module is the first root,
+  // which holds finished binaries.
   const boot = bootFiles(ctx, binaries);
-  // The second root: binaries, variants and core/etc.
-  const disk = buildDisk(ctx, binaries, { large });
+  // The second root: binaries, variants, modules and core/etc.
+  const modules = boot.filter(([name]) => name !== KERNEL.name);
+  const disk = buildDisk(ctx, binaries, { large, modules });
   // Hashes of all that was made, so it comes last.
   const { text, sha256 } = describe(ctx, { options, binaries, boot, disk });
   // All at once, so that a failure leaves what was there.
@@ -187,16 +190,18 @@ function readDumpStage(
 function bootFiles(
   ctx: BuildContext,
   binaries: Binaries,
-): [name: string, bytes: Uint8Array][] {
-  const wanted: [string, string][] = [
-    ["kernel", KERNEL.name],
-    ...BOOT_MODULES.map((name, index): [string, string] => [
-      moduleFileName(index),
-      name,
+): BootFiles {
+  const program = (name: string) =>
+    ctx.cache.readBlob(binaries.get(name)!.blob);
+  const contents = [
+    ...BOOT_MODULES.map(program),
+    buildRamdisk(ctx, binaries),
+  ];
+  return [
+    [KERNEL.name, program(KERNEL.name)],
+    ...MODULE_FILES.map((file, index): BootFiles[number] => [
+      file,
+      contents[index]!,
     ]),
   ];
-  return wanted.map(([file, component]) => [
-    file,
-    ctx.cache.readBlob(binaries.get(component)!.blob),
-  ]);
 }

@@ -150,6 +150,7 @@ export const MFS_PROC_NR = 10;
 export const INIT_PROC_NR = 11;
 export const NR_BOOT_MODULES = 12;
 export const LAST_SPECIAL_PROC_NR = 12;
+export const BOOT_RAMDISK = "imgrd";
 
 // minix/com.h
 export const ASYNCM = -5;

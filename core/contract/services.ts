@@ -59,7 +59,6 @@ export interface ServiceRow {
 
 const KERNEL = "KERNEL";
 
-/** memory holds the disk that the first programs come from. */
 export const SERVICES: readonly ServiceRow[] = [
   {
     program: "ds",
@@ -136,7 +135,7 @@ export const SERVICES: readonly ServiceRow[] = [
   {
     program: "memory",
     folder: "core/drivers/memory",
-    instrument: false,
+    instrument: true,
     rights: {
       ...{ uid: 0, ipc: "ALL_SYS" },
       system: [
@@ -251,6 +250,10 @@ export const INIT = {
     ...{ core: false, replica: false },
   } satisfies Boot,
 } as const;
+
+/** The module behind them is no program: the file system that the first programs
+ * come from, which memory copies. */
+export const RAMDISK = "imgrd";
 
 /** A row of {@link SERVICES} that is a module of the boot image. */
 export interface BootModule {

@@ -141,6 +141,10 @@ find_modules(const struct multiboot_info *mb)
                 kinfo.boot_procs[i].start_addr = mod[k].start;
                 kinfo.boot_procs[i].len = mod[k].end - mod[k].start;
             }
+        if (name_matches(name, BOOT_RAMDISK)) {
+            kinfo.ramdisk.mod_start = mod[k].start;
+            kinfo.ramdisk.mod_end = mod[k].end;
+        }
         if (mod[k].end > bump)
             bump = mod[k].end;
     }
@@ -148,6 +152,8 @@ find_modules(const struct multiboot_info *mb)
     for (i = NR_TASKS; i < NR_BOOT_PROCS; i++)
         if (kinfo.boot_procs[i].len == 0)
             kpanic("no boot module for %s", IMAGE[i].name);
+    if (kinfo.ramdisk.mod_end == 0)
+        kpanic("no boot module for %s", BOOT_RAMDISK);
 }
 
 static void
@@ -302,7 +308,8 @@ boot_load_vm(struct proc *vm)
 }
 
 /* No boot_page() from here on: all that is left belongs to VM. The range of
- * modules stays out until VM has loaded them (boot_procs tells where). */
+ * modules stays out until VM has loaded them (boot_procs tells where); the
+ * ramdisk's stays out for good. */
 void
 boot_seal_memory(void)
 {

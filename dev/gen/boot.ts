@@ -2,6 +2,7 @@
 import {
   BOOT_MODULES,
   type BootModule,
+  RAMDISK,
   type Rights,
   SERVICES,
 } from "../../core/contract/services.ts";
@@ -32,6 +33,9 @@ export function bootHeader(): string {
     BOOT_MODULES.map(({ program, boot }) =>
       `    MODULE(${boot.symbol}, "${program}")`
     ).join(" \\\n"),
+    "",
+    "/* The module that is the boot ramdisk. */",
+    `#define BOOT_RAMDISK "${RAMDISK}"`,
     "",
     "#endif",
     "",

@@ -1,6 +1,6 @@
 /**
  * The files beside an image from which it boots: `IMAGE.boot/kernel` and the
- * modules `mod01_ds` … `mod12_init`, and the manifest `IMAGE.json` with their
+ * modules `mod01_ds` … `mod13_imgrd`, and the manifest `IMAGE.json` with their
  * hashes.
  */
 import { MinixLiveError, statIfThere } from "../../host/mod.ts";

@@ -1,6 +1,6 @@
 // The disk that a build writes: partition, folders, contents, checker.
 import assert from "node:assert/strict";
-import { BOOT_MODULES } from "../../core/contract/services.ts";
+import { BOOT_MODULES, RAMDISK } from "../../core/contract/services.ts";
 import { createHash } from "node:crypto";
 import { needing, probeFsck } from "../harness/host.ts";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
@@ -14,8 +14,8 @@ interface Manifest {
 
 const S_IFDIR = 0o040000;
 const S_IFBLK = 0o060000;
-const MODULES = BOOT_MODULES.map(({ program }, i) =>
-  `mod${String(i + 1).padStart(2, "0")}_${program}`
+const MODULES = [...BOOT_MODULES.map(({ program }) => program), RAMDISK].map(
+  (name, i) => `mod${String(i + 1).padStart(2, "0")}_${name}`,
 );
 
 const sha256 = (bytes: Uint8Array) =>

@@ -19,7 +19,9 @@ const COMMAND_SECONDS = 120;
 /** What the tests bring into the guest; one image has it all. */
 const EXTRA_SERVICES = [
   ...["demo/keeper", "demo/keeper-next"],
-  ...["tests/guest/awkward", "tests/guest/awkward_next", "tests/guest/doors"],
+  ...["awkward", "awkward_next", "doors", "stateless"].map((name) =>
+    `tests/guest/${name}`
+  ),
 ];
 const EXTRA_PROGRAMS = [
   "demo/load",

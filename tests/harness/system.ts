@@ -14,21 +14,13 @@ const STARTED_LATER = [
   { label: "control", program: "control" },
 ];
 
-/** Instrumented, but RS does not update them yet (error 78). */
-const REFUSED: ReadonlySet<string> = new Set(["rs", "vm"]);
-
-/** Everything that is instrumented and updated. */
+/** All of them: every service is instrumented, and updated. */
 export const SERVICES: readonly Service[] = [
-  ...TABLE.flatMap(({ program, boot, instrument }) =>
-    boot !== undefined && instrument && !REFUSED.has(boot.label)
-      ? [{ label: boot.label, program }]
-      : []
+  ...TABLE.flatMap(({ program, boot }) =>
+    boot !== undefined ? [{ label: boot.label, program }] : []
   ),
   ...STARTED_LATER,
 ];
-
-/** Has no state tables: identity updates only. */
-export const MEMORY: Service = { label: "memory", program: "memory" };
 
 export function selfUpdate(label: string, ...flags: string[]): string[] {
   return [...flags, "update", "self", "-label", label];

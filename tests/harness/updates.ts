@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { EINTR, ENOSYS, ERESTART } from "../../core/abi/abi.ts";
 import type { Instance, TestMachine } from "./machine.ts";
 import type { Result } from "./minix_live.ts";
-import { asrUpdate, MEMORY, selfUpdate, type Service } from "./system.ts";
+import { asrUpdate, selfUpdate, type Service } from "./system.ts";
 
 export const SUCCEEDED = "RS: update succeeded";
 const TRANSFER = [
@@ -36,7 +36,6 @@ export function kindsOf(service: Service): Kind[] {
     words: selfUpdate(label),
     transfers: false,
   };
-  if (label === MEMORY.label) return [identity];
   const kinds = [
     identity,
     { title: "-t", words: selfUpdate(label, "-t"), transfers: true },

@@ -64,7 +64,7 @@ Deno.test("a machine is driven by the library", () =>
 
     const steps = await machine.updateAsr({ labels: ["ds", "nobody", "rs"] });
     assert.deepEqual(steps.map(({ outcome }) => outcome), [
-      ...["updated", "unknown", "skipped"],
+      ...["updated", "unknown", "updated"],
     ]);
     const layout = await machine.layout("ds");
     assert.equal(layout.binary, "/service/asr/ds-1");

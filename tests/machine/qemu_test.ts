@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { findProgram, needing, probeQemu, QEMU } from "../harness/host.ts";
 import { copyImage, poll } from "../harness/machine.ts";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
-import { asrUpdate, MEMORY, selfUpdate, SERVICES } from "../harness/system.ts";
+import { asrUpdate, selfUpdate, SERVICES } from "../harness/system.ts";
 
 const BOOT_SECONDS = 180;
 
@@ -63,16 +63,14 @@ Deno.test({
     const run = (tool: string, ...words: string[]) =>
       minixLive([tool, "--socket", socket, ...words], { seconds: 120 });
 
-    for (const service of [...SERVICES, MEMORY]) {
+    for (const service of SERVICES) {
       const { label } = service;
       const kinds: [title: string, words: string[]][] = [
         ["identity", selfUpdate(label)],
         ["-t", selfUpdate(label, "-t")],
         ["-a", asrUpdate(service, 1)],
       ];
-      for (
-        const [title, words] of service === MEMORY ? kinds.slice(0, 1) : kinds
-      ) {
+      for (const [title, words] of kinds) {
         await t.step(`${title} update of ${label}`, async () => {
           const before = text().split("RS: update succeeded\n").length;
           const result = await run("minix-service", ...words);

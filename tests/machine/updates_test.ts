@@ -3,15 +3,10 @@
 // behind the endpoints afterwards, that the load has lost nothing, and that
 // what failed has left nothing behind.
 import assert from "node:assert/strict";
-import { EBUSY, EINVAL, ENOSYS } from "../../core/abi/abi.ts";
+import { EBUSY, EINVAL } from "../../core/abi/abi.ts";
 import { Load } from "../../demo/load.ts";
 import { TestMachine } from "../harness/machine.ts";
-import {
-  MEMORY,
-  selfUpdate,
-  type Service,
-  SERVICES,
-} from "../harness/system.ts";
+import { selfUpdate, type Service, SERVICES } from "../harness/system.ts";
 import { COUNTS, settled } from "../harness/rounds.ts";
 import {
   assertCountsKept,
@@ -103,7 +98,6 @@ class Suite {
         );
       }
     });
-    if (label === MEMORY.label) return;
     const again = selfUpdate(label, "-t");
     await this.replaces(
       `${label} can be updated after its failures`,
@@ -174,11 +168,7 @@ Deno.test("every service survives every update, and every failed one", async (t)
   try {
     await load.started();
     await load.check();
-    for (const service of [...SERVICES, MEMORY]) await suite.service(service);
-    await suite.replaces("-t on memory gives 78", [], async () => {
-      const words = selfUpdate(MEMORY.label, "-t");
-      checkRefused(await machine.service(...words), ENOSYS);
-    });
+    for (const service of SERVICES) await suite.service(service);
     for (const pair of [["pm", "ds"], ["ds", "pm"]]) {
       await suite.pair(pair, ["-t"]);
     }

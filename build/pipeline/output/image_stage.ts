@@ -1,5 +1,5 @@
-// Binaries and data files to file systems: the boot ramdisk, as an object
-// for the memory service, and the root of the disk.
+// Binaries and data files to file systems: the boot ramdisk, and the root of
+// the disk.
 import {
   applyPrototype,
   BLOCK_SIZE,
@@ -13,13 +13,9 @@ import {
   usedBlocks,
   writeFileSystem,
 } from "../../image/mod.ts";
-import { sha256 } from "../store/cache.ts";
 import type { BuildContext } from "../steps/context.ts";
 import { BuildError } from "../../errors.ts";
-import { assembleCommand } from "../system/flags.ts";
 import type { Binaries, Binary } from "../roads/components.ts";
-import type { LinkInput } from "../steps/link.ts";
-import { BOOT_MODULES, moduleFileName } from "../system/system.ts";
 
 const ETC_FOLDER = "core/etc";
 const ROOT_PROTOTYPES = ["image.proto", "control.proto"].map((name) =>
@@ -63,8 +59,8 @@ export function imageTime(): number {
   return Number(text);
 }
 
-/** The boot ramdisk's bytes. */
-function buildRamdisk(
+/** The boot ramdisk: a file system, as large as it must be and some room. */
+export function buildRamdisk(
   ctx: BuildContext,
   binaries: Binaries,
 ): Uint8Array {
@@ -78,47 +74,8 @@ function buildRamdisk(
   });
 }
 
-/** The boot ramdisk as an object: `ramdisk_image` and `ramdisk_image_size`. */
-export async function ramdiskObject(
-  ctx: BuildContext,
-  binaries: Binaries,
-): Promise<LinkInput> {
-  const image = buildRamdisk(ctx, binaries);
-  const source = `
-    .section .rodata
-    .globl ramdisk_image, ramdisk_image_size
-    .balign 4096
-    .type ramdisk_image, @object
-ramdisk_image:
-    .incbin "ramdisk.img"
-    .size ramdisk_image, . - ramdisk_image
-    .balign 4
-    .type ramdisk_image_size, @object
-ramdisk_image_size:
-    .long ${image.length}
-    .size ramdisk_image_size, 4
-    .section .note.GNU-stack, "", @progbits
-`;
-  const contents = ctx.cache.putBlob(image);
-  const key = sha256("ramdisk", ctx.toolchain.id, source, contents);
-  const { blob } = await ctx.action<{ blob: string }>(
-    "compile",
-    "ramdisk",
-    key,
-    (result) => ctx.cache.hasBlob(result.blob),
-    async () => {
-      Deno.writeFileSync(ctx.scratchPath("ramdisk.img"), image);
-      Deno.writeTextFileSync(ctx.scratchPath("ramdisk.S"), source);
-      await ctx.toolchain.run(
-        "clang",
-        assembleCommand("ramdisk.S", "ramdisk.o"),
-        { cwd: ctx.workFolder() },
-      );
-      return { blob: ctx.cache.adoptFile(ctx.scratchPath("ramdisk.o")) };
-    },
-  );
-  return { name: "ramdisk", blob };
-}
+/** What a boot loader wants, by name. */
+export type BootFiles = [name: string, bytes: Uint8Array][];
 
 export interface Disk {
   bytes: number;
@@ -128,24 +85,26 @@ export interface Disk {
 }
 
 /** Everything installed by rule, then the prototypes' entries. */
-function rootContents(ctx: BuildContext, binaries: Binaries): ImagePlan {
+function rootContents(
+  ctx: BuildContext,
+  binaries: Binaries,
+  modules: BootFiles,
+): ImagePlan {
   const plan = new ImagePlan();
   for (const binary of binaries.values()) {
-    const { name, kind } = binary.component;
+    const { name } = binary.component;
     [binary.blob, ...binary.variants].forEach((blob, number) => {
       const bytes = ctx.cache.readBlob(blob);
       plan.file(installPath(binary, number), bytes, MODE_PROGRAM);
     });
-    const module = BOOT_MODULES.indexOf(name);
-    if (module >= 0 && kind !== "kernel") {
-      const bytes = ctx.cache.readBlob(binary.blob);
-      plan.file(`${BOOT_FOLDER}/${moduleFileName(module)}`, bytes, MODE_DATA);
-    }
     const rights = `${binary.component.folder}/system.conf`;
     if (ctx.sources.has(rights)) {
       const bytes = ctx.sources.readText(rights);
       plan.file(`${RIGHTS_FOLDER}/${name}`, bytes, MODE_DATA);
     }
+  }
+  for (const [name, bytes] of modules) {
+    plan.file(`${BOOT_FOLDER}/${name}`, bytes, MODE_DATA);
   }
   const data = ctx.sources.list(
     ETC_FOLDER,
@@ -162,9 +121,9 @@ function rootContents(ctx: BuildContext, binaries: Binaries): ImagePlan {
 export function buildDisk(
   ctx: BuildContext,
   binaries: Binaries,
-  options: { large: boolean },
+  options: { large: boolean; modules: BootFiles },
 ): Disk {
-  const plan = rootContents(ctx, binaries);
+  const plan = rootContents(ctx, binaries, options.modules);
   const bytes = diskBytes(options.large);
   const blocks = partitionBlocks(bytes);
   try {

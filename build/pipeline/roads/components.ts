@@ -1,6 +1,5 @@
 // Which components a build has, and each of them to ELF files.
 import type { BuildContext } from "../steps/context.ts";
-import type { LinkInput } from "../steps/link.ts";
 import { reasonOf } from "../../../host/mod.ts";
 import { all, BuildError } from "../../errors.ts";
 import {
@@ -23,9 +22,6 @@ import {
   SERVICES,
 } from "../system/system.ts";
 import { type BuildVariables, variantCount } from "../system/variables.ts";
-
-/** Carries the boot ramdisk, so it is built when all others are there. */
-const RAMDISK_OWNER = "memory";
 
 /** A finished component. */
 export interface Binary {
@@ -136,8 +132,7 @@ export interface Bases {
  * that is refused then has lost little. */
 const EARLY_VARIANTS = 64;
 
-/** Every component but the ramdisk's owner, each on its road; variants with
- * them if there are few. */
+/** Every component on its road; variants with them if there are few. */
 export async function buildBases(
   ctx: BuildContext,
   components: readonly Component[],
@@ -168,11 +163,12 @@ export async function buildBases(
     });
     return { component, blob: blob!, variants };
   };
-  const wanted = components.filter(({ name }) => name !== RAMDISK_OWNER);
-  await all(wanted.map(async (component) => {
-    bases.binaries.set(component.name, await build(component));
-  }));
-  return bases;
+  const built = await all(components.map(build));
+  return {
+    ...bases,
+    // In the table's order, however long each took.
+    binaries: new Map(built.map((binary) => [binary.component.name, binary])),
+  };
 }
 
 /** Adds the variants that are not there yet. */
@@ -201,19 +197,4 @@ function buildNumbers(
 ): Promise<string[]> {
   const numbers = Array.from({ length: last - first + 1 }, (_, i) => first + i);
   return all(numbers.map((n) => buildVariant(ctx, service, n, options)));
-}
-
-/** Adds the service that carries the ramdisk; all binaries, in table order. */
-export async function buildRamdiskOwner(
-  ctx: BuildContext,
-  components: readonly Component[],
-  { native, binaries }: Bases,
-  ramdisk: LinkInput,
-): Promise<Binaries> {
-  const owner = components.find(({ name }) => name === RAMDISK_OWNER);
-  if (owner !== undefined) {
-    const blob = await buildNative(ctx, owner, native, [ramdisk]);
-    binaries.set(owner.name, { component: owner, blob, variants: [] });
-  }
-  return new Map(components.map(({ name }) => [name, binaries.get(name)!]));
 }

@@ -71,7 +71,6 @@ export async function buildNative(
   ctx: BuildContext,
   component: Component,
   libraries: NativeLibraries,
-  more: LinkInput[] = [],
 ): Promise<string> {
   const dialect = DIALECTS[component.kind];
   const own = await compileFolder(ctx, component.folder, native(dialect));
@@ -87,7 +86,7 @@ export async function buildNative(
   return await link(ctx, {
     name: component.name,
     flags: USER_LINK,
-    objects: [...await libraries.start, ...own, ...more],
+    objects: [...await libraries.start, ...own],
     members: [
       ...await inSearchOrder(component, libraries),
       ...await libraries.rt,

@@ -123,11 +123,6 @@ export function compileCommand(
   ];
 }
 
-/** Assembly of ours that includes nothing. */
-export function assembleCommand(source: string, object: string): string[] {
-  return [...MACHINE, "-c", "-o", object, source];
-}
-
 /** LLVM's text or bitcode as input; the passes have been run by us. */
 const IR = [TARGET, "-x", "ir"];
 const AS_IT_IS = ["-Xclang", "-disable-llvm-passes"];

@@ -2,6 +2,7 @@
 // contract's table), programs, and the libraries they are linked with.
 import {
   BOOT_MODULES as MODULE_ROWS,
+  RAMDISK,
   SERVICES as SERVICE_ROWS,
 } from "../../../core/contract/services.ts";
 
@@ -80,15 +81,15 @@ export function program(name: string, folder: string): Component {
   };
 }
 
-/** Boot modules in MINIX's order: `modNN_NAME`, NN counting from 1. */
+/** Programs that are boot modules, in MINIX's order. */
 export const BOOT_MODULES: readonly string[] = MODULE_ROWS.map(
   ({ program }) => program,
 );
 
-export function moduleFileName(index: number): string {
-  const number = String(index + 1).padStart(2, "0");
-  return `mod${number}_${BOOT_MODULES[index]}`;
-}
+/** `modNN_NAME`, NN counting from 1: a loader's order is that of the names. */
+export const MODULE_FILES: readonly string[] = [...BOOT_MODULES, RAMDISK].map(
+  (name, index) => `mod${String(index + 1).padStart(2, "0")}_${name}`,
+);
 
 export const LIBSYS: Library = {
   name: "libsys",

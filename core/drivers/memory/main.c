@@ -1,10 +1,8 @@
 /* memory: the boot ramdisk as a block device, /dev/null and /dev/zero.
  *
- * The build links the image of the ramdisk into this program; the first
- * instance copies it to mapped memory, which every later instance inherits.
- * So only the pointer to it is in our data, and an update need not move it. */
+ * The image of the ramdisk is a boot module; a fresh instance copies it from
+ * where the loader put it to mapped memory, which a later instance takes over. */
 #include <errno.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <minix/blockdriver.h>
 #include <minix/chardriver.h>
@@ -16,9 +14,6 @@
 #define NULL_MINOR 3
 #define ZERO_MINOR 5
 #define IMGRD_MINOR 6
-
-extern const unsigned char ramdisk_image[];
-extern const unsigned int ramdisk_image_size;
 
 static unsigned char *ramdisk;
 static struct device ramdisk_extent;
@@ -128,12 +123,22 @@ static const struct chardriver char_driver = {
 static int
 init_fresh(int type, sef_init_info_t *info)
 {
-    ramdisk = mmap(NULL, ramdisk_image_size, PROT_READ | PROT_WRITE,
-        MAP_ANON | MAP_PRIVATE, -1, 0);
+    kinfo_t boot;
+    size_t size;
+    int r;
+
+    if ((r = sys_getkinfo(&boot)) != OK)
+        panic("no kernel information: %d", r);
+    size = boot.ramdisk.mod_end - boot.ramdisk.mod_start;
+    ramdisk =
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_ANON | MAP_PRIVATE, -1, 0);
     if (ramdisk == MAP_FAILED)
-        panic("no memory for a ramdisk of %u bytes", ramdisk_image_size);
-    memcpy(ramdisk, ramdisk_image, ramdisk_image_size);
-    ramdisk_extent.dv_size = ramdisk_image_size;
+        panic("no memory for a ramdisk of %zu bytes", size);
+    r = sys_physcopy(NONE, boot.ramdisk.mod_start, SELF, (vir_bytes) ramdisk,
+        size, 0);
+    if (r != OK)
+        panic("cannot copy the ramdisk: %d", r);
+    ramdisk_extent.dv_size = size;
     chardriver_announce();
     blockdriver_announce();
     return OK;

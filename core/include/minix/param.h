@@ -24,6 +24,7 @@ struct boot_image {
 
 typedef struct kinfo {
     struct boot_image boot_procs[NR_BOOT_PROCS];
+    struct boot_module ramdisk; /* stays where the loader put it */
     int nr_memmap;
     struct {
         phys_bytes base, size;

@@ -34,4 +34,7 @@
     MODULE(MFS_PROC_NR, "mfs") \
     MODULE(INIT_PROC_NR, "init")
 
+/* The module that is the boot ramdisk. */
+#define BOOT_RAMDISK "imgrd"
+
 #endif
