@@ -5,6 +5,8 @@
 #include <minix/sysutil.h>
 #include "sef_private.h"
 
+static int sef_was_told; /* how to begin */
+
 static int
 is_first_vm(const struct sef_identity *id)
 {
@@ -38,6 +40,7 @@ sef_startup(void)
         } while (!sef_init_is_request(&m, status));
         sef_init_process(&id, &m);
     }
+    sef_was_told = !is_first_vm(&id);
 
     /* The transfer brought the values of the predecessor. */
     sef_own_endpoint = id.endpoint;
@@ -45,7 +48,8 @@ sef_startup(void)
     sef_receive_cancelled = 0;
 }
 
-/* VM's late initialization; for all others the request is stale. */
+/* VM's late initialization; for all others, and later, the request is stale: it
+ * was for an instance that has left this endpoint without receiving it. */
 static int
 init_intercept(const message *m, int status)
 {
@@ -53,7 +57,8 @@ init_intercept(const message *m, int status)
 
     if (!sef_init_is_request(m, status))
         return 0;
-    if (sef_own_priv_flags & VM_SYS_PROC) {
+    if (!sef_was_told) {
+        sef_was_told = 1;
         sef_get_identity(&id);
         sef_init_process(&id, m);
     }
