@@ -59,7 +59,7 @@ const struct single_case single_cases[] = {
         RECOVERS },
     { "binary of another program",
         ASK(RSS_FORCE_SELF_LU, .other_program = TRUE),
-        WANT(RS_PHASE_TRANSFER, EGENERIC), 0 },
+        WANT(RS_PHASE_TRANSFER, EGENERIC), NOT_VM },
     { "check", ASK(RSS_CHECK_LU), WANT(NO_PHASE, 0), 0 },
     { "check of a failure", ASK(RSS_CHECK_LU | RSS_FORCE_INIT_FAIL),
         WANT(RS_PHASE_INIT, ENOSYS), 0 },

@@ -21,6 +21,8 @@ unfit(const struct single_case *c, const struct service *s)
         return "";
     if (c->how & TRANSFERS && !s->transfers)
         return "it has no state tables";
+    if (c->how & NOT_VM && s->info.endpoint == VM_PROC_NR)
+        return "nothing but VM can stand in VM's place";
     if (c->how & RECOVERS && s->info.policies[0] == '\0')
         return "it has no recovery policy";
     return NULL;

@@ -41,6 +41,7 @@ struct expected {
 #define RECOVERS 0x40 /* has a recovery policy */
 #define LEARN_TRANSFERS 0x80
 #define LEARN_STATES 0x100
+#define NOT_VM 0x200
 
 struct single_case {
     const char *title;
