@@ -2,12 +2,13 @@
 // transfers finds what is wrong: each is shown with a guest that stands still.
 import assert from "node:assert/strict";
 import { RTS_RECEIVING, RTS_SENDING } from "../../core/abi/abi.ts";
-import { answered, ready, released } from "../harness/inside/events.ts";
+import { answered, ready } from "../harness/inside/events.ts";
 import { inject } from "../harness/inside/faults.ts";
-import { Frozen, type Memory } from "../harness/inside/frozen.ts";
+import type { Memory } from "../harness/inside/frozen.ts";
 import { describe } from "../harness/inside/description.ts";
 import { BY_NAME, type Standing, standing } from "../harness/inside/judge.ts";
 import { InsideMachine } from "../harness/inside/machine.ts";
+import { watched } from "../harness/inside/update.ts";
 import { selfUpdate } from "../harness/system.ts";
 
 const { min } = Math;
@@ -112,21 +113,13 @@ Deno.test("a machine in this process is looked into", async (t) => {
   );
   await t.step("of a rolled back instance no byte is changed", async () => {
     const { endpoint } = await machine.guest.service("pm");
-    const before = machine.once(
-      ready(endpoint),
-      ({ kernel }) => new Frozen(kernel.at(endpoint)!),
+    const { status, changed } = await watched(
+      machine,
+      endpoint,
+      () => machine.guest.minixService(selfUpdate("pm", "-y")),
     );
-    const status = machine.guest.minixService(
-      selfUpdate("pm", "-y"),
-    );
-    const old = await before;
-    const after = await machine.once(
-      released(endpoint),
-      ({ kernel }) => new Frozen(kernel.instance(old.process.instance)!),
-    );
-    assert.equal((await status).status, 78);
-    assert.ok(old.size > 0);
-    assert.deepEqual(old.differences(after), []);
+    assert.equal(status, 78);
+    assert.deepEqual(changed, []);
   });
   for (const fault of ["dies", "loops"] as const) {
     await t.step(`a new instance ${fault}, and nobody is hurt`, async () => {

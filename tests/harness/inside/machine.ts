@@ -36,6 +36,8 @@ export type Event = (line: string, kernel: () => Kernel) => boolean;
 interface Watch {
   readonly event: Event;
   readonly act: (stop: Stop) => void;
+  /** Called when the event is awaited no longer. */
+  readonly forgotten?: (() => void) | undefined;
 }
 
 export class InsideMachine implements AsyncDisposable, Probe {
@@ -128,6 +130,7 @@ export class InsideMachine implements AsyncDisposable, Probe {
           reject(error);
         }
       },
+      forgotten: () => reject(new Error("What was awaited never came")),
     };
     this.#watches.add(watch);
     // Who gives up waiting sees the reason elsewhere.
@@ -142,9 +145,11 @@ export class InsideMachine implements AsyncDisposable, Probe {
     return () => this.#watches.delete(watch);
   }
 
-  /** What is to be forgotten when nothing is awaited any more. */
+  /** Ends all waits, which fail, and all circles. */
   forget(): void {
+    const watches = [...this.#watches];
     this.#watches.clear();
+    for (const { forgotten } of watches) forgotten?.();
     this.#circles.clear();
   }
 

@@ -58,8 +58,12 @@ export async function watched(
   let verdict: Verdict | undefined;
   let changed: readonly Range[] | undefined;
   const failures: unknown[] = [];
+  let over = false;
   const guarded = (promise: Promise<void>) =>
-    promise.catch((error) => failures.push(error));
+    promise.catch((error) => {
+      // What never came shows in the result.
+      if (!over) failures.push(error);
+    });
   guarded(machine.once(ready(endpoint), ({ kernel }) => {
     frozen = new Frozen(kernel.at(endpoint)!);
     start = kernel.guest.instructions;
@@ -82,6 +86,7 @@ export async function watched(
     },
   ));
   const { status, phase } = await run();
+  over = true;
   machine.forget();
   if (failures.length > 0) throw failures[0];
   const after = await instanceAt(machine, endpoint);
