@@ -169,6 +169,9 @@ do_period(void)
     struct rproc *rp;
     int r;
 
+    /* First: an RS on trial may not come back from here. */
+    if ((r = sys_setalarm(RS_DELTA_T, 0)) != OK)
+        panic("cannot set alarm: %d", r);
     update_timeouts(now);
     for (rp = rproc; rp < &rproc[NR_SYS_PROCS]; rp++) {
         switch (rp->r_state) {
@@ -189,6 +192,4 @@ do_period(void)
         default: break;
         }
     }
-    if ((r = sys_setalarm(RS_DELTA_T, 0)) != OK)
-        panic("cannot set alarm: %d", r);
 }
