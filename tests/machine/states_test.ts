@@ -106,7 +106,7 @@ Deno.test("states and policies are the service's own", async (t) => {
     assert.equal(await policy("pm"), "restart");
     assert.equal(await policy("mib"), "restart");
     assert.equal(await policy("at_wini_0"), "reset");
-    assert.equal(await policy("rs"), "");
+    assert.equal(await policy("rs"), "restart");
     await restart(`policy=${RS_POLICY_RESTART}`);
     assert.equal(await policy(LABEL), "restart");
     assert.equal(await update("-t"), 0);

@@ -130,6 +130,9 @@ return_to_place(struct update *own)
     give_place_back(own->new_rp, own->old_rp);
     trial.is_on = 0;
     trial.untold = e;
+    /* The new RS may have had the alarm and not set it again. */
+    if ((r = sys_setalarm(RS_DELTA_T, 0)) != OK)
+        panic("cannot set alarm: %d", r);
     if ((r = senda_reload()) != OK)
         panic("cannot register asynchronous messages: %d", r);
     rs_trace("%s performed rollback\n", service_text(own->old_rp));
