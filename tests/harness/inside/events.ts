@@ -4,6 +4,8 @@ import {
   RS_INIT,
   RS_LU_PREPARE,
   RS_PROC_NR,
+  SYS_PRIV_ALLOW,
+  SYS_PRIVCTL,
   SYS_SAFECOPYFROM,
   SYS_UPDATE,
 } from "../../../core/abi/abi.ts";
@@ -55,17 +57,30 @@ export function asked(endpoint: number): Event {
   return message({ from: RS_PROC_NR, to: endpoint, type: RS_LU_PREPARE });
 }
 
-/** The old instance's answer is with RS, which has not run. */
+/** The old instance's answer is with RS, which has not run; RS's own answer is
+ * with itself. */
 export function ready(endpoint: number): Event {
-  return message({ from: endpoint, to: RS_PROC_NR, type: RS_LU_PREPARE });
+  return endpoint === RS_PROC_NR
+    ? said(new RegExp(`ep ${endpoint}, .* ready to update$`))
+    : message({ from: endpoint, to: RS_PROC_NR, type: RS_LU_PREPARE });
 }
 
 /** The kernel is about to swap two instances. */
 export const swapping: Event = call(undefined, SYS_UPDATE);
 
-/** The new instance stands behind the endpoint and has not run. */
+/** The new instance stands behind the endpoint and has not run. Of RS the old
+ * one, which stands where the new one was born, is about to let it run. */
 export function swapped(endpoint: number): Event {
-  return said(new RegExp(`ep ${endpoint}, .* updated into$`));
+  if (endpoint !== RS_PROC_NR) {
+    return said(new RegExp(`ep ${endpoint}, .* updated into$`));
+  }
+  return (line) => {
+    const found = CALL.exec(line);
+    return found !== null && / rs\(/.test(line) &&
+      Number(found[1]) !== RS_PROC_NR &&
+      parseInt(found[2]!, 16) === SYS_PRIVCTL &&
+      Number(found[3]) === SYS_PRIV_ALLOW;
+  };
 }
 
 /** The new instance asks for the first bytes of the old one. */
@@ -73,9 +88,12 @@ export function transferring(endpoint: number): Event {
   return call(endpoint, SYS_SAFECOPYFROM);
 }
 
-/** The new instance's answer is with RS, which has not run. */
+/** The new instance's answer is with RS, which has not run. The new RS has no
+ * one to answer to: it says so and leads. */
 export function answered(endpoint: number): Event {
-  return message({ from: endpoint, to: RS_PROC_NR, type: RS_INIT });
+  return endpoint === RS_PROC_NR
+    ? said(new RegExp(`ep ${endpoint}, .* initialized$`))
+    : message({ from: endpoint, to: RS_PROC_NR, type: RS_INIT });
 }
 
 /** RS has decided. */

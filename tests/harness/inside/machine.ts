@@ -109,6 +109,11 @@ export class InsideMachine implements AsyncDisposable, Probe {
     return this.#machine!;
   }
 
+  /** Settles, with how, when the guest has ended. */
+  get ended(): Promise<unknown> {
+    return this.#ended;
+  }
+
   /** All lines of the log so far. */
   get lines(): readonly string[] {
     return this.#lines;
