@@ -94,7 +94,10 @@ export class Ward implements AsyncDisposable {
   #machine: InsideMachine | undefined;
 
   async #ready(): Promise<InsideMachine> {
-    if (this.#machine === undefined) { this.#machine = await InsideMachine.boot(); await this.#machine.guest.update("rs"); }
+    if (this.#machine === undefined) {
+      this.#machine = await InsideMachine.boot();
+      await this.#machine.guest.update("rs");
+    }
     return this.#machine;
   }
 
