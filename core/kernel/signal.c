@@ -95,18 +95,20 @@ cause_sig(struct proc *p, int sig)
     }
 }
 
-/* Nobody can end RS or VM when they do not listen: one that ran for so many
- * ticks without a receive dies.  RS only if somebody can take over. */
+/* A service that the kernel schedules takes the time of all below it, and nobody
+ * can end RS or VM when they do not listen: one that ran for so many ticks
+ * without a receive, or an ordinary one without a kernel call, dies.  RS only if
+ * somebody can take over. */
 void
 watch_for_loop(struct proc *p)
 {
     const struct priv *sp = p->p_priv;
 
-    if (++p->p_deaf_ticks < MAX_DEAF_TICKS)
+    if (!(sp->s_flags & SYS_PROC) || p->p_scheduler != NULL ||
+        ++p->p_deaf_ticks < MAX_DEAF_TICKS)
         return;
     p->p_deaf_ticks = 0;
-    if ((sp->s_flags & VM_SYS_PROC) ||
-        ((sp->s_flags & ROOT_SYS_PROC) && sp->s_bak_sig_mgr != NONE)) {
+    if (!(sp->s_flags & ROOT_SYS_PROC) || sp->s_bak_sig_mgr != NONE) {
         printk("%s (%d) does not listen\n", p->p_name, p->p_endpoint);
         cause_sig(p, SIGABRT);
     }

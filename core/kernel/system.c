@@ -72,6 +72,8 @@ kernel_call(struct proc *caller, vir_bytes msg)
     message m;
     int r;
 
+    if (!(caller->p_priv->s_flags & (ROOT_SYS_PROC | VM_SYS_PROC)))
+        caller->p_deaf_ticks = 0;
     /* The reply must have a place before anything is done. */
     if (!can_write(caller, msg, sizeof(m)))
         r = vm_wait(caller, caller, msg, sizeof(m), TRUE);

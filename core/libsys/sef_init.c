@@ -123,7 +123,6 @@ initialize(int type, sef_init_info_t *info)
 {
     sef_cb_init_response_t response = sef_cb_init_response;
     int policy = restart_policy(), default_state = sef_lu_get_default_state();
-    size_t state_table_size;
     message m;
     int r;
 
@@ -136,9 +135,7 @@ initialize(int type, sef_init_info_t *info)
         /* Others may use our grants as soon as RS has accepted the answer;
          * what we send must wait until then. */
         cpf_reload();
-        state_table_size = sef_llvm_state_table_size();
-        sys_statectl(SYS_STATE_SET_STATE_TABLE, sef_llvm_state_table_addr(),
-            (int) state_table_size);
+        sef_llvm_register_state_table();
     }
 
     memset(&m, 0, sizeof(m));

@@ -72,6 +72,14 @@ sef_llvm_state_table_size(void)
     return sef_llvm_magic_enabled() ? sizeof(_magic_vars) : 0;
 }
 
+/* The kernel tells a successor where it is. */
+void
+sef_llvm_register_state_table(void)
+{
+    sys_statectl(SYS_STATE_SET_STATE_TABLE, sef_llvm_state_table_addr(),
+        (int) sef_llvm_state_table_size());
+}
+
 /* Pointers into the stack, which is not transferred. */
 void
 sef_llvm_stack_refs_save(char *stack_buff)

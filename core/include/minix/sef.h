@@ -238,6 +238,7 @@ int sef_llvm_state_cleanup(void);
 
 void *sef_llvm_state_table_addr(void);
 size_t sef_llvm_state_table_size(void);
+void sef_llvm_register_state_table(void);
 
 int sef_llvm_eval_bool(char *expr, char *result);
 void sef_llvm_dump_eval(char *expr);

@@ -198,6 +198,7 @@ take_over(struct rproc *rp, struct rproc *new_rp)
     new_rp->r_state = STATE_RUNNING;
     new_rp->r_steps = NR_STEPS;
     cpf_reload();
+    sef_llvm_register_state_table();
     if ((r = senda_reload()) != OK)
         panic("cannot register asynchronous messages: %d", r);
     mark_dead(rp);

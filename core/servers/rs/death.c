@@ -44,10 +44,12 @@ keep_wanted_images(void)
 void
 drop_spare(struct rproc *rp)
 {
+    struct rproc *spare = rp->r_spare_rp;
+
     rp->r_pub->sys_flags &= ~SF_USE_REPL;
-    if (rp->r_spare_rp != NULL)
-        mark_dead(rp->r_spare_rp);
     rp->r_spare_rp = NULL;
+    if (spare != NULL)
+        mark_dead(spare);
 }
 
 void

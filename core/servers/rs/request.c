@@ -168,7 +168,6 @@ do_restart(message *m)
     return OK;
 }
 
-/* A complete instance that stands by for the next restart. */
 int
 do_clone(message *m)
 {
@@ -179,9 +178,10 @@ do_clone(message *m)
         return r;
     if (rp->r_spare_rp != NULL)
         return EEXIST;
-    if ((r = make_heir(rp, &rp->r_spare_rp)) != OK)
+    if ((r = make_spare(rp)) != OK)
         return r;
-    rp->r_pub->sys_flags |= SF_USE_REPL;
+    if (rp->r_kind == KIND_RS)
+        renew_backup();
     return OK;
 }
 
@@ -195,6 +195,7 @@ do_unclone(message *m)
         return r;
     if (rp->r_spare_rp == NULL)
         return ENOENT;
+    rp->r_wants_spare = 0;
     drop_spare(rp);
     return OK;
 }

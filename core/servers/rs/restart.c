@@ -8,25 +8,40 @@
  */
 #include "rs.h"
 
-/* The instance that will take the place of a dead one. */
+/* A complete instance that stands by for the next restart. */
+int
+make_spare(struct rproc *rp)
+{
+    struct rproc *spare = clone_instance(rp);
+    int r;
+
+    if (spare == NULL)
+        return ENOMEM;
+    spare->r_set.priv.s_flags |= RST_SYS_PROC;
+    if ((r = make_instance(spare, STEPS_TO_STAND_BY)) != OK) {
+        free_instance(spare);
+        return r;
+    }
+    rp->r_spare_rp = spare;
+    rp->r_pub->sys_flags |= SF_USE_REPL;
+    return OK;
+}
+
+/* The instance that will take the place of a dead one; the buffer is that of an
+ * update for which it was made. */
 int
 make_heir(struct rproc *rp, struct rproc **heir)
 {
-    struct rproc *new_rp = rp->r_spare_rp;
+    struct rproc *new_rp;
     int r;
 
+    if (rp->r_spare_rp == NULL && (r = make_spare(rp)) != OK)
+        return r;
+    new_rp = rp->r_spare_rp;
     rp->r_spare_rp = NULL;
-    if (new_rp == NULL) {
-        if ((new_rp = clone_instance(rp)) == NULL)
-            return ENOMEM;
-        new_rp->r_set.priv.s_flags |= RST_SYS_PROC;
-        if ((r = make_instance(new_rp, STEPS_TO_STAND_BY)) != OK) {
-            free_instance(new_rp);
-            return r;
-        }
-    }
-    memset(&new_rp->r_begin, 0, sizeof(new_rp->r_begin));
-    new_rp->r_pub->sys_flags &= ~SF_USE_REPL;
+    new_rp->r_begin.flags = new_rp->r_begin.buffer == 0 ? 0 : SEF_LU_NOMMAP;
+    new_rp->r_begin.prepare_state = 0;
+    rp->r_pub->sys_flags &= ~SF_USE_REPL;
     *heir = new_rp;
     return OK;
 }
@@ -132,12 +147,20 @@ bring_back(struct rproc *rp)
         service_is_gone(rp);
 }
 
+/* What a service that runs should have. */
 static void
-return_to_scheduler(struct rproc *rp)
+complete(struct rproc *rp)
 {
-    rp->r_needs_scheduler = 0;
-    if (peer_sched_start(rp) != OK)
-        printf("RS: SCHED does not take '%s' back\n", rp->r_pub->label);
+    if (rp->r_needs_scheduler) {
+        rp->r_needs_scheduler = 0;
+        if (peer_sched_start(rp) != OK)
+            printf("RS: SCHED does not take '%s' back\n", rp->r_pub->label);
+    }
+    if (rp->r_wants_spare && rp->r_spare_rp == NULL) {
+        rp->r_wants_spare = make_spare(rp) == OK;
+        if (rp->r_kind == KIND_RS)
+            renew_backup();
+    }
 }
 
 /* What has to wait for other services, when no update stops them. */
@@ -166,8 +189,8 @@ do_pending_work(void)
                 bring_back(rp);
             break;
         case STATE_RUNNING:
-            if (rp->r_needs_scheduler && peers_can_answer())
-                return_to_scheduler(rp);
+            if (peers_can_answer())
+                complete(rp);
             break;
         default: break;
         }

@@ -143,7 +143,6 @@ apply_flags(struct rproc *rp, unsigned rss_flags)
         unsigned rss, sys;
     } table[] = {
         { RSS_COPY, SF_USE_COPY },
-        { RSS_REPLICA, SF_USE_REPL },
         { RSS_NORESTART, SF_NORESTART },
         { RSS_DETACH, SF_DET_RESTART },
         { RSS_NO_BIN_EXP, SF_NO_BIN_EXP },
@@ -153,6 +152,7 @@ apply_flags(struct rproc *rp, unsigned rss_flags)
 
     if ((rss_flags & RSS_NORESTART) && (*sys_flags & SF_CORE_SRV))
         return EPERM;
+    rp->r_wants_spare = (rss_flags & RSS_REPLICA) != 0;
     for (i = 0; i < NR_ELEMENTS(table); i++) {
         if (rss_flags & table[i].rss)
             *sys_flags |= table[i].sys;

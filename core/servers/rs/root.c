@@ -302,8 +302,8 @@ succeed(struct rproc *rp, struct rproc *dead)
     rp->r_state = STATE_RUNNING;
     rp->r_steps = NR_STEPS;
     rp->r_restarts = dead->r_restarts + 1;
-    rp->r_pub->sys_flags &= ~SF_USE_REPL;
-    dead->r_spare_rp = NULL;
+    if (dead->r_spare_rp == rp)
+        dead->r_spare_rp = NULL;
     sys_privctl_state_source(RS_PROC_NR, NONE);
     senda_release();
     mark_dead(dead);

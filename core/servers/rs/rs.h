@@ -157,6 +157,7 @@ struct rproc {
 
     struct rproc *r_old_rp;   /* whose place it has taken, in STATE_REPLACED */
     struct rproc *r_spare_rp; /* stands by for the next restart */
+    int r_wants_spare;        /* always */
 };
 
 extern struct rproc rproc[NR_SYS_PROCS];
@@ -226,6 +227,7 @@ int make_instance(struct rproc *rp, enum step steps);
 int begin(struct rproc *rp, int type, endpoint_t old_endpoint);
 int start_service(struct rproc *rp, int init_flags);
 void mark_dead(struct rproc *rp);
+void renew_backup(void);
 void clean_up(struct rproc *rp);
 
 /* access.c */
@@ -354,6 +356,7 @@ void service_is_gone(struct rproc *rp);
 void after_death(struct rproc *rp);
 
 /* restart.c */
+int make_spare(struct rproc *rp);
 int make_heir(struct rproc *rp, struct rproc **heir);
 void do_pending_work(void);
 

@@ -85,23 +85,6 @@ stop_scheduling(struct rproc *rp)
         printf("RS: cannot stop scheduling %d: %d\n", rp->r_pub->endpoint, r);
 }
 
-/* Who takes over when RS dies: its instance that stands by, or NONE (then the
- * system ends). */
-static void
-set_backup(endpoint_t backup)
-{
-    struct priv priv;
-    int r;
-
-    if ((r = sys_getpriv(&priv, RS_PROC_NR)) == OK) {
-        priv.s_sig_mgr = RS_PROC_NR;
-        priv.s_bak_sig_mgr = backup;
-        r = sys_privctl(RS_PROC_NR, SYS_PRIV_UPDATE_SYS, &priv);
-    }
-    if (r != OK)
-        panic("cannot make %d my backup: %d", backup, r);
-}
-
 static int
 load_program(struct rproc *rp)
 {
@@ -117,8 +100,6 @@ load_program(struct rproc *rp)
         ((r = vm_memctl(pub->endpoint, VM_RS_MEM_MAKE_VM, NULL, NULL)) != OK ||
             (r = vm_memctl(RS_PROC_NR, VM_RS_MEM_PIN, NULL, NULL)) != OK))
         return r;
-    if (rp->r_kind == KIND_RS)
-        set_backup(pub->endpoint);
     if (!rp->r_keeps_image)
         drop_image(rp);
     rs_trace("%s created\n", service_text(rp));
@@ -272,8 +253,33 @@ mark_dead(struct rproc *rp)
         stand_still(rp);
     if (rp->r_steps == NR_STEPS)
         rp->r_steps = STEP_RUN;
+    if (rp->r_spare_rp != NULL)
+        mark_dead(rp->r_spare_rp);
+    rp->r_spare_rp = NULL;
     if (rp->r_kind == KIND_RS)
-        set_backup(NONE);
+        renew_backup();
+}
+
+/* The kernel learns who takes over when RS dies: the instance that an update has
+ * ready, its replica, or nobody (then the system ends). */
+void
+renew_backup(void)
+{
+    const struct rproc *rp = find_by_endpoint(RS_PROC_NR);
+    const struct update *u = find_update(rp);
+    const struct rproc *heir = rp->r_spare_rp;
+    struct priv priv;
+    int r;
+
+    if (u != NULL && u->old_rp == rp && u->new_rp != NULL)
+        heir = u->new_rp;
+    if ((r = sys_getpriv(&priv, RS_PROC_NR)) == OK) {
+        priv.s_sig_mgr = RS_PROC_NR;
+        priv.s_bak_sig_mgr = heir == NULL ? NONE : heir->r_pub->endpoint;
+        r = sys_privctl(RS_PROC_NR, SYS_PRIV_UPDATE_SYS, &priv);
+    }
+    if (r != OK)
+        panic("cannot name my backup: %d", r);
 }
 
 /* Second part, outside of updates. */

@@ -111,6 +111,7 @@ clone_instance(const struct rproc *rp)
         return NULL;
     *clone->r_pub = *rp->r_pub;
     clone->r_pub->endpoint = NONE;
+    clone->r_pub->sys_flags &= ~SF_USE_REPL;
     clone->r_set = rp->r_set;
     clone->r_kind = rp->r_kind;
     clone->r_set.priv.s_flags |= DYN_PRIV_ID;
@@ -118,6 +119,7 @@ clone_instance(const struct rproc *rp)
     clone->r_asr_count = rp->r_asr_count;
     clone->r_restarts = rp->r_restarts;
     clone->r_keeps_image = rp->r_keeps_image;
+    clone->r_wants_spare = rp->r_wants_spare;
     clone->r_policy = rp->r_policy;
     clone->r_default_state = rp->r_default_state;
     clone->r_image = rp->r_image;

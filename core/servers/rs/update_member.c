@@ -139,7 +139,6 @@ commit_update(struct update *u)
     }
     forgive(new_rp);
     drop_spare(old_rp);
-    new_rp->r_pub->sys_flags &= ~SF_USE_REPL;
     new_rp->r_set.priv.s_flags &= ~LU_SYS_PROC;
     sys_privctl_state_source(new_rp->r_pub->endpoint, NONE);
     reply(new_rp->r_pub->endpoint, OK);

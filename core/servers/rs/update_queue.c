@@ -29,9 +29,13 @@ new_update(struct rproc *rp)
 void
 drop_update(struct update *u)
 {
+    struct rproc *new_rp;
+
     drop_state_data(&u->data, &u->data_gid);
-    if (u->new_rp != NULL)
-        mark_dead(u->new_rp);
+    new_rp = u->new_rp;
+    u->new_rp = NULL;
+    if (new_rp != NULL)
+        mark_dead(new_rp);
     u->old_rp = NULL;
 }
 
@@ -72,6 +76,8 @@ queue_update(struct update *u)
     spread_flags(flags);
     if (update_phase == PHASE_NONE)
         update_phase = PHASE_QUEUED;
+    if (u->old_rp->r_kind == KIND_RS)
+        renew_backup();
     rs_trace("%s scheduled for update\n", service_text(u->old_rp));
 }
 

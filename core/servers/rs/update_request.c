@@ -174,7 +174,14 @@ make_successor(struct update *u, const struct rs_start *start,
         return r;
     }
     u->new_rp = new_rp;
-    return reserve_memory(new_rp, start);
+    if ((r = reserve_memory(new_rp, start)) != OK)
+        return r;
+    /* Nobody could restart these two should they die right after the update. */
+    if (new_rp->r_kind == KIND_RS || new_rp->r_kind == KIND_VM) {
+        new_rp->r_wants_spare = 1;
+        return make_spare(new_rp);
+    }
+    return OK;
 }
 
 static int

@@ -91,6 +91,20 @@ is_return_of_rs(const message *m)
         (m->m_lsys_vm_update.flags & SYS_UPD_SWAPPED);
 }
 
+/* Also after a crash that nobody asked for: without the old tables there is no
+ * system to go on with. The heir may be another program, of an update. */
+static int
+init_restart(int type, sef_init_info_t *info)
+{
+    int r;
+
+    info->flags |= SEF_LU_SELF;
+    r = sef_cb_init_identity_state_transfer(SEF_INIT_LU, info);
+    return r == EGENERIC && type == SEF_INIT_RESTART
+        ? sef_st_state_transfer(info)
+        : r;
+}
+
 static void
 serve(message *m, int status)
 {
@@ -125,7 +139,7 @@ main(void)
         sef_setcb_init_response(sef_cb_init_response_rs_asyn_once);
     }
     sef_setcb_init_fresh(init_fresh);
-    sef_setcb_init_restart(SEF_CB_INIT_RESTART_STATEFUL);
+    sef_setcb_init_restart(init_restart);
     sef_setcb_signal_handler(signal_handler);
     sef_startup();
     if (successor)
