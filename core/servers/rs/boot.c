@@ -197,7 +197,10 @@ take_over(struct rproc *rp, struct rproc *new_rp)
     take_place(new_rp, rp);
     new_rp->r_state = STATE_RUNNING;
     new_rp->r_steps = NR_STEPS;
+    /* What the parent had registered is not the child's. */
     cpf_reload();
+    sys_statectl(SYS_STATE_SET_STATE_TABLE, sef_llvm_state_table_addr(),
+        (int) sef_llvm_state_table_size());
     if ((r = senda_reload()) != OK)
         panic("cannot register asynchronous messages: %d", r);
     mark_dead(rp);
