@@ -90,10 +90,12 @@ int read_services(void);
 struct service *find_service(const char *label);
 int has_flag(const struct service *s, unsigned flag);
 void read_instances(void);
-void make_witness(void);
-void check_witness(void);
 long milliseconds(void);
 void wait_tick(void);
+
+/* witness.c */
+void make_witness(void);
+void check_witness(void);
 
 /* ask.c: each returns 0 or an errno. */
 int ask_label(int request, int subtype, const char *label);
