@@ -2,6 +2,7 @@
 import { ARM64_CAMPAIGN } from "./arm64.ts";
 import type { Campaign } from "./campaign.ts";
 import { FILES, KILLED } from "./files.ts";
+import { DEATHS_CAMPAIGN, LAYER_CAMPAIGN } from "./inside.ts";
 import { MUTANTS_CAMPAIGN } from "./mutants.ts";
 import { LAYOUTS_CAMPAIGN, ROUNDS_CAMPAIGN } from "./rounds.ts";
 import { VARIANTS_CAMPAIGN } from "./variants.ts";
@@ -13,6 +14,8 @@ export const CAMPAIGNS: readonly Campaign[] = [
   ROUNDS_CAMPAIGN,
   LAYOUTS_CAMPAIGN,
   VARIANTS_CAMPAIGN,
+  DEATHS_CAMPAIGN,
+  LAYER_CAMPAIGN,
   MUTANTS_CAMPAIGN,
   WEAK_TESTS,
   ARM64_CAMPAIGN,

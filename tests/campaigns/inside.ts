@@ -1,0 +1,69 @@
+// What is seen from inside a machine, for longer than the gate has time.
+import assert from "node:assert/strict";
+import { Load } from "../../demo/load.ts";
+import { cellsOf, titleOf, Ward } from "../harness/inside/deaths.ts";
+import {
+  assertAllChange,
+  assertNothingChanges,
+  FAILURES,
+  Layer,
+} from "../harness/inside/layer.ts";
+import { InsideMachine } from "../harness/inside/machine.ts";
+import type { Campaign } from "./campaign.ts";
+
+const GROUPS = [
+  ...[["ds"], ["pm"], ["vfs"], ["mib"], ["rs"], ["vm"]],
+  ...[["ds", "vfs"], ["ds", "rs"], ["rs", "vm"]],
+];
+
+/** Each case has a machine of its own: a guest that has survived many deaths
+ * is another test. */
+export const DEATHS_CAMPAIGN: Campaign = {
+  name: "deaths",
+  what: "deaths and endless loops in every phase of an update",
+  cases: () =>
+    GROUPS.flatMap(cellsOf).map((cell) => ({
+      title: titleOf(cell),
+      async run() {
+        await using ward = new Ward();
+        const { wrong } = await ward.run(cell);
+        assert.equal(wrong, "", ward.lastLog);
+      },
+    })),
+};
+
+/** All programs that a running system has as services, keeper among them. */
+const FAILING = [
+  ...["at_wini_0", "control", "ds", "fs_c0d0p0", "fs_imgrd", "keeper"],
+  ...["memory", "mib", "pfs", "pm", "rs", "sched", "tty", "vfs", "vm"],
+];
+
+export const LAYER_CAMPAIGN: Campaign = {
+  name: "layer",
+  what: "the whole layer at once under load, a failure in each member",
+  cases: () =>
+    FAILING.map((label) => ({
+      title: `the whole layer, ${label} fails`,
+      async run() {
+        await using machine = await InsideMachine.boot();
+        const layer = new Layer(machine);
+        const keeper = ["up", "/service/keeper", "-label", "keeper"];
+        assert.equal((await machine.guest.minixService(keeper)).status, 0);
+        const names = (await layer.members()).map(({ label }) => label);
+        assert.deepEqual(names.toSorted(), FAILING);
+        const load = new Load(machine.name, machine.env);
+        try {
+          await load.started();
+          for (const failure of FAILURES) {
+            await assertNothingChanges(layer, label, failure);
+            await load.check();
+          }
+          await assertAllChange(layer);
+          await load.check();
+          await load.quit();
+        } finally {
+          load.kill();
+        }
+      },
+    })),
+};
