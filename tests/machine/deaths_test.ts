@@ -1,12 +1,7 @@
 // An instance dies, or turns in an endless loop, in an update. Here in the
 // phases that differ most; in all of them in the campaign "deaths".
 import assert from "node:assert/strict";
-import {
-  type Cell,
-  cellsOf,
-  titleOf,
-  Ward,
-} from "../harness/inside/deaths.ts";
+import { type Cell, cellsOf, titleOf, Ward } from "../harness/inside/deaths.ts";
 
 const GROUPS = [["ds"], ["rs"], ["vm"], ["rs", "vm"]];
 
