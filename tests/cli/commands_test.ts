@@ -111,8 +111,8 @@ const JSON_WORDS: Record<string, string[][]> = {
   stats: [["--json"]],
   cp: [["--json", ":/etc/rc", "/dev/null"]],
   logs: [["--json"]],
-  // Two services, of which rs has no policy.
-  testrelpol: [["--json", "ds", "rs"]],
+  // Two services, of which one has no policy.
+  testrelpol: [["--json", "ds", "doors"]],
   // A label that is none, a service without variants, and pm.
   update_asr: [["--json", "pm", "plain", "nothere"]],
 };
@@ -131,6 +131,7 @@ Deno.test("JSON and statuses are as the tables say", async (t) => {
   await check("boot", [boot.stdout]);
   await check("list", [(await plain(["list", "--json"])).stdout]);
   await startPlain(machine);
+  await startDoors(machine);
   const failing = ["-y", "update", "self", "-label", "pm"];
   const failed = await machine.run("minix-service", ["--json", ...failing]);
   assert.equal(JSON.parse(failed.stdout).phase, "initialization");
@@ -170,6 +171,13 @@ async function startPlain(machine: TestMachine): Promise<void> {
   await machine.must("cp", binary, ":/service/plain");
   await machine.must("cp", settings, ":/etc/system.conf.d/plain");
   await machine.must("minix-service", "up", "/service/plain");
+}
+
+/** A service that says that it has no recovery policy. */
+async function startDoors(machine: TestMachine): Promise<void> {
+  await machine.must(
+    ...["minix-service", "up", "/service/doors", "-args", "policy=0"],
+  );
 }
 
 /** update_asr of a service whose variant is no program. */
