@@ -88,6 +88,6 @@ do_stats(void)
         return EIO;
     memcpy(&stats, table, sizeof(stats));
     for (s = services; s < &services[NR_SYS_PROCS]; s++)
-        stats.services += (s->flags & RSI_IN_USE) != 0;
+        stats.services += (s->flags & RSI_ACTIVE) != 0;
     return write_all(stream_fd, &stats, sizeof(stats));
 }

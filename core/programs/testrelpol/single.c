@@ -17,12 +17,12 @@ unfit(const struct single_case *c, const struct service *s)
     if ((c->how & HELD && !held) || (c->how & NOT_HELD && held) ||
         (c->how & STATES && !s->has_states) ||
         (c->how & NO_STATES && s->has_states) ||
+        (c->how & NOT_VM && s->info.endpoint == VM_PROC_NR) ||
+        (c->how & ONLY_VM && s->info.endpoint != VM_PROC_NR) ||
         (c->how & NO_TRANSFERS && s->transfers))
         return "";
     if (c->how & TRANSFERS && !s->transfers)
         return "it has no state tables";
-    if (c->how & NOT_VM && s->info.endpoint == VM_PROC_NR)
-        return "nothing but VM can stand in VM's place";
     if (c->how & RECOVERS && s->info.policies[0] == '\0')
         return "it has no recovery policy";
     return NULL;

@@ -42,6 +42,7 @@ struct expected {
 #define LEARN_TRANSFERS 0x80
 #define LEARN_STATES 0x100
 #define NOT_VM 0x200
+#define ONLY_VM 0x400
 
 struct single_case {
     const char *title;
