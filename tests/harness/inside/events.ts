@@ -96,6 +96,11 @@ export function answered(endpoint: number): Event {
     : message({ from: endpoint, to: RS_PROC_NR, type: RS_INIT });
 }
 
+/** A new instance has taken over the state and done nothing else. */
+export const transferred: Event = said(
+  /^st_state_transfer: state transfer is done/,
+);
+
 /** RS has decided. */
 export const committing: Event = said(/ending the update with result 0$/);
 export const undoing: Event = said(/ending the update with result -?[1-9]/);
