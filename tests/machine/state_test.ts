@@ -176,8 +176,6 @@ function row(
 Deno.test("state is what it was, after every update and every failed one", async (t) => {
   await using machine = await InsideMachine.boot();
   const table = new Table(machine);
-  // The RS of the boot.
-  await machine.guest.update("rs");
   for (const service of SERVICES) {
     const kinds = service.label === RS ? KINDS.toReversed() : KINDS;
     for (const kind of kinds) {
