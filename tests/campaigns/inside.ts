@@ -1,14 +1,12 @@
 // What is seen from inside a machine, for longer than the gate has time.
 import assert from "node:assert/strict";
-import { Load } from "../../demo/load.ts";
 import { cellsOf, titleOf, Ward } from "../harness/inside/deaths.ts";
 import {
   assertAllChange,
   assertNothingChanges,
   FAILURES,
-  Layer,
+  underLoad,
 } from "../harness/inside/layer.ts";
-import { InsideMachine } from "../harness/inside/machine.ts";
 import type { Campaign } from "./campaign.ts";
 
 const GROUPS = [
@@ -44,26 +42,16 @@ export const LAYER_CAMPAIGN: Campaign = {
   cases: () =>
     FAILING.map((label) => ({
       title: `the whole layer, ${label} fails`,
-      async run() {
-        await using machine = await InsideMachine.boot();
-        const layer = new Layer(machine);
-        const keeper = ["up", "/service/keeper", "-label", "keeper"];
-        assert.equal((await machine.guest.minixService(keeper)).status, 0);
-        const names = (await layer.members()).map(({ label }) => label);
-        assert.deepEqual(names.toSorted(), FAILING);
-        const load = new Load(machine.name, machine.env);
-        try {
-          await load.started();
+      run: () =>
+        underLoad(async (layer, check) => {
+          const names = (await layer.members()).map(({ label }) => label);
+          assert.deepEqual(names.toSorted(), FAILING);
           for (const failure of FAILURES) {
             await assertNothingChanges(layer, label, failure);
-            await load.check();
+            await check();
           }
           await assertAllChange(layer);
-          await load.check();
-          await load.quit();
-        } finally {
-          load.kill();
-        }
-      },
+          await check();
+        }),
     })),
 };

@@ -5,6 +5,7 @@ import { FILES, KILLED } from "./files.ts";
 import { DEATHS_CAMPAIGN, LAYER_CAMPAIGN } from "./inside.ts";
 import { MUTANTS_CAMPAIGN } from "./mutants.ts";
 import { LAYOUTS_CAMPAIGN, ROUNDS_CAMPAIGN } from "./rounds.ts";
+import { TESTRELPOL_CAMPAIGN } from "./testrelpol.ts";
 import { VARIANTS_CAMPAIGN } from "./variants.ts";
 import { WEAK_TESTS } from "./weak_tests.ts";
 
@@ -16,6 +17,7 @@ export const CAMPAIGNS: readonly Campaign[] = [
   VARIANTS_CAMPAIGN,
   DEATHS_CAMPAIGN,
   LAYER_CAMPAIGN,
+  TESTRELPOL_CAMPAIGN,
   MUTANTS_CAMPAIGN,
   WEAK_TESTS,
   ARM64_CAMPAIGN,

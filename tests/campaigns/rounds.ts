@@ -7,7 +7,7 @@ import { assertNoLeak } from "../harness/rounds.ts";
 import { type Campaign, type Case, draw } from "./campaign.ts";
 
 const MACHINES = 6;
-const ROUNDS = 90;
+const ROUNDS = 100;
 const LAYOUTS = 12;
 
 function longCase(number: number): Case {

@@ -94,16 +94,7 @@ export class Ward implements AsyncDisposable {
   #machine: InsideMachine | undefined;
 
   async #ready(): Promise<InsideMachine> {
-    if (this.#machine === undefined) {
-      this.#machine = await InsideMachine.boot();
-      await this.#machine.guest.update("rs");
-    }
-    return this.#machine;
-  }
-
-  /** The last lines of the log. */
-  log(lines: number): string {
-    return this.#machine?.lines.slice(-lines).join("\n") ?? "";
+    return this.#machine ??= await InsideMachine.boot();
   }
 
   async run(cell: Cell): Promise<Outcome> {

@@ -96,6 +96,11 @@ export function answered(endpoint: number): Event {
     : message({ from: endpoint, to: RS_PROC_NR, type: RS_INIT });
 }
 
+/** A new instance has taken over the state and done nothing else. */
+export const transferred: Event = said(
+  /^st_state_transfer: state transfer is done/,
+);
+
 /** RS has decided. */
 export const committing: Event = said(/ending the update with result 0$/);
 export const undoing: Event = said(/ending the update with result -?[1-9]/);
@@ -103,8 +108,12 @@ export const undoing: Event = said(/ending the update with result -?[1-9]/);
 /** An instance that was replaced, or its successor, is about to be ended. */
 export const cleaningUp: Event = said(/^RS: update succeeded$/);
 
-/** RS's word to one that waits for it, in either way. */
+/** RS's word to one that waits for it, in either way. RS itself is where it
+ * was when the whole has ended. */
 export function released(endpoint: number): Event {
+  if (endpoint === RS_PROC_NR) {
+    return said(/^RS: (update succeeded|check: the update would)/);
+  }
   return (line) => {
     const seen = messageOf(line);
     return seen !== undefined && seen.from === RS_PROC_NR &&

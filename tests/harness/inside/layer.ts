@@ -3,6 +3,7 @@
 // everything is as before.
 import assert from "node:assert/strict";
 import { RS_PROC_NR } from "../../../core/abi/abi.ts";
+import { Load } from "../../../demo/load.ts";
 import { asked, ready, released, transferring } from "./events.ts";
 import { inject } from "./faults.ts";
 import { Frozen, type Range } from "./frozen.ts";
@@ -173,4 +174,23 @@ export async function assertAllChange(
     assert.notEqual(now.instance, instance, label);
   }
   return { services: before.length, ...seen };
+}
+
+/** Boots a machine with the load's keeper, and works under the load; `check`
+ * demands that it has lost nothing and goes on. */
+export async function underLoad(
+  body: (layer: Layer, check: () => Promise<unknown>) => Promise<void>,
+): Promise<void> {
+  await using machine = await InsideMachine.boot();
+  const keeper = ["up", "/service/keeper", "-label", "keeper"];
+  assert.equal((await machine.guest.minixService(keeper)).status, 0);
+  const load = new Load(machine.name, machine.env);
+  try {
+    await load.started();
+    await load.check();
+    await body(new Layer(machine), () => load.check());
+    await load.quit();
+  } finally {
+    load.kill();
+  }
 }

@@ -2,7 +2,7 @@
 // answer of the new one, and the old one from its answer to its next word.
 import { answered, ready, released } from "./events.ts";
 import { Frozen, type Range } from "./frozen.ts";
-import type { InsideMachine } from "./machine.ts";
+import type { Event, InsideMachine } from "./machine.ts";
 import { BY_NAME, type Judge, standing, type Verdict } from "./judge.ts";
 
 /** Files that the instances were loaded from; undefined where that is not
@@ -46,9 +46,13 @@ export async function watched(
   machine: InsideMachine,
   endpoint: number,
   run: () => Promise<{ status: number | null; phase: string | null }>,
-  { binaries = {}, judge = BY_NAME }: {
+  { binaries = {}, judge = BY_NAME, look = answered(endpoint), root }: {
     binaries?: Binaries;
     judge?: Judge;
+    /** When the instances are compared. */
+    look?: Event;
+    /** Where the new one's state description is, if it has not told yet. */
+    root?: number | undefined;
   } = {},
 ): Promise<Seen> {
   const before = await instanceAt(machine, endpoint);
@@ -68,13 +72,14 @@ export async function watched(
     frozen = new Frozen(kernel.at(endpoint)!);
     start = kernel.guest.instructions;
   }));
-  guarded(machine.once(answered(endpoint), ({ kernel }) => {
+  guarded(machine.once(look, ({ kernel }) => {
     const [one, two] = [kernel.instance(before)!, kernel.at(endpoint)!];
     // One that failed has registered no state.
-    if (two.stateTable === 0) return;
+    const next = standing(two, binaries.next);
+    if (root === undefined && next.root === 0) return;
     verdict = judge.judge(
       standing(one, binaries.old),
-      standing(two, binaries.next),
+      root === undefined ? next : { ...next, root },
     );
   }));
   guarded(machine.once(
