@@ -70,7 +70,8 @@ handle_signal(endpoint_t target, int signo)
         send_async(target, &m);
         return OK;
     }
-    if (is_on_trial() && rp->r_state != STATE_INITIALIZING) {
+    if (is_on_trial() && target != trial.predecessor &&
+        rp->r_state != STATE_INITIALIZING) {
         /* Who leads after us must hear of it. */
         sys_kill(target, signo);
         end_updates(ERESTART, running_phase());

@@ -338,6 +338,7 @@ struct trial {
 };
 extern struct trial trial;
 int is_on_trial(void);
+int lives(endpoint_t endpoint);
 void take_right_to_lead(void);
 void tell_vm(void);
 _Noreturn void give_up(int result, int phase);

@@ -7,6 +7,15 @@
 struct trial trial = { .predecessor = NONE, .untold = NONE };
 
 int
+lives(endpoint_t endpoint)
+{
+    struct proc_info info;
+
+    return sys_getproc(&info, endpoint) == OK &&
+        !(info.pi_rts_flags & (RTS_SIGNALED | RTS_SIG_PENDING | RTS_NO_PRIV));
+}
+
+int
 is_on_trial(void)
 {
     return trial.is_on;

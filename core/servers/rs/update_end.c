@@ -35,13 +35,32 @@ is_check(void)
     return u != NULL;
 }
 
+/* There is nobody to whom the new RS could give its place back: of its own
+ * update it has no more to undo. */
+static void
+keep_place(void)
+{
+    struct update *own = find_update(find_by_endpoint(RS_PROC_NR));
+    struct rproc *dead = own->old_rp;
+
+    take_right_to_lead();
+    own->old_rp = own->new_rp;
+    own->new_rp = NULL;
+    set_stage(own, STAGE_QUEUED);
+    mark_dead(dead);
+}
+
 /* An RS on trial cannot undo what its predecessor did: that goes on where the
- * new RS began, with VM's round. */
+ * new RS began, with VM's round.  If it lives. */
 static void
 leave_to_predecessor(int result, int phase)
 {
     struct update *u;
 
+    if (!lives(trial.predecessor)) {
+        keep_place();
+        return;
+    }
     for (u = first_update; u != NULL; u = u->next) {
         if (u->old_rp->r_kind == KIND_VM && u->stage > STAGE_QUEUED)
             undo_update(u, result == OK ? EINTR : result);
