@@ -7,7 +7,7 @@ import { EBUSY, EINVAL } from "../../core/abi/abi.ts";
 import { Load } from "../../demo/load.ts";
 import { TestMachine } from "../harness/machine.ts";
 import { selfUpdate, type Service, SERVICES } from "../harness/system.ts";
-import { COUNTS, settled } from "../harness/rounds.ts";
+import { cloneRoots, COUNTS, settled } from "../harness/rounds.ts";
 import {
   assertCountsKept,
   checkLog,
@@ -162,6 +162,7 @@ Deno.test("every service survives every update, and every failed one", async (t)
   await using machine = await TestMachine.boot();
   const up = ["up", "/service/keeper", "-label", "keeper"];
   await machine.must("minix-service", ...up);
+  await cloneRoots(machine);
   const { procs } = await machine.stats();
   const load = new Load(machine.name, machine.env);
   const suite = new Suite(t, machine, load);
