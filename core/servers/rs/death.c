@@ -61,11 +61,11 @@ service_is_gone(struct rproc *rp)
     mark_dead(rp);
 }
 
-/* After how many periods. */
+/* After how many periods.  Nothing goes on without VM. */
 static long
 backoff_of(const struct rproc *rp)
 {
-    if (rp->r_restarts == 0)
+    if (rp->r_restarts == 0 || rp->r_kind == KIND_VM)
         return 0;
     if ((rp->r_pub->sys_flags & SF_NO_BIN_EXP) || rp->r_image != NULL)
         return 1;
@@ -91,6 +91,8 @@ static void
 died_while_initializing(struct rproc *rp)
 {
     if (rp->r_begin.type == SEF_INIT_RESTART) {
+        if (is_irreplaceable(rp))
+            panic("core system service died: %s", service_text(rp));
         rp->r_state = STATE_LOST;
     } else if (rp->r_pub->sys_flags & SF_NO_BIN_EXP) {
         late_reply(rp, OK);

@@ -207,8 +207,8 @@ make_instance(struct rproc *rp, enum step up_to)
     for (; rp->r_steps < up_to; rp->r_steps++) {
         if ((r = steps[rp->r_steps].make(rp)) == OK)
             continue;
-        printf("RS: cannot %s, service '%s': %d\n", steps[rp->r_steps].name,
-            rp->r_pub->label, r);
+        printf("RS: service '%s': cannot %s: %d\n", rp->r_pub->label,
+            steps[rp->r_steps].name, r);
         undo_steps(rp, 0);
         return r;
     }
