@@ -89,7 +89,7 @@ cause_sig(struct proc *p, int sig)
     sigset_add(&p->p_pending, sig);
     if (!rts_isset(p, RTS_SIGNALED)) {
         rts_set(p, RTS_SIGNALED | RTS_SIG_PENDING);
-        if (lethal(sig))
+        if (lethal(sig) || sig == SIGKILL)
             release_manager(manager, p);
         send_sig(manager, SIGKSIG);
     }

@@ -74,6 +74,11 @@ sef_receive_status(endpoint_t src, message *m_ptr, int *status_ptr)
     sef_receive_cancelled = 0;
     for (;;) {
         sef_lu_before_receive();
+        if (sef_receive_cancelled) {
+            sef_receive_cancelled = 0;
+            r = EINTR;
+            break;
+        }
         if ((r = ipc_receive(src, m_ptr, &status)) != OK)
             break;
         if (!init_intercept(m_ptr, status) &&

@@ -6,14 +6,17 @@
  *
  * While the granter takes over the state of its former instance its grants are
  * not to be used: the caller waits and tries again (RTS_UPDATE_WAIT), unless
- * the granter itself waits for the caller. */
+ * the granter itself waits for the caller. A new RS that has its grants leads
+ * the rest of the update by them. */
 #include "../kernel.h"
 #include <minix/safecopies.h>
 
 static int
 under_update(const struct proc *granter, const struct proc *caller)
 {
-    if (granter->p_priv->s_state_source == NONE)
+    if (granter->p_priv->s_state_source == NONE ||
+        ((granter->p_priv->s_flags & ROOT_SYS_PROC) &&
+            granter->p_priv->s_grant_table != 0))
         return FALSE;
     if ((granter->p_rts_flags & RTS_SENDING) &&
         granter->p_sendto_e == caller->p_endpoint)

@@ -5,7 +5,8 @@
 static int
 needs_peers(int request)
 {
-    return request == RS_UP || request == RS_UPDATE || request == RS_EDIT;
+    return request == RS_UP || request == RS_UPDATE || request == RS_EDIT ||
+        request == RS_CLONE;
 }
 
 static int

@@ -238,6 +238,7 @@ own_lu_response(message *m)
     r = update_is_ready(find_by_endpoint(RS_PROC_NR), m);
     if (r != OK)
         return r;
+    sef_cancel(); /* there will be work to do */
     if (own->new_rp != NULL)
         return hand_over(own);
     continue_updates(RANK_RS);

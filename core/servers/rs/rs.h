@@ -341,6 +341,7 @@ int is_on_trial(void);
 int lives(endpoint_t endpoint);
 void take_right_to_lead(void);
 void tell_vm(void);
+void call_off_vm(int result);
 _Noreturn void give_up(int result, int phase);
 
 /* root.c: RS as one of its services. */

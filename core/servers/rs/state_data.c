@@ -53,6 +53,20 @@ take_filter(endpoint_t caller, vir_bytes from, ipc_filter_el_t *to)
     return OK;
 }
 
+/* Whatever it shuts out, a service hears how its update goes on; and RS itself
+ * hears the clock, the kernel and VM. */
+static void
+add_exceptions(endpoint_t reader, ipc_filter_el_t *to)
+{
+    static const endpoint_t always[] = { RS_PROC_NR, ANY_TSK, VM_PROC_NR };
+    int count = reader == RS_PROC_NR ? 3 : 1, i;
+
+    for (i = 0; i < count; i++) {
+        to[i].flags = IPCF_MATCH_M_SOURCE | IPCF_EL_WHITELIST;
+        to[i].m_source = always[i];
+    }
+}
+
 static int
 take_filters(endpoint_t caller, const struct rs_state_data *from,
     endpoint_t reader, struct rs_state_data *to)
@@ -68,17 +82,18 @@ take_filters(endpoint_t caller, const struct rs_state_data *from,
         return OK;
     if (count > RS_MAX_IPC_FILTERS)
         return E2BIG;
-    filters = calloc(count * IPCF_MAX_ELEMENTS, sizeof(filters[0]));
+    filters = calloc((count + 1) * IPCF_MAX_ELEMENTS, sizeof(filters[0]));
     if (filters == NULL)
         return ENOMEM;
     to->ipcf_els = filters;
-    to->ipcf_els_size = count * IPCF_MAX_ELEMENTS * sizeof(filters[0]);
+    to->ipcf_els_size = (count + 1) * IPCF_MAX_ELEMENTS * sizeof(filters[0]);
     for (i = 0; i < count; i++) {
         r = take_filter(caller, (vir_bytes) from->ipcf_els + i * one,
             &filters[i * IPCF_MAX_ELEMENTS]);
         if (r != OK)
             return r;
     }
+    add_exceptions(reader, &filters[count * IPCF_MAX_ELEMENTS]);
     to->ipcf_els_gid = cpf_grant_direct(reader, (vir_bytes) filters,
         to->ipcf_els_size, CPF_READ);
     return GRANT_VALID(to->ipcf_els_gid) ? OK : ENOMEM;

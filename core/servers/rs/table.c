@@ -163,7 +163,7 @@ give_place_back(struct rproc *rp, struct rproc *predecessor)
     predecessor->r_state = STATE_RUNNING;
 }
 
-/* Nobody starts, stops, is awaited, or is dead and not cleaned up by itself. */
+/* Nobody starts, stops or is awaited. */
 int
 all_idle(void)
 {
@@ -173,6 +173,7 @@ all_idle(void)
         switch (rp->r_state) {
         case STATE_FREE:
         case STATE_MADE:
+        case STATE_CRASHED: /* it comes back after the update */
         case STATE_DEAD: break;
         case STATE_RUNNING:
             if (rp->r_caller == NONE)

@@ -57,3 +57,34 @@ take_right_to_lead(void)
     sys_statectl(SYS_STATE_CLEAR_IPC_FILTERS, NULL, 0);
     senda_release();
 }
+
+/*
+ * VM was asked to prepare, and no more shall.  It has heard so when this
+ * returns, or it is dead: else its answer could cross a call to it.
+ */
+void
+call_off_vm(int result)
+{
+    struct proc_info info;
+    message m;
+    int status;
+
+    do {
+        memset(&m, 0, sizeof(m));
+        m.m_type = RS_LU_PREPARE;
+        m.m_rs_update.state = SEF_LU_STATE_NULL;
+        if (ipc_sendnb(VM_PROC_NR, &m) == OK)
+            break;
+        if (sys_getproc(&info, VM_PROC_NR) == OK &&
+            (info.pi_rts_flags & RTS_SENDING) && info.pi_sendto == RS_PROC_NR) {
+            ipc_receive(VM_PROC_NR, &m, &status);
+            m.m_type = result;
+            ipc_sendnb(VM_PROC_NR, &m);
+            break;
+        }
+        sys_setalarm(1, 0);
+        ipc_receive(CLOCK, &m, &status);
+    } while (lives(VM_PROC_NR));
+    if (sys_setalarm(RS_DELTA_T, 0) != OK)
+        panic("cannot set alarm");
+}

@@ -108,6 +108,8 @@ start_updates(void)
         return EAGAIN;
     }
     for (u = first_update; u != NULL; u = u->next) {
+        if (u->old_rp->r_state != STATE_RUNNING)
+            return EAGAIN;
         if (u->new_rp == NULL)
             continue;
         r = sys_getproc(&info, u->new_rp->r_pub->endpoint);

@@ -186,7 +186,12 @@ undo_update(struct update *u, int result)
     forgive(u->old_rp);
     switch (u->stage) {
     case STAGE_QUEUED: break;
-    case STAGE_ASKED: send_prepare(u, SEF_LU_STATE_NULL); break;
+    case STAGE_ASKED:
+        if (u->old_rp->r_kind == KIND_VM)
+            call_off_vm(result);
+        else
+            send_prepare(u, SEF_LU_STATE_NULL);
+        break;
     case STAGE_SWAPPED:
     case STAGE_RUNNING:
     case STAGE_DONE:
