@@ -79,6 +79,18 @@ take_times(struct update *u, int maxtime)
     return OK;
 }
 
+/* A request that gives none means those that the service runs with. */
+static void
+inherit_arguments(char *cmd, const char *old_cmd)
+{
+    size_t path = strcspn(cmd, " ");
+
+    if (cmd[path + strspn(cmd + path, " ")] == '\0' &&
+        strlen(old_cmd) - strcspn(old_cmd, " ") < MAX_COMMAND_LEN - path)
+        strlcpy(cmd + path, old_cmd + strcspn(old_cmd, " "),
+            MAX_COMMAND_LEN - path);
+}
+
 /* From the instance that runs: what no binary can change. */
 static void
 inherit(struct rproc *new_rp, const struct rproc *rp)
@@ -87,6 +99,7 @@ inherit(struct rproc *new_rp, const struct rproc *rp)
     const struct rprocpub *old_pub = rp->r_pub;
 
     strlcpy(pub->label, old_pub->label, sizeof(pub->label));
+    inherit_arguments(new_rp->r_set.cmd, rp->r_set.cmd);
     pub->sys_flags |= old_pub->sys_flags & IMM_SF;
     pub->dev_nr = old_pub->dev_nr;
     pub->nr_domain = old_pub->nr_domain;
@@ -177,10 +190,8 @@ make_successor(struct update *u, const struct rs_start *start,
     if ((r = reserve_memory(new_rp, start)) != OK)
         return r;
     /* Nobody could restart these two should they die right after the update. */
-    if (new_rp->r_kind == KIND_RS || new_rp->r_kind == KIND_VM) {
-        new_rp->r_wants_spare = 1;
-        return make_spare(new_rp);
-    }
+    if (new_rp->r_kind == KIND_RS || new_rp->r_kind == KIND_VM)
+        new_rp->r_wants_spare = make_spare(new_rp) == OK;
     return OK;
 }
 

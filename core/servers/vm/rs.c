@@ -1,6 +1,8 @@
 /* What RS asks of VM for updates and for the rights of services. */
 #include "vm.h"
 
+#define PINNED_STACK (256 * 1024)
+
 /* in: ep, buf (call mask in RS, 0: none given), sys_proc */
 int
 do_rs_set_priv(message *m)
@@ -119,17 +121,24 @@ prealloc_map(struct vmproc *p, message *m)
 }
 
 /* Everything present and, where it may be written, writable: the process never
- * faults from now on. Its stack is meant, too, down to its limit: what runs
- * while VM stands still has nobody to ask for one more page. */
+ * faults from now on, as what runs while VM stands still has nobody to ask for
+ * one more page. Of the stack it is the upper part: RS and VM have no recursion
+ * and no large locals; their deepest calls need some 20 KB. */
 static int
 pin(struct vmproc *p)
 {
     const struct region *r;
     int result = OK;
 
-    for (r = p->regions; result == OK && r != NULL; r = r->next)
+    for (r = p->regions; result == OK && r != NULL; r = r->next) {
+        vir_bytes unused = (r->flags & VR_STACK) && r->length > PINNED_STACK
+            ? r->length - PINNED_STACK
+            : 0;
+
         if (!(r->flags & VR_DEVICE) && (r->flags & VR_READ))
-            result = region_touch(p, r->start, r->length, r->flags & VR_WRITE);
+            result = region_touch(p, r->start + unused, r->length - unused,
+                r->flags & VR_WRITE);
+    }
     return result;
 }
 

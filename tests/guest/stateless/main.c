@@ -1,8 +1,6 @@
 /* stateless: a service that has nothing to keep, as MINIX's is and readclock:
  * whatever it is to take over from, it starts afresh, and says so in the log. */
-#include <minix/sef.h>
-#include <minix/syslib.h>
-#include <minix/sysutil.h>
+#include <minix/drivers.h>
 
 /* 1 after each start: nothing is handed on. */
 static int starts;
