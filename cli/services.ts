@@ -13,7 +13,9 @@ export const table = verb({
   text: "Lists the guest's services, or prints the text of " +
     "/proc/service/LABEL.\n\n" +
     "Flags: A active, U updating, E exiting, N did not answer, C copy in " +
-    "memory, R replica, c and r needs one, s core.",
+    "memory, R replica, c and r needs one, s core.\n\n" +
+    "POLICY is what follows a crash, STATE the state of an update that names " +
+    "none.",
   options: { ...MACHINE, ...JSON_OPTION },
   arguments: [{ name: "LABEL", optional: true, complete: "label" }],
   json: {
@@ -22,6 +24,7 @@ export const table = verb({
     "services[].pid": "process id",
     "services[].restarts": "how often it was restarted",
     "services[].asrCount": "number of the variant that it runs",
+    "services[].defaultState": "state of an update that names none",
     "services[].label": "its label",
     "services[].progname": "name of its program",
     "services[].policies": "what follows a crash: restart, reset, or nothing",
@@ -48,6 +51,8 @@ export const main = mainOf(table, async ({ options, words }) => {
       { head: "PROGRAM", cell: (s) => s.progname },
       { head: "ENDPOINT", cell: (s) => s.endpoint },
       { head: "FLAGS", cell: (s) => flagText(s.flags) },
+      { head: "POLICY", cell: (s) => s.policies || "-" },
+      { head: "STATE", cell: (s) => s.defaultState },
       { head: "VARIANT", cell: (s) => s.asrCount },
     ]);
   }

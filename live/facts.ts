@@ -16,6 +16,8 @@ export interface Service {
   readonly flags: number;
   /** Number of the randomised variant that runs; 0 is the base binary. */
   readonly asrCount: number;
+  /** State that an update waits for unless it names another. */
+  readonly defaultState: number;
   /** What RS does at its death. */
   readonly policies: string;
   /** Path in the guest that it was loaded from. */

@@ -24,6 +24,7 @@ Deno.test("serviceText() has the seven lines of /proc/service", () => {
     pid: 7,
     restarts: 0,
     asrCount: 2,
+    defaultState: 1,
     label: "ds",
     progname: "ds",
     policies: "restart",

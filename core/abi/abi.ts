@@ -732,6 +732,7 @@ export const RSI_USE_REPL = 0x20;
 export const RSI_NEED_COPY = 0x40;
 export const RSI_NEED_REPL = 0x80;
 export const RSI_CORE = 0x100;
+export const RSI_STATE_TABLE = 0x200;
 export const RSI_IN_USE = 0x8000;
 
 // minix/magic.h
@@ -805,7 +806,7 @@ export const CTL_PATH_STATUS = "/dev/ctl%ust";
 
 // minix/control.h
 export const CTL_MAGIC = 0xc3;
-export const CTL_VERSION = 3;
+export const CTL_VERSION = 4;
 export const CTL_MAX_DATA = 2048;
 export const CTL_MAX_WORDS = 256;
 export const CTL_HOST_WINDOW = 4096;

@@ -108,6 +108,7 @@ export const SERVICE = record(
     pid: i32(),
     restarts: i32(),
     asr_count: u32(),
+    default_state: i32("of an update that names none"),
     label: chars(16),
     progname: chars(16),
     policies: chars(20),

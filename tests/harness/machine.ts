@@ -48,6 +48,8 @@ export interface Service {
   readonly endpoint: number;
   readonly asrCount: number;
   readonly policies: string;
+  readonly flags: number;
+  readonly defaultState: number;
 }
 
 let built: Promise<string> | undefined;

@@ -121,6 +121,43 @@ Deno.test("a check does all, undoes it, and tells", async (t) => {
     assert.match(stderr, /^Warning, action does not support a check$/m);
   });
 
+  await t.step("a check that harms, or that nobody hears", async () => {
+    const refused = async (...words: string[]) => {
+      const result = await machine.service(...words);
+      assert.equal(result.code, EINVAL, result.stderr);
+      return result.stderr.split("\n")[0];
+    };
+    const crash = ["-state", "6"];
+    assert.equal(
+      await refused(...selfUpdate("ds"), ...crash, CHECK),
+      "Warning, -check with a state that crashes the service",
+    );
+    assert.equal(
+      await refused(...selfUpdate("ds", "-n"), CHECK),
+      "Warning, -check with -n: nobody would hear the answer",
+    );
+    const queue = ["minix-service", "-q", ...selfUpdate("pm"), CHECK] as const;
+    await machine.must(...queue);
+    await refused(...selfUpdate("ds", "-q"), ...crash);
+    await machine.must("minix-service", "sysctl", "upd_stop");
+    const restarts = (await machine.must("services", "ds")).match(
+      /^restarts: (\d+)$/m,
+    );
+    assert.equal(restarts?.[1], "0");
+  });
+
+  await t.step("one that only prepares", async () => {
+    const { code, stderr } = await machine.service(
+      ...selfUpdate("ds", "-o"),
+      CHECK,
+    );
+    assert.equal(code, 0);
+    assert.equal(
+      stderr,
+      `minix-service: -o replaces nothing, checked or not\n${WOULD_SUCCEED}`,
+    );
+  });
+
   await t.step("without it all is as ever", async () => {
     const moved = await replaced(
       machine,

@@ -56,6 +56,16 @@ const USAGE: readonly Case[] = [
   [["down"], EINVAL, "Warning, action requires a target label"],
   [["sysctl"], EINVAL, "Warning, sysctl requires an action type"],
   [["sysctl", "run"], EINVAL, "Warning, bad sysctl type"],
+  [
+    ["sysctl", "upd_run", "-check"],
+    EINVAL,
+    'Warning, only "update" takes -check; ' +
+    "of a queue it stands behind a member's update",
+  ],
+  [["fi", "ds", "-check"], EINVAL, 'Warning, only "update" takes -check; '],
+  [["shutdown", "-check"], EINVAL, 'Warning, only "update" takes -check; '],
+  [["down", "ds", "more"], EINVAL, 'Warning, action takes no word "more"'],
+  [["sysctl", "srv_status", "more"], EINVAL, "Warning, action takes no word"],
 ];
 
 /** Values of options that are refused. */
@@ -128,7 +138,7 @@ const SILENT: readonly string[][] = [
   ["update", "self", "-label", "nobody", "-label", "ds", "-major", "9"],
   ["-o", "update", "self", "-label", "ds"],
   ["sysctl", "upd_status"],
-  ["sysctl", "srv_status", "ignored"],
+  ["sysctl", "srv_status"],
 ];
 
 Deno.test("minix-service takes MINIX's words and gives its texts", async (t) => {

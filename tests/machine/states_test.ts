@@ -107,11 +107,31 @@ Deno.test("states and policies are the service's own", async (t) => {
     assert.equal(await policy("mib"), "restart");
     assert.equal(await policy("at_wini_0"), "reset");
     assert.equal(await policy("rs"), "restart");
+    assert.match(
+      await machine.must("services"),
+      /^LABEL +PROGRAM +ENDPOINT +FLAGS +POLICY +STATE +VARIANT\n/,
+    );
     await restart(`policy=${RS_POLICY_RESTART}`);
     assert.equal(await policy(LABEL), "restart");
     assert.equal(await update("-t"), 0);
     assert.equal(await policy(LABEL), "restart");
     await restart(`policy=${RS_POLICY_NONE}`);
     assert.equal(await policy(LABEL), "");
+  });
+
+  await t.step("what an update keeps: a copy in memory, the state", async () => {
+    const facts = async () => {
+      const all = await machine.services();
+      const { flags, defaultState } = all.find((s) => s.label === "at_wini_0")!;
+      return { flags, defaultState };
+    };
+    const before = await facts();
+    assert.ok(before.flags & RSI_USE_COPY);
+    assert.equal(before.defaultState, SEF_LU_STATE_WORK_FREE);
+    const conf = ["-label", "at_wini_0", "-progname", "at_wini"];
+    await machine.must(
+      ...["minix-service", "update", "/service/asr/at_wini-1", ...conf],
+    );
+    assert.deepEqual(await facts(), before);
   });
 });

@@ -21,7 +21,7 @@
  * and that a HELLO has type 1 and begins with the session's number. An end
  * that gets no answer also sends HELLOs of the versions before its own. */
 #define CTL_MAGIC 0xC3
-#define CTL_VERSION 3
+#define CTL_VERSION 4
 #define CTL_MAX_DATA 2048      /* payload of one frame */
 #define CTL_MAX_WORDS 256      /* of EXEC: arguments and environment */
 #define CTL_HOST_WINDOW 4096   /* host to guest, per channel */

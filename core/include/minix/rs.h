@@ -185,16 +185,17 @@ struct rprocpub {
 #define RS_MAX_POLICIES_LEN 20
 #define RS_MAX_BINARY_LEN 64
 
-#define RSI_ACTIVE 0x001    /* 'A' */
-#define RSI_UPDATING 0x002  /* 'U' */
-#define RSI_EXITING 0x004   /* 'E' */
-#define RSI_NOPING 0x008    /* 'N' */
-#define RSI_USE_COPY 0x010  /* 'C' */
-#define RSI_USE_REPL 0x020  /* 'R' */
-#define RSI_NEED_COPY 0x040 /* 'c' */
-#define RSI_NEED_REPL 0x080 /* 'r' */
-#define RSI_CORE 0x100      /* 's' */
-#define RSI_IN_USE 0x8000   /* the entry describes an instance */
+#define RSI_ACTIVE 0x001      /* 'A' */
+#define RSI_UPDATING 0x002    /* 'U' */
+#define RSI_EXITING 0x004     /* 'E' */
+#define RSI_NOPING 0x008      /* 'N' */
+#define RSI_USE_COPY 0x010    /* 'C' */
+#define RSI_USE_REPL 0x020    /* 'R' */
+#define RSI_NEED_COPY 0x040   /* 'c' */
+#define RSI_NEED_REPL 0x080   /* 'r' */
+#define RSI_CORE 0x100        /* 's' */
+#define RSI_STATE_TABLE 0x200 /* it can hand over its state */
+#define RSI_IN_USE 0x8000     /* the entry describes an instance */
 
 struct rs_service_info {
     unsigned flags; /* RSI_* */
@@ -202,6 +203,7 @@ struct rs_service_info {
     pid_t pid;
     int restarts;
     unsigned asr_count;
+    int default_state; /* of an update that names none */
     char label[RS_MAX_LABEL_LEN];
     char proc_name[RS_MAX_LABEL_LEN];
     char policies[RS_MAX_POLICIES_LEN];

@@ -34,6 +34,7 @@ do_services(void)
         out->pid = s->pid;
         out->restarts = s->restarts;
         out->asr_count = s->asr_count;
+        out->default_state = s->default_state;
         memcpy(out->label, s->label, sizeof(out->label));
         memcpy(out->progname, s->proc_name, sizeof(out->progname));
         memcpy(out->policies, s->policies, sizeof(out->policies));

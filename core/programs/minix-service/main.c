@@ -44,6 +44,24 @@ parse_flags(struct target *t, char **words, int count)
     return used;
 }
 
+/* A word too many could be an option that was meant to save the system. */
+static void
+refuse_more(char **words, int count)
+{
+    char problem[TEXT_SIZE];
+
+    if (count == 0)
+        return;
+    if (strcmp(words[0], CHECK) == 0)
+        snprintf(problem, sizeof(problem),
+            "only \"update\" takes " CHECK
+            "; of a queue it stands behind a member's update");
+    else
+        snprintf(problem, sizeof(problem), "action takes no word \"%s\"",
+            words[0]);
+    usage(problem, EINVAL);
+}
+
 /* The binary must be there before RS is asked for it. */
 static void
 check_binary(const char *path)
@@ -89,8 +107,14 @@ parse_binary(struct target *t, const struct subcommand *sub, char **words,
         t->start.rss_script = "/etc/rs.single";
     parse_options(t, words + 1, count - 1);
 
-    if ((t->start.rss_flags & RSS_CHECK_LU) && t->request != RS_UPDATE)
-        usage("action does not support a check", EINVAL);
+    if (t->start.rss_flags & RSS_CHECK_LU) {
+        if (t->request != RS_UPDATE)
+            usage("action does not support a check", EINVAL);
+        if ((t->start.rss_flags & (RSS_NOBLOCK | RSS_BATCH)) == RSS_NOBLOCK)
+            usage(CHECK " with -n: nobody would hear the answer", EINVAL);
+        if (t->state == SEF_LU_STATE_PREPARE_CRASH)
+            usage(CHECK " with a state that crashes the service", EINVAL);
+    }
     if (t->label == NULL && (self || t->request == RS_EDIT))
         usage("label option mandatory for target action", EINVAL);
     base = strrchr(t->path, '/') + 1;
@@ -125,6 +149,7 @@ parse_sysctl(struct target *t, char **words, int count)
     for (i = 0; i < NR_SYSCTL; i++) {
         if (strcmp(words[0], sysctl_words[i]) == 0) {
             t->sysctl = i + 1;
+            refuse_more(words + 1, count - 1);
             return;
         }
     }
@@ -155,10 +180,11 @@ main(int argc, char **argv)
     case LABEL:
         if (used == argc)
             usage("action requires a target label", EINVAL);
-        t.label = argv[used];
+        t.label = argv[used++];
+        refuse_more(argv + used, argc - used);
         break;
     case SYSCTL: parse_sysctl(&t, argv + used, argc - used); break;
-    case NOTHING: break;
+    case NOTHING: refuse_more(argv + used, argc - used); break;
     }
     return send_request(&t);
 }

@@ -61,6 +61,8 @@ send_request(const struct target *t)
     failed = _syscall(RS_PROC_NR, t->request, &m) < 0;
     check = is_check(t, &m);
     if (!failed) {
+        if (check && (t->start.rss_flags & RSS_PREPARE_ONLY_LU))
+            fprintf(stderr, TOOL ": -o replaces nothing, checked or not\n");
         if (check)
             fprintf(stderr, TOOL ": the update would succeed\n");
         return 0;

@@ -146,9 +146,14 @@ info_flags(const struct rproc *rp)
         { SF_CORE_SRV, RSI_CORE },
     };
     unsigned flags = RSI_IN_USE, i;
+    struct priv priv;
 
-    if (is_active(rp))
+    if (is_active(rp)) {
         flags |= RSI_ACTIVE;
+        if (sys_getpriv(&priv, rp->r_pub->endpoint) == OK &&
+            priv.s_state_table != 0)
+            flags |= RSI_STATE_TABLE;
+    }
     if (update_running() && find_update(rp) != NULL)
         flags |= RSI_UPDATING;
     if (rp->r_state == STATE_EXITING)
@@ -183,6 +188,7 @@ fill_info(const struct rproc *rp, struct rs_service_info *info)
     info->pid = rp->r_pid;
     info->restarts = rp->r_restarts;
     info->asr_count = rp->r_asr_count;
+    info->default_state = state_of(rp, SEF_LU_STATE_DEFAULT);
     strlcpy(info->label, rp->r_pub->label, sizeof(info->label));
     strlcpy(info->proc_name, rp->r_pub->proc_name, sizeof(info->proc_name));
     strlcpy(info->policies, policy_text(rp->r_policy), sizeof(info->policies));

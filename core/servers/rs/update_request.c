@@ -109,6 +109,7 @@ inherit(struct rproc *new_rp, const struct rproc *rp)
     new_rp->r_set.priv.s_flags |=
         rp->r_set.priv.s_flags & (ROOT_SYS_PROC | VM_SYS_PROC);
     new_rp->r_kind = rp->r_kind;
+    pub->sys_flags |= old_pub->sys_flags & SF_USE_COPY;
     new_rp->r_keeps_image |= rp->r_keeps_image;
 }
 
@@ -215,6 +216,25 @@ check_prepare_only(const struct rproc *rp, int state)
     }
 }
 
+/* A check undoes all that it does, which a death of the service is not. */
+static int
+check_harmless(const struct rs_start *start, int state)
+{
+    const struct update *u;
+    int crash = state == SEF_LU_STATE_PREPARE_CRASH;
+    int check = (start->rss_flags & RSS_CHECK_LU) != 0;
+
+    for (u = first_update; u != NULL; u = u->next) {
+        crash |= u->state == SEF_LU_STATE_PREPARE_CRASH;
+        check |= (u->lu_flags & SEF_LU_CHECK) != 0;
+    }
+    if (!crash || !check)
+        return OK;
+    printf("RS: state %d crashes the service: it cannot be checked\n",
+        SEF_LU_STATE_PREPARE_CRASH);
+    return EINVAL;
+}
+
 static int
 check_update(const struct rproc *rp, const struct rs_start *start, int state)
 {
@@ -268,7 +288,7 @@ take_state_source(struct update *u, const struct rs_start *start,
 }
 
 /* A number is what the caller wants; without one it is the service's own. */
-static int
+int
 state_of(const struct rproc *rp, int state)
 {
     if (state != SEF_LU_STATE_DEFAULT)
@@ -326,7 +346,9 @@ start_one(message *m)
         printf("RS: an update is already in progress\n");
     if ((r = check_caller(m->m_source, rp, RS_UPDATE)) != OK ||
         (r = check_update(rp, &start,
-             state_of(rp, m->m_rs_update_req.state))) != OK)
+             state_of(rp, m->m_rs_update_req.state))) != OK ||
+        (r = check_harmless(&start, state_of(rp, m->m_rs_update_req.state))) !=
+            OK)
         return r;
 
     if ((u = new_update(rp)) == NULL)

@@ -117,6 +117,7 @@ struct ctl_service {
     int32_t pid;
     int32_t restarts;
     uint32_t asr_count;
+    int32_t default_state; /* of an update that names none */
     char label[16];
     char progname[16];
     char policies[20];
@@ -130,14 +131,16 @@ _Static_assert(offsetof(struct ctl_service, restarts) == 12,
     "ctl_service.restarts");
 _Static_assert(offsetof(struct ctl_service, asr_count) == 16,
     "ctl_service.asr_count");
-_Static_assert(offsetof(struct ctl_service, label) == 20, "ctl_service.label");
-_Static_assert(offsetof(struct ctl_service, progname) == 36,
+_Static_assert(offsetof(struct ctl_service, default_state) == 20,
+    "ctl_service.default_state");
+_Static_assert(offsetof(struct ctl_service, label) == 24, "ctl_service.label");
+_Static_assert(offsetof(struct ctl_service, progname) == 40,
     "ctl_service.progname");
-_Static_assert(offsetof(struct ctl_service, policies) == 52,
+_Static_assert(offsetof(struct ctl_service, policies) == 56,
     "ctl_service.policies");
-_Static_assert(offsetof(struct ctl_service, binary) == 72,
+_Static_assert(offsetof(struct ctl_service, binary) == 76,
     "ctl_service.binary");
-_Static_assert(sizeof(struct ctl_service) == 136, "ctl_service");
+_Static_assert(sizeof(struct ctl_service) == 140, "ctl_service");
 
 /* The subject of CTL_REQ_STAT. */
 struct ctl_stat {
