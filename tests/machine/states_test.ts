@@ -8,6 +8,8 @@ import {
   ENOSYS,
   RS_POLICY_NONE,
   RS_POLICY_RESTART,
+  RSI_USE_COPY,
+  SEF_LU_STATE_WORK_FREE,
 } from "../../core/abi/abi.ts";
 import { TestMachine } from "../harness/machine.ts";
 import { selfUpdate } from "../harness/system.ts";
@@ -119,19 +121,24 @@ Deno.test("states and policies are the service's own", async (t) => {
     assert.equal(await policy(LABEL), "");
   });
 
-  await t.step("what an update keeps: a copy in memory, the state", async () => {
-    const facts = async () => {
-      const all = await machine.services();
-      const { flags, defaultState } = all.find((s) => s.label === "at_wini_0")!;
-      return { flags, defaultState };
-    };
-    const before = await facts();
-    assert.ok(before.flags & RSI_USE_COPY);
-    assert.equal(before.defaultState, SEF_LU_STATE_WORK_FREE);
-    const conf = ["-label", "at_wini_0", "-progname", "at_wini"];
-    await machine.must(
-      ...["minix-service", "update", "/service/asr/at_wini-1", ...conf],
-    );
-    assert.deepEqual(await facts(), before);
-  });
+  await t.step(
+    "what an update keeps: a copy in memory, the state",
+    async () => {
+      const facts = async () => {
+        const all = await machine.services();
+        const { flags, defaultState } = all.find((s) =>
+          s.label === "at_wini_0"
+        )!;
+        return { flags, defaultState };
+      };
+      const before = await facts();
+      assert.ok(before.flags & RSI_USE_COPY);
+      assert.equal(before.defaultState, SEF_LU_STATE_WORK_FREE);
+      const conf = ["-label", "at_wini_0", "-progname", "at_wini"];
+      await machine.must(
+        ...["minix-service", "update", "/service/asr/at_wini-1", ...conf],
+      );
+      assert.deepEqual(await facts(), before);
+    },
+  );
 });
