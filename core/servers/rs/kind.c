@@ -54,3 +54,13 @@ rank_of(const struct rproc *rp)
 {
     return ranks[rp->r_kind];
 }
+
+/* A number is what the caller wants; without one it is the service's own. */
+int
+state_of(const struct rproc *rp, int state)
+{
+    if (state != SEF_LU_STATE_DEFAULT)
+        return state;
+    return rp->r_default_state != SEF_LU_STATE_NULL ? rp->r_default_state
+                                                    : SEF_LU_STATE_WORK_FREE;
+}

@@ -235,6 +235,7 @@ int is_root(endpoint_t caller);
 int check_caller(endpoint_t caller, const struct rproc *rp, int request);
 
 /* kind.c */
+int state_of(const struct rproc *rp, int state);
 enum kind find_kind(const struct rproc *rp);
 enum rank rank_of(const struct rproc *rp);
 
@@ -259,7 +260,6 @@ int do_up(message *m);
 /* update_request.c, state_data.c */
 int do_update(message *m);
 int update_answer(message *m, int r);
-int state_of(const struct rproc *rp, int state);
 int do_sysctl(message *m);
 int take_state_data(endpoint_t caller, const struct rs_state_data *from,
     endpoint_t reader, struct rs_state_data *to, cp_grant_id_t *gid);

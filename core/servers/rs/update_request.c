@@ -287,16 +287,6 @@ take_state_source(struct update *u, const struct rs_start *start,
     return OK;
 }
 
-/* A number is what the caller wants; without one it is the service's own. */
-int
-state_of(const struct rproc *rp, int state)
-{
-    if (state != SEF_LU_STATE_DEFAULT)
-        return state;
-    return rp->r_default_state != SEF_LU_STATE_NULL ? rp->r_default_state
-                                                    : SEF_LU_STATE_WORK_FREE;
-}
-
 static int
 fill_update(struct update *u, struct rs_start *start, const message *m)
 {
