@@ -11,12 +11,12 @@ export const VARIANTS = 3;
  * last step comes in the thirteenth. */
 export const WARM_UP = 5 * VARIANTS;
 /** Without load. */
-const QUIET_ROUNDS = 30;
+const QUIET_ROUNDS = 18;
 /** What no update may change. */
 export const COUNTS = ["procs", "privs", "services", "grants"];
 /** Each update draws another offset of the heap, so free pages go up and down
- * by up to six. Over 30 rounds this allows for less than half a page a round,
- * and the longer the run, the less. */
+ * by up to six. Over 15 rounds this allows for a page a round, and the
+ * longer the run (the campaign `rounds` makes 100), the less. */
 const PAGES_NOISE = 14;
 
 const ROUND_SECONDS = 120;

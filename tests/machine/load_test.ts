@@ -9,7 +9,7 @@ import { asrUpdate, selfUpdate } from "../harness/system.ts";
 const STREAM_BYTES = 10 * 1024 * 1024;
 const STREAM_PIECE = 64 * 1024;
 /** After the warm-up. */
-const ROUNDS = 30;
+const ROUNDS = 15;
 
 function byteAt(position: number): number {
   return Math.imul(position, 2654435761) >>> 24;
