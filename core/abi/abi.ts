@@ -811,6 +811,7 @@ export const CTL_MAX_DATA = 2048;
 export const CTL_MAX_WORDS = 256;
 export const CTL_HOST_WINDOW = 4096;
 export const CTL_GUEST_WINDOW = 16384;
+export const CTL_NO_SESSION = 0;
 export const CTL_HELLO = 1;
 export const CTL_OPEN = 2;
 export const CTL_DATA = 3;

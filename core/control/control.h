@@ -73,6 +73,7 @@ int link_transmit(void);
 /* link.c: frames that come. */
 void link_interrupt(unsigned mask);
 void link_work(void);
+void link_announce(void);
 
 /* channel.c */
 void channel_reset_all(void);
@@ -90,7 +91,7 @@ ssize_t channel_status(unsigned number, endpoint_t endpt, cp_grant_id_t grant,
 int channel_cancel(unsigned number, endpoint_t endpt, cdev_id_t id);
 
 /* request.c: the queue that controld reads. */
-int request_enter(void);
+void request_enter(void);
 int request_leave(void);
 int request_served(void);
 int request_put(const struct ctl_request *request);

@@ -127,3 +127,17 @@ link_interrupt(unsigned mask)
         link_work();
     link_work();
 }
+
+/* Requests can be served from now on: a host whose session an earlier instance
+ * had hears nothing of its end, and must begin another.  The port may still
+ * hold what came for that one, and would not interrupt again. */
+void
+link_announce(void)
+{
+    link_interrupt(0);
+    if (in_session)
+        return;
+    session = CTL_NO_SESSION;
+    hello_due = TRUE;
+    link_work();
+}

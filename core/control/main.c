@@ -20,8 +20,11 @@ role(devminor_t minor)
 static int
 control_open(devminor_t minor, int access, endpoint_t user)
 {
-    if (minor == CTL_MINOR_REQUEST)
-        return request_enter();
+    if (minor == CTL_MINOR_REQUEST) {
+        request_enter();
+        link_announce();
+        return OK;
+    }
     if (minor == CTL_MINOR_PROCTAB || minor == CTL_MINOR_STATS)
         return OK;
     return role(minor) > CTL_MINOR_STATUS
@@ -112,6 +115,7 @@ int
 main(void)
 {
     sef_setcb_init_fresh(init_fresh);
+    sef_setcb_signal_handler(sef_cb_signal_handler_term);
     sef_setcb_init_restart(SEF_CB_INIT_RESTART_STATEFUL);
     sef_startup();
     chardriver_task(&control_driver);

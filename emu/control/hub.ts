@@ -14,6 +14,7 @@ import {
   CTL_HELLO,
   CTL_HOST_WINDOW,
   CTL_MAX_DATA,
+  CTL_NO_SESSION,
   CTL_OPEN,
   CTL_STATUS,
   EIO,
@@ -185,6 +186,10 @@ export class Hub {
 
   #gotHello(frame: Decoded): void {
     const hello = unpackHello(frame.payload);
+    if (hello.session === CTL_NO_SESSION) {
+      if (this.#greeted) this.#restart();
+      return;
+    }
     if (hello.session !== this.#session || this.#greeted) return;
     this.#timer?.();
     this.#timer = undefined;

@@ -16,6 +16,7 @@ import {
   CTL_EOF,
   CTL_HELLO,
   CTL_MAX_DATA,
+  CTL_NO_SESSION,
   CTL_OPEN,
   CTL_SIGNAL,
   CTL_STATUS,
@@ -286,6 +287,10 @@ export class Session {
   #receive(frame: Decoded): void {
     if (frame.type === CTL_HELLO) {
       const hello = unpackHello(frame.payload);
+      if (hello.session === CTL_NO_SESSION) {
+        if (this.#hello === undefined) return;
+        this.fail(new ControlError("link", "The guest's end began anew"));
+      }
       if (hello.session !== this.#id || this.#hello !== undefined) return;
       this.#hello = hello;
       for (let n = 1; n < hello.nrChannels; n++) {

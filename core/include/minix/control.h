@@ -27,6 +27,9 @@
 #define CTL_HOST_WINDOW 4096   /* host to guest, per channel */
 #define CTL_GUEST_WINDOW 16384 /* guest to host, per channel */
 
+/* Of a HELLO that answers none: the guest's end began anew. */
+#define CTL_NO_SESSION 0
+
 /* Frame types. Payload and direction in the comments. */
 #define CTL_HELLO 1  /* both: struct ctl_hello; forgets channels */
 #define CTL_OPEN 2   /* host: struct ctl_request, then its body */

@@ -13,6 +13,9 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <minix/const.h>
+
+#define AWAY_TICKS (30 * DEFAULT_HZ) /* the driver may be away for so long */
 
 static void
 complain(const char *what)
@@ -36,6 +39,18 @@ open_minor(const char *format, unsigned channel, int flags)
 
     snprintf(path, sizeof(path), format, channel);
     return open(path, flags);
+}
+
+/* The device is away while its driver comes back behind another endpoint. */
+static int
+open_again(int fd, int *ticks)
+{
+    close(fd);
+    for (fd = -1; fd < 0 && *ticks > 0; --*ticks) {
+        usleep(1000000 / DEFAULT_HZ);
+        fd = open(CTL_PATH_REQUEST, O_RDONLY);
+    }
+    return fd;
 }
 
 static int
@@ -79,7 +94,7 @@ main(void)
 {
     static struct request request;
     ssize_t n;
-    int fd;
+    int fd, ticks = AWAY_TICKS;
 
     if ((fd = open(CTL_PATH_REQUEST, O_RDONLY)) < 0) {
         complain("cannot open " CTL_PATH_REQUEST);
@@ -92,9 +107,12 @@ main(void)
         if (n < (ssize_t) sizeof(request.head)) {
             if (n < 0 && errno == EINTR)
                 continue;
+            if (n < 0 && errno == EIO && (fd = open_again(fd, &ticks)) >= 0)
+                continue;
             complain("cannot read a request");
             return 1;
         }
+        ticks = AWAY_TICKS;
         if (request.head.kind == CTL_REQ_SIGNAL) {
             kill(request.head.pid, request.head.arg);
             continue;

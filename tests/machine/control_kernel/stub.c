@@ -144,6 +144,27 @@ sef_setcb_init_fresh(sef_cb_init_t cb)
 }
 
 void
+sef_setcb_init_restart(sef_cb_init_t cb)
+{
+}
+
+int
+sef_cb_init_restart_generic(int type, sef_init_info_t *info)
+{
+    return ENOSYS;
+}
+
+void
+sef_setcb_signal_handler(sef_cb_signal_handler_t cb)
+{
+}
+
+void
+sef_cb_signal_handler_term(int signo)
+{
+}
+
+void
 sef_startup(void)
 {
     init_fresh(SEF_INIT_FRESH, NULL);
