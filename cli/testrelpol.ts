@@ -35,6 +35,7 @@ export const table = verb({
     "rows[].labels": "the services that it is about",
     "rows[].verdict": "ok, not ok or skipped",
     "rows[].reason?": "skipped: why",
+    "rows[].error?": "of a label that names no service: what is wrong",
     "rows[].words?": "what is asked of rs, as words of minix-service",
     "rows[].expected?": "statuses of which one is right",
     "rows[].status?": "the status that came",

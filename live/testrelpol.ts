@@ -14,6 +14,8 @@ export interface RelPolRow {
   readonly verdict: "ok" | "not ok" | "skipped";
   /** Of a skipped case: why. */
   readonly reason?: string;
+  /** Of a label that names no service: what is wrong. */
+  readonly error?: string;
   /** What is asked of rs, as words of minix-service. */
   readonly words?: readonly string[];
   /** Statuses of which one is right. */

@@ -92,8 +92,34 @@ Deno.test("testrelpol can be repeated, and tells all failures", async (t) => {
     assert.match(stdout, /^# differs: "doors: endpoint \d+, was \d+"$/m);
     assert.ok(lines.includes("# testing pm :: restart"), stdout);
     assert.ok(!/^ok/m.test(stdout), stdout);
-    assert.equal(stderr, "Error: service nothere down\n");
+    assert.equal(
+      stderr,
+      "Error: service nothere down; minix-live services lists labels\n",
+    );
   });
+
+  await t.step(
+    "a label of nobody, as JSON, and while another runs",
+    async () => {
+      const { code, stdout } = await machine.run("testrelpol", [
+        ...["--json", "nothere"],
+      ]);
+      assert.equal(code, 1);
+      const { failed, rows } = JSON.parse(stdout) as Report;
+      assert.equal(failed, 1);
+      assert.equal(rows[0]!.error, "no service has this label");
+      // Process 1 lives for ever.
+      Deno.writeTextFileSync(`${machine.folder}/lock`, "1");
+      const lock = ":/tmp/testrelpol.lock";
+      await machine.must("cp", `${machine.folder}/lock`, lock);
+      const other = await machine.run("testrelpol", ["pm"]);
+      assert.equal(other.code, 1);
+      assert.match(other.stderr, /^Error: another testrelpol runs/);
+      Deno.writeTextFileSync(`${machine.folder}/lock`, "99999");
+      await machine.must("cp", `${machine.folder}/lock`, lock);
+      assert.equal((await machine.run("testrelpol", ["pm"])).code, 0);
+    },
+  );
 
   await t.step("an option that it does not know", async () => {
     const { code, stderr } = await machine.run("testrelpol", ["-q"]);

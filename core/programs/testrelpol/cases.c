@@ -67,8 +67,9 @@ const struct single_case single_cases[] = {
     { "check of a failure", ASK(RSS_CHECK_LU | RSS_FORCE_INIT_FAIL),
         WANT(RS_PHASE_INIT, ENOSYS), 0 },
 
-    { "state transfer", ASK(RSS_FORCE_INIT_ST),
-        WANT(RS_PHASE_TRANSFER, 0, ENOSYS), LEARN_TRANSFERS },
+    { "state transfer", ASK(RSS_FORCE_INIT_ST), WANT(NO_PHASE, 0), TRANSFERS },
+    { "state transfer, refused", ASK(RSS_FORCE_INIT_ST),
+        WANT(RS_PHASE_TRANSFER, ENOSYS), NO_TRANSFERS },
     { "state transfer, check", ASK(RSS_FORCE_INIT_ST | RSS_CHECK_LU),
         WANT(NO_PHASE, 0), TRANSFERS },
     { "state transfer, crash", ASK(RSS_FORCE_INIT_ST | RSS_FORCE_INIT_CRASH),

@@ -112,6 +112,7 @@ run(const struct group *g, const struct group_case *c)
         strlcat(text, before[i].info.label, sizeof(text));
     }
     say("# testing %s :: multicomponent live update+rollback", text);
+    say("# case %s", c->title);
     begin_row(PHASE, c->title);
     for (i = 0; i < nr_members; i++)
         row_label(before[i].info.label);

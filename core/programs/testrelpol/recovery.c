@@ -89,7 +89,11 @@ test_policy(const struct service *s, const char *policy)
     before = *s;
     begin_row(PHASE, policy);
     row_label(before.info.label);
+    if (clone)
+        row_words("clone");
     row_words("fi");
+    if (clone)
+        row_words("unclone");
     if (clone)
         status = ask_label(RS_CLONE, 0, before.info.label);
     if (status == 0)

@@ -134,3 +134,22 @@ skip_row(const char *phase, const char *title, const char *label,
             "\"verdict\": \"skipped\", \"reason\": \"%s\"}",
             phase, title, label, reason);
 }
+
+/* What was asked for and is none of the cases. */
+void
+error_row(const char *word, const char *error)
+{
+    char label[RS_MAX_LABEL_LEN], *c;
+
+    strlcpy(label, word, sizeof(label));
+    for (c = label; *c != '\0'; c++) {
+        if (*c == '"' || *c == '\\' || *c < ' ')
+            *c = '?';
+    }
+    nr_failed++;
+    if (json)
+        say("{\"phase\": \"recovery\", \"case\": \"label\", \"labels\": "
+            "[\"%s\"], "
+            "\"verdict\": \"not ok\", \"error\": \"%s\"}",
+            label, error);
+}

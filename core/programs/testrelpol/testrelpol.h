@@ -10,7 +10,6 @@
 struct service {
     struct rs_service_info info;
     unsigned instance; /* number of the process behind it; 0: not told */
-    int transfers;     /* state transfer is not refused */
     int has_states;    /* it says itself which states it knows */
 };
 
@@ -39,10 +38,9 @@ struct expected {
 #define STATES 0x10 /* knows states by itself */
 #define NO_STATES 0x20
 #define RECOVERS 0x40 /* has a recovery policy */
-#define LEARN_TRANSFERS 0x80
-#define LEARN_STATES 0x100
-#define NOT_VM 0x200
-#define ONLY_VM 0x400
+#define LEARN_STATES 0x80
+#define NOT_VM 0x100
+#define ONLY_VM 0x200
 
 struct single_case {
     const char *title;
@@ -115,6 +113,7 @@ void row_differs(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int end_row(const struct expected *expected, int status, int phase);
 void skip_row(const char *phase, const char *title, const char *label,
     const char *reason);
+void error_row(const char *label, const char *error);
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 extern int json, nr_failed, nr_skipped, nr_rows;
 
