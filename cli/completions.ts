@@ -2,6 +2,7 @@
 import { attach, machines } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { complete, completedText } from "./lib/complete.ts";
+import { pageNames } from "./lib/manual.ts";
 import { printOut } from "./lib/output.ts";
 import type { ToolEntry } from "./lib/run_tool.ts";
 import { SHELLS } from "./lib/shells.ts";
@@ -44,6 +45,7 @@ export async function main(
         : undefined,
     machines: () => machines().map(({ name }) => name),
     labels,
+    pages: pageNames,
   });
   printOut(completedText(found));
   return 0;

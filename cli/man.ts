@@ -10,10 +10,10 @@ export const table = verb({
   text:
     "Shows a page with the host's `man`: the program's, that of a tool, or one " +
     "of MINIX's, which are minix-service, update_asr, testrelpol and system.conf. The " +
-    "pages of our tools of the same name are minix-live-minix-service and " +
-    "minix-live-update_asr.",
+    "pages of our tools of the same name are minix-live-minix-service, " +
+    "minix-live-update_asr and minix-live-testrelpol.",
   options: { path: { about: "print the path of the page's file instead" } },
-  arguments: [{ name: "PAGE", optional: true }],
+  arguments: [{ name: "PAGE", optional: true, complete: "page" }],
   statuses: [["other", "as man ended"]],
   examples: [
     ["man boot", "the page of boot"],

@@ -53,12 +53,25 @@ export const table = verb({
     "  minix-service [flags] up|run|edit|update BINARY|self [-option value]…\n" +
     "  minix-service [flags] down|refresh|restart|clone|unclone|fi LABEL\n" +
     "  minix-service sysctl srv_status|upd_start|upd_run|upd_stop|upd_status\n" +
-    "  minix-service shutdown",
+    "  minix-service shutdown\n\n" +
+    "-check stands behind the target of an update, of a queue behind that of " +
+    "a member. After fi of vm, rs, pm or sched without a replica the machine " +
+    "ends: clone first. -o is refused for rs, and for vm, pm and vfs but with " +
+    "-state 5.",
   options: { ...MACHINE, ...JSON_OPTION },
   passes: { usage: "WORD…", takes: "dash", complete: completion },
   statuses: [
     ["1", "not permitted, or a fault in the configuration"],
-    ["22", "a fault in the words, or a state that the service does not know"],
+    [
+      "22",
+      "a fault in the words, a refused request, or a state that the service " +
+      "does not know although it knows states of its own",
+    ],
+    [
+      "78",
+      "the service cannot do that, or knows no states of its own and so not " +
+      "the one asked for",
+    ],
     ["128+N", "signal N ended the guest's tool"],
     ["N", "else: the number of the error that the guest's rs answered"],
   ],

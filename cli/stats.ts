@@ -11,7 +11,9 @@ export const table = verb({
   text:
     "Prints counts of the guest: process slots, privilege structures, service " +
     "slots, grants in use, pages; of a machine of ours also the instructions " +
-    "it has executed and its time in milliseconds.",
+    "it has executed and its time in milliseconds.\n\n" +
+    "An instance that stands by, as after an update of rs or vm, has a process " +
+    "slot and a privilege structure, too, but is no service.",
   options: { ...MACHINE, ...JSON_OPTION },
   json: {
     procs: "process slots in use",

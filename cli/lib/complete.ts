@@ -21,6 +21,8 @@ export interface Answers {
   machines(): Promise<string[]> | string[];
   /** Labels of a running machine, as the line names it. */
   labels(name?: string, socket?: string): Promise<string[]>;
+  /** Names of manual pages. */
+  pages(): string[];
 }
 
 /** Words that stand where a tool does. */
@@ -118,6 +120,8 @@ async function filled(
       return of(await answers.machines());
     case "label":
       return of(await answers.labels(name, socket));
+    case "page":
+      return of(answers.pages());
     default:
       return of(completion);
   }

@@ -45,6 +45,7 @@ const ANSWERS: Answers = {
     ),
   machines: () => ["default", "other"],
   labels: (name) => Promise.resolve(name === "other" ? ["pm", "vfs"] : []),
+  pages: () => ["boot", "minix-service"],
 };
 
 const CASES: [line: string, expected: string][] = [

@@ -11,6 +11,17 @@ import { UsageError } from "./usage_error.ts";
 /** The page of the program. */
 const FIRST = "minix-live";
 
+/** The pages by the names of their tools; where a page of MINIX's has that name,
+ * ours is named whole. */
+export function pageNames(): string[] {
+  const pages = [...Deno.readDirSync(manFolder())].map(({ name }) => name);
+  const bare = pages.map((name) => name.replace(/\.\d$/, ""));
+  return bare.map((name) => {
+    const short = name.replace(`${FIRST}-`, "");
+    return bare.includes(short) ? name : short;
+  }).sort();
+}
+
 /** The path of a page, by its name or by that of a tool. */
 export function pagePath(word: string = FIRST): string {
   const pages = [...Deno.readDirSync(manFolder())].map(({ name }) => name);

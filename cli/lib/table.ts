@@ -10,6 +10,7 @@ export type Completion =
   | "folder"
   | "machine"
   | "label"
+  | "page"
   | readonly string[];
 
 export interface OptionEntry {

@@ -111,8 +111,8 @@ const JSON_WORDS: Record<string, string[][]> = {
   stats: [["--json"]],
   cp: [["--json", ":/etc/rc", "/dev/null"]],
   logs: [["--json"]],
-  // Two services, of which one has no policy.
-  testrelpol: [["--json", "ds", "doors"]],
+  // Two services, of which one has no policy; a label that is none.
+  testrelpol: [["--json", "ds", "doors"], ["--json", "nothere"]],
   // A label that is none, a service without variants, and pm.
   update_asr: [["--json", "pm", "plain", "nothere"]],
 };
@@ -233,6 +233,7 @@ const STATUSES: Record<string, Record<string, Case | Ends[string]>> = {
   "minix-service": {
     "1": [["up", "/service/pm", "-config", "/nothere"], 1],
     "22": [["up"], 22],
+    "78": [["frob"], 78],
     "128+N": interrupted,
     N: [["down", "nothere"], 3],
   },
