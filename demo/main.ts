@@ -75,6 +75,13 @@ async function main(values: Options): Promise<number> {
       ...["minix-service", "--name", machine],
       ...["up", "/service/keeper", "-label", "keeper"],
     ]);
+    // The first update of each gives it a replica: from now on, so that counts
+    // before and after can be compared.
+    for (const label of ["rs", "vm"]) {
+      await must(`a replica of ${label}`, [
+        ...["minix-service", "--name", machine, "clone", label],
+      ]);
+    }
     await steps(machine);
     say("everything held");
     return 0;
