@@ -1,13 +1,12 @@
 // `--dump-after`: each stage's modules, one parseable file for each binary
 // that the stage makes.
+import { SERVICES as TABLE } from "../../core/contract/services.ts";
 import assert from "node:assert/strict";
 import { parse, verify } from "../../build/ir/mod.ts";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
 
-const SERVICES = [
-  ...["at_wini", "control", "ds", "mfs", "mib", "pfs", "pm", "sched", "tty"],
-  "vfs",
-];
+const SERVICES = TABLE.filter(({ instrument }) => instrument)
+  .map(({ program }) => program);
 const VARIABLES = ["MKASR=yes", "ASRCOUNT=1", "ASRSERVICES=ds"];
 
 /** What a module's text shows of the stages it has seen. */

@@ -40,7 +40,10 @@ Deno.test("a running machine", async (t) => {
       ...[machine.image, machine.logPath],
     ]);
     const services = (await machine.must("services")).split("\n");
-    assert.match(services[0]!, /^LABEL +PROGRAM +ENDPOINT +FLAGS +VARIANT$/);
+    assert.match(
+      services[0]!,
+      /^LABEL +PROGRAM +ENDPOINT +FLAGS +POLICY +STATE +VARIANT$/,
+    );
     assert.match(services.join("\n"), /^pm +pm +0 +A------rs +0$/m);
   });
   await t.step("exec gives environment and folder", async () => {

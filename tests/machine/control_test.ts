@@ -206,7 +206,7 @@ function endOf(version: number, reply: (bytes: Uint8Array) => void) {
 }
 
 const OTHER =
-  /^ControlError: Cannot talk to the machine: it speaks version 2 of the control link, this program version 3$/;
+  /^ControlError: Cannot talk to the machine: it speaks version 2 of the control link, this program version 4$/;
 
 Deno.test("Session names both versions when the machine speaks another", async () => {
   const session: Session = new Session(later((b) => other(b)));
