@@ -44,7 +44,7 @@ Deno.test("a running machine", async (t) => {
       services[0]!,
       /^LABEL +PROGRAM +ENDPOINT +FLAGS +POLICY +STATE +VARIANT$/,
     );
-    assert.match(services.join("\n"), /^pm +pm +0 +A------rs +0$/m);
+    assert.match(services.join("\n"), /^pm +pm +0 +A------rs +restart +1 +0$/m);
   });
   await t.step("exec gives environment and folder", async () => {
     const place = ["-e", "A=1", "--env", "B=x y", "-w", "/etc", "--"];
