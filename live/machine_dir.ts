@@ -125,7 +125,14 @@ export function isRunning(dir: MachineDir): boolean {
   } catch {
     return false;
   }
-  const file = lockMachine(dir);
+  let file: Deno.FsFile | undefined;
+  try {
+    file = lockMachine(dir);
+  } catch (error) {
+    // A machine for one use takes its folder with it.
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
   file?.close();
   return file === undefined;
 }

@@ -38,6 +38,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   layout: ["pm"],
   ps: [],
   stats: [],
+  testrelpol: ["ds"],
   list: [],
   logs: [],
   exec: ["--", "/bin/ls", "/service"],
