@@ -44,7 +44,7 @@ Deno.test(
       const two = await builder.build("two", ["magic/basic.c"], { seed: "2" });
       const next = await builder.build("next", ["magic/basic.c"], {
         defines: ["-DV2"],
-        seed: "5",
+        seed: "3",
       });
 
       await t.step("an equal program gets equal state", async () => {
