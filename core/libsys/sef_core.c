@@ -65,6 +65,15 @@ init_intercept(const message *m, int status)
     return 1;
 }
 
+static int
+was_cancelled(void)
+{
+    int cancelled = sef_receive_cancelled;
+
+    sef_receive_cancelled = 0;
+    return cancelled;
+}
+
 /* Like ipc_receive(); returns EINTR after sef_cancel(). */
 int
 sef_receive_status(endpoint_t src, message *m_ptr, int *status_ptr)
@@ -74,12 +83,11 @@ sef_receive_status(endpoint_t src, message *m_ptr, int *status_ptr)
     sef_receive_cancelled = 0;
     for (;;) {
         sef_lu_before_receive();
-        if (sef_receive_cancelled) {
-            sef_receive_cancelled = 0;
+        if (was_cancelled())
             r = EINTR;
-            break;
-        }
-        if ((r = ipc_receive(src, m_ptr, &status)) != OK)
+        else
+            r = ipc_receive(src, m_ptr, &status);
+        if (r != OK)
             break;
         if (!init_intercept(m_ptr, status) &&
             !sef_ping_intercept(m_ptr, status) &&
@@ -90,8 +98,7 @@ sef_receive_status(endpoint_t src, message *m_ptr, int *status_ptr)
                 break;
             sef_lu_process(m_ptr);
         }
-        if (sef_receive_cancelled) {
-            sef_receive_cancelled = 0;
+        if (was_cancelled()) {
             r = EINTR;
             break;
         }

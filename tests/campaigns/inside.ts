@@ -24,8 +24,9 @@ export const DEATHS_CAMPAIGN: Campaign = {
       title: titleOf(cell),
       async run() {
         await using ward = new Ward();
-        const { wrong } = await ward.run(cell);
+        const { fallen, wrong } = await ward.run(cell);
         assert.equal(wrong, "", ward.lastLog);
+        assert.notEqual(fallen, "nobody");
       },
     })),
 };

@@ -58,14 +58,12 @@ answer(message *m, int status, int result)
     ipc_sendnb(m->m_source, m);
 }
 
-/* Nobody but RS itself waits for its answer. */
 static int
 init_response(message *m)
 {
-    int r = own_init_response(m);
-
+    own_init_response();
     take_facts(find_by_endpoint(RS_PROC_NR), m);
-    return r;
+    return m->m_rs_init.result;
 }
 
 static void

@@ -220,11 +220,11 @@ hand_over(struct update *own)
         r = stand_by(limit, &phase);
     else
         phase = RS_PHASE_SWAP;
-    if (r == ERESTART && is_committed()) {
+    /* Also when an alarm came just before the new one had won, and died. */
+    if (is_committed())
         go_on_with_commit(own);
-    } else {
+    else
         take_back(own, r, phase);
-    }
     return r == OK ? EINTR : r;
 }
 
@@ -251,28 +251,25 @@ own_lu_response(message *m)
 int
 own_init_lu(int type, sef_init_info_t *info)
 {
-    int r;
-
-    if (info->flags & SEF_LU_SELF || type == SEF_INIT_RESTART) {
+    if (type == SEF_INIT_RESTART)
         info->flags |= SEF_LU_SELF;
-        r = SEF_LU_IS_IDENTITY_UPDATE(info->flags)
-            ? sef_cb_init_identity_state_transfer(SEF_INIT_LU, info)
-            : sef_st_state_transfer(info);
-    } else {
-        r = sef_st_state_transfer(info);
-    }
-    trial.predecessor = info->old_endpoint;
-    return r;
+    return SEF_LU_IS_IDENTITY_UPDATE(info->flags)
+        ? sef_cb_init_identity_state_transfer(SEF_INIT_LU, info)
+        : sef_st_state_transfer(info);
 }
 
-int
-own_init_response(message *m)
+/* Whatever callback took over the state; nobody else waits for the answer. */
+void
+own_init_response(void)
 {
     struct priv priv;
+    int r;
 
-    if (sys_getpriv(&priv, SELF) == OK && priv.s_state_source != NONE)
+    if ((r = sys_getpriv(&priv, SELF)) != OK)
+        panic("cannot ask for my rights: %d", r);
+    trial.predecessor = priv.s_state_source;
+    if (trial.predecessor != NONE)
         senda_hold();
-    return OK;
 }
 
 static void

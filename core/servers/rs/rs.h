@@ -347,7 +347,7 @@ _Noreturn void give_up(int result, int phase);
 
 /* root.c: RS as one of its services. */
 int own_init_lu(int type, sef_init_info_t *info);
-int own_init_response(message *m);
+void own_init_response(void);
 int own_lu_response(message *m);
 void resume(void);
 

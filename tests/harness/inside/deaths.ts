@@ -171,8 +171,9 @@ async function provoke(
   const failure = machine.once(eventOf(cell, endpoint), ({ kernel }) => {
     const fallen = cell.whose === "old"
       ? kernel.instance(old.instance)
-      : kernel.named(old.name).filter(({ instance }) => instance > old.instance)
-        .at(-1);
+      : kernel.named(old.name).filter(({ instance, isForUpdate }) =>
+        instance > old.instance && isForUpdate
+      ).at(-1);
     if (fallen === undefined) return;
     machine.circle(fallen, inject(kernel, fallen, cell.fault));
     seen.fallen = `${fallen.name}#${fallen.instance} at ${fallen.endpoint}`;

@@ -26,6 +26,8 @@ export interface Process {
   readonly to: number;
   readonly pc: number;
   readonly sp: number;
+  /** Made to take over in an update, not to stand by for a restart. */
+  readonly isForUpdate: boolean;
   /** Address of its state description; 0 if it has none. */
   readonly stateTable: number;
   /** Its table of asynchronous messages, into which the kernel writes. */
@@ -120,11 +122,14 @@ export class Kernel {
     };
   }
 
-  #rights(pointer: number): Pick<Process, "stateTable" | "asynchronous"> {
+  #rights(
+    pointer: number,
+  ): Pick<Process, "isForUpdate" | "stateTable" | "asynchronous"> {
     const { numbers, symbols } = this.#facts;
     const at = symbols.follow(pointer);
     const u32 = (field: string) => this.#memory.u32(at + numbers(field));
     return {
+      isForUpdate: (u32("s_flags") & numbers("lu_sys_proc")) !== 0,
       stateTable: u32("s_state_table"),
       asynchronous: {
         address: u32("s_asyntab"),

@@ -32,6 +32,8 @@ layout(void)
     SAY(m_source, __builtin_offsetof(message, m_source));
     SAY(m_type, __builtin_offsetof(message, m_type));
     SAY(message_size, sizeof(message));
+    SAY(lu_sys_proc, LU_SYS_PROC);
+    SAY(s_flags, __builtin_offsetof(struct priv, s_flags));
     SAY(s_state_table, __builtin_offsetof(struct priv, s_state_table));
     SAY(s_asyntab, __builtin_offsetof(struct priv, s_asyntab));
     SAY(s_asynsize, __builtin_offsetof(struct priv, s_asynsize));
