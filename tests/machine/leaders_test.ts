@@ -50,6 +50,21 @@ Deno.test("who leads an update gets what it needs, whatever is asked", async (t)
     }
   });
 
+  await t.step(
+    "SEF's callbacks do for RS and VM what their own do",
+    async () => {
+      for (const label of ["rs", "vm"]) {
+        for (const flags of [["-d"], ["-d", "-t"]]) {
+          const changed = await replaced(
+            machine,
+            () => machine.must("minix-service", ...selfUpdate(label, ...flags)),
+          );
+          assert.deepEqual(changed, [label]);
+        }
+      }
+    },
+  );
+
   await t.step("failed updates of RS leave nothing behind", async () => {
     const { procs, privs } = await machine.stats();
     for (let i = 0; i < FAILURES; i++) {
