@@ -48,8 +48,6 @@ export interface ServiceRow {
   readonly program: string;
   /** Folder of its sources. */
   readonly folder: string;
-  /** Magic and asr apply when the build asks for them. */
-  readonly instrument: boolean;
   readonly rights: Rights;
   /** Of a module of the boot image; row order is the order of modules. */
   readonly boot?: Boot;
@@ -59,11 +57,11 @@ export interface ServiceRow {
 
 const KERNEL = "KERNEL";
 
+/** Each gets its tables and variants when the build asks for them. */
 export const SERVICES: readonly ServiceRow[] = [
   {
     program: "ds",
     folder: "core/servers/ds",
-    instrument: true,
     rights: {
       ...{ uid: 0, ipc: "ALL_SYS", system: "ALL" },
       ...{ scheduler: KERNEL, priority: 4, quantum: 500 },
@@ -76,7 +74,6 @@ export const SERVICES: readonly ServiceRow[] = [
   {
     program: "rs",
     folder: "core/servers/rs",
-    instrument: true,
     rights: {
       ...{ uid: 0, ipc: "ALL", system: "ALL" },
       vm: ["RS_SET_PRIV", "RS_UPDATE", "RS_MEMCTL", "PROCCTL", "RS_PREPARE"],
@@ -91,7 +88,6 @@ export const SERVICES: readonly ServiceRow[] = [
   {
     program: "pm",
     folder: "core/servers/pm",
-    instrument: true,
     rights: {
       ...{ uid: 0, ipc: "ALL", system: "ALL" },
       vm: [
@@ -107,7 +103,6 @@ export const SERVICES: readonly ServiceRow[] = [
   {
     program: "sched",
     folder: "core/servers/sched",
-    instrument: true,
     rights: {
       ...{ uid: 0, ipc: "ALL_SYS", system: "ALL" },
       ...{ scheduler: KERNEL, priority: 4, quantum: 500 },
@@ -120,7 +115,6 @@ export const SERVICES: readonly ServiceRow[] = [
   {
     program: "vfs",
     folder: "core/servers/vfs",
-    instrument: true,
     rights: {
       ...{ uid: 0, ipc: "ALL" },
       system: ["KILL", "UMAP", "VIRCOPY", "MEMSET"],
@@ -135,7 +129,6 @@ export const SERVICES: readonly ServiceRow[] = [
   {
     program: "memory",
     folder: "core/drivers/memory",
-    instrument: true,
     rights: {
       ...{ uid: 0, ipc: "ALL_SYS" },
       system: [
@@ -152,7 +145,6 @@ export const SERVICES: readonly ServiceRow[] = [
   {
     program: "tty",
     folder: "core/drivers/tty",
-    instrument: true,
     rights: {
       ...{ uid: 0, ipc: "ALL_SYS" },
       system: [
@@ -170,7 +162,6 @@ export const SERVICES: readonly ServiceRow[] = [
   {
     program: "mib",
     folder: "core/servers/mib",
-    instrument: true,
     rights: { uid: 0, ipc: "ALL", system: ["VIRCOPY"] },
     boot: {
       ...{ endpoint: 7, symbol: "MIB_PROC_NR", label: "mib", start: 90 },
@@ -180,7 +171,6 @@ export const SERVICES: readonly ServiceRow[] = [
   {
     program: "vm",
     folder: "core/servers/vm",
-    instrument: true,
     rights: {
       ...{ uid: 0, ipc: "ALL", system: "ALL", vm: "NONE" },
       ...{ scheduler: KERNEL, priority: 2, quantum: 500 },
@@ -193,7 +183,6 @@ export const SERVICES: readonly ServiceRow[] = [
   {
     program: "pfs",
     folder: "core/fs/pfs",
-    instrument: true,
     rights: { ipc: "ALL_SYS", priority: 5, quantum: 500 },
     boot: {
       ...{ endpoint: 9, symbol: "PFS_PROC_NR", label: "pfs", start: 100 },
@@ -203,7 +192,6 @@ export const SERVICES: readonly ServiceRow[] = [
   {
     program: "mfs",
     folder: "core/fs/mfs",
-    instrument: true,
     rights: {
       ipc: "ALL_SYS",
       vm: ["MAPCACHEPAGE", "SETCACHEPAGE", "FORGETCACHEPAGE", "CLEARCACHE"],
@@ -217,7 +205,6 @@ export const SERVICES: readonly ServiceRow[] = [
   {
     program: "at_wini",
     folder: "core/drivers/at_wini",
-    instrument: true,
     rights: {
       ipc: "ALL_SYS",
       system: ["UMAP", "IRQCTL", "DEVIO", "SDEVIO", "VDEVIO"],
@@ -228,7 +215,6 @@ export const SERVICES: readonly ServiceRow[] = [
   {
     program: "control",
     folder: "core/control",
-    instrument: true,
     rights: {
       ipc: "ALL_SYS",
       system: ["IRQCTL", "DEVIO", "SDEVIO", "VDEVIO"],

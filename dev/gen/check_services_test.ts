@@ -12,7 +12,7 @@ Deno.test("problemsOf() names what a row takes from another", () => {
     ...{ core: false, replica: false },
   };
   const row = {
-    ...{ program: "shop", folder: "x", instrument: true },
+    ...{ program: "shop", folder: "x" },
     rights: { ipc: "ALL" as const },
   };
   const modules = (changes: Partial<typeof boot>) => [

@@ -5,8 +5,7 @@ import assert from "node:assert/strict";
 import { parse, verify } from "../../build/ir/mod.ts";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
 
-const SERVICES = TABLE.filter(({ instrument }) => instrument)
-  .map(({ program }) => program);
+const SERVICES = TABLE.map(({ program }) => program);
 const VARIABLES = ["MKASR=yes", "ASRCOUNT=1", "ASRSERVICES=ds"];
 
 /** What a module's text shows of the stages it has seen. */

@@ -45,7 +45,6 @@ const NEWCOMER = { label: "newcomer", program: "newcomer" };
 const ROW = `{
     program: "newcomer",
     folder: "core/servers/newcomer",
-    instrument: true,
     rights: { ipc: "ALL" },
     boot: {
       ...{ endpoint: 12, symbol: "NEWCOMER_PROC_NR", label: "newcomer" },

@@ -86,7 +86,7 @@ function checkAsrServices(
   components: readonly Component[],
   { asrServices }: BuildVariables,
 ): void {
-  const able = components.filter(({ instrument }) => instrument)
+  const able = components.filter(({ kind }) => kind === "service")
     .map(({ name }) => name);
   for (const name of asrServices ?? []) {
     if (able.includes(name)) continue;
@@ -145,7 +145,7 @@ export async function buildBases(
     : undefined;
   const bases: Bases = { native, binaries: new Map(), optimised: [] };
   const build = async (component: Component): Promise<Binary> => {
-    if (libraries === undefined || !component.instrument) {
+    if (libraries === undefined || component.kind !== "service") {
       const blob = await buildNative(ctx, component, native);
       return { component, blob, variants: [] };
     }

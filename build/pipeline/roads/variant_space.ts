@@ -22,7 +22,7 @@ export function checkVariantCount(
   components: readonly Component[],
   space: Space,
 ): void {
-  const files = components.filter(({ instrument }) => instrument)
+  const files = components.filter(({ kind }) => kind === "service")
     .reduce((sum, { name }) => sum + variantCount(space.variables, name), 0);
   refuse(space, files * LEAST_VARIANT_BYTES, "at least");
 }

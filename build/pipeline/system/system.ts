@@ -15,8 +15,6 @@ export interface Component {
   readonly folder: string;
   /** Folder of the image that receives the binary. */
   readonly installDir: string;
-  /** Whether magic and asr apply when the build asks for them. */
-  readonly instrument: boolean;
 }
 
 export interface Library {
@@ -33,23 +31,21 @@ export const KERNEL: Component = {
   kind: "kernel",
   folder: "core/kernel",
   installDir: "/boot/minix/.temp",
-  instrument: false,
 };
 export const KERNEL_SCRIPT = "core/kernel/kernel.ld";
 
 /** A service's component; the folder's last part is its name. */
-export function service(folder: string, instrument = true): Component {
+export function service(folder: string): Component {
   return {
     name: folder.slice(folder.lastIndexOf("/") + 1),
     kind: "service",
     folder,
     installDir: "/service",
-    instrument,
   };
 }
 
 export const SERVICES: readonly Component[] = SERVICE_ROWS.map((row) => ({
-  ...service(row.folder, row.instrument),
+  ...service(row.folder),
   name: row.program,
 }));
 
@@ -77,7 +73,6 @@ export function program(name: string, folder: string): Component {
     kind: "program",
     folder,
     installDir: programFolder(name),
-    instrument: false,
   };
 }
 
