@@ -11,8 +11,21 @@
  * - After `step` threw, the board is dead and must not be stepped again.
  */
 import { wasmUrl } from "../../host/mod.ts";
+import {
+  type BoardState,
+  restoreProcessor,
+  saveProcessor,
+} from "./board_state.ts";
+import { Clock } from "./clock.ts";
 import type { BootPlan } from "./multiboot.ts";
 import { BOOT_MAGIC } from "./multiboot.ts";
+import {
+  COM1_BASE,
+  COM2_BASE,
+  hookOutput,
+  hookTriggerLevel,
+  SerialInput,
+} from "./serial_port.ts";
 
 /** What a disk must offer; v86's own buffer interface. */
 export interface BoardDisk {
@@ -36,7 +49,6 @@ export interface BoardDisk {
 
 export interface BoardOptions {
   memoryBytes: number;
-  plan: BootPlan;
   disk: BoardDisk;
   /** Called with each byte the guest writes to a serial port. */
   onSerial: (port: 0 | 1, byte: number) => void;
@@ -59,6 +71,8 @@ export interface Stopped {
   readonly inUserMode: boolean;
   /** Instructions executed since power on. */
   readonly instructions: number;
+  /** The general registers, the place in the program, the flags. */
+  readonly registers: Int32Array;
   /** Must follow each change of memory: code that was compiled from these
    * bytes, from `start` to before `end`, is so no longer. */
   changed(start: number, end: number): void;
@@ -70,33 +84,16 @@ class Exit {
 }
 
 const EXIT_PORT = 0xf4;
-/** Word in the wasm memory that counts guest instructions. */
-const COUNTER_ADDRESS = 664;
 const JIT_TABLE_BASE = 1024;
 /** Setting of v86's that is 1 while it compiles nothing. */
 const JIT_DISABLED = 0;
 /** Until then a guest is interpreted: to compile what a boot and a few dozen
  * commands run takes longer than it saves. */
 const INTERPRETED_INSTRUCTIONS = 60_000_000;
-const NS_PER_INSTRUCTION = 2;
 /** Beyond the next timer, or its time would not have come. */
 const TIMER_SLACK_MS = 0.002;
-/** 2000-01-01; the guest's clock starts there in every run. */
-const RTC_START = Date.UTC(2000, 0, 1);
-/** v86 empties its queue with shift(): a long one is very slow. */
-const SERIAL_QUEUE_LIMIT = 2048;
-const COM1_BASE = 0x3f8;
-const COM2_BASE = 0x2f8;
-const UART_IIR = 2;
-const UART_TRIGGER_LEVELS = [1, 4, 8, 14];
-const UART_ID_ROOM = 2;
-const UART_ID_DATA = 4;
-const UART_ID_TIMEOUT = 12;
-const UART_FIFO_ON = 0xc0;
-const UART_DATA_READY = 1;
-const UART_DIVISOR = 0x80;
-const UART_LOOP = 0x10;
-const UART_WANT_ROOM = 2;
+/** The clock chip raises no interrupt: it need not be looked at. */
+const NO_RTC_TIMER_MS = 100;
 const ATA_FLUSH_CACHE = 0xe7;
 const ATA_FLUSH_CACHE_EXT = 0xea;
 
@@ -110,37 +107,8 @@ interface Compiled {
   instance: WebAssembly.Instance;
 }
 
-/** Guest time in milliseconds. */
-class Clock {
-  base = 0;
-  #memory: WebAssembly.Memory | undefined;
-  #view: Uint32Array | undefined;
-  #last = 0;
-  #high = 0;
-
-  attach(memory: WebAssembly.Memory): void {
-    this.#memory = memory;
-  }
-
-  /** Instructions executed since power on. */
-  instructions(): number {
-    if (this.#memory === undefined) return 0;
-    if (this.#view?.buffer !== this.#memory.buffer) {
-      this.#view = new Uint32Array(this.#memory.buffer, COUNTER_ADDRESS, 1);
-    }
-    const low = this.#view[0]!;
-    if (low < this.#last) this.#high += 0x100000000;
-    this.#last = low;
-    return this.#high + low;
-  }
-
-  now(): number {
-    return this.base + this.instructions() * NS_PER_INSTRUCTION / 1e6;
-  }
-}
-
 /** v86 binds performance.now once, when it is loaded: one clock for all. */
-let currentClock: Clock | undefined;
+let currentClock: Pick<Clock, "now"> | undefined;
 let constructor: Promise<Untyped> | undefined;
 
 function loadV86(): Promise<Untyped> {
@@ -181,12 +149,13 @@ const DEVICES = {
 
 export class Board implements Stopped {
   readonly #clock: Clock;
+  readonly #v86: Untyped;
   readonly #cpu: Untyped;
   readonly #compiled: Compiled[];
   readonly #exports: Untyped;
   readonly #table: WebAssembly.Table;
-  readonly #pending: Uint8Array[] = [];
-  #pendingOffset = 0;
+  readonly #input: SerialInput;
+  #powerOn = 0;
   #compiles = false;
 
   private constructor(
@@ -199,13 +168,15 @@ export class Board implements Stopped {
     },
   ) {
     this.#clock = parts.clock;
-    this.#cpu = parts.emulator.v86.cpu;
+    this.#v86 = parts.emulator.v86;
+    this.#cpu = this.#v86.cpu;
+    this.#input = new SerialInput(this.#cpu);
     this.#compiled = parts.compiled;
     this.#exports = parts.exports;
     this.#table = parts.table;
   }
 
-  /** Powers a board on, its memory and registers as `plan` says. */
+  /** Makes a board: `powerOn` or `restore` gives it something to run. */
   static async create(options: BoardOptions): Promise<Board> {
     const [V86, module] = await Promise.all([loadV86(), loadWasm()]);
     const clock = new Clock();
@@ -260,13 +231,19 @@ export class Board implements Stopped {
       table: table!,
     });
     board.#wire(options.onSerial);
-    board.#load(options.plan);
     return board;
   }
 
   #wire(onSerial: BoardOptions["onSerial"]): void {
     const cpu = this.#cpu;
-    cpu.devices.rtc.rtc_time = RTC_START;
+    makeExact(cpu);
+    // It would go by the host's clock.
+    const { rtc } = cpu.devices;
+    rtc.last_update = 0;
+    rtc.timer = () => {
+      rtc.rtc_time = this.#powerOn + this.#clock.now();
+      return NO_RTC_TIMER_MS;
+    };
     cpu.io.register_write(EXIT_PORT, cpu, (code: number) => {
       throw new Exit({ kind: "exit", code });
     });
@@ -279,8 +256,11 @@ export class Board implements Stopped {
     hookOutput(cpu, COM2_BASE, cpu.devices.uart1, (b) => onSerial(1, b));
   }
 
-  #load(plan: BootPlan): void {
+  /** Begins as `plan` says; `date` is what the guest's clock says then, in
+   * milliseconds since 1970. */
+  powerOn(plan: BootPlan, date: number): void {
     const cpu = this.#cpu;
+    this.#powerOn = cpu.devices.rtc.rtc_time = date;
     for (const { start, end } of plan.zero) cpu.mem8.fill(0, start, end);
     for (const { address, bytes } of plan.blobs) cpu.mem8.set(bytes, address);
     cpu.reg32[0] = BOOT_MAGIC;
@@ -300,6 +280,33 @@ export class Board implements Stopped {
     cpu.update_state_flags();
   }
 
+  /** All but memory and disk. What this board runs from here on, and what a
+   * board runs that is given this, is the same. */
+  save(): BoardState {
+    currentClock = this.#clock;
+    this.#install();
+    return {
+      ...saveProcessor(this.#v86),
+      moment: this.#clock.moment(),
+      powerOn: this.#powerOn,
+      queued: this.#input.queued(),
+    };
+  }
+
+  /** Goes to where a board of the same size was saved; memory and disk are the
+   * caller's. Throws what v86 throws of a state that is none; the board is dead
+   * then. */
+  restore(state: BoardState): void {
+    currentClock = this.#clock;
+    this.#install();
+    this.#clock.set(state.moment);
+    this.#powerOn = state.powerOn;
+    restoreProcessor(this.#v86, state);
+    this.#input.restore(state.queued);
+    this.#compiles = state.moment.instructions >= INTERPRETED_INSTRUCTIONS;
+    this.#exports.set_jit_config(JIT_DISABLED, this.#compiles ? 0 : 1);
+  }
+
   get instructions(): number {
     return this.#clock.instructions();
   }
@@ -307,6 +314,12 @@ export class Board implements Stopped {
   get memory(): Uint8Array {
     const { byteOffset, length } = this.#cpu.mem8;
     return new Uint8Array(this.#exports.memory.buffer, byteOffset, length);
+  }
+
+  /** The general registers, the place in the program and the flags. */
+  get registers(): Int32Array {
+    const { reg32, instruction_pointer, flags } = this.#cpu;
+    return Int32Array.of(...reg32, instruction_pointer[0], flags[0]);
   }
 
   get inUserMode(): boolean {
@@ -333,14 +346,8 @@ export class Board implements Stopped {
       this.#compiles = true;
       this.#exports.set_jit_config(JIT_DISABLED, 0);
     }
-    this.#feedSerial();
-    for (const c of this.#compiled.splice(0)) {
-      this.#table.set(
-        c.index + JIT_TABLE_BASE,
-        c.instance.exports.f as CallableFunction,
-      );
-      this.#exports.codegen_finalize_finished(c.index, c.start, c.flags);
-    }
+    this.#input.feed();
+    this.#install();
     try {
       const wait: number = this.#cpu.main_loop();
       return this.#cpu.in_hlt[0] ? Math.max(wait, 0) : undefined;
@@ -349,37 +356,40 @@ export class Board implements Stopped {
     }
   }
 
+  /** Hands over what was compiled in the step before. */
+  #install(): void {
+    for (const c of this.#compiled.splice(0)) {
+      this.#table.set(
+        c.index + JIT_TABLE_BASE,
+        c.instance.exports.f as CallableFunction,
+      );
+      this.#exports.codegen_finalize_finished(c.index, c.start, c.flags);
+    }
+  }
+
   /** Moves the clock of a halted guest forward. */
   skip(milliseconds: number): void {
-    this.#clock.base += milliseconds + TIMER_SLACK_MS;
+    this.#clock.idle += milliseconds + TIMER_SLACK_MS;
   }
 
   /** Queues bytes for the second serial port. */
   sendSerial(bytes: Uint8Array): void {
-    this.#pending.push(bytes);
-    this.#feedSerial();
+    this.#input.push(bytes);
   }
+}
 
-  #feedSerial(): void {
-    const uart = this.#cpu.devices.uart1;
-    while (this.#pending.length > 0) {
-      const bytes = this.#pending[0]!;
-      const room = SERIAL_QUEUE_LIMIT - uart.input.length;
-      if (room <= 0) return;
-      const end = Math.min(bytes.length, this.#pendingOffset + room);
-      for (let i = this.#pendingOffset; i < end; i++) {
-        uart.input.push(bytes[i]);
-      }
-      uart.lsr |= UART_DATA_READY;
-      uart.ThrowInterrupt(
-        uart.fifo_control & 1 ? UART_ID_TIMEOUT : UART_ID_DATA,
-      );
-      this.#pendingOffset = end;
-      if (end < bytes.length) return;
-      this.#pending.shift();
-      this.#pendingOffset = 0;
-    }
+/**
+ * v86 takes its clock for a coarse one: a counter that is read twice at one time
+ * goes on by a part of the least difference that it has ever seen, which no
+ * state holds. Two times that differ by one make that part nothing.
+ */
+function makeExact(cpu: Untyped): void {
+  const clock = currentClock;
+  for (const nanoseconds of [1_000_000, 1_000_001.5]) {
+    currentClock = { now: () => nanoseconds / 1e6 };
+    cpu.store_current_tsc();
   }
+  currentClock = clock;
 }
 
 const hooked = new WeakSet<object>();
@@ -395,39 +405,6 @@ function hookFlush(drive: Untyped): void {
     if (flush && !this.is_atapi && this.buffer) this.buffer.flush();
     command.call(this, code);
   };
-}
-
-/**
- * v86 reports "character time-out" for any input of a port with its queue on;
- * a 16550 reports "data available" from the trigger level on, and a driver
- * may then read that many bytes at once.
- */
-function hookTriggerLevel(cpu: Untyped): void {
-  const uart = cpu.devices.uart1;
-  cpu.io.register_read(COM2_BASE + UART_IIR, uart, () => {
-    let id = uart.iir & 0xf;
-    const level = UART_TRIGGER_LEVELS[uart.fifo_control >> 6 & 3]!;
-    if (id === UART_ID_TIMEOUT && uart.input.length >= level) id = UART_ID_DATA;
-    if (id === UART_ID_ROOM) uart.ClearInterrupt(UART_ID_ROOM);
-    return uart.fifo_control & 1 ? id | UART_FIFO_ON : id;
-  });
-}
-
-/** v86 takes two microseconds for a byte of output; most need none of it. */
-function hookOutput(
-  cpu: Untyped,
-  base: number,
-  uart: Untyped,
-  output: (byte: number) => void,
-): void {
-  cpu.io.register_write(base, uart, (byte: number) => {
-    if (uart.line_control & UART_DIVISOR || uart.modem_control & UART_LOOP) {
-      uart.write_data(byte);
-      return;
-    }
-    if (uart.ier & UART_WANT_ROOM) uart.ThrowInterrupt(UART_ID_ROOM);
-    output(byte);
-  });
 }
 
 function jitImportsOf(exports: Untyped): Record<string, unknown> {

@@ -3,14 +3,22 @@
  * leaves the host's event loop its share.
  *
  * Invariants:
- * - Input reaches the guest only between two steps.
+ * - Input reaches the guest only between two steps. What comes from outside, and
+ *   when, is told to a tape: from the same start the same tape makes the same run.
  * - While `hurry` is above zero a halted guest's clock jumps to its next
  *   timer; otherwise guest time does not run ahead of the host's.
  * - `run` settles once, with the reason why the guest ended.
  */
 import { Board, type BoardDisk, type Death, type Stopped } from "./board.ts";
+import type { BoardState } from "./board_state.ts";
 import { checkMemory } from "./memory.ts";
+import {
+  captureMemory,
+  type MemoryImage,
+  restoreMemory,
+} from "./memory_image.ts";
 import { type BootModule, planBoot } from "./multiboot.ts";
+import type { Entry, Tape } from "./tape.ts";
 
 /** The host's event loop gets its turn after this time: a turn costs a tenth
  * of a millisecond and more. */
@@ -20,6 +28,21 @@ const SERVING_SLICE_MS = 1;
 
 /** How a machine ended. */
 export type Ending = Death | { kind: "stopped" };
+
+/** Where a guest begins. */
+export interface PowerOn {
+  kernel: Uint8Array;
+  modules: readonly BootModule[];
+  cmdline: string;
+  /** What its clock says then, in milliseconds since 1970. */
+  date: number;
+}
+
+/** A machine between two steps, all but its disk. */
+export interface MachineState {
+  board: BoardState;
+  memory: MemoryImage;
+}
 
 /** Looks into a guest; may change its memory. */
 export interface Probe {
@@ -32,10 +55,8 @@ export interface Probe {
 }
 
 export interface MachineOptions {
-  kernel: Uint8Array;
-  modules: readonly BootModule[];
+  start: PowerOn | MachineState;
   disk: BoardDisk;
-  cmdline: string;
   /** Within MEMORY_MEGABYTES. */
   memoryBytes: number;
   /** Bytes of the first serial port: the kernel's log. */
@@ -43,6 +64,8 @@ export interface MachineOptions {
   /** Bytes of the second serial port: the control link. */
   onControl: (bytes: Uint8Array) => void;
   probe?: Probe | undefined;
+  /** Takes what comes from outside. */
+  tape?: Tape | undefined;
 }
 
 class Output {
@@ -69,17 +92,22 @@ export class Machine {
   readonly #board: Board;
   readonly #outputs: readonly Output[];
   readonly #probe: Probe | undefined;
+  readonly #tape: Tape | undefined;
+  #steps = 0;
+  /** Counts restores: an idle time that began before one is none after it. */
+  #lives = 0;
   #stopping = false;
   #wake: (() => void) | undefined;
 
   private constructor(
     board: Board,
     outputs: readonly Output[],
-    probe: Probe | undefined,
+    { probe, tape }: Pick<MachineOptions, "probe" | "tape">,
   ) {
     this.#board = board;
     this.#outputs = outputs;
     this.#probe = probe;
+    this.#tape = tape;
   }
 
   static async create(options: MachineOptions): Promise<Machine> {
@@ -87,18 +115,55 @@ export class Machine {
       new Output(options.onLog),
       new Output(options.onControl),
     ] as const;
-    checkMemory(options.memoryBytes);
-    const { probe } = options;
+    const { probe, start, memoryBytes, disk } = options;
+    checkMemory(memoryBytes);
     const board = await Board.create({
-      memoryBytes: options.memoryBytes,
-      plan: planBoot(options.kernel, options.modules, options),
-      disk: options.disk,
+      memoryBytes,
+      disk,
       onSerial: (port, byte) => {
         outputs[port].add(byte);
         if (port === 0) probe?.onLogByte(byte, board);
       },
     });
-    return new Machine(board, outputs, probe);
+    const machine = new Machine(board, outputs, options);
+    if ("board" in start) {
+      machine.restore(start);
+    } else {
+      const { kernel, modules, cmdline, date } = start;
+      board.powerOn(planBoot(kernel, modules, { cmdline, memoryBytes }), date);
+    }
+    return machine;
+  }
+
+  /** Steps since the machine was made. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** The guest, between two steps. */
+  get guest(): Stopped {
+    return this.#board;
+  }
+
+  /** Takes the machine's state, of which it goes on. Its disk is the
+   * caller's. */
+  save(): MachineState {
+    this.#tape?.saved(this.#steps);
+    return {
+      board: this.#board.save(),
+      memory: captureMemory(this.#board.memory),
+    };
+  }
+
+  /** Goes to a state of a machine of this size; the caller has seen to the
+   * disk. The number of pages that were others. Throws what is wrong with the
+   * state; the machine is dead then. */
+  restore({ board, memory }: MachineState): number {
+    this.#lives++;
+    const pages = restoreMemory(this.#board.memory, memory);
+    this.#board.restore(board);
+    this.#wake?.();
+    return pages;
   }
 
   /** Guest instructions since power on. */
@@ -113,6 +178,7 @@ export class Machine {
 
   /** Sends bytes to the second serial port. */
   send(bytes: Uint8Array): void {
+    this.#tape?.input(this.#steps, bytes);
     this.#board.sendSerial(bytes);
     this.#wake?.();
   }
@@ -127,6 +193,7 @@ export class Machine {
     let sliceEnd = performance.now() + SLICE_MS;
     while (!this.#stopping) {
       const result = this.#board.step();
+      this.#steps++;
       for (const output of this.#outputs) output.flush();
       if (typeof result === "object") return result;
       const moved = this.#probe?.onStep(this.#board) ?? 0;
@@ -147,9 +214,45 @@ export class Machine {
     return { kind: "stopped" };
   }
 
+  /** Runs as a tape says, as fast as may be: to its end, to where it was cut
+   * off, or until the guest ends. */
+  async replay(tape: Iterable<Entry>): Promise<Ending> {
+    const entries = tape[Symbol.iterator]();
+    let next = entries.next();
+    let wait: number | undefined;
+    let sliceEnd = performance.now() + SLICE_MS;
+    while (!this.#stopping) {
+      const now: Entry[] = [];
+      while (!next.done && next.value.step === this.#steps) {
+        now.push(next.value);
+        next = entries.next();
+      }
+      const idled = now.some(({ kind }) => kind === "idle");
+      if (wait !== undefined && !idled) this.#board.skip(wait);
+      for (const entry of now) this.#repeat(entry);
+      if (next.done) break;
+      const result = this.#board.step();
+      this.#steps++;
+      for (const output of this.#outputs) output.flush();
+      if (typeof result === "object") return result;
+      wait = result;
+      if (performance.now() < sliceEnd) continue;
+      await Deno.stat("/");
+      sliceEnd = performance.now() + SLICE_MS;
+    }
+    return { kind: "stopped" };
+  }
+
+  #repeat(entry: Entry): void {
+    if (entry.kind === "input") this.#board.sendSerial(entry.bytes);
+    else if (entry.kind === "idle") this.#board.skip(entry.milliseconds);
+    else if (entry.kind === "saved") this.#board.save();
+  }
+
   /** Lets the host's time pass, at most until the guest's next timer. */
   async #idle(milliseconds: number): Promise<void> {
     const start = performance.now();
+    const life = this.#lives;
     let timer: ReturnType<typeof setTimeout> | undefined;
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
@@ -157,6 +260,12 @@ export class Machine {
     });
     clearTimeout(timer);
     this.#wake = undefined;
-    this.#board.skip(Math.min(performance.now() - start, milliseconds));
+    if (life !== this.#lives) return;
+    this.#skip(Math.min(performance.now() - start, milliseconds));
+  }
+
+  #skip(milliseconds: number): void {
+    this.#tape?.idle(this.#steps, milliseconds);
+    this.#board.skip(milliseconds);
   }
 }
