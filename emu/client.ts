@@ -9,4 +9,3 @@ export { errnoText } from "./control/errno.ts";
 export * from "./control/requests.ts";
 export { ControlError } from "./control/wire.ts";
 export { MEMORY_MEGABYTES } from "./machine/memory.ts";
-export { journalFiles } from "./machine/disk.ts";

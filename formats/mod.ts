@@ -8,5 +8,14 @@ export {
   type ElfSymbol,
   readElf,
 } from "./elf.ts";
+export {
+  clearStamp,
+  DISK_ID_BYTES,
+  type DiskIdentity,
+  type DiskStamp,
+  readStamp,
+  SECTOR_SIZE,
+  writeStamp,
+} from "./disk_stamp.ts";
 export { isZero, ZERO_PIECE } from "./zero.ts";
 export { writeAll, writeAllSync } from "./write_all.ts";

@@ -1,6 +1,5 @@
 /** Which image a machine boots, and copies of images. */
 import { DEFAULT_IMAGE } from "../build/default_image.ts";
-import { journalFiles } from "../emu/client.ts";
 import { isZero, writeAllSync, ZERO_PIECE } from "../formats/mod.ts";
 import { join, prebuiltImage, statIfThere } from "../host/mod.ts";
 import { BootError, onHost } from "./errors.ts";
@@ -49,7 +48,7 @@ export function chooseImage(
   return { image: dir.disk, own: true };
 }
 
-/** What stands beside an image, besides its journal. */
+/** What stands beside an image. */
 const BESIDE = [".boot", ".json"];
 
 /** Copies an image with the files beside it, in the place of what has the name:
@@ -76,8 +75,7 @@ export function copyImage(from: string, to: string): void {
     throw error;
   }
   // The disk goes first and comes last: what has its name is whole.
-  const old = [to, ...BESIDE.map((end) => to + end), ...journalFiles(to)];
-  old.forEach(removeIfThere);
+  [to, ...BESIDE.map((end) => to + end)].forEach(removeIfThere);
   for (const end of [...BESIDE, ""]) {
     if (statIfThere(fresh + end) !== undefined) {
       Deno.renameSync(fresh + end, to + end);

@@ -1,11 +1,11 @@
 // A disk with an MBR and one active MINIX partition (type 0x81).
 //
-//   sector 0          MBR: no boot code, the machine loads the kernel itself
+//   sector 0          MBR: no boot code, the machine loads the kernel itself;
+//                     the disk's identity is in the room for that
 //   sector 64 …       the root partition
-import { LittleEndian } from "../../formats/mod.ts";
+import { LittleEndian, SECTOR_SIZE, writeStamp } from "../../formats/mod.ts";
 import { BLOCK_SIZE } from "./minix_fs.ts";
 
-export const SECTOR_SIZE = 512;
 export const FIRST_SECTOR = 64;
 const PARTITION_TYPE = 0x81;
 const ACTIVE = 0x80;
@@ -17,8 +17,11 @@ export function partitionBlocks(diskBytes: number): number {
   return Math.floor((diskBytes - FIRST_SECTOR * SECTOR_SIZE) / BLOCK_SIZE);
 }
 
-/** First sector of the disk: the partition table. */
-export function masterBootRecord(diskBytes: number): Uint8Array {
+/** First sector of a new disk: its identity and the partition table. */
+export function masterBootRecord(
+  diskBytes: number,
+  id: string,
+): Uint8Array {
   const bytes = new Uint8Array(SECTOR_SIZE);
   const view = new LittleEndian(bytes);
   const sectors = partitionBlocks(diskBytes) * (BLOCK_SIZE / SECTOR_SIZE);
@@ -30,6 +33,13 @@ export function masterBootRecord(diskBytes: number): Uint8Array {
   view.setU32(entry + 8, FIRST_SECTOR);
   view.setU32(entry + 12, sectors);
   view.setU16(510, 0xaa55);
+  writeStamp(bytes, {
+    id,
+    sectors: diskBytes / SECTOR_SIZE,
+    generation: 0,
+    history: 0,
+    applying: false,
+  });
   return bytes;
 }
 

@@ -15,7 +15,7 @@ function checkAt(bytes: Uint8Array, offset: number, fixture: string): void {
 }
 
 Deno.test("masterBootRecord() writes the table that PC firmware reads", () => {
-  const bytes = masterBootRecord(32 << 20);
+  const bytes = masterBootRecord(32 << 20, "0123456789abcdef".repeat(2));
   checkAt(
     bytes,
     446,

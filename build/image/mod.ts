@@ -1,9 +1,4 @@
-export {
-  FIRST_SECTOR,
-  masterBootRecord,
-  partitionBlocks,
-  SECTOR_SIZE,
-} from "./disk.ts";
+export { FIRST_SECTOR, masterBootRecord, partitionBlocks } from "./disk.ts";
 export {
   BLOCK_SIZE,
   ImageFullError,

@@ -1,71 +1,120 @@
 /**
- * The machine's disk: an image file under an overlay of unflushed sectors.
+ * The machine's disk: an image file under an overlay of sectors that are not
+ * in it yet.
  *
- * A flush is one atomic step. The sectors go to a journal beside the image
- * (written under a temporary name, then renamed), then into the image, then
- * the journal is removed. `open` replays a journal that it finds, so a killed
- * process leaves either the state before the flush or the one after it.
+ * A flush is one atomic step, in this order: the sectors go into a journal
+ * behind the disk (`journal.ts`) and to the medium; the disk's stamp says that
+ * a generation is being written; the sectors and the stamp of the next
+ * generation go to their places and to the medium; the journal is cut off.
+ * `open` completes what it finds cut off, so a killed process leaves the state
+ * before the flush or the one after it: under each name of the file and in
+ * each copy. A copy without the journal that it would need is known by its
+ * stamp.
  *
- * Journal: "MLJ1", u32 sector count, then per sector u32 number and 512
- * bytes; little endian.
+ * The stamp is the host's: a guest reads zeros there, and what it writes there
+ * is dropped, so a run does not depend on it.
+ *
+ * An ephemeral disk shares its file with other such disks; nothing is written
+ * to it, and all changes stay in the overlay.
  */
-import { LittleEndian, writeAllSync } from "../../formats/mod.ts";
+import {
+  clearStamp,
+  crc32,
+  type DiskIdentity,
+  type DiskStamp,
+  SECTOR_SIZE as SECTOR,
+  writeAllSync,
+  writeStamp,
+} from "../../formats/mod.ts";
+import { MinixLiveError, reasonOf } from "../../host/mod.ts";
 import type { BoardDisk } from "./board.ts";
+import { inspect } from "./disk_check.ts";
+import { encodeJournal, type Journal, type JournalRecord } from "./journal.ts";
+import { readAt, sectorsAt } from "./sectors.ts";
 
-const SECTOR = 512;
-const JOURNAL_MAGIC = 0x314a4c4d;
-const RECORD = 4 + SECTOR;
+/** Sectors that are read or written at once. */
+const RUN = 2048;
 
 /** The image is in use by another machine. */
-export class ImageLockedError extends Error {
+export class ImageLockedError extends MinixLiveError {
   override name = "ImageLockedError";
 }
 
+type Sectors = ReadonlyMap<number, Uint8Array>;
+type Pending = Pick<Journal, "records" | "to">;
+
 export class ImageDisk implements BoardDisk {
   readonly byteLength: number;
+  /** Nothing reaches the file. */
+  readonly ephemeral: boolean;
   onload: ((event: object) => void) | undefined = undefined;
   readonly #path: string;
   readonly #file: Deno.FsFile;
-  readonly #dirty = new Map<number, Uint8Array>();
+  #stamp: DiskStamp;
+  #overlay = new Map<number, Uint8Array>();
+  /** A journal that is whole and not yet in its places. */
+  #pending: Pending | undefined;
 
-  private constructor(path: string, file: Deno.FsFile, size: number) {
+  private constructor(
+    path: string,
+    file: Deno.FsFile,
+    stamp: DiskStamp,
+    ephemeral: boolean,
+  ) {
     this.#path = path;
     this.#file = file;
-    this.byteLength = size;
+    this.#stamp = stamp;
+    this.ephemeral = ephemeral;
+    this.byteLength = stamp.sectors * SECTOR;
   }
 
   /** Opens and locks an image; completes a flush that was cut off. */
-  static open(path: string): ImageDisk {
-    const file = Deno.openSync(path, { read: true, write: true });
+  static open(
+    path: string,
+    { ephemeral = false }: { ephemeral?: boolean } = {},
+  ): ImageDisk {
+    const file = openFile(path, ephemeral);
     try {
-      if (!file.tryLockSync(true)) {
+      if (!file.tryLockSync(!ephemeral)) {
         throw new ImageLockedError(
           `Cannot open "${path}": another machine uses this image`,
+          { hint: "minix-live list" },
         );
       }
-      const { size } = file.statSync();
-      if (size < SECTOR || size % SECTOR !== 0) {
-        throw new RangeError(
-          `Cannot open "${path}": ${size} bytes is no disk size`,
-        );
-      }
-      replayJournal(path, file);
-      return new ImageDisk(path, file, size);
+      const { stamp, journal } = inspect(path, file);
+      const disk = new ImageDisk(path, file, stamp, ephemeral);
+      if (journal !== undefined) disk.#complete(journal);
+      else if (!ephemeral) file.truncateSync(disk.byteLength);
+      return disk;
     } catch (error) {
       file.close();
       throw error;
     }
   }
 
+  /** Which content the file has; an ephemeral disk's overlay is not in it. */
+  get identity(): DiskIdentity {
+    const { id, generation, history } = this.#stamp;
+    return { id, generation, history };
+  }
+
+  /** The sectors that are not in the file; not to be changed. */
+  get overlay(): Sectors {
+    return this.#overlay;
+  }
+
   /** Flushes and unlocks. */
   close(): void {
-    this.flush();
-    this.#file.close();
+    try {
+      this.flush();
+    } finally {
+      this.abandon();
+    }
   }
 
   /** Unlocks; what was not flushed is lost, as with a power cut. */
   abandon(): void {
-    this.#dirty.clear();
+    this.#overlay.clear();
     this.#file.close();
   }
 
@@ -79,7 +128,7 @@ export class ImageDisk implements BoardDisk {
 
   set(start: number, bytes: Uint8Array, done: () => void): void {
     for (let i = 0; i < bytes.length; i += SECTOR) {
-      this.#dirty.set((start + i) / SECTOR, bytes.slice(i, i + SECTOR));
+      this.#put((start + i) / SECTOR, bytes.slice(i, i + SECTOR));
     }
     done();
   }
@@ -106,33 +155,50 @@ export class ImageDisk implements BoardDisk {
 
   set_state(_state: unknown[]): void {}
 
+  /** A flush that failed may be tried again. */
   flush(): void {
-    if (this.#dirty.size === 0) return;
-    const journal = new Uint8Array(8 + this.#dirty.size * RECORD);
-    const view = new LittleEndian(journal);
-    view.setU32(0, JOURNAL_MAGIC);
-    view.setU32(4, this.#dirty.size);
-    let at = 8;
-    for (const [sector, bytes] of this.#dirty) {
-      view.setU32(at, sector);
-      journal.set(bytes, at + 4);
-      at += RECORD;
+    if (this.ephemeral) return;
+    try {
+      this.#apply();
+      if (this.#overlay.size === 0) return;
+      this.#pending = this.#append();
+      this.#apply();
+    } catch (cause) {
+      if (cause instanceof RangeError) throw cause;
+      throw new MinixLiveError(
+        `Cannot write "${this.#path}": ${reasonOf(cause)}`,
+        { cause },
+      );
     }
-    writeJournal(this.#path, journal);
-    applyJournal(this.#file, journal);
-    Deno.removeSync(journalPath(this.#path));
-    this.#dirty.clear();
+    this.#overlay.clear();
+  }
+
+  /** Drops what was not flushed and writes these sectors, in one step. One
+   * that fails before that leaves all as it was. */
+  replace(sectors: Sectors): void {
+    const old = this.#overlay;
+    this.#overlay = new Map();
+    for (const [sector, bytes] of sectors) this.#put(sector, bytes.slice());
+    try {
+      this.flush();
+    } catch (error) {
+      if (this.#pending === undefined) this.#overlay = old;
+      throw error;
+    }
+  }
+
+  #put(sector: number, bytes: Uint8Array): void {
+    if (sector === 0) clearStamp(bytes);
+    this.#overlay.set(sector, bytes);
   }
 
   #read(start: number, length: number): Uint8Array {
-    const bytes = new Uint8Array(length);
-    this.#file.seekSync(start, Deno.SeekMode.Start);
-    readFully(this.#file, bytes);
-    if (this.#dirty.size === 0) return bytes;
+    const bytes = this.#readFile(start, length);
+    if (this.#overlay.size === 0) return bytes;
     const first = Math.floor(start / SECTOR);
     const last = Math.ceil((start + length) / SECTOR);
     for (let sector = first; sector < last; sector++) {
-      const data = this.#dirty.get(sector);
+      const data = this.#overlay.get(sector);
       if (data === undefined) continue;
       const offset = sector * SECTOR - start;
       const from = Math.max(0, -offset);
@@ -141,69 +207,92 @@ export class ImageDisk implements BoardDisk {
     }
     return bytes;
   }
+
+  /** What the file has, as the guest sees it. */
+  #readFile(start: number, length: number): Uint8Array {
+    if (start + length > this.byteLength) {
+      throw new RangeError("Cannot read past the disk's end");
+    }
+    if (start >= SECTOR) return readAt(this.#file, start, length);
+    const bytes = readAt(this.#file, 0, Math.max(start + length, SECTOR));
+    clearStamp(bytes);
+    return bytes.subarray(start, start + length);
+  }
+
+  /** Puts a journal behind the disk; a failure leaves the disk alone. */
+  #append(): Pending {
+    const numbers = [...this.#overlay.keys()].sort((a, b) => a - b);
+    if (numbers.at(-1)! >= this.#stamp.sectors) {
+      throw new RangeError("Cannot write past the disk's end");
+    }
+    const records: JournalRecord[] = [];
+    for (const { first, count } of sectorsAt(numbers, RUN)) {
+      const before = this.#readFile(first * SECTOR, count * SECTOR);
+      for (let i = 0; i < count; i++) {
+        const old = before.subarray(i * SECTOR, (i + 1) * SECTOR);
+        const bytes = this.#overlay.get(first + i)!;
+        records.push({ sector: first + i, before: crc32(old), bytes });
+      }
+    }
+    const { bytes, to } = encodeJournal(this.#stamp, records);
+    try {
+      this.#writeAt(this.byteLength, bytes);
+      this.#file.syncDataSync();
+    } catch (error) {
+      this.#file.truncateSync(this.byteLength);
+      throw error;
+    }
+    return { records, to };
+  }
+
+  /** Puts the journal's sectors in their places and cuts it off. */
+  #apply(): void {
+    if (this.#pending === undefined) return;
+    const { records, to } = this.#pending;
+    const table = readAt(this.#file, 0, SECTOR);
+    this.#writeFirst(table, { ...this.#stamp, applying: true });
+    const rest = records.filter(({ sector }) => sector !== 0);
+    let at = 0;
+    for (const { first, count } of sectorsAt(rest.map((r) => r.sector), RUN)) {
+      const run = new Uint8Array(count * SECTOR);
+      for (let i = 0; i < count; i++) run.set(rest[at++]!.bytes, i * SECTOR);
+      this.#writeAt(first * SECTOR, run);
+    }
+    if (records[0]?.sector === 0) table.set(records[0].bytes);
+    this.#writeFirst(table, { ...this.#stamp, ...to, applying: false });
+    this.#file.syncDataSync();
+    this.#file.truncateSync(this.byteLength);
+    this.#pending = undefined;
+  }
+
+  #writeFirst(sector: Uint8Array, stamp: DiskStamp): void {
+    writeStamp(sector, stamp);
+    this.#writeAt(0, sector);
+    this.#stamp = stamp;
+  }
+
+  #writeAt(start: number, bytes: Uint8Array): void {
+    this.#file.seekSync(start, Deno.SeekMode.Start);
+    writeAllSync(this.#file, bytes);
+  }
+
+  /** Completes what a killed process had begun. */
+  #complete({ records, to }: Journal): void {
+    if (!this.ephemeral) {
+      this.#pending = { records, to };
+      return this.flush();
+    }
+    for (const { sector, bytes } of records) this.#put(sector, bytes.slice());
+    this.#stamp = { ...this.#stamp, ...to, applying: false };
+  }
 }
 
-function journalPath(image: string): string {
-  return `${image}.journal`;
-}
-
-/** Files that a disk of another content must not find beside it. */
-export function journalFiles(image: string): readonly string[] {
-  return [journalPath(image), `${journalPath(image)}.tmp`];
-}
-
-function writeJournal(image: string, journal: Uint8Array): void {
-  const temporary = `${journalPath(image)}.tmp`;
-  const file = Deno.openSync(temporary, {
-    write: true,
-    create: true,
-    truncate: true,
-  });
+function openFile(path: string, ephemeral: boolean): Deno.FsFile {
   try {
-    writeAllSync(file, journal);
-    file.syncDataSync();
-  } finally {
-    file.close();
-  }
-  Deno.renameSync(temporary, journalPath(image));
-}
-
-function applyJournal(file: Deno.FsFile, journal: Uint8Array): void {
-  const view = new LittleEndian(journal);
-  const count = view.u32(4);
-  for (let i = 0, at = 8; i < count; i++, at += RECORD) {
-    file.seekSync(view.u32(at) * SECTOR, Deno.SeekMode.Start);
-    writeAllSync(file, journal.subarray(at + 4, at + RECORD));
-  }
-  file.syncDataSync();
-}
-
-function replayJournal(image: string, file: Deno.FsFile): void {
-  let journal: Uint8Array;
-  try {
-    journal = Deno.readFileSync(journalPath(image));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw error;
-  }
-  const view = new LittleEndian(journal);
-  const whole = journal.length >= 8 &&
-    view.u32(0) === JOURNAL_MAGIC &&
-    journal.length === 8 + view.u32(4) * RECORD;
-  if (!whole) {
-    throw new SyntaxError(
-      `Cannot open "${image}": "${journalPath(image)}" is damaged`,
-    );
-  }
-  applyJournal(file, journal);
-  Deno.removeSync(journalPath(image));
-}
-
-function readFully(file: Deno.FsFile, bytes: Uint8Array): void {
-  let done = 0;
-  while (done < bytes.length) {
-    const n = file.readSync(bytes.subarray(done));
-    if (n === null) throw new RangeError("Cannot read past the image's end");
-    done += n;
+    return Deno.openSync(path, { read: true, write: !ephemeral });
+  } catch (cause) {
+    throw new MinixLiveError(`Cannot open "${path}": ${reasonOf(cause)}`, {
+      cause,
+    });
   }
 }

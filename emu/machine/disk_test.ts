@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
+import { blankDisk } from "../../tests/harness/blank_disk.ts";
 import { ImageDisk, ImageLockedError } from "./disk.ts";
 
 const SECTOR = 512;
 
-/** A disk of zeros in a folder of its own, which goes with the test. */
+/** A blank disk in a folder of its own, which goes with the test. */
 function scratchImage(sectors = 16): Disposable & { path: string } {
   const folder = Deno.makeTempDirSync();
   const path = `${folder}/disk.img`;
-  Deno.writeFileSync(path, new Uint8Array(sectors * SECTOR));
+  Deno.writeFileSync(path, blankDisk(sectors));
   return {
     path,
     [Symbol.dispose]: () => Deno.removeSync(folder, { recursive: true }),
@@ -69,42 +70,6 @@ Deno.test("ImageDisk loses what was not flushed when it is abandoned", () => {
   assert.equal(byteAt(path, 1), 0);
 });
 
-Deno.test("ImageDisk.open() completes a flush that was cut off", () => {
-  using scratch = scratchImage();
-  const { path } = scratch;
-  const disk = ImageDisk.open(path);
-  write(disk, 4, 8);
-  write(disk, 9, 8);
-  disk.flush();
-  disk.close();
-  // As if the process had died after the first of two sectors.
-  const journal = new Uint8Array(8 + 2 * (4 + SECTOR)).fill(2);
-  const view = new DataView(journal.buffer);
-  view.setUint32(0, 0x314a4c4d, true);
-  view.setUint32(4, 2, true);
-  view.setUint32(8, 4, true);
-  view.setUint32(8 + 4 + SECTOR, 9, true);
-  Deno.writeFileSync(`${path}.journal`, journal);
-  ImageDisk.open(path).close();
-  assert.deepEqual([byteAt(path, 4), byteAt(path, 9)], [2, 2]);
-  assert.throws(() => Deno.statSync(`${path}.journal`), Deno.errors.NotFound);
-});
-
-Deno.test("ImageDisk.open() ignores a journal that was not finished", () => {
-  using scratch = scratchImage();
-  const { path } = scratch;
-  Deno.writeFileSync(`${path}.journal.tmp`, Uint8Array.of(1, 2, 3));
-  ImageDisk.open(path).close();
-  assert.equal(byteAt(path, 0), 0);
-});
-
-Deno.test("ImageDisk.open() refuses a damaged journal", () => {
-  using scratch = scratchImage();
-  const { path } = scratch;
-  Deno.writeFileSync(`${path}.journal`, new Uint8Array(20));
-  assert.throws(() => ImageDisk.open(path), /is damaged/);
-});
-
 Deno.test("ImageDisk.open() refuses an image in use", async () => {
   using scratch = scratchImage();
   const { path } = scratch;
@@ -133,5 +98,124 @@ Deno.test("ImageDisk.open() refuses a file that is no disk", () => {
   using scratch = scratchImage();
   const { path } = scratch;
   Deno.writeFileSync(path, new Uint8Array(700));
-  assert.throws(() => ImageDisk.open(path), /no disk size/);
+  assert.throws(() => ImageDisk.open(path), /no disk identity/);
+});
+
+Deno.test("ImageDisk keeps the identity from the guest, and the guest from it", () => {
+  using scratch = scratchImage();
+  const { path } = scratch;
+  const disk = ImageDisk.open(path);
+  const { id } = disk.identity;
+  assert.ok(disk.get_from_cache(0, SECTOR).every((byte) => byte === 0));
+  write(disk, 0, 0xff);
+  disk.flush();
+  const first = disk.get_from_cache(0, SECTOR);
+  assert.deepEqual([first[255], first[256], first[511]], [0xff, 0, 0xff]);
+  disk.close();
+  const again = ImageDisk.open(path);
+  assert.equal(again.identity.id, id);
+  assert.equal(again.identity.generation, 1);
+  assert.deepEqual(again.get_from_cache(0, SECTOR), first);
+  again.close();
+});
+
+Deno.test("ImageDisk names content: equal histories are equal, others are not", () => {
+  using scratch = scratchImage();
+  const { path } = scratch;
+  const run = (name: string, value: number) => {
+    Deno.copyFileSync(path, name);
+    const disk = ImageDisk.open(name);
+    write(disk, 3, value);
+    disk.close();
+    return disk.identity;
+  };
+  const one = run(`${path}.a`, 1);
+  assert.deepEqual(run(`${path}.b`, 1), one);
+  const two = run(`${path}.c`, 2);
+  assert.deepEqual([two.id, two.generation], [one.id, one.generation]);
+  assert.notEqual(two.history, one.history);
+});
+
+Deno.test("ImageDisk.replace() writes these sectors alone, in one step", () => {
+  using scratch = scratchImage();
+  const { path } = scratch;
+  const disk = ImageDisk.open(path);
+  write(disk, 3, 7);
+  disk.replace(new Map([[5, new Uint8Array(SECTOR).fill(8)]]));
+  assert.deepEqual([byteAt(path, 3), byteAt(path, 5)], [0, 8]);
+  assert.equal(disk.get_from_cache(3 * SECTOR, 1)[0], 0);
+  assert.equal(disk.identity.generation, 1);
+  assert.throws(
+    () => disk.replace(new Map([[16, new Uint8Array(SECTOR)]])),
+    /past the disk's end/,
+  );
+  disk.close();
+});
+
+Deno.test("an ephemeral disk leaves its file alone and shares it", () => {
+  using scratch = scratchImage();
+  const { path } = scratch;
+  const before = Deno.readFileSync(path);
+  const disk = ImageDisk.open(path, { ephemeral: true });
+  const other = ImageDisk.open(path, { ephemeral: true });
+  write(disk, 3, 7);
+  disk.flush();
+  assert.equal(disk.get_from_cache(3 * SECTOR, 1)[0], 7);
+  assert.equal(other.get_from_cache(3 * SECTOR, 1)[0], 0);
+  assert.throws(() => ImageDisk.open(path), ImageLockedError);
+  disk.replace(new Map([[4, new Uint8Array(SECTOR).fill(9)]]));
+  assert.deepEqual([...disk.overlay.keys()], [4]);
+  disk.close();
+  other.close();
+  assert.deepEqual(Deno.readFileSync(path), before);
+});
+
+Deno.test("ImageDisk never writes to an image that has taken its place", () => {
+  using scratch = scratchImage();
+  const { path } = scratch;
+  const disk = ImageDisk.open(path);
+  write(disk, 3, 7);
+  const next = blankDisk(16, "f".repeat(32));
+  Deno.writeFileSync(`${path}.new`, next);
+  Deno.renameSync(`${path}.new`, path);
+  disk.close();
+  assert.deepEqual(Deno.readFileSync(path), next);
+  ImageDisk.open(path).close();
+  assert.deepEqual(Deno.readFileSync(path), next);
+});
+
+Deno.test("ImageDisk.flush() leaves the disk as it was where its journal has no room", async () => {
+  using scratch = scratchImage();
+  const { path } = scratch;
+  const source = `
+    import { ImageDisk } from "${new URL("./disk.ts", import.meta.url)}";
+    const disk = ImageDisk.open(Deno.args[0]);
+    const fill = (count) =>
+      disk.set(${SECTOR}, new Uint8Array(count * ${SECTOR}).fill(7), () => {});
+    fill(12);
+    try { disk.flush(); } catch (e) { console.log(e.message); }
+    disk.replace(new Map([[2, new Uint8Array(${SECTOR}).fill(8)]]));
+    disk.close();`;
+  // A shell's blocks have 512 or 1024 bytes: room for 4 or for 12 KiB.
+  const { stdout, stderr } = await new Deno.Command("sh", {
+    args: [
+      "-c",
+      'trap "" XFSZ; ulimit -f 24; exec "$@"',
+      "sh",
+      Deno.execPath(),
+      "run",
+      "-A",
+      "--ext=ts",
+      "data:application/typescript," + encodeURIComponent(source),
+      path,
+    ],
+  }).output();
+  const text = new TextDecoder().decode(stdout);
+  assert.match(
+    text,
+    /^Cannot write ".*disk\.img": File too large\n$/,
+    new TextDecoder().decode(stderr),
+  );
+  assert.deepEqual([1, 2].map((sector) => byteAt(path, sector)), [0, 8]);
+  assert.equal(Deno.statSync(path).size, 16 * SECTOR);
 });

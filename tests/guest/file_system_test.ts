@@ -11,12 +11,13 @@ import {
   updateStack,
   type Verdict,
 } from "../harness/files.ts";
+import { generator } from "../contract/swap.ts";
 import { needing, probeFsck } from "../harness/host.ts";
 import { TestMachine } from "../harness/machine.ts";
 
 const STEPS = 600;
-const KILLS = 8;
-const KILL_STEP_MS = 60;
+const KILLS = 20;
+const LATEST_KILL_MS = 300;
 
 const fsck = await probeFsck();
 
@@ -41,6 +42,9 @@ Deno.test("files are what was written, across restarts of the driver", async (t)
 });
 
 Deno.test(`a machine killed ${KILLS} times keeps what was synced, and nothing else`, async (t) => {
-  const delays = Array.from({ length: KILLS }, (_, i) => i * KILL_STEP_MS);
+  const seed = Number(Deno.env.get("SEED") ?? Date.now() % 100000);
+  Deno.stdout.writeSync(new TextEncoder().encode(`SEED=${seed}\n`));
+  const below = generator(seed);
+  const delays = Array.from({ length: KILLS }, () => below(LATEST_KILL_MS));
   await consistent(t, ...await killAgainAndAgain(delays, fsck));
 });

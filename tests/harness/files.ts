@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { talkTo } from "../../demo/cli.ts";
 import { ImageDisk } from "../../emu/mod.ts";
+import { copyImage } from "../../live/image.ts";
 import { type Probe } from "./host.ts";
 import { isAlive, poll, TestMachine } from "./machine.ts";
 import { check, firstPartition } from "./minix_fs.ts";
@@ -20,10 +21,13 @@ const STACK = [
 export type Verdict = Awaited<ReturnType<typeof check>> | undefined;
 
 export async function judge(image: string, fsck: Probe): Promise<Verdict> {
-  // Opening it completes what a killed process had begun.
-  ImageDisk.open(image).close();
+  // As a machine would see it, what a killed process had begun included; the
+  // file stays as it is for that machine.
+  const disk = ImageDisk.open(image, { ephemeral: true });
+  const bytes = disk.get_from_cache(0, disk.byteLength);
+  disk.close();
   if (!fsck.found) return undefined;
-  return await check(firstPartition(Deno.readFileSync(image)).bytes);
+  return await check(firstPartition(bytes).bytes);
 }
 
 export function assertConsistent(verdicts: readonly Verdict[]): void {
@@ -96,7 +100,26 @@ async function writeUntilKilled(
   return Number(synced);
 }
 
-/** One kill for each delay, on one disk: what was synced is there. */
+/** What happens to a killed machine's image before it is opened again. */
+const MOVES: readonly ((image: string, to: string) => void)[] = [
+  // Nothing: the same name again.
+  () => {},
+  (image, to) => each(image, to, Deno.symlinkSync),
+  (image, to) => each(image, to, Deno.renameSync),
+  copyImage,
+];
+
+/** The image and what stands beside it. */
+function each(
+  image: string,
+  to: string,
+  move: (from: string, to: string) => void,
+): void {
+  for (const end of ["", ".boot", ".json"]) move(image + end, to + end);
+}
+
+/** One kill for each delay, on one disk, which has the same name, a link,
+ * another name or a copy in turn: what was synced is there. */
 export async function killAgainAndAgain(
   delays: readonly number[],
   fsck: Probe,
@@ -104,13 +127,19 @@ export async function killAgainAndAgain(
   await using machine = await TestMachine.create();
   const verdicts: Verdict[] = [];
   let synced = 0;
-  for (const delay of delays) {
+  const look = async () => {
     await machine.boot();
     if (synced > 0) await machine.exec(STRESS, "check", `${synced}`, "/tmp/k");
+  };
+  for (const [number, delay] of delays.entries()) {
+    await look();
     synced = await writeUntilKilled(machine, synced + 1, delay);
+    const move = MOVES[number % MOVES.length]!;
+    const to = `${machine.folder}/after${number}.img`;
+    move(machine.image, to);
+    if (number % MOVES.length > 0) machine.image = to;
     verdicts.push(await judge(machine.image, fsck));
   }
-  await machine.boot();
-  await machine.exec(STRESS, "check", `${synced}`, "/tmp/k");
+  await look();
   return verdicts;
 }

@@ -1,5 +1,6 @@
 // An image whose kernel is a few instructions of assembler.
 import { openToolchain } from "../../build/toolchain/mod.ts";
+import { blankDisk } from "./blank_disk.ts";
 import { ROOT } from "./tree.ts";
 
 const SOURCE = `${ROOT}tests/machine/kernel/hello.S`;
@@ -7,7 +8,7 @@ const SOURCE = `${ROOT}tests/machine/kernel/hello.S`;
 /** What it ends the machine with. */
 export const KERNEL_EXIT = 7;
 
-/** An image of zeros whose boot folder has the test kernel. */
+/** A blank image whose boot folder has the test kernel. */
 export async function kernelImage(folder: string): Promise<string> {
   const image = `${folder}/test.img`;
   Deno.mkdirSync(`${image}.boot`);
@@ -31,6 +32,6 @@ export async function kernelImage(folder: string): Promise<string> {
   ], { cwd: folder });
   Deno.writeTextFileSync(`${image}.boot/mod02_b`, "second\n");
   Deno.writeTextFileSync(`${image}.boot/mod01_a`, "first\n");
-  Deno.writeFileSync(image, new Uint8Array(1024 * 1024));
+  Deno.writeFileSync(image, blankDisk(2048));
   return image;
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { openToolchain } from "../../build/toolchain/mod.ts";
 import { compileFlags } from "../../build/pipeline/system/flags.ts";
 import { exec, Hub, ImageDisk, Machine, Session } from "../../emu/mod.ts";
+import { blankDisk } from "../harness/blank_disk.ts";
 import { scratchFolder } from "../harness/minix_live.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -56,7 +57,7 @@ async function makeKernel(folder: string): Promise<Uint8Array> {
 }
 
 async function start(folder: string) {
-  Deno.writeFileSync(`${folder}/disk`, new Uint8Array(65536));
+  Deno.writeFileSync(`${folder}/disk`, blankDisk(128));
   const disk = ImageDisk.open(`${folder}/disk`);
   const machine = await Machine.create({
     kernel: await makeKernel(folder),

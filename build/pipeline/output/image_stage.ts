@@ -9,10 +9,11 @@ import {
   masterBootRecord,
   measure,
   partitionBlocks,
-  SECTOR_SIZE,
   usedBlocks,
   writeFileSystem,
 } from "../../image/mod.ts";
+import { DISK_ID_BYTES, SECTOR_SIZE } from "../../../formats/mod.ts";
+import { hashBytes, sha256 } from "../store/cache.ts";
 import type { BuildContext } from "../steps/context.ts";
 import { BuildError } from "../../errors.ts";
 import type { Binaries, Binary } from "../roads/components.ts";
@@ -79,6 +80,8 @@ export type BootFiles = [name: string, bytes: Uint8Array][];
 
 export interface Disk {
   bytes: number;
+  /** Names the content: disks of one size and id have the same bytes. */
+  id: string;
   /** What is not zero, by offset; the rest of the disk is zero. */
   parts: [offset: number, bytes: Uint8Array][];
   partition: { firstSector: number; blocks: number };
@@ -134,10 +137,13 @@ export function buildDisk(
     };
     const used = usedBlocks(plan.root, options) * BLOCK_SIZE;
     const root = writeFileSystem(plan.root, options).subarray(0, used);
+    const id = sha256("disk", String(bytes), hashBytes(root))
+      .slice(0, 2 * DISK_ID_BYTES);
     return {
       bytes,
+      id,
       parts: [
-        [0, masterBootRecord(bytes)],
+        [0, masterBootRecord(bytes, id)],
         [FIRST_SECTOR * SECTOR_SIZE, root],
       ],
       partition: { firstSector: FIRST_SECTOR, blocks },
