@@ -7,6 +7,25 @@ export {
 export { ImageDisk, ImageLockedError } from "./machine/disk.ts";
 export type { Death, Stopped } from "./machine/board.ts";
 export {
+  checkRepeated,
+  type Outcome,
+  Recorder,
+  replayRecording,
+} from "./machine/recording.ts";
+export {
+  disagreement,
+  restoreDisk,
+  type Snapshot,
+  takeSnapshot,
+} from "./machine/snapshot.ts";
+export {
+  decodeAbout,
+  decodeSnapshot,
+  encodeSnapshot,
+  HEADER_ROOM,
+} from "./machine/snapshot_file.ts";
+export { WatchedDisk } from "./machine/watched_disk.ts";
+export {
   type Ending,
   Machine,
   type MachineOptions,

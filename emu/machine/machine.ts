@@ -64,8 +64,6 @@ export interface MachineOptions {
   /** Bytes of the second serial port: the control link. */
   onControl: (bytes: Uint8Array) => void;
   probe?: Probe | undefined;
-  /** Takes what comes from outside. */
-  tape?: Tape | undefined;
 }
 
 class Output {
@@ -89,10 +87,11 @@ export class Machine {
   hurry = 0;
   /** Number of clients whose bytes must not wait long. */
   serving = 0;
+  /** Takes what comes from outside. */
+  tape: Tape | undefined;
   readonly #board: Board;
   readonly #outputs: readonly Output[];
   readonly #probe: Probe | undefined;
-  readonly #tape: Tape | undefined;
   #steps = 0;
   /** Counts restores: an idle time that began before one is none after it. */
   #lives = 0;
@@ -102,12 +101,11 @@ export class Machine {
   private constructor(
     board: Board,
     outputs: readonly Output[],
-    { probe, tape }: Pick<MachineOptions, "probe" | "tape">,
+    probe: Probe | undefined,
   ) {
     this.#board = board;
     this.#outputs = outputs;
     this.#probe = probe;
-    this.#tape = tape;
   }
 
   static async create(options: MachineOptions): Promise<Machine> {
@@ -125,7 +123,7 @@ export class Machine {
         if (port === 0) probe?.onLogByte(byte, board);
       },
     });
-    const machine = new Machine(board, outputs, options);
+    const machine = new Machine(board, outputs, probe);
     if ("board" in start) {
       machine.restore(start);
     } else {
@@ -148,7 +146,7 @@ export class Machine {
   /** Takes the machine's state, of which it goes on. Its disk is the
    * caller's. */
   save(): MachineState {
-    this.#tape?.saved(this.#steps);
+    this.tape?.saved(this.#steps);
     return {
       board: this.#board.save(),
       memory: captureMemory(this.#board.memory),
@@ -178,7 +176,7 @@ export class Machine {
 
   /** Sends bytes to the second serial port. */
   send(bytes: Uint8Array): void {
-    this.#tape?.input(this.#steps, bytes);
+    this.tape?.input(this.#steps, bytes);
     this.#board.sendSerial(bytes);
     this.#wake?.();
   }
@@ -265,7 +263,7 @@ export class Machine {
   }
 
   #skip(milliseconds: number): void {
-    this.#tape?.idle(this.#steps, milliseconds);
+    this.tape?.idle(this.#steps, milliseconds);
     this.#board.skip(milliseconds);
   }
 }

@@ -73,49 +73,82 @@ function varint(value: number): number[] {
   return [...bytes, value];
 }
 
-/** Reads entries. A tape that was cut off ends with its last whole entry;
- * bytes that no writer makes are an error. */
-export function* readTape(bytes: Uint8Array): Generator<Entry> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let at = 0;
-  let step = 0;
-  const number = (): number | undefined => {
-    let value = 0;
-    for (let scale = 1; at < bytes.length; scale *= 0x80) {
-      const byte = bytes[at++]!;
-      value += byte % 0x80 * scale;
-      if (byte < 0x80) return value;
-      if (scale > Number.MAX_SAFE_INTEGER / 0x80) break;
-    }
-    return undefined;
-  };
-  while (at < bytes.length) {
-    const kind = bytes[at++]!;
-    const steps = number();
-    if (steps === undefined) return;
-    step += steps;
-    if (kind === INPUT) {
-      const length = number();
-      if (length === undefined || at + length > bytes.length) return;
-      yield { kind: "input", step, bytes: bytes.slice(at, at + length) };
-      at += length;
-    } else if (kind === IDLE) {
-      if (at + 8 > bytes.length) return;
-      const milliseconds = view.getFloat64(at, true);
-      if (!(milliseconds >= 0 && milliseconds < Infinity)) refuse(at);
-      yield { kind: "idle", step, milliseconds };
-      at += 8;
-    } else if (kind === SAVED) {
-      yield { kind: "saved", step };
-    } else if (kind === END) {
-      yield { kind: "end", step };
-      return;
-    } else {
-      refuse(at - 1);
+/** Reads a tape: its entries, and what stands behind its end. One that was cut
+ * off ends with its last whole entry; bytes that no writer makes are an error. */
+export function readTape(
+  bytes: Uint8Array,
+): { entries: Entry[]; rest: Uint8Array } {
+  const reader = new EntryReader(bytes);
+  const entries: Entry[] = [];
+  for (;;) {
+    const entry = reader.next();
+    if (entry === undefined) return { entries, rest: new Uint8Array(0) };
+    entries.push(entry);
+    if (entry.kind === "end") {
+      return { entries, rest: bytes.subarray(reader.at) };
     }
   }
 }
 
-function refuse(at: number): never {
-  throw new SyntaxError(`no entry of a recording at byte ${at} of its tape`);
+class EntryReader {
+  at = 0;
+  readonly #bytes: Uint8Array;
+  #step = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** The next whole entry. */
+  next(): Entry | undefined {
+    const start = this.at;
+    const kind = this.#take(1)?.[0];
+    const steps = this.#number();
+    if (kind === undefined || steps === undefined) return undefined;
+    const step = this.#step += steps;
+    switch (kind) {
+      case INPUT: {
+        const bytes = this.#take(this.#number());
+        return bytes && { kind: "input", step, bytes };
+      }
+      case IDLE: {
+        const bytes = this.#take(8);
+        if (bytes === undefined) return undefined;
+        const milliseconds = new DataView(bytes.buffer).getFloat64(0, true);
+        if (milliseconds >= 0 && milliseconds < Infinity) {
+          return { kind: "idle", step, milliseconds };
+        }
+        break;
+      }
+      case SAVED:
+        return { kind: "saved", step };
+      case END:
+        return { kind: "end", step };
+    }
+    throw new SyntaxError(`its tape has no entry at byte ${start}`);
+  }
+
+  #take(length: number | undefined): Uint8Array<ArrayBuffer> | undefined {
+    if (length === undefined || this.at + length > this.#bytes.length) {
+      return undefined;
+    }
+    const bytes = Uint8Array.from(
+      this.#bytes.subarray(this.at, this.at + length),
+    );
+    this.at += length;
+    return bytes;
+  }
+
+  /** A varint; undefined of one that is cut off, or beyond all steps. */
+  #number(): number | undefined {
+    let value = 0;
+    for (let scale = 1; value <= Number.MAX_SAFE_INTEGER; scale *= 0x80) {
+      const byte = this.#bytes[this.at];
+      if (byte === undefined) return undefined;
+      this.at++;
+      value += byte % 0x80 * scale;
+      if (byte < 0x80) return value;
+    }
+    return undefined;
+  }
 }

@@ -1,0 +1,132 @@
+/**
+ * A recorded run: "MLREC1\n", a zero, u32 length of a snapshot's file in
+ * zstd's form, that, then a tape (`tape.ts`), and behind its end the outcome as
+ * JSON. It has all that the run depends on.
+ */
+import { Buffer } from "node:buffer";
+import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { LittleEndian } from "../../formats/mod.ts";
+import { MinixLiveError } from "../../host/mod.ts";
+import type { BoardDisk } from "./board.ts";
+import { captureDisk } from "./disk_image.ts";
+import { type Ending, Machine, type MachineOptions } from "./machine.ts";
+import { MemoryDisk } from "./memory_disk.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { decodeSnapshot, encodeSnapshot } from "./snapshot_file.ts";
+import { stateHash } from "./state_hash.ts";
+import { readTape, TapeWriter } from "./tape.ts";
+
+const MAGIC = "MLREC1\n\0";
+const START_AT = MAGIC.length + 4;
+
+/** How a run ended. */
+export interface Outcome {
+  readonly ending: Ending;
+  readonly instructions: number;
+  /** SHA-256 of all that the guest may know. */
+  readonly hash: string;
+}
+
+/** The outcome of a machine that runs no longer. */
+function outcomeOf(
+  machine: Machine,
+  disk: BoardDisk,
+  ending: Ending,
+): Outcome {
+  const { instructions } = machine;
+  const hash = stateHash(machine.guest, captureDisk(disk));
+  return { ending, instructions, hash };
+}
+
+/** Writes a run as it happens. */
+export class Recorder {
+  readonly tape: TapeWriter;
+  readonly #write: (bytes: Uint8Array) => void;
+
+  constructor(start: Snapshot, write: (bytes: Uint8Array) => void) {
+    const pieces = encodeSnapshot(start, null);
+    const whole = zstdCompressSync(Buffer.concat(pieces));
+    const head = new Uint8Array(START_AT);
+    head.set(new TextEncoder().encode(MAGIC));
+    new LittleEndian(head).setU32(MAGIC.length, whole.length);
+    write(head);
+    write(whole);
+    this.#write = write;
+    this.tape = new TapeWriter(write);
+  }
+
+  /** The machine runs no longer. */
+  end(machine: Machine, disk: BoardDisk, ending: Ending): void {
+    this.tape.end(machine.steps);
+    const text = JSON.stringify(outcomeOf(machine, disk, ending));
+    this.#write(new TextEncoder().encode(text));
+  }
+}
+
+/** Runs a recorded run again. Its outcome, and the one that was recorded unless
+ * the recording was cut off. A SyntaxError says what is wrong with it. */
+export async function replayRecording(
+  bytes: Uint8Array,
+  outputs: Pick<MachineOptions, "onLog" | "onControl">,
+  stop?: AbortSignal,
+): Promise<{ outcome: Outcome; recorded: Outcome | undefined }> {
+  const { snapshot, tape } = decode(bytes);
+  if (snapshot.disk.kind !== "whole") throw new SyntaxError("it has no disk");
+  const disk = new MemoryDisk(snapshot.disk.image);
+  const { entries, rest } = readTape(tape);
+  const { memoryBytes, state: start } = snapshot;
+  const machine = await Machine.create({
+    ...{ start, disk, memoryBytes },
+    ...outputs,
+  });
+  const end = () => machine.stop();
+  stop?.addEventListener("abort", end);
+  try {
+    if (stop?.aborted) end();
+    const ending = await machine.replay(entries);
+    stop?.throwIfAborted();
+    const outcome = outcomeOf(machine, disk, ending);
+    return { outcome, recorded: recordedOutcome(rest) };
+  } finally {
+    stop?.removeEventListener("abort", end);
+  }
+}
+
+function decode(bytes: Uint8Array) {
+  const magic = new TextDecoder().decode(bytes.subarray(0, MAGIC.length));
+  if (bytes.length < START_AT || magic !== MAGIC) {
+    throw new SyntaxError("it is no recording");
+  }
+  const end = START_AT + new LittleEndian(bytes).u32(MAGIC.length);
+  if (end > bytes.length) {
+    throw new SyntaxError("it ends before its start does");
+  }
+  let start: Uint8Array<ArrayBuffer>;
+  try {
+    start = new Uint8Array(zstdDecompressSync(bytes.subarray(START_AT, end)));
+  } catch (cause) {
+    throw new SyntaxError("it is damaged", { cause });
+  }
+  return { ...decodeSnapshot<null>(start), tape: bytes.subarray(end) };
+}
+
+function recordedOutcome(rest: Uint8Array): Outcome | undefined {
+  if (rest.length === 0) return undefined;
+  try {
+    return JSON.parse(new TextDecoder().decode(rest)) as Outcome;
+  } catch {
+    // Cut off in its last bytes.
+    return undefined;
+  }
+}
+
+/** Throws unless a run repeated the recorded one. */
+export function checkRepeated(outcome: Outcome, recorded: Outcome): void {
+  const names = ["hash", "instructions"] as const;
+  const other = names.find((name) => outcome[name] !== recorded[name]);
+  if (other === undefined) return;
+  throw new MinixLiveError(
+    `The run is not the recorded one: its ${other} is ${outcome[other]}, ` +
+      `recorded was ${recorded[other]}`,
+  );
+}

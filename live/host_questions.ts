@@ -1,0 +1,74 @@
+/**
+ * What a client asks of a machine's process, besides what it asks of the guest:
+ * one object of JSON with the field "do", answered by one object; a refusal has
+ * a field "failure".
+ */
+import type { Session } from "../emu/client.ts";
+import { MinixLiveError } from "../host/mod.ts";
+import { MachineError } from "./errors.ts";
+
+/** Questions by name: what they give, and what is answered. */
+export interface HostQuestions {
+  status: { ask: object; answer: HostStatus };
+  snapshot: {
+    ask: { name: string };
+    answer: { bytes: number };
+  };
+  apply: { ask: { name: string }; answer: { pages: number } };
+  branch: { ask: { name: string }; answer: { snapshot: string } };
+}
+
+export type QuestionName = keyof HostQuestions;
+
+/** What a client is told of a machine's process. */
+export interface HostStatus {
+  /** Guest instructions since power on. */
+  instructions: number;
+  /** Guest milliseconds since power on. */
+  guestTime: number;
+}
+
+export type Answers = {
+  [K in QuestionName]: (
+    ask: HostQuestions[K]["ask"],
+  ) => HostQuestions[K]["answer"];
+};
+
+interface Refusal {
+  failure: string;
+  hint?: string;
+}
+
+/** Answers a question; one that is none is an error. */
+export function answerQuestion(answers: Answers, text: string): string {
+  const asked = JSON.parse(text) as { do?: unknown } | null;
+  const name = asked?.do;
+  if (typeof name !== "string" || !Object.hasOwn(answers, name)) {
+    throw new Error("no such question");
+  }
+  const answer = answers[name as QuestionName] as (ask: unknown) => object;
+  try {
+    return JSON.stringify(answer(asked));
+  } catch (error) {
+    if (!(error instanceof MinixLiveError)) throw error;
+    const { message, hint } = error;
+    const refusal: Refusal = {
+      failure: message,
+      ...hint === undefined ? {} : { hint },
+    };
+    return JSON.stringify(refusal);
+  }
+}
+
+/** Asks a machine's process; a {@link MachineError} when it refuses. */
+export async function askProcess<K extends QuestionName>(
+  session: Session,
+  name: K,
+  ask: HostQuestions[K]["ask"],
+): Promise<HostQuestions[K]["answer"]> {
+  const text = await session.askHost(JSON.stringify({ ...ask, do: name }));
+  const reply = JSON.parse(text) as HostQuestions[K]["answer"] | Refusal;
+  if (!("failure" in reply)) return reply;
+  const { failure, hint } = reply;
+  throw new MachineError(failure, hint === undefined ? {} : { hint });
+}

@@ -1,0 +1,224 @@
+/** Snapshots as files in a machine's folder. */
+import { CTL_VERSION } from "../core/abi/abi.ts";
+import {
+  decodeAbout,
+  decodeSnapshot,
+  encodeSnapshot,
+  HEADER_ROOM,
+  type Snapshot,
+} from "../emu/mod.ts";
+import { writeAllSync } from "../formats/mod.ts";
+import {
+  contents,
+  join,
+  makePrivateFolder,
+  reasonOf,
+  VERSION,
+} from "../host/mod.ts";
+import { MachineError, onHost } from "./errors.ts";
+import type { MachineDir } from "./machine_dir.ts";
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const END = ".snapshot";
+
+/** What is to be known of a snapshot besides the machine's state. */
+export interface SnapshotAbout {
+  /** Of minix-live. */
+  readonly version: string;
+  /** Of the control link (CTL_VERSION). */
+  readonly control: number;
+  /** Version of the emulator, whose state it has. */
+  readonly emulator: string;
+  /** Path of the machine's image. */
+  readonly image: string;
+  /** Milliseconds since 1970. */
+  readonly created: number;
+  /** The guest had said that it was ready. */
+  readonly ready: boolean;
+}
+
+/** What this program writes of a machine of its own. */
+export function snapshotAbout(
+  image: string,
+  ready: boolean,
+): SnapshotAbout {
+  return {
+    version: VERSION,
+    control: CTL_VERSION,
+    emulator: contents()["v86"]!,
+    image,
+    created: Date.now(),
+    ready,
+  };
+}
+
+/** A snapshot, and where it is. */
+export interface SnapshotInfo {
+  readonly name: string;
+  readonly path: string;
+  /** Of its file. */
+  readonly bytes: number;
+  /** Megabytes of the machine's memory. */
+  readonly memory: number;
+  /** What it says of itself. */
+  readonly about: SnapshotAbout;
+}
+
+/** Where a machine's snapshot of a name is. */
+export function snapshotPath(dir: MachineDir, name: string): string {
+  if (!NAME.test(name)) {
+    throw new MachineError(`Cannot use "${name}" as the name of a snapshot`, {
+      hint: 'letters, digits, then also ".", "_", "-", at most 64',
+    });
+  }
+  return join(dir.snapshots, name + END);
+}
+
+/** The error of whoever names a snapshot that is not there. */
+function missing(what: string, dir: MachineDir): MachineError {
+  return new MachineError(`${what}: there is no such snapshot`, {
+    hint: `minix-live snapshot list --name ${dir.name}`,
+  });
+}
+
+/** Reads what stands in front of a snapshot. */
+function readHeader(path: string) {
+  using file = Deno.openSync(path);
+  const room = Math.min(HEADER_ROOM, file.statSync().size);
+  const bytes = new Uint8Array(Math.min(room, 1 << 16));
+  file.readSync(bytes);
+  return decodeAbout<SnapshotAbout>(bytes).header;
+}
+
+/** The id of the snapshot in a file. */
+export function snapshotId(path: string): string {
+  return readHeader(path).id;
+}
+
+/** The machine's snapshots, the oldest first. What is none is not among them. */
+export function snapshotsOf(dir: MachineDir): SnapshotInfo[] {
+  const found: SnapshotInfo[] = [];
+  for (const file of filesIn(dir.snapshots)) {
+    if (!file.endsWith(END)) continue;
+    const name = file.slice(0, -END.length);
+    const path = join(dir.snapshots, file);
+    try {
+      const { about, memoryBytes } = readHeader(path);
+      const bytes = Deno.statSync(path).size;
+      found.push({ name, path, bytes, memory: memoryBytes / (1 << 20), about });
+    } catch {
+      // It is none of ours, or goes while we look.
+    }
+  }
+  return found.sort((a, b) => a.about.created - b.about.created);
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw new MachineError(
+      `Cannot read the folder "${folder}": ${reasonOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** Removes a snapshot. */
+export function deleteSnapshotFile(dir: MachineDir, name: string): void {
+  const what = `Cannot delete snapshot "${name}"`;
+  const path = snapshotPath(dir, name);
+  onHost(what, () => {
+    try {
+      Deno.removeSync(path);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) throw missing(what, dir);
+      throw error;
+    }
+  });
+}
+
+/** Refuses a name that a snapshot has. */
+export function checkFree(path: string, name: string): void {
+  try {
+    Deno.lstatSync(path);
+  } catch {
+    return;
+  }
+  throw new MachineError(
+    `Cannot create snapshot "${name}": there is one of that name`,
+    { hint: `minix-live snapshot delete ${name}` },
+  );
+}
+
+/** Writes a snapshot in one step; the bytes of its file. */
+export function writeSnapshot(
+  path: string,
+  snapshot: Snapshot,
+  about: SnapshotAbout,
+): number {
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  let bytes = 0;
+  try {
+    {
+      using file = Deno.openSync(temporary, { write: true, createNew: true });
+      for (const piece of encodeSnapshot(snapshot, about)) {
+        writeAllSync(file, piece);
+        bytes += piece.length;
+      }
+    }
+    Deno.renameSync(temporary, path);
+    return bytes;
+  } catch (error) {
+    try {
+      Deno.removeSync(temporary);
+    } catch {
+      // It was never made.
+    }
+    throw error;
+  }
+}
+
+/** Makes the folder of a machine's snapshots. */
+export function makeSnapshotFolder(dir: MachineDir): void {
+  onHost(
+    `Cannot make the folder "${dir.snapshots}"`,
+    () => makePrivateFolder(dir.snapshots),
+  );
+}
+
+/** Reads a snapshot that this program can continue; `what` could not be done
+ * otherwise. */
+export function readSnapshot(
+  what: string,
+  path: string,
+  dir?: MachineDir,
+): { snapshot: Snapshot; about: SnapshotAbout } {
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = Deno.readFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound && dir !== undefined) {
+      throw missing(what, dir);
+    }
+    throw new MachineError(`${what}: ${reasonOf(error)}`, { cause: error });
+  }
+  let found: { snapshot: Snapshot; about: SnapshotAbout };
+  try {
+    found = decodeSnapshot<SnapshotAbout>(bytes);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new MachineError(`${what}: ${error.message}`, { cause: error });
+  }
+  const { version, control, emulator } = found.about;
+  const own = snapshotAbout("", true);
+  if (control !== own.control || emulator !== own.emulator) {
+    throw new MachineError(
+      `${what}: it is of minix-live ${version} (control link ${control}, ` +
+        `emulator ${emulator}), this is ${own.version} ` +
+        `(control link ${own.control}, emulator ${own.emulator})`,
+    );
+  }
+  return found;
+}

@@ -1,0 +1,76 @@
+/** What a machine's process does with snapshots of its machine. */
+import {
+  disagreement,
+  type Machine,
+  restoreDisk,
+  type Snapshot,
+  takeSnapshot,
+  type WatchedDisk,
+} from "../emu/mod.ts";
+import { MachineError, onHost } from "./errors.ts";
+import {
+  readSnapshot,
+  type SnapshotAbout,
+  snapshotId,
+  writeSnapshot,
+} from "./snapshot_files.ts";
+
+export class SnapshotKeeper {
+  readonly #machine: Machine;
+  readonly #disk: WatchedDisk;
+  /** Taken or applied last: the disk knows what was written since. */
+  #last: Snapshot | undefined;
+
+  constructor(machine: Machine, disk: WatchedDisk, start?: Snapshot) {
+    this.#machine = machine;
+    this.#disk = disk;
+    this.#last = start;
+  }
+
+  /** Takes the machine into a file; the bytes of that. */
+  create(path: string, about: SnapshotAbout, kind?: "changes"): number {
+    const snapshot = takeSnapshot(this.#machine, this.#disk, kind);
+    this.#last = snapshot;
+    return onHost(
+      `Cannot write the snapshot "${path}"`,
+      () => writeSnapshot(path, snapshot, about),
+    );
+  }
+
+  /** Goes back to a snapshot. A refusal leaves the machine as it was. */
+  apply(
+    name: string,
+    path: string,
+  ): { pages: number } {
+    const what = `Cannot apply snapshot "${name}"`;
+    const snapshot = this.#find(what, path);
+    const { memory } = this.#machine.guest;
+    if (snapshot.memoryBytes !== memory.length) {
+      throw new MachineError(
+        `${what}: it is of a machine with ${snapshot.memoryBytes >> 20} MB ` +
+          `of memory, this one has ${memory.length >> 20}`,
+      );
+    }
+    const why = disagreement(snapshot, this.#disk);
+    if (why !== undefined) throw new MachineError(`${what}: ${why}`);
+    onHost(what, () => restoreDisk(snapshot, this.#disk, this.#last));
+    this.#last = snapshot;
+    return { pages: this.#machine.restore(snapshot.state) };
+  }
+
+  #find(what: string, path: string): Snapshot {
+    if (this.#last !== undefined && idOf(path) === this.#last.id) {
+      return this.#last;
+    }
+    return readSnapshot(what, path).snapshot;
+  }
+}
+
+function idOf(path: string): string | undefined {
+  try {
+    return snapshotId(path);
+  } catch {
+    // Whoever reads all of it says why.
+    return undefined;
+  }
+}

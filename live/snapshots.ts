@@ -1,0 +1,43 @@
+/** Snapshots of machines, for programs. */
+import { attach } from "./machine.ts";
+import { machineDir } from "./machine_dir.ts";
+import {
+  deleteSnapshotFile,
+  type SnapshotInfo,
+  snapshotsOf,
+} from "./snapshot_files.ts";
+
+/** Which machine. */
+interface Whose {
+  /** Its name. */
+  readonly name?: string | undefined;
+}
+
+/** The snapshots of a machine, which need not run; the oldest first. */
+export function snapshots({ name }: Whose = {}): SnapshotInfo[] {
+  return snapshotsOf(machineDir(name));
+}
+
+/** Saves a running machine under a name of its own. The bytes of the file. */
+export async function createSnapshot(
+  snapshot: string,
+  { name }: Whose = {},
+): Promise<{ bytes: number }> {
+  await using machine = await attach({ name });
+  return await machine.snapshot(snapshot);
+}
+
+/** Takes a running machine back to a snapshot: what it did since is lost. The
+ * pages of memory that were others. */
+export async function applySnapshot(
+  snapshot: string,
+  { name }: Whose = {},
+): Promise<{ pages: number }> {
+  await using machine = await attach({ name });
+  return await machine.applySnapshot(snapshot);
+}
+
+/** Removes a snapshot of a machine. */
+export function deleteSnapshot(snapshot: string, { name }: Whose = {}): void {
+  deleteSnapshotFile(machineDir(name), snapshot);
+}
