@@ -35,7 +35,9 @@ export {
 export { boot, type BootOptions } from "./live/boot.ts";
 export { build, type BuildOptions, type BuildStep } from "./live/build.ts";
 export type { MachineAddress } from "./live/connect.ts";
+export { deleteMachine } from "./live/delete.ts";
 export type { Layout, LayoutSection, LayoutSymbol } from "./live/elf_layout.ts";
+export { endingText, GUEST_PANIC, GUEST_SHUTDOWN } from "./live/endings.ts";
 export { BootError, MachineError, UpdateError } from "./live/errors.ts";
 export type { Counts, Process, Service } from "./live/facts.ts";
 export {
@@ -54,12 +56,14 @@ export {
 } from "./live/machine.ts";
 export { machineLog } from "./live/log.ts";
 export { type MachineInfo, machines } from "./live/machines.ts";
-export { type About, machineName } from "./live/machine_dir.ts";
+export type { About } from "./live/instance.ts";
+export { machineName } from "./live/machine_dir.ts";
 export { DEFAULT_MEMORY, type MachineOptions } from "./live/options.ts";
 export { type RunHooks, runMachine } from "./live/run_lazily.ts";
 export { runOwnTests } from "./live/own_tests.ts";
 export { flagText, serviceText } from "./live/service_text.ts";
-export { endMachine, forceHint } from "./live/stop.ts";
+export { forceHint } from "./live/blame.ts";
+export { endMachine } from "./live/stop.ts";
 export type { RelPolRow } from "./live/testrelpol.ts";
 export type { AsrStep } from "./live/update_asr.ts";
 export type { UpdatePhase } from "./live/update_phase.ts";

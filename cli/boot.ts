@@ -3,9 +3,11 @@ import {
   boot,
   type BootOptions,
   DEFAULT_MEMORY,
-  type Ending,
+  endingText,
   type EndSignal,
   EXIT_FAILURE,
+  GUEST_PANIC,
+  GUEST_SHUTDOWN,
   machineName,
   type MachineOptions,
   machines,
@@ -21,10 +23,6 @@ import { printNote, writeOut } from "./lib/output.ts";
 import { Progress } from "./lib/progress.ts";
 import { JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
 import { UsageError } from "./lib/usage_error.ts";
-
-/** What a kernel of ours ends a machine with (core/kernel/printk.c). */
-const GUEST_SHUTDOWN = 0x10;
-const GUEST_PANIC = 0x11;
 
 export const table = verb({
   name: "boot",
@@ -192,7 +190,7 @@ async function runToEnd(
     });
     if (failure !== undefined) throw failure;
     if (ending.kind === "exit") return exitStatus(ending.code);
-    if (ending.kind !== "stopped") end(EXIT_FAILURE, describe(ending));
+    if (ending.kind !== "stopped") end(EXIT_FAILURE, endingText(ending));
     return status ?? EXIT_FAILURE;
   } finally {
     clearTimeout(timer);
@@ -205,22 +203,9 @@ function exitStatus(code: number): number {
     case GUEST_SHUTDOWN:
       return 0;
     case GUEST_PANIC:
-      printNote("minix-live: The guest panicked");
+      printNote(`minix-live: ${endingText({ kind: "exit", code })}`);
       return EXIT_FAILURE;
     default:
       return code;
-  }
-}
-
-function describe(ending: Ending): string {
-  switch (ending.kind) {
-    case "panic":
-      return `The machine died: ${ending.detail}`;
-    case "halt":
-      return "The guest halted with interrupts disabled";
-    case "reset":
-      return "The guest reset the machine";
-    default:
-      return "The machine stopped";
   }
 }

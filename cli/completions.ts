@@ -43,7 +43,7 @@ export async function main(
       Object.hasOwn(tools, tool)
         ? (await tools[tool]!.load()).table
         : undefined,
-    machines: () => machines().map(({ name }) => name),
+    machines: () => machines({ all: true }).map(({ name }) => name),
     labels,
     pages: pageNames,
   });

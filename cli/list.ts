@@ -2,37 +2,56 @@
 import { machines } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { printJson, printTable } from "./lib/listing.ts";
+import { printNote } from "./lib/output.ts";
 import { JSON_OPTION, verb } from "./lib/table.ts";
 
 export const table = verb({
   name: "list",
-  about: "list the machines that run",
-  text: "Lists the machines that run: name, process, megabytes of memory, " +
-    "image, log.",
-  options: { ...JSON_OPTION },
+  about: "list machines",
+  text:
+    "Lists the machines that run: name, state, process, megabytes of memory, " +
+    "image, log. A folder that cannot be judged is named in a note.",
+  options: {
+    all: {
+      short: "a",
+      about: "those that do not run, too",
+    },
+    ...JSON_OPTION,
+  },
   json: {
     "machines[].name": "its name",
-    "machines[].pid": "its process",
+    "machines[].state": "running, stopped, or unknown: it cannot be read",
+    "machines[].pid": "its process, or null where that has no number here",
     "machines[].log": "path of its log",
-    "machines[].version": "version of minix-live that runs it",
-    "machines[].control": "version of its control link",
-    "machines[].image": "path of its image",
-    "machines[].memory": "megabytes of memory",
+    "machines[].version?": "running: version of minix-live that runs it",
+    "machines[].control?": "running: version of its control link",
+    "machines[].image?": "running: path of its image",
+    "machines[].memory?": "running: megabytes of memory",
   },
-  examples: [["list", "all machines of this user"]],
+  examples: [
+    ["list", "the machines that run"],
+    ["list --all", "all that delete could remove, too"],
+  ],
 });
 
 export const main = mainOf(table, ({ options }) => {
-  const running = machines();
-  if (options.json) printJson({ machines: running });
+  const every = machines({ all: true });
+  const shown = every.filter(({ state }) => state === "running" || options.all);
+  if (options.json) printJson({ machines: shown });
   else {
-    printTable(running, [
+    printTable(shown, [
       { head: "NAME", cell: ({ name }) => name },
+      { head: "STATE", cell: ({ state }) => state },
       { head: "PID", cell: ({ pid }) => pid ?? "-" },
       { head: "MEMORY", cell: ({ memory }) => memory ?? "-" },
       { head: "IMAGE", cell: ({ image }) => image ?? "-" },
       { head: "LOG", cell: ({ log }) => log },
     ]);
+  }
+  for (const { name, state } of every) {
+    if (state === "unknown") {
+      printNote(`note: Cannot tell whether machine "${name}" runs`);
+    }
   }
   return 0;
 });

@@ -1,13 +1,5 @@
 // `minix-live stop`: shuts a guest down.
-import {
-  attach,
-  endMachine,
-  forceHint,
-  type MachineAddress,
-  MachineError,
-  machineName,
-  machines,
-} from "../mod.ts";
+import { attach, endMachine, machineName } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { printJson } from "./lib/listing.ts";
 import { readDeadline } from "./lib/numbers.ts";
@@ -17,17 +9,21 @@ import { JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
 export const table = verb({
   name: "stop",
   about: "shut a machine down",
-  text: "Shuts the guest down and waits until its machine has ended.",
+  text:
+    "Shuts the guest down and waits until its machine has ended: that machine, " +
+    "whatever has its name then. A boot of the name waits for that too.",
   options: {
     ...MACHINE,
     force: {
-      about: "end the machine without asking the guest",
+      about:
+        "end the machine without asking the guest; its process is asked, " +
+        "and killed if that does not help",
       excludes: ["socket"],
     },
     deadline: {
       value: "SECONDS",
       default: "30",
-      about: "for the guest to end",
+      about: "for all of it",
     },
     ...JSON_OPTION,
   },
@@ -38,35 +34,6 @@ export const table = verb({
   ],
 });
 
-/** Asks the guest; whoever does not answer may be ended all the same. */
-async function shutDown(
-  address: MachineAddress,
-  seconds: number,
-): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`The machine did not answer within ${seconds} s`)),
-      seconds * 1000,
-    );
-  });
-  try {
-    await using machine = await Promise.race([attach(address), late]);
-    await machine.stop({ seconds });
-  } catch (error) {
-    const name = machineName(address.name);
-    const runs = address.socket === undefined &&
-      machines().some((one) => one.name === name);
-    if (!runs) throw error;
-    throw new MachineError((error as Error).message, {
-      hint: forceHint(name),
-      cause: error,
-    });
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 export const main = mainOf(table, async ({ options }) => {
   const { name, socket, force, deadline, json } = options;
   const seconds = readDeadline(deadline, table.name);
@@ -74,7 +41,12 @@ export const main = mainOf(table, async ({ options }) => {
   {
     using _progress = new Progress(`stopping ${stopped ?? socket}`);
     if (force) await endMachine({ name, seconds });
-    else await shutDown({ name, socket }, seconds);
+    else {
+      const start = performance.now();
+      await using machine = await attach({ name, socket }, { seconds });
+      const gone = (performance.now() - start) / 1000;
+      await machine.stop({ seconds, left: seconds - gone });
+    }
   }
   if (json) printJson({ name: stopped });
   return 0;

@@ -51,12 +51,16 @@ export const VERBS: Readonly<Record<string, ToolEntry>> = {
     load: () => import("./logs.ts"),
   },
   list: {
-    about: "list the machines that run",
+    about: "list machines",
     load: () => import("./list.ts"),
   },
   stop: {
     about: "shut a machine down",
     load: () => import("./stop.ts"),
+  },
+  delete: {
+    about: "remove a machine with its log and its own disk",
+    load: () => import("./delete.ts"),
   },
   test: {
     about: "run tests of yours, written for deno test",

@@ -24,9 +24,14 @@ export {
 export { dirname, isAbsolute, join, resolve } from "./path.ts";
 export {
   type EndSignal,
+  lockHolder,
   onEndSignal,
+  ownMark,
   processExists,
-  signalProcess,
+  type ProcessMark,
+  processState,
+  readMark,
+  signalMarked,
   statusOf,
 } from "./process.ts";
 export { connectTo, listenAt } from "./socket.ts";

@@ -1,4 +1,125 @@
-/** Processes of the host. */
+/**
+ * Processes of the host. A number alone names none: it is used again, and
+ * means another process in another namespace. So a process is told by when it
+ * began, too, and a signal goes to no other.
+ */
+
+/** What tells a process from every other, of all times and namespaces. */
+export interface ProcessMark {
+  readonly pid: number;
+  /** Ticks from the host's boot to its start. */
+  readonly start: string;
+  /** Of the host's boot. */
+  readonly boot: string;
+  /** In which the number counts. */
+  readonly namespace: string;
+}
+
+/** `elsewhere`: nobody can tell from here. */
+export type ProcessState = "running" | "stopped" | "ended" | "elsewhere";
+
+/** Where processes' numbers count from here; undefined where the host does not
+ * say. */
+function here(): Pick<ProcessMark, "boot" | "namespace"> | undefined {
+  if (Deno.build.os !== "linux") return undefined;
+  try {
+    // A /proc that was mounted in another namespace has other numbers.
+    if (Deno.readLinkSync("/proc/self") !== String(Deno.pid)) return undefined;
+    return {
+      boot: Deno.readTextFileSync("/proc/sys/kernel/random/boot_id").trim(),
+      namespace: Deno.readLinkSync("/proc/self/ns/pid"),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** State and start of the process that has a number; undefined when none has. */
+function statOf(pid: number): { state: string; start: string } | undefined {
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(`/proc/${pid}/stat`);
+  } catch {
+    return undefined;
+  }
+  // The name stands in parentheses, and may have some itself.
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return { state: fields[0]!, start: fields[19]! };
+}
+
+/** The mark of this process; undefined where the host gives none. */
+export function ownMark(): ProcessMark | undefined {
+  const place = here();
+  const own = statOf(Deno.pid);
+  if (place === undefined || own === undefined) return undefined;
+  return { pid: Deno.pid, start: own.start, ...place };
+}
+
+/** The mark in what somebody wrote; undefined when it is none. */
+export function readMark(value: unknown): ProcessMark | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { pid, start, boot, namespace } = value as Record<string, unknown>;
+  // 0 and what is below it would name more than one process.
+  if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid < 1) {
+    return undefined;
+  }
+  if (typeof start !== "string" || !/^\d+$/.test(start)) return undefined;
+  if (typeof boot !== "string" || typeof namespace !== "string") {
+    return undefined;
+  }
+  return { pid, start, boot, namespace };
+}
+
+/** What became of a process. One that nobody has reaped has ended. */
+export function processState(mark: ProcessMark): ProcessState {
+  const place = here();
+  if (place === undefined) return "elsewhere";
+  if (place.boot !== mark.boot) return "ended";
+  if (place.namespace !== mark.namespace) return "elsewhere";
+  const now = statOf(mark.pid);
+  if (now === undefined || now.start !== mark.start) return "ended";
+  switch (now.state) {
+    case "Z":
+    case "X":
+      return "ended";
+    case "T":
+    case "t":
+      return "stopped";
+    default:
+      return "running";
+  }
+}
+
+/** Sends a signal to a process that is known to be there; false when it is
+ * not, or when that cannot be told. */
+export function signalMarked(mark: ProcessMark, signal: Deno.Signal): boolean {
+  const state = processState(mark);
+  if (state === "ended" || state === "elsewhere") return false;
+  try {
+    Deno.kill(mark.pid, signal);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** The number of the process that has a file locked alone; undefined where the
+ * host does not say, or not in numbers of ours. */
+export function lockHolder(path: string): number | undefined {
+  try {
+    const { ino } = Deno.statSync(path);
+    // "1: FLOCK  ADVISORY  WRITE 123 fe:01:4567 0 EOF"
+    for (const line of Deno.readTextFileSync("/proc/locks").split("\n")) {
+      const [, , , kind, pid, place] = line.split(/\s+/);
+      if (kind !== "WRITE" || !place?.endsWith(`:${ino}`)) continue;
+      if (Number(pid) > 0) return Number(pid);
+    }
+  } catch {
+    // Told below.
+  }
+  return undefined;
+}
 
 /** Whether a process of this number is there; one of another user is. */
 export function processExists(pid: number): boolean {
@@ -8,15 +129,6 @@ export function processExists(pid: number): boolean {
     return true;
   } catch (error) {
     return error instanceof Deno.errors.PermissionDenied;
-  }
-}
-
-/** Sends a signal; a process that has ended needs none. */
-export function signalProcess(pid: number, signal: Deno.Signal): void {
-  try {
-    Deno.kill(pid, signal);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 

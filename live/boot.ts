@@ -1,7 +1,10 @@
 /** Starts a machine in a process of its own. */
 import { connect } from "./connect.ts";
 import { startDaemon } from "./daemon.ts";
+import { ONCE, removeAbandoned } from "./delete.ts";
 import { chooseImage, copyImage } from "./image.ts";
+import { hasEnded, type Known } from "./instance.ts";
+import { lockNew } from "./lock.ts";
 import { Machine } from "./machine.ts";
 import {
   createMachineDir,
@@ -10,7 +13,7 @@ import {
   removeIfThere,
 } from "./machine_dir.ts";
 import { checkOptions, type MachineOptions } from "./options.ts";
-import { endMachine } from "./stop.ts";
+import { endInstance, endMachine } from "./stop.ts";
 
 const READY_SECONDS = 120;
 
@@ -33,34 +36,47 @@ export async function boot(options: BootOptions = {}): Promise<Machine> {
   if (options.name !== undefined) {
     return await start(machineDir(options.name), options);
   }
-  const dir = machineDir(`once-${crypto.randomUUID().slice(0, 18)}`);
+  removeAbandoned();
+  const dir = machineDir(`${ONCE}${crypto.randomUUID().slice(0, 18)}`);
   createMachineDir(dir);
+  let owner: Deno.FsFile | undefined;
   try {
+    // For as long as this process lives, or until it disposes of the machine.
+    owner = lockNew(dir.owner);
     const { image, own } = chooseImage(options, dir);
     if (!own) copyImage(image, dir.disk);
-    return await start(dir, { ...options, image: dir.disk }, true);
+    return await start(dir, { ...options, image: dir.disk }, owner);
   } catch (error) {
+    owner?.[Symbol.dispose]();
     removeIfThere(dir.path);
     throw error;
   }
 }
 
-/** Boots under a name; a machine that is tied ends with this process, and
+/** Boots under a name; a machine that has an owner ends with this process, and
  * leaves nothing. */
 async function start(
   dir: MachineDir,
   { seconds = READY_SECONDS, signal, ...options }: BootOptions,
-  tied = false,
+  owner?: Deno.FsFile,
 ): Promise<Machine> {
   const { name } = dir;
+  const tied = owner !== undefined;
+  let instance: Known | undefined;
   const end = async () => {
-    await endMachine({ name });
+    // Another machine may have the name by now.
+    if (instance === undefined) await endMachine({ name });
+    else if (!hasEnded(dir, instance)) await endInstance(dir, instance);
+    if (owner === undefined) return;
     // The machine's process does so too, unless it was killed.
-    if (tied) removeIfThere(dir.path);
+    removeIfThere(dir.path);
+    owner[Symbol.dispose]();
   };
   await startDaemon(dir, { ...options, name, tied }, { seconds, signal });
   try {
-    return new Machine(await connect({ name }), end);
+    const connection = await connect({ name });
+    instance = connection.instance;
+    return new Machine(connection, end);
   } catch (error) {
     await end();
     throw error;

@@ -9,14 +9,12 @@ import {
   VERSION,
 } from "../host/mod.ts";
 import { MachineError } from "./errors.ts";
-import {
-  isRunning,
-  type MachineDir,
-  machineDir,
-  readAbout,
-} from "./machine_dir.ts";
+import { type Instance, type Known, readInstance } from "./instance.ts";
+import { isRunning } from "./lock.ts";
+import { type MachineDir, machineDir } from "./machine_dir.ts";
+import { blame } from "./blame.ts";
 
-const HELLO_DEADLINE_MS = 30_000;
+const HELLO_SECONDS = 30;
 
 /** A machine of this user by name, or whoever speaks the control protocol at
  * a socket. */
@@ -31,10 +29,12 @@ export interface Connection {
   session: Session;
   /** The machine's folder; none behind a socket of the user's. */
   dir: MachineDir | undefined;
+  /** Which machine it is; undefined behind a socket of the user's. */
+  instance: Known | undefined;
   close(): void;
 }
 
-async function openSocket(path: string): Promise<Stream> {
+export async function openSocket(path: string): Promise<Stream> {
   try {
     return await connectTo(path);
   } catch (error) {
@@ -46,8 +46,16 @@ async function openSocket(path: string): Promise<Stream> {
   }
 }
 
+export function closeSocket(socket: Stream): void {
+  try {
+    socket.close();
+  } catch {
+    // The other end was first.
+  }
+}
+
 /** Moves a socket's bytes to and from a session. */
-function sessionOver(socket: Stream): Session {
+export function sessionOver(socket: Stream): Session {
   let sending: Promise<unknown> = Promise.resolve();
   const session = new Session((bytes) => {
     sending = sending.then(() => writeAll(socket, bytes)).catch(() => {});
@@ -69,7 +77,9 @@ function sessionOver(socket: Stream): Session {
 }
 
 /** The folder of a running machine that this program can drive. */
-function runningDir(name: string | undefined): MachineDir {
+function runningDir(
+  name: string | undefined,
+): { dir: MachineDir; instance: Instance | undefined } {
   const dir = machineDir(name);
   if (!isRunning(dir)) {
     throw new MachineError(
@@ -77,39 +87,60 @@ function runningDir(name: string | undefined): MachineDir {
       { hint: `minix-live boot -d --name ${dir.name}` },
     );
   }
-  const about = readAbout(dir);
-  if (about !== undefined && about.control !== CTL_VERSION) {
+  const instance = readInstance(dir);
+  const { control, version } = instance?.about ?? {};
+  if (control !== undefined && control !== CTL_VERSION) {
     throw new MachineError(
       `Cannot drive machine "${dir.name}": it is of minix-live ` +
-        `${about.version} (control link ${about.control}), ` +
+        `${version} (control link ${control}), ` +
         `this is ${VERSION} (control link ${CTL_VERSION})`,
     );
   }
-  return dir;
+  return { dir, instance };
 }
 
-/** A session with the machine at an address. */
-export async function connect(address: MachineAddress): Promise<Connection> {
-  const dir = address.socket === undefined
-    ? runningDir(address.name)
-    : undefined;
-  const socket = await openSocket(address.socket ?? dir!.socket);
+/** A session with the machine at an address, within a deadline. */
+export async function connect(
+  { name, socket }: MachineAddress,
+  { seconds = HELLO_SECONDS }: { seconds?: number } = {},
+): Promise<Connection> {
+  if (socket !== undefined) {
+    const { session, close } = await greeted(socket, seconds);
+    return { session, close, dir: undefined, instance: undefined };
+  }
+  const { dir, instance } = runningDir(name);
+  const { session, close } = await greeted(dir.socket, seconds, dir);
+  const { instance: id } = session;
+  // Who came between has written who it is by now.
+  const now = instance?.id === id ? instance : readInstance(dir);
+  // Where the folder does not say, its socket's process knows best.
+  if (now === undefined || now.id === id) {
+    return { session, close, dir, instance: now ?? { id } };
+  }
+  close();
+  throw new MachineError(
+    `Cannot reach machine "${dir.name}": ` +
+      "who answers at its socket is not who has its folder",
+    { hint: "minix-live list" },
+  );
+}
+
+/** A session that the guest has answered. */
+async function greeted(
+  path: string,
+  seconds: number,
+  dir?: MachineDir,
+): Promise<{ session: Session; close: () => void }> {
+  const socket = await openSocket(path);
+  const close = () => closeSocket(socket);
   const session = sessionOver(socket);
   try {
-    await session.connect(HELLO_DEADLINE_MS);
+    await session.connect(seconds * 1000);
+    return { session, close };
   } catch (error) {
-    socket.close();
-    throw error;
+    close();
+    const late = error instanceof ControlError && error.phase === "hello";
+    if (!late || dir === undefined) throw error;
+    throw blame(dir, { guest: session.instance !== undefined, seconds });
   }
-  return {
-    session,
-    dir,
-    close() {
-      try {
-        socket.close();
-      } catch {
-        // The other end was first.
-      }
-    },
-  };
 }

@@ -3,16 +3,15 @@
  * starts it, and carries one line of JSON: that the guest is ready, or why it
  * will never be.
  */
-import { after, ownCommand, signalProcess } from "../host/mod.ts";
+import { after, ownCommand } from "../host/mod.ts";
 import { BootError, MachineError } from "./errors.ts";
 import {
   createMachineDir,
-  isRunning,
   logTail,
   type MachineDir,
   removeIfThere,
-  runningError,
 } from "./machine_dir.ts";
+import { nameIsFree } from "./name.ts";
 import { DAEMON_WORD } from "./daemon_word.ts";
 import { READY_LINE } from "./ready.ts";
 import type { MachineOptions } from "./options.ts";
@@ -26,7 +25,10 @@ export interface DaemonOptions extends MachineOptions {
   readonly tied: boolean;
 }
 
-export type Report = { ready: true } | { failure: string; hint?: string };
+export type Report =
+  | { ready: true }
+  /** With `log`, the end of the guest's log tells more. */
+  | { failure: string; hint?: string; log?: true };
 
 /**
  * V8 compiles code anew, better, after it ran for a while. What v86 makes of
@@ -91,17 +93,36 @@ function checkSerial(path: string | undefined): void {
   );
 }
 
+function signal(child: Deno.ChildProcess, name: Deno.Signal): void {
+  try {
+    child.kill(name);
+  } catch {
+    // It has ended.
+  }
+}
+
 /** Ends a machine's process: one that does not listen is killed. */
 async function endChild(child: Deno.ChildProcess): Promise<void> {
   // Whoever waits for this waits for its end.
   child.ref();
-  signalProcess(child.pid, "SIGTERM");
-  const cancel = after(
-    GRACE_SECONDS * 1000,
-    () => signalProcess(child.pid, "SIGKILL"),
-  );
+  signal(child, "SIGTERM");
+  const cancel = after(GRACE_SECONDS * 1000, () => signal(child, "SIGKILL"));
   await child.status;
   cancel();
+}
+
+/** Why a process ended that has not said so. */
+async function silentEnd(
+  dir: MachineDir,
+  child: Deno.ChildProcess,
+): Promise<BootError> {
+  child.ref();
+  const { code, signal } = await child.status;
+  const how = signal === null ? `with status ${code}` : `by ${signal}`;
+  return withTail(
+    dir,
+    `The process of machine "${dir.name}" ended ${how} before "${READY_LINE}"`,
+  );
 }
 
 /** Starts a machine's process; returns when the guest is ready. */
@@ -113,16 +134,14 @@ export async function startDaemon(
   signal?.throwIfAborted();
   checkSerial(options.serial);
   createMachineDir(dir);
-  if (isRunning(dir)) {
-    throw runningError(dir);
-  }
+  await nameIsFree(dir, seconds);
   removeIfThere(dir.log);
   const [program, ...words] = ownCommand();
   const child = new Deno.Command(program, {
     args: [...words, DAEMON_WORD, JSON.stringify(options)],
     env: { DENO_V8_FLAGS: v8Flags() },
     // Never written to: it ends when this process does.
-    stdin: options.tied ? "piped" : "null",
+    stdin: "piped",
     stdout: "piped",
     stderr: "null",
     detached: true,
@@ -143,17 +162,16 @@ export async function startDaemon(
       signal?.throwIfAborted();
       throw withTail(
         dir,
-        `The guest did not print "${READY_LINE}" within ${seconds} s`,
+        `The guest of machine "${dir.name}" did not print "${READY_LINE}" ` +
+          `within ${seconds} s`,
       );
     }
     if (report === undefined) {
-      throw withTail(
-        dir,
-        `The guest of machine "${dir.name}" ended before "${READY_LINE}"`,
-      );
+      throw await silentEnd(dir, child);
     }
     if ("failure" in report) {
-      const { failure, hint } = report;
+      const { failure, hint, log } = report;
+      if (log) throw withTail(dir, failure);
       throw new BootError(failure, hint === undefined ? {} : { hint });
     }
   } catch (error) {

@@ -1,6 +1,7 @@
 /** The serial log of a machine. */
 import { MachineError, onHost } from "./errors.ts";
-import { isRunning, type MachineDir, machineDir } from "./machine_dir.ts";
+import { isRunning } from "./lock.ts";
+import { type MachineDir, machineDir } from "./machine_dir.ts";
 
 const POLL_MS = 100;
 

@@ -10,6 +10,7 @@ import {
   type Word,
   writeGuestFile,
 } from "../emu/client.ts";
+import { after } from "../host/mod.ts";
 import { connect, type Connection, type MachineAddress } from "./connect.ts";
 import { type Layout, readLayout } from "./elf_layout.ts";
 import { MachineError, UpdateError } from "./errors.ts";
@@ -21,10 +22,11 @@ import {
   spawn,
   type SpawnOptions,
 } from "./guest_process.ts";
-import { machineEnds, machinePid } from "./machine_dir.ts";
+import { blame } from "./blame.ts";
+import { machineEnds } from "./instance.ts";
 import type { HostStatus } from "./machine_process.ts";
 import { activeServices } from "./service_text.ts";
-import { forceHint } from "./stop.ts";
+import { processAnswers } from "./stop.ts";
 import { RelPolReader, type RelPolRow, relPolWords } from "./testrelpol.ts";
 import { type AsrStep, rerandomize } from "./update_asr.ts";
 import { checkOutcome, failedPhase, type UpdatePhase } from "./update_phase.ts";
@@ -33,6 +35,7 @@ import { checkOutcome, failedPhase, type UpdatePhase } from "./update_phase.ts";
 const MINIX_SERVICE = "/sbin/minix-service";
 const DEFAULT_MODE = 0o644;
 const STOP_SECONDS = 30;
+const ANNOUNCE_MS = 500;
 
 /** Streams of a program of the guest. */
 export interface ExecOptions extends SpawnOptions {
@@ -274,22 +277,43 @@ export class Machine implements AsyncDisposable {
     }
   }
 
-  /** Shuts the guest down; settles when the machine has ended. */
-  async stop({ seconds = STOP_SECONDS }: { seconds?: number } = {}): Promise<
-    void
-  > {
-    const { dir } = this.#connection;
+  /** Shuts the guest down; settles when this machine has ended, whatever has
+   * its name then. */
+  async stop(
+    { seconds = STOP_SECONDS, left = seconds }: {
+      seconds?: number;
+      /** What is left of the seconds. */
+      left?: number;
+    } = {},
+  ): Promise<void> {
+    const end = performance.now() + left * 1000;
+    const { dir, instance } = this.#connection;
+    if (instance !== undefined) await this.#announceEnd(true);
     // The guest's end ends the link; an answer comes only if it cannot.
     const refusal = shutdown(this.#session).catch((error) => {
       if (error instanceof GuestError) throw error;
     });
     if (dir === undefined) return await refusal;
-    const ends = machineEnds(dir, machinePid(dir), seconds);
-    if (await Promise.race([refusal.then(() => ends), ends])) return;
-    throw new MachineError(
-      `The guest of machine "${dir.name}" did not end within ${seconds} s`,
-      { hint: forceHint(dir.name) },
-    );
+    const rest = Math.max(0, (end - performance.now()) / 1000);
+    const ends = machineEnds(dir, instance ?? {}, rest);
+    try {
+      if (await Promise.race([refusal.then(() => ends), ends])) return;
+    } catch (error) {
+      await this.#announceEnd(false);
+      throw error;
+    }
+    const guest = await processAnswers(dir);
+    throw blame(dir, { guest, seconds, what: "end" });
+  }
+
+  /** Lets others, who want the machine's name, know that it will be free. */
+  async #announceEnd(isEnding: boolean): Promise<void> {
+    const question = JSON.stringify({ do: "ending", isEnding });
+    await Promise.race([
+      // A machine that is gone needs no word.
+      this.#session.askHost(question).catch(() => {}),
+      new Promise((resolve) => after(ANNOUNCE_MS, () => resolve(undefined))),
+    ]);
   }
 
   /** Lets go of the machine, which goes on. */
@@ -324,7 +348,10 @@ class Collector {
   }
 }
 
-/** A session with a machine that runs. */
-export async function attach(address: MachineAddress = {}): Promise<Machine> {
-  return new Machine(await connect(address), () => Promise.resolve());
+/** A session with a machine that runs, within a deadline (30 s). */
+export async function attach(
+  address: MachineAddress = {},
+  options: { seconds?: number } = {},
+): Promise<Machine> {
+  return new Machine(await connect(address, options), () => Promise.resolve());
 }

@@ -1,17 +1,9 @@
-/**
- * The folder of a machine: its name in the state folder, mode 0700.
- * A machine runs as long as its process holds `lock`.
- */
-import {
-  join,
-  makePrivateFolder,
-  processExists,
-  stateFolder,
-} from "../host/mod.ts";
+/** The folder of a machine: its name in the state folder, mode 0700. */
+import { join, makePrivateFolder, stateFolder } from "../host/mod.ts";
 import { MachineError, onHost } from "./errors.ts";
 
 const DEFAULT_NAME = "default";
-const POLL_MS = 20;
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
 
 export interface MachineDir {
   name: string;
@@ -20,27 +12,16 @@ export interface MachineDir {
   socket: string;
   /** Serial log of the guest. */
   log: string;
-  /** Process id, as text. */
-  pid: string;
-  /** {@link About}, as JSON. */
-  about: string;
+  /** Who has the folder, as JSON. */
+  instance: string;
+  /** Held by the machine's process. */
   lock: string;
   /** Held by whoever starts it. */
   starting: string;
+  /** Of a machine for one use: held by the process that it is for. */
+  owner: string;
   /** The machine's own copy of an image. */
   disk: string;
-}
-
-/** What a machine's process says of itself. */
-export interface About {
-  /** Of minix-live. */
-  readonly version: string;
-  /** Of the control link (CTL_VERSION). */
-  readonly control: number;
-  /** Path of the image. */
-  readonly image: string;
-  /** Megabytes. */
-  readonly memory: number;
 }
 
 /** The machine named by an option, by MINIX_LIVE_MACHINE, or the default. */
@@ -48,7 +29,7 @@ export function machineDir(name: string | undefined): MachineDir {
   // An empty variable is one that is not set.
   const chosen = name ??
     (Deno.env.get("MINIX_LIVE_MACHINE") || DEFAULT_NAME);
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/.test(chosen)) {
+  if (!NAME.test(chosen)) {
     const source = name === undefined ? "MINIX_LIVE_MACHINE" : "--name";
     throw new MachineError(
       `Cannot use "${chosen}" as the name of a machine`,
@@ -63,10 +44,10 @@ export function machineDir(name: string | undefined): MachineDir {
     path,
     socket: join(path, "control"),
     log: join(path, "log"),
-    pid: join(path, "pid"),
-    about: join(path, "about.json"),
+    instance: join(path, "instance.json"),
     lock: join(path, "lock"),
     starting: join(path, "lock.starting"),
+    owner: join(path, "lock.owner"),
     disk: join(path, "disk.img"),
   };
 }
@@ -91,17 +72,6 @@ export function runningError(dir: MachineDir): MachineError {
   );
 }
 
-/** Runs what gives a machine its disk and its lock; one process at a time, and
- * none while the machine runs. */
-export async function whileStarting<T>(
-  dir: MachineDir,
-  start: () => Promise<T>,
-): Promise<T> {
-  using turn = Deno.openSync(dir.starting, { write: true, create: true });
-  if (!turn.tryLockSync(true) || isRunning(dir)) throw runningError(dir);
-  return await start();
-}
-
 /** Removes a file or a folder with all that is in it. */
 export function removeIfThere(path: string): void {
   try {
@@ -111,82 +81,15 @@ export function removeIfThere(path: string): void {
   }
 }
 
-/** Takes the machine's lock; undefined when a process has it. */
-export function lockMachine(dir: MachineDir): Deno.FsFile | undefined {
-  const file = Deno.openSync(dir.lock, { write: true, create: true });
-  if (file.tryLockSync(true)) return file;
-  file.close();
-  return undefined;
-}
-
-export function isRunning(dir: MachineDir): boolean {
-  try {
-    Deno.statSync(dir.lock);
-  } catch {
-    return false;
-  }
-  let file: Deno.FsFile | undefined;
-  try {
-    file = lockMachine(dir);
-  } catch (error) {
-    // A machine for one use takes its folder with it.
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-  file?.close();
-  return file === undefined;
-}
-
-/** The process of a machine; undefined when none has said its number. */
-export function machinePid(dir: MachineDir): number | undefined {
-  const pid = Number(readIfThere(dir.pid));
-  // 0 and what is below it would name more than one process.
-  return Number.isInteger(pid) && pid > 1 ? pid : undefined;
-}
-
-/** What a machine's process has said; undefined for one that is older than
- * that. */
-export function readAbout(dir: MachineDir): About | undefined {
-  try {
-    return JSON.parse(readIfThere(dir.about) ?? "null") ?? undefined;
-  } catch {
-    // Half written, by a process that ended.
-    return undefined;
-  }
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-/** Settles when neither the machine nor its process is there any more; false
- * when that takes longer than the deadline. */
-export async function machineEnds(
-  dir: MachineDir,
-  pid: number | undefined,
-  seconds: number,
-): Promise<boolean> {
-  const end = performance.now() + seconds * 1000;
-  while (isRunning(dir) || (pid !== undefined && processExists(pid))) {
-    if (performance.now() > end) return false;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-  return true;
-}
-
-/** Names of all machines that have a folder. */
+/** Names of what may be machines. A folder that has no machine's name is
+ * somebody else's. */
 export function machineNames(): string[] {
   const folder = stateFolder();
   return onHost(`Cannot read the state folder "${folder}"`, () => {
     try {
       return [...Deno.readDirSync(folder)]
         .filter((entry) => entry.isDirectory || entry.isSymlink)
-        .map((entry) => entry.name).sort();
+        .map((entry) => entry.name).filter((name) => NAME.test(name)).sort();
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return [];
       throw error;

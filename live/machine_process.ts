@@ -5,6 +5,7 @@
 
 import { CTL_VERSION } from "../core/abi/abi.ts";
 import {
+  type BootFiles,
   type Builder,
   type Client,
   type Ending,
@@ -17,22 +18,26 @@ import {
 } from "../emu/mod.ts";
 import { writeAll, writeAllSync } from "../formats/mod.ts";
 import {
+  after,
   listenAt,
   type Listener,
+  reasonOf,
   resolve,
   type Stream,
   VERSION,
 } from "../host/mod.ts";
-import { BootError, MachineError } from "./errors.ts";
+import { BootError, MachineError, onHost } from "./errors.ts";
+import { Claim } from "./claim.ts";
+import { isRunning } from "./lock.ts";
 import {
-  type About,
   createMachineDir,
-  isRunning,
-  lockMachine,
   type MachineDir,
   runningError,
 } from "./machine_dir.ts";
-import { lineWatcher, READY_LINE } from "./ready.ts";
+import { GIVEN_UP_LINE, lineWatcher, READY_LINE } from "./ready.ts";
+
+/** Before another try to take a client, when one failed. */
+const ACCEPT_MS = 100;
 
 export interface MachineSettings {
   image: string;
@@ -45,6 +50,10 @@ export interface MachineSettings {
   onLog?: (bytes: Uint8Array) => void;
   /** Called once, when the guest has said that it is ready. */
   onReady?: () => void;
+  /** Called once, when init has said that it goes no further. */
+  onGivenUp?: () => void;
+  /** The process ends with the machine. */
+  isDaemon?: boolean;
   /** Of who looks into the guest from this process. */
   probe?: Probe;
 }
@@ -57,6 +66,14 @@ export interface HostStatus {
   guestTime: number;
 }
 
+/** What a client may ask of this process. */
+interface Question {
+  do: "status" | "ending" | "end";
+  /** Which machine is meant. */
+  instance: string;
+  isEnding: boolean;
+}
+
 /** Opens an image; who has it may be this very machine. */
 function openDisk(image: string, dir: MachineDir): ImageDisk {
   try {
@@ -66,6 +83,13 @@ function openDisk(image: string, dir: MachineDir): ImageDisk {
     if (image === dir.disk || isRunning(dir)) throw runningError(dir);
     throw new MachineError(error.message, { hint: "minix-live list" });
   }
+}
+
+function openLog(dir: MachineDir): Deno.FsFile {
+  return onHost(
+    `Cannot write the log "${dir.log}"`,
+    () => Deno.openSync(dir.log, { write: true, create: true, truncate: true }),
+  );
 }
 
 /** Refuses an image whose control link is not ours. */
@@ -87,30 +111,34 @@ function checkBuilder(
   );
 }
 
+type Files = Omit<BootFiles, "builder">;
+
 export class MachineProcess {
   readonly #dir: MachineDir;
   readonly #disk: ImageDisk;
   readonly #log: Deno.FsFile;
-  readonly #lock: Deno.FsFile;
+  readonly #claim: Claim;
   readonly #sockets = new Set<Stream>();
   readonly #time: MachineSettings["time"];
   #machine!: Machine;
   #hub!: Hub;
   #listener: Listener | undefined;
   #isReady = false;
+  #isOver = false;
+  /** Why it ends by itself. */
+  #failure: Error | undefined;
 
   private constructor(
-    dir: MachineDir,
+    { dir, time }: MachineSettings,
     disk: ImageDisk,
+    claim: Claim,
     log: Deno.FsFile,
-    lock: Deno.FsFile,
-    time: MachineSettings["time"],
   ) {
     this.#time = time;
     this.#dir = dir;
     this.#disk = disk;
+    this.#claim = claim;
     this.#log = log;
-    this.#lock = lock;
   }
 
   /** Takes the machine's name and its image, and powers it on. */
@@ -122,58 +150,83 @@ export class MachineProcess {
     // The image first: a process that dies gives its files back in the order
     // in which it opened them, and the lock says that all is free.
     const disk = openDisk(image, dir);
-    const lock = lockMachine(dir);
-    if (lock === undefined) {
+    let claim: Claim | undefined;
+    let self: MachineProcess;
+    try {
+      claim = Claim.take(dir, {
+        about: {
+          version: VERSION,
+          control: CTL_VERSION,
+          image: resolve(image),
+          memory: settings.memoryMegabytes,
+        },
+        isDaemon: settings.isDaemon ?? false,
+      });
+      self = new MachineProcess(settings, disk, claim, openLog(dir));
+    } catch (error) {
       disk.abandon();
-      throw runningError(dir);
+      claim?.release();
+      throw error;
     }
-    const log = Deno.openSync(dir.log, {
-      write: true,
-      create: true,
-      truncate: true,
-    });
-    Deno.writeTextFileSync(dir.pid, `${Deno.pid}\n`);
-    const about: About = {
-      version: VERSION,
-      control: CTL_VERSION,
-      image: resolve(image),
-      memory: settings.memoryMegabytes,
-    };
-    Deno.writeTextFileSync(dir.about, JSON.stringify(about));
-    const self = new MachineProcess(dir, disk, log, lock, settings.time);
-    const watch = lineWatcher(READY_LINE, () => {
-      if (self.#isReady) return;
-      self.#becomeReady();
-      settings.onReady?.();
-    });
-    self.#machine = await Machine.create({
+    try {
+      await self.#powerOn(settings, files);
+      return self;
+    } catch (error) {
+      self.abandon();
+      throw error;
+    }
+  }
+
+  async #powerOn(settings: MachineSettings, files: Files): Promise<void> {
+    const watches = [
+      lineWatcher(READY_LINE, () => {
+        if (this.#isReady) return;
+        this.#becomeReady();
+        settings.onReady?.();
+      }),
+      lineWatcher(GIVEN_UP_LINE, () => settings.onGivenUp?.()),
+    ];
+    this.#machine = await Machine.create({
       ...files,
-      disk,
+      disk: this.#disk,
       cmdline: settings.cmdline,
       memoryBytes: settings.memoryMegabytes * 1024 * 1024,
       onLog: (bytes) => {
-        writeAllSync(log, bytes);
+        onHost(
+          `Cannot write the log "${this.#dir.log}"`,
+          () => writeAllSync(this.#log, bytes),
+        );
         settings.onLog?.(bytes);
-        watch(bytes);
+        for (const watch of watches) watch(bytes);
       },
-      onControl: (bytes) => self.#hub.feedGuest(bytes),
+      onControl: (bytes) => this.#hub.feedGuest(bytes),
       probe: settings.probe,
     });
-    self.#hub = new Hub({
-      writeGuest: (bytes) => self.#machine.send(bytes),
+    this.#hub = new Hub({
+      instance: this.#claim.id,
+      writeGuest: (bytes) => this.#machine.send(bytes),
       onHostRequest: (text) =>
-        Promise.try(() => JSON.stringify(self.#answer(text))),
-      onChange: () => self.#pace(),
+        Promise.try(() => JSON.stringify(this.#answer(text))),
+      onChange: () => this.#pace(),
     });
-    self.#pace();
-    await self.#listen();
-    return self;
+    this.#pace();
+    await this.#listen();
+    this.#claim.watch(() =>
+      this.#fail(
+        new MachineError(
+          `Cannot go on as machine "${this.#dir.name}": ` +
+            `its folder "${this.#dir.path}" was removed or replaced`,
+        ),
+      )
+    );
   }
 
   /** Settles when the guest has ended; then everything is given back. */
   async run(): Promise<Ending> {
     try {
-      return await this.#machine.run();
+      const ending = await this.#machine.run();
+      if (this.#failure !== undefined) throw this.#failure;
+      return ending;
     } finally {
       this.abandon();
     }
@@ -181,7 +234,8 @@ export class MachineProcess {
 
   /** Gives everything back. */
   abandon(): void {
-    this.#hub.close();
+    this.#isOver = true;
+    this.#hub?.close();
     this.#listener?.close();
     for (const socket of this.#sockets) {
       try {
@@ -190,17 +244,31 @@ export class MachineProcess {
         // Its client broke the protocol.
       }
     }
-    this.#disk.close();
-    this.#log.close();
-    const { socket, pid, about } = this.#dir;
-    for (const path of [socket, pid, about]) {
-      try {
-        Deno.removeSync(path);
-      } catch {
-        // Somebody was faster, or it was never made.
-      }
+    try {
+      this.#disk.close();
+    } finally {
+      this.#log.close();
+      this.#claim.release();
     }
-    this.#lock.close();
+  }
+
+  /** Ends the machine with a reason, which stands in its log too. */
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    this.#note(`the machine ends: ${error.message}`);
+    this.#machine.stop();
+  }
+
+  /** A line of this process' own in the log. */
+  #note(text: string): void {
+    try {
+      writeAllSync(
+        this.#log,
+        new TextEncoder().encode(`minix-live: ${text}\n`),
+      );
+    } catch {
+      // The log is full: who waits for the machine is told all the same.
+    }
   }
 
   /** Ends the machine; the guest gets no notice. */
@@ -220,22 +288,58 @@ export class MachineProcess {
     this.#machine.serving = this.#hub.clients;
   }
 
-  /** What a client asks of this process: `{"do":"status"}`, as yet. */
-  #answer(text: string): HostStatus {
-    const asked = JSON.parse(text) as { do?: unknown } | null;
-    if (asked?.do !== "status") throw new Error("no such question");
-    return {
-      instructions: this.#machine.instructions,
-      guestTime: this.#machine.guestTime,
-    };
+  /** What a client asks of this process. One that means another instance is
+   * hung up on. */
+  #answer(text: string): HostStatus | Record<string, never> {
+    const asked = JSON.parse(text) as Partial<Question> | null;
+    const { id } = this.#claim;
+    if (asked?.instance !== undefined && asked.instance !== id) {
+      throw new Error("no such instance");
+    }
+    switch (asked?.do) {
+      case "status":
+        return {
+          instructions: this.#machine.instructions,
+          guestTime: this.#machine.guestTime,
+        };
+      case "ending":
+        this.#claim.mark(asked.isEnding === true);
+        return {};
+      case "end":
+        // After the answer is on its way.
+        after(0, () => this.stop());
+        return {};
+      default:
+        throw new Error("no such question");
+    }
   }
 
   async #listen(): Promise<void> {
     const listener = await listenAt(this.#dir.socket);
     this.#listener = listener;
-    (async () => {
-      for await (const socket of listener) this.#serve(socket);
-    })().catch(() => {});
+    this.#accept(listener[Symbol.asyncIterator]());
+  }
+
+  /** Serves whoever connects. A client that cannot be taken, as for want of
+   * descriptors, is one that may come again. */
+  async #accept(sockets: AsyncIterator<Stream>): Promise<void> {
+    let failed = false;
+    while (!this.#isOver) {
+      try {
+        const { value, done } = await sockets.next();
+        if (done) break;
+        failed = false;
+        this.#serve(value);
+      } catch (error) {
+        if (!failed) this.#note(`Cannot take a client: ${reasonOf(error)}`);
+        failed = true;
+        await new Promise<void>((resolve) => after(ACCEPT_MS, resolve));
+      }
+    }
+    if (this.#isOver) return;
+    this.#fail(
+      new MachineError(`Cannot serve "${this.#dir.socket}": it was closed`),
+    );
   }
 
   async #serve(socket: Stream): Promise<void> {

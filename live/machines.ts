@@ -1,29 +1,42 @@
 /** The machines of this user. */
-import {
-  type About,
-  isRunning,
-  machineDir,
-  machineNames,
-  machinePid,
-  readAbout,
-} from "./machine_dir.ts";
+import { statIfThere } from "../host/mod.ts";
+import { type About, pidOf, readInstance } from "./instance.ts";
+import { isRunning } from "./lock.ts";
+import { type MachineDir, machineDir, machineNames } from "./machine_dir.ts";
 
-/** A machine that runs. */
+/** A machine that runs, or that has a folder. */
 export interface MachineInfo extends Partial<About> {
   /** Its name. */
   readonly name: string;
-  /** Its process. */
+  /** Whether it runs; unknown where its folder cannot be read. */
+  readonly state: "running" | "stopped" | "unknown";
+  /** Its process, if it is one of this host's numbers. */
   readonly pid: number | null;
   /** Path of its log. */
   readonly log: string;
 }
 
-/** The machines that run, by name. */
-export function machines(): MachineInfo[] {
-  return machineNames().map(machineDir).filter(isRunning).map((dir) => ({
-    name: dir.name,
-    pid: machinePid(dir) ?? null,
-    log: dir.log,
-    ...readAbout(dir),
-  }));
+/** The machines that run, by name; with `all`, those that do not, too. */
+export function machines(
+  { all = false }: { all?: boolean } = {},
+): MachineInfo[] {
+  return machineNames().map(machineDir).map(infoOf).filter((info) =>
+    info !== undefined && (all || info.state === "running")
+  ) as MachineInfo[];
+}
+
+/** Undefined for a folder in which no machine ever ran. */
+function infoOf(dir: MachineDir): MachineInfo | undefined {
+  const { name, log } = dir;
+  try {
+    if (isRunning(dir)) {
+      const instance = readInstance(dir);
+      const pid = pidOf(instance);
+      return { name, state: "running", pid, log, ...instance?.about };
+    }
+    if (statIfThere(dir.lock)?.isFile !== true) return undefined;
+    return { name, state: "stopped", pid: null, log };
+  } catch {
+    return { name, state: "unknown", pid: null, log };
+  }
 }

@@ -4,12 +4,13 @@ import { writeAllSync } from "../formats/mod.ts";
 import { join, statIfThere } from "../host/mod.ts";
 import { MachineError, onHost } from "./errors.ts";
 import { chooseImage } from "./image.ts";
+import { whileStarting } from "./lock.ts";
 import {
   createMachineDir,
   type MachineDir,
   machineDir,
-  whileStarting,
 } from "./machine_dir.ts";
+import { nameIsFree } from "./name.ts";
 import { MachineProcess } from "./machine_process.ts";
 import {
   checkOptions,
@@ -26,6 +27,8 @@ export interface RunHooks {
   readonly onLog?: (bytes: Uint8Array) => void;
   /** Called once, when the guest has said that it is ready. */
   readonly onReady?: () => void;
+  /** Called once, when the guest's init has said that it goes no further. */
+  readonly onGivenUp?: () => void;
   /** Ends the machine without a word to the guest. */
   readonly stop?: AbortSignal;
 }
@@ -33,11 +36,13 @@ export interface RunHooks {
 /** Powers a machine on; settles when it has ended. */
 export async function runMachine(
   options: MachineOptions,
-  { onLog, onReady, stop }: RunHooks = {},
+  { onLog, onReady, onGivenUp, stop }: RunHooks = {},
+  { isDaemon = false }: { isDaemon?: boolean } = {},
 ): Promise<Ending> {
   checkOptions(options);
   const dir = machineDir(options.name);
   createMachineDir(dir);
+  await nameIsFree(dir);
   let serial: Deno.FsFile | undefined;
   // From the look at the name to its lock nobody else may touch its disk.
   const process = await whileStarting(dir, async () => {
@@ -49,10 +54,12 @@ export async function runMachine(
       cmdline: `${PARAMETERS} ${options.parameters ?? ""}`.trimEnd(),
       time: options.time ?? "fast",
       onLog: (bytes) => {
-        if (serial !== undefined) writeAllSync(serial, bytes);
+        if (serial !== undefined) writeSerial(serial, options.serial, bytes);
         onLog?.(bytes);
       },
+      isDaemon,
       ...onReady === undefined ? {} : { onReady },
+      ...onGivenUp === undefined ? {} : { onGivenUp },
     });
     try {
       serial = openSerial(options.serial, image, dir);
@@ -82,6 +89,17 @@ function filesOf(image: string, dir: MachineDir): string[] {
       [...Deno.readDirSync(folder)].map(({ name }) => join(folder, name))
     ),
   ];
+}
+
+function writeSerial(
+  file: Deno.FsFile,
+  path: string | undefined,
+  bytes: Uint8Array,
+): void {
+  onHost(
+    `Cannot write the serial log "${path}"`,
+    () => writeAllSync(file, bytes),
+  );
 }
 
 /** Opens the further log, which may be no file of the machine's own: what it

@@ -1,24 +1,51 @@
-/** The end of a machine whose guest is not asked. */
-import { signalProcess } from "../host/mod.ts";
+/** The end of a machine: its guest's, or that of its process. */
+import { ControlError } from "../emu/client.ts";
+import { after, lockHolder, processState, signalMarked } from "../host/mod.ts";
+import { closeSocket, openSocket, sessionOver } from "./connect.ts";
 import { MachineError } from "./errors.ts";
-import {
-  isRunning,
-  machineDir,
-  machineEnds,
-  machinePid,
-} from "./machine_dir.ts";
+import { hasEnded, type Known, machineEnds, readInstance } from "./instance.ts";
+import { isRunning } from "./lock.ts";
+import { type MachineDir, machineDir } from "./machine_dir.ts";
 
 const SECONDS = 30;
 /** For a process to end by itself, which gives its files back in order. */
 const POLITE_SECONDS = 5;
+/** For a process that is well to say so. */
+const ANSWER_MS = 500;
 
-/** The next step when a guest does not end. */
-export function forceHint(name: string): string {
-  return `minix-live stop --force --name ${name}`;
+/** Asks something of the process behind a machine's socket; its machine's id
+ * when it answered. */
+async function ask(
+  dir: MachineDir,
+  question: Record<string, unknown>,
+  milliseconds: number,
+): Promise<string | undefined> {
+  let socket;
+  try {
+    socket = await openSocket(dir.socket);
+  } catch {
+    return undefined;
+  }
+  const session = sessionOver(socket);
+  const cancel = after(
+    milliseconds,
+    () => session.fail(new ControlError("link", "No answer in time")),
+  );
+  try {
+    await session.hail(milliseconds);
+    await session.askHost(JSON.stringify(question));
+    return session.instance;
+  } catch {
+    return undefined;
+  } finally {
+    cancel();
+    closeSocket(socket);
+  }
 }
 
 /** Ends a machine's process, in the end without asking it; one that does not
- * run is no error. */
+ * run is no error. The process is asked at its socket first; a signal goes to
+ * none but the very process that wrote the folder. */
 export async function endMachine(
   { name, seconds = SECONDS }: {
     name?: string | undefined;
@@ -28,14 +55,62 @@ export async function endMachine(
 ): Promise<void> {
   const dir = machineDir(name);
   if (!isRunning(dir)) return;
-  const pid = machinePid(dir);
+  await endInstance(dir, readInstance(dir) ?? {}, seconds);
+}
+
+/** Ends an instance, and no other that comes after it. */
+export async function endInstance(
+  dir: MachineDir,
+  found: Known,
+  seconds = SECONDS,
+): Promise<void> {
+  const end = performance.now() + seconds * 1000;
+  const mark = found.process;
   const polite = Math.min(POLITE_SECONDS, seconds / 2);
-  if (pid !== undefined) signalProcess(pid, "SIGTERM");
-  if (await machineEnds(dir, pid, polite)) return;
-  if (pid !== undefined) signalProcess(pid, "SIGKILL");
-  if (!await machineEnds(dir, pid, seconds - polite)) {
-    throw new MachineError(
-      `The process of machine "${dir.name}" did not end within ${seconds} s`,
-    );
+  let instance = found;
+  // One that is stopped hears nothing.
+  if (mark === undefined || processState(mark) !== "stopped") {
+    const question = { do: "end", instance: found.id };
+    const heard = await ask(dir, question, polite * 500);
+    instance = { ...found, id: found.id ?? heard };
+    if (heard === undefined) signal(dir, instance, "SIGTERM");
+    if (await machineEnds(dir, instance, polite)) return;
   }
+  signal(dir, instance, "SIGKILL");
+  const left = Math.max(0, end - performance.now()) / 1000;
+  if (await machineEnds(dir, instance, left)) return;
+  throw notEnded(dir, instance, seconds);
+}
+
+/** Signals the process of an instance that has not ended. */
+function signal(dir: MachineDir, instance: Known, what: Deno.Signal): void {
+  if (instance.process === undefined || hasEnded(dir, instance)) return;
+  signalMarked(instance.process, what);
+}
+
+function notEnded(
+  dir: MachineDir,
+  instance: Known,
+  seconds: number,
+): MachineError {
+  const what = `The process of machine "${dir.name}" did not end within ` +
+    `${seconds} s`;
+  const mark = instance.process;
+  if (mark !== undefined && processState(mark) !== "elsewhere") {
+    return new MachineError(what);
+  }
+  const why = mark === undefined
+    ? "its folder does not say which process it is"
+    : `it counts elsewhere as process ${mark.pid}`;
+  const holder = lockHolder(dir.lock);
+  return new MachineError(`${what}, and was sent no signal: ${why}`, {
+    hint: holder === undefined
+      ? `end the process that has "${dir.lock}" open`
+      : `kill -KILL ${holder}, which holds "${dir.lock}"`,
+  });
+}
+
+/** Whether the process of a machine answers at once. */
+export async function processAnswers(dir: MachineDir): Promise<boolean> {
+  return await ask(dir, { do: "status" }, ANSWER_MS) !== undefined;
 }

@@ -29,6 +29,7 @@ import {
   ControlError,
   CTL_HOST,
   type Hello,
+  packGreeting,
   packHello,
   unpackHello,
 } from "./wire.ts";
@@ -51,6 +52,8 @@ interface Route {
 }
 
 export interface HubOptions {
+  /** Which machine this is, for clients. */
+  instance: string;
   writeGuest: (bytes: Uint8Array) => void;
   /** Answers what a client asks of the machine process itself; one whose
    * question it rejects is ended. */
@@ -278,6 +281,10 @@ export class Hub {
     this.#options.onChange();
   }
 
+  get instance(): string {
+    return this.#options.instance;
+  }
+
   get greeted(): boolean {
     return this.#greeted;
   }
@@ -345,10 +352,16 @@ export class Client {
    * version if that is not ours. */
   greet(version?: number): void {
     if (this.#hello === undefined) return;
-    const payload = packHello(this.#hello.session);
+    const payload = packGreeting(this.#hello.session, this.#hub.instance);
     if (version === undefined) this.#link.send({ type: CTL_HELLO, payload });
     else this.#link.sendForeign(version, payload);
     this.#hello = undefined;
+  }
+
+  /** Says that the process is there, whatever the guest does. */
+  #hail(): void {
+    const payload = packGreeting(CTL_NO_SESSION, this.#hub.instance);
+    this.#link.send({ type: CTL_HELLO, payload });
   }
 
   send(
@@ -385,6 +398,7 @@ export class Client {
     try {
       if (frame.type !== CTL_HELLO) return this.#hub.fromClient(this, frame);
       this.#hello = unpackHello(frame.payload);
+      if (!this.#hub.greeted) this.#hail();
       if (this.#hub.greeted) this.greet();
       else if (this.#hub.foreign !== undefined) this.greet(this.#hub.foreign);
     } catch (error) {

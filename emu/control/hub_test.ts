@@ -31,6 +31,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 function makeHub() {
   const hub: Hub = new Hub({
+    instance: "test",
     writeGuest: later((bytes) => guest.feed(bytes)),
     onHostRequest: (text) =>
       new Promise((resolve) => resolve(JSON.stringify(JSON.parse(text)))),

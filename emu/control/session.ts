@@ -31,6 +31,7 @@ import {
   ControlError,
   CTL_HOST,
   type Hello,
+  instanceOf,
   otherVersion,
   packHello,
   u32,
@@ -173,6 +174,7 @@ export class Session {
   readonly #hostReplies: PromiseWithResolvers<string>[] = [];
   #id = 0;
   #hello: Hello | undefined;
+  #instance: string | undefined;
   #greeted: (() => void) | undefined;
   #failure: Error | undefined;
 
@@ -201,25 +203,43 @@ export class Session {
     this.#link.feed(bytes);
   }
 
+  /** Which machine is behind the link, as its process says; undefined before
+   * that, and when there is no such process. */
+  get instance(): string | undefined {
+    return this.#instance;
+  }
+
   /** Begins the session; the guest forgets what an earlier one left. */
   async connect(deadlineMs: number): Promise<void> {
+    if (await this.#greet(deadlineMs, () => this.#hello !== undefined)) return;
+    throw new ControlError(
+      "hello",
+      `The guest did not answer on the control link within ${
+        deadlineMs / 1000
+      } s`,
+    );
+  }
+
+  /** Settles when the machine's process has said who it is, which it does
+   * before its guest answers; false when that takes too long. */
+  hail(deadlineMs: number): Promise<boolean> {
+    return this.#greet(deadlineMs, () => this.#instance !== undefined);
+  }
+
+  /** Says HELLO until that brings what is awaited; false when it never does. */
+  async #greet(deadlineMs: number, isThere: () => boolean): Promise<boolean> {
     const end = performance.now() + deadlineMs;
     // Completes a frame that an earlier host may have left unfinished.
     this.#write(new Uint8Array(HEADER.size + CTL_MAX_DATA));
     this.#id = crypto.getRandomValues(new Uint32Array(1))[0]!;
-    for (let tries = 0; this.#hello === undefined; tries++) {
+    for (let tries = 0; !isThere(); tries++) {
       if (this.#failure !== undefined) throw this.#failure;
-      if (performance.now() >= end) {
-        throw new ControlError(
-          "hello",
-          `The guest did not answer on the control link within ${
-            deadlineMs / 1000
-          } s`,
-        );
-      }
+      const left = end - performance.now();
+      if (left <= 0) return false;
       await new Promise<void>((resolve) => {
-        const cancel = after(HELLO_INTERVAL_MS, resolve);
+        const cancel = after(Math.min(HELLO_INTERVAL_MS, left), resolve);
         this.#greeted = () => {
+          if (!isThere() && this.#failure === undefined) return;
           cancel();
           resolve();
         };
@@ -228,6 +248,7 @@ export class Session {
         this.#link.send({ type: CTL_HELLO, payload });
       });
     }
+    return true;
   }
 
   /** Opens a channel for a request. */
@@ -287,8 +308,9 @@ export class Session {
   #receive(frame: Decoded): void {
     if (frame.type === CTL_HELLO) {
       const hello = unpackHello(frame.payload);
+      this.#instance ??= instanceOf(frame.payload);
       if (hello.session === CTL_NO_SESSION) {
-        if (this.#hello === undefined) return;
+        if (this.#hello === undefined) return this.#greeted?.();
         this.fail(new ControlError("link", "The guest's end began anew"));
       }
       if (hello.session !== this.#id || this.#hello !== undefined) return;
@@ -299,12 +321,12 @@ export class Session {
       this.#greeted?.();
       return;
     }
-    if (this.#hello === undefined) return;
     if (frame.type === CTL_HOST) {
       const text = new TextDecoder().decode(frame.payload);
       this.#hostReplies.shift()?.resolve(text);
       return;
     }
+    if (this.#hello === undefined) return;
     if (frame.type === CTL_CLOSE) {
       this.#requests.delete(frame.channel);
       this.#free.push(frame.channel);

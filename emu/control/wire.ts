@@ -47,6 +47,22 @@ export function packHello(session: number, busy = 0): Uint8Array {
   });
 }
 
+/** A HELLO of a machine's process: behind the record stands which machine it
+ * is. */
+export function packGreeting(session: number, instance: string): Uint8Array {
+  const name = new TextEncoder().encode(instance);
+  const payload = new Uint8Array(HELLO.size + name.length);
+  payload.set(packHello(session));
+  payload.set(name, HELLO.size);
+  return payload;
+}
+
+/** Which machine's process sent a HELLO; undefined when a guest did. */
+export function instanceOf(payload: Uint8Array): string | undefined {
+  if (payload.length <= HELLO.size) return undefined;
+  return new TextDecoder().decode(payload.subarray(HELLO.size));
+}
+
 export function unpackHello(payload: Uint8Array): Hello {
   if (payload.length < HELLO.size) {
     throw new ControlError("hello", "The guest speaks another protocol");

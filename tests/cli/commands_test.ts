@@ -129,7 +129,7 @@ Deno.test("JSON and statuses are as the tables say", async (t) => {
   const boot = await plain(["boot", "-d", "--json", "--name", name, image]);
   assert.equal(boot.code, 0, boot.stderr);
   await check("boot", [boot.stdout]);
-  await check("list", [(await plain(["list", "--json"])).stdout]);
+  const running = (await plain(["list", "--json"])).stdout;
   await startPlain(machine);
   await startDoors(machine);
   const failing = ["-y", "update", "self", "-label", "pm"];
@@ -145,11 +145,14 @@ Deno.test("JSON and statuses are as the tables say", async (t) => {
   }
   await checkStatuses(t, machine);
   await check("stop", [(await machine.run("stop", ["--json"])).stdout]);
+  const stopped = (await plain(["list", "--all", "--json"])).stdout;
+  await check("list", [running, stopped]);
   for (const [tool, ends] of Object.entries(ENDS)) {
     for (const [name, end] of Object.entries(ends)) {
       await t.step(`status ${name} of ${tool}`, () => end(machine));
     }
   }
+  await check("delete", [(await plain(["delete", "--json", name])).stdout]);
   const built = await plain([
     "build",
     "-o",

@@ -34,9 +34,9 @@ Deno.test("a running machine", async (t) => {
   });
   await t.step("list and services have a head", async () => {
     const list = (await machine.plain(["list"])).stdout.split("\n");
-    assert.match(list[0]!, /^NAME +PID +MEMORY +IMAGE +LOG$/);
+    assert.match(list[0]!, /^NAME +STATE +PID +MEMORY +IMAGE +LOG$/);
     assert.deepEqual(list[1]!.split(/ +/), [
-      ...[machine.name, String(machine.pid()), "128"],
+      ...[machine.name, "running", String(machine.pid()), "128"],
       ...[machine.image, machine.logPath],
     ]);
     const services = (await machine.must("services")).split("\n");
@@ -102,8 +102,10 @@ Deno.test("a running machine", async (t) => {
     assert.equal(code, 125);
     assert.equal(
       stderr,
-      "minix-live: The machine did not answer within 1 s\n" +
-        `hint: minix-live stop --force --name ${machine.name}\n`,
+      `minix-live: The process of machine "${machine.name}" is stopped: ` +
+        "it did not answer within 1 s\n" +
+        `hint: kill -CONT ${machine.pid()}, ` +
+        `or minix-live stop --force --name ${machine.name}\n`,
     );
   });
   await t.step("stop --force ends a process that does not listen", async () => {

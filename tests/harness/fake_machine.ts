@@ -9,6 +9,7 @@ export function serveGuest(
   programs: Record<string, Program>,
 ): Disposable {
   const hub: Hub = new Hub({
+    instance: "test",
     writeGuest: (bytes) => queueMicrotask(() => guest.feed(bytes)),
     onHostRequest: () => Promise.reject(new Error("nothing to ask")),
     onChange: () => {},

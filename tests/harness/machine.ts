@@ -221,16 +221,20 @@ export class TestMachine implements AsyncDisposable {
 
   /** Process id of the machine. */
   pid(): number {
-    return Number(Deno.readTextFileSync(this.#pidPath()));
+    return JSON.parse(Deno.readTextFileSync(this.#instancePath())).pid;
   }
 
-  #pidPath(): string {
-    return `${this.env["XDG_STATE_HOME"]}/minix-live/${NAME}/pid`;
+  #instancePath(): string {
+    return `${this.env["XDG_STATE_HOME"]}/minix-live/${NAME}/instance.json`;
   }
 
   /** Process id of a machine that is being started. */
   async awaitPid(seconds: number): Promise<number> {
-    await poll(() => exists(this.#pidPath()), seconds, "the machine's pid");
+    await poll(
+      () => exists(this.#instancePath()),
+      seconds,
+      "the machine's pid",
+    );
     return this.pid();
   }
 
@@ -267,6 +271,12 @@ export async function poll(
   }
 }
 
+/** Whether a process runs: one that nobody has reaped yet does not. */
 export function isAlive(pid: number): boolean {
-  return exists(`/proc/${pid}`);
+  try {
+    const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+    return stat.slice(stat.lastIndexOf(")") + 2)[0] !== "Z";
+  } catch {
+    return false;
+  }
 }

@@ -153,12 +153,10 @@ Deno.test("a machine of another control link is refused with both versions", () 
   inState(async (folder) => {
     const image = await copyImage(folder);
     await using machine = await boot({ image, name: "old" });
-    const path = `${folder}/state/minix-live/old/about.json`;
-    const about = JSON.parse(Deno.readTextFileSync(path));
-    Deno.writeTextFileSync(
-      path,
-      JSON.stringify({ ...about, version: "0.0.7", control: 1 }),
-    );
+    const path = `${folder}/state/minix-live/old/instance.json`;
+    const instance = JSON.parse(Deno.readTextFileSync(path));
+    Object.assign(instance.about, { version: "0.0.7", control: 1 });
+    Deno.writeTextFileSync(path, JSON.stringify(instance));
     await assert.rejects(attach({ name: "old" }), (error) => {
       assert.ok(error instanceof MachineError);
       assert.match(error.message, /is of minix-live 0\.0\.7/);

@@ -69,6 +69,7 @@ async function start(folder: string) {
     onControl: (bytes) => hub.feedGuest(bytes),
   });
   const hub: Hub = new Hub({
+    instance: "test",
     writeGuest: (bytes) => machine.send(bytes),
     onHostRequest: () => Promise.resolve(""),
     onChange: () => {},

@@ -122,6 +122,7 @@ Deno.test("Session names what it waited for when no guest answers", async () => 
 
 async function share(clients: number) {
   const hub: Hub = new Hub({
+    instance: "test",
     writeGuest: later((b) => guest.feed(b)),
     onHostRequest: (text) => Promise.resolve(`host ${text}`),
     onChange: () => {},
@@ -216,6 +217,7 @@ Deno.test("Session names both versions when the machine speaks another", async (
 
 Deno.test("Hub tells each client that the guest speaks another version", async () => {
   const hub: Hub = new Hub({
+    instance: "test",
     writeGuest: later((b) => other(b)),
     onHostRequest: () => Promise.resolve(""),
     onChange: () => {},

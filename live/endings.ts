@@ -1,0 +1,25 @@
+/** How a guest ended, in words. */
+import type { Ending } from "../emu/mod.ts";
+
+/** What a kernel of ours ends a machine with (core/kernel/printk.c). */
+export const GUEST_SHUTDOWN = 0x10;
+export const GUEST_PANIC = 0x11;
+
+/** The subject is the guest or its machine. */
+export function endingText(ending: Ending): string {
+  switch (ending.kind) {
+    case "exit":
+      if (ending.code === GUEST_PANIC) return "The guest panicked";
+      return ending.code === GUEST_SHUTDOWN
+        ? "The guest shut down"
+        : `The guest ended the machine with ${ending.code}`;
+    case "panic":
+      return `The machine died: ${ending.detail}`;
+    case "halt":
+      return "The guest halted with interrupts disabled";
+    case "reset":
+      return "The guest reset the machine";
+    default:
+      return "The machine stopped";
+  }
+}
