@@ -1,4 +1,5 @@
 /** The machines of this user. */
+import { statIfThere } from "../host/mod.ts";
 import {
   type About,
   isRunning,
@@ -26,4 +27,16 @@ export function machines(): MachineInfo[] {
     log: dir.log,
     ...readAbout(dir),
   }));
+}
+
+/** Name of the machine that runs from this image, by whatever path. */
+export function machineOf(image: string): string | undefined {
+  const wanted = statIfThere(image);
+  return machines().find((machine) => {
+    const own = machine.image === undefined
+      ? undefined
+      : statIfThere(machine.image);
+    return own !== undefined && own.ino === wanted?.ino &&
+      own.dev === wanted.dev;
+  })?.name;
 }
