@@ -152,6 +152,7 @@ export const main = mainOf(table, async ({ options }) => {
     report = await build({
       ...settings,
       onStep: (step) => progress.step(step),
+      onNote: (text) => progress.note(text),
     });
   } catch (error) {
     if (!(error instanceof BuildError)) throw error;
@@ -210,6 +211,11 @@ class BuildProgress implements Disposable {
     if (hit || performance.now() - this.#last < NOTE_MS) return;
     this.#last = performance.now();
     printNote(text);
+  }
+
+  note(text: string): void {
+    if (this.#line === undefined) printNote(text);
+    else this.#line.say(`building: ${text}`);
   }
 
   [Symbol.dispose](): void {

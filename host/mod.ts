@@ -6,6 +6,7 @@ export {
   stateFolder,
   temporaryFolder,
 } from "./folders.ts";
+export { type FileUser, hasRangeLock, usersOf } from "./file_users.ts";
 export { APP_FILES, type Packed, START_WORDS } from "./packed.ts";
 export {
   contents,

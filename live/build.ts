@@ -2,6 +2,7 @@
 import { BuildError } from "../build/errors.ts";
 import { DEFAULT_IMAGE } from "../build/default_image.ts";
 import type { BuildReport } from "../build/mod.ts";
+import { machineOf } from "./machines.ts";
 
 const SEED_DIGITS = 32;
 const MOST_JOBS = 9999;
@@ -32,6 +33,8 @@ export interface BuildOptions {
   readonly verifyEach?: boolean;
   /** Called after each step; `hit` when the cache had its result. */
   readonly onStep?: (step: BuildStep) => void;
+  /** Called with a line for a person when the build waits for something. */
+  readonly onNote?: (text: string) => void;
 }
 
 /** A step of a build that is done. */
@@ -68,9 +71,10 @@ export async function build(options: BuildOptions = {}): Promise<BuildReport> {
     ...splitBuildvars(options.buildvars ?? ""),
     ...assignments(options.variables ?? []),
   ]);
-  return await buildSystem({ ...settings, variables }, {
+  return await buildSystem({ ...settings, variables, nameUser: machineOf }, {
     step: (stage, name, hit, milliseconds) =>
       options.onStep?.({ stage, name, hit, milliseconds }),
+    note: (text) => options.onNote?.(text),
   });
 }
 

@@ -40,3 +40,15 @@ function infoOf(dir: MachineDir): MachineInfo | undefined {
     return { name, state: "unknown", pid: null, log };
   }
 }
+
+/** Name of the machine that runs from this image, by whatever path. */
+export function machineOf(image: string): string | undefined {
+  const wanted = statIfThere(image);
+  return machines().find((machine) => {
+    const own = machine.image === undefined
+      ? undefined
+      : statIfThere(machine.image);
+    return own !== undefined && own.ino === wanted?.ino &&
+      own.dev === wanted.dev;
+  })?.name;
+}

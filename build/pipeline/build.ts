@@ -15,6 +15,7 @@ import {
   wholeFile,
   writeOutputs,
 } from "./output/outputs.ts";
+import { type NameUser, takeImage, whileAlone } from "./output/output_lock.ts";
 import {
   type Binaries,
   buildBases,
@@ -42,7 +43,12 @@ export interface BuildOptions extends ComponentOptions {
   overlays: readonly string[];
   dumpAfter: string | undefined;
   verifyEach: boolean;
+  /** Names the machine that has an image, where it is known. */
+  nameUser: NameUser;
 }
+
+/** How long a build waits until another has written to the same folder. */
+const TURN_SECONDS = 60;
 
 /** What a build made, and what it did for that. */
 export interface BuildReport {
@@ -124,13 +130,21 @@ async function build(
   // Hashes of all that was made, so it comes last.
   const { text, sha256 } = describe(ctx, { options, binaries, boot, disk });
   // All at once, so that a failure leaves what was there.
-  writeOutputs([
-    ...boot.map(([name, bytes]) => wholeFile(`${output}.boot/${name}`, bytes)),
-    { path: output, bytes: disk.bytes, parts: disk.parts },
-    wholeFile(`${output}.json`, new TextEncoder().encode(text)),
-  ]);
-  // An earlier build's modules must not boot with this one's.
-  removeOthers(`${output}.boot`, boot.map(([name]) => name));
+  const { nameUser } = options;
+  const onWait = (folder: string) =>
+    ctx.progress.note(`waiting: another build writes to "${folder}"`);
+  const turn = { onWait, seconds: TURN_SECONDS, nameUser };
+  await whileAlone(output, turn, () => {
+    writeOutputs([
+      ...boot.map(([name, bytes]) =>
+        wholeFile(`${output}.boot/${name}`, bytes)
+      ),
+      { path: output, bytes: disk.bytes, parts: disk.parts },
+      wholeFile(`${output}.json`, new TextEncoder().encode(text)),
+    ]);
+    // An earlier build's modules must not boot with this one's.
+    removeOthers(`${output}.boot`, boot.map(([name]) => name));
+  });
   return sha256;
 }
 
@@ -140,6 +154,7 @@ async function openBuild(
 ): Promise<BuildContext> {
   const dumpAfter = readDumpStage(options);
   checkOutput(options.output);
+  takeImage(options.output, options.nameUser)?.close();
   const cache = cacheFolder();
   const toolchain = await openToolchain(cache);
   const ctx = new BuildContext({

@@ -26,7 +26,12 @@ import {
   writeAllSync,
   writeStamp,
 } from "../../formats/mod.ts";
-import { MinixLiveError, reasonOf } from "../../host/mod.ts";
+import {
+  hasRangeLock,
+  MinixLiveError,
+  reasonOf,
+  statIfThere,
+} from "../../host/mod.ts";
 import type { BoardDisk } from "./board.ts";
 import { inspect } from "./disk_check.ts";
 import { encodeJournal, type Journal, type JournalRecord } from "./journal.ts";
@@ -73,14 +78,8 @@ export class ImageDisk implements BoardDisk {
     path: string,
     { ephemeral = false }: { ephemeral?: boolean } = {},
   ): ImageDisk {
-    const file = openFile(path, ephemeral);
+    const file = openLocked(path, ephemeral);
     try {
-      if (!file.tryLockSync(!ephemeral)) {
-        throw new ImageLockedError(
-          `Cannot open "${path}": another machine uses this image`,
-          { hint: "minix-live list" },
-        );
-      }
       const { stamp, journal } = inspect(path, file);
       const disk = new ImageDisk(path, file, stamp, ephemeral);
       if (journal !== undefined) disk.#complete(journal);
@@ -284,6 +283,34 @@ export class ImageDisk implements BoardDisk {
     }
     for (const { sector, bytes } of records) this.#put(sector, bytes.slice());
     this.#stamp = { ...this.#stamp, ...to, applying: false };
+  }
+}
+
+/** The file that has the name, and has it still when it is ours. */
+function openLocked(path: string, ephemeral: boolean): Deno.FsFile {
+  for (;;) {
+    const file = openFile(path, ephemeral);
+    try {
+      if (!file.tryLockSync(!ephemeral)) {
+        throw new ImageLockedError(
+          `Cannot open "${path}": another machine uses this image`,
+          { hint: "minix-live list" },
+        );
+      }
+      const info = file.statSync();
+      if (hasRangeLock(info)) {
+        throw new ImageLockedError(
+          `Cannot open "${path}": another program uses this image`,
+        );
+      }
+      const named = statIfThere(path);
+      if (named?.ino === info.ino && named.dev === info.dev) return file;
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+    // A build has put another in its place.
+    file.close();
   }
 }
 

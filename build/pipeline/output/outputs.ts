@@ -1,6 +1,7 @@
 // Writes a build's results as one step: everything under temporary names
-// first, then renames. A failure leaves the earlier results, or none.
-import { processExists, reasonOf } from "../../../host/mod.ts";
+// first, then renames. A failure leaves the earlier results, or none. The
+// caller is alone in the folder: what has a temporary name is nobody's.
+import { reasonOf } from "../../../host/mod.ts";
 import { isZero, writeAllSync, ZERO_PIECE } from "../../../formats/mod.ts";
 import { dirname, resolve } from "node:path";
 import { BuildError } from "../../errors.ts";
@@ -66,14 +67,13 @@ function kindOf(path: string): "none" | "folder" | "file" {
 }
 
 export function writeOutputs(files: OutputFile[]): void {
-  const temporary = (file: OutputFile) => `${file.path}.${Deno.pid}.tmp`;
+  const temporary = (file: OutputFile) => `${file.path}.tmp`;
   const made: string[] = [];
   try {
     for (const file of files) {
       const folder = dirname(file.path);
       if (!exists(folder)) made.unshift(folder);
       Deno.mkdirSync(folder, { recursive: true });
-      removeAbandoned(file.path);
       made.unshift(temporary(file));
       writeSparse(temporary(file), file);
     }
@@ -87,18 +87,6 @@ export function writeOutputs(files: OutputFile[]): void {
         cause: error,
       },
     );
-  }
-}
-
-/** Temporary files of the same name whose writer was killed. */
-function removeAbandoned(path: string): void {
-  const folder = dirname(path);
-  for (const { name } of Deno.readDirSync(folder)) {
-    const whole = `${folder}/${name}`;
-    const pid = whole.startsWith(`${path}.`)
-      ? /^\.(\d+)\.tmp$/.exec(whole.slice(path.length))?.[1]
-      : undefined;
-    if (pid !== undefined && !processExists(Number(pid))) removeIfThere(whole);
   }
 }
 

@@ -38,6 +38,8 @@ function removeFolder(path: string): void {
 export interface Progress {
   /** A step is done: `hit` when the cache had its result. */
   step(stage: string, name: string, hit: boolean, milliseconds: number): void;
+  /** What a person should know of what takes long. */
+  note(text: string): void;
 }
 
 /** What a stage of a build did. */

@@ -1,0 +1,88 @@
+// Who may write an output: nobody while a machine has the image, and one build
+// at a time. No file stands for a lock, so none is left behind: it is the
+// folder that builds lock, for as long as they put their results there, and
+// the image itself that a machine locks.
+import { dirname } from "node:path";
+import { hasRangeLock, usersOf } from "../../../host/mod.ts";
+import { BuildError } from "../../errors.ts";
+
+const POLL_MS = 20;
+
+/** Names the machine that has an image, where it is known. */
+export type NameUser = (image: string) => string | undefined;
+
+export interface Turn {
+  /** Told that another build writes to the folder. */
+  onWait(folder: string): void;
+  /** How long to wait for that. */
+  seconds: number;
+}
+
+/** Refuses an image that somebody has open; else it is ours until it is given
+ * back: nobody who opens it then gets it. Undefined is one that is not there. */
+export function takeImage(
+  path: string,
+  nameUser: NameUser,
+): Deno.FsFile | undefined {
+  let file: Deno.FsFile;
+  try {
+    file = Deno.openSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+  const info = file.statSync();
+  if (file.tryLockSync(true) && !hasRangeLock(info)) return file;
+  file.close();
+  const machine = nameUser(path);
+  if (machine !== undefined) {
+    throw new BuildError(
+      `Cannot write "${path}": machine "${machine}" has it open`,
+      { hint: `minix-live stop --name ${machine}` },
+    );
+  }
+  const [user] = usersOf(info);
+  const who = user === undefined
+    ? "another program"
+    : `process ${user.pid} ("${user.name}")`;
+  throw new BuildError(`Cannot write "${path}": ${who} has it open`, {
+    hint: "end it, or build another output",
+  });
+}
+
+/** Runs what writes an output, alone in its folder among builds, and with the
+ * image that it replaces in its hands. */
+export async function whileAlone<T>(
+  output: string,
+  options: Turn & { nameUser: NameUser },
+  write: () => T,
+): Promise<T> {
+  const folder = dirname(output);
+  Deno.mkdirSync(folder, { recursive: true });
+  using turn = Deno.openSync(folder);
+  await lockWithin(turn, folder, options);
+  const old = takeImage(output, options.nameUser);
+  try {
+    return write();
+  } finally {
+    old?.close();
+  }
+}
+
+async function lockWithin(
+  file: Deno.FsFile,
+  folder: string,
+  { onWait, seconds }: Turn,
+): Promise<void> {
+  if (file.tryLockSync(true)) return;
+  onWait(folder);
+  const end = performance.now() + seconds * 1000;
+  do {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    if (file.tryLockSync(true)) return;
+  } while (performance.now() < end);
+  throw new BuildError(
+    `Cannot write to "${folder}": another build did not end its writing ` +
+      `within ${seconds} s`,
+  );
+}
