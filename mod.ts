@@ -33,6 +33,7 @@ export {
   VERSION,
 } from "./host/mod.ts";
 export { boot, type BootOptions } from "./live/boot.ts";
+export { branch } from "./live/branch.ts";
 export { build, type BuildOptions, type BuildStep } from "./live/build.ts";
 export type { MachineAddress } from "./live/connect.ts";
 export { deleteMachine } from "./live/delete.ts";
@@ -64,6 +65,15 @@ export { runOwnTests } from "./live/own_tests.ts";
 export { flagText, serviceText } from "./live/service_text.ts";
 export { forceHint } from "./live/blame.ts";
 export { endMachine } from "./live/stop.ts";
+export { replay, type Replayed } from "./live/replay.ts";
+export type { SnapshotAbout, SnapshotInfo } from "./live/snapshot_files.ts";
+export {
+  applySnapshot,
+  createSnapshot,
+  deleteSnapshot,
+  type SnapshotOwner,
+  snapshots,
+} from "./live/snapshots.ts";
 export type { RelPolRow } from "./live/testrelpol.ts";
 export type { AsrStep } from "./live/update_asr.ts";
 export type { UpdatePhase } from "./live/update_phase.ts";

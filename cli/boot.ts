@@ -44,9 +44,8 @@ export const table = verb({
     memory: {
       short: "m",
       value: "MB",
-      default: String(DEFAULT_MEMORY),
-      about:
-        `megabytes of memory, ${MEMORY_MEGABYTES.least} to ${MEMORY_MEGABYTES.most}`,
+      about: `megabytes of memory, ${MEMORY_MEGABYTES.least} to ` +
+        `${MEMORY_MEGABYTES.most} (${DEFAULT_MEMORY})`,
     },
     append: {
       value: "TEXT",
@@ -57,11 +56,24 @@ export const table = verb({
       value: "file:F",
       about: "also write the serial log to F",
     },
+    ephemeral: {
+      about: "no write reaches the image, which other such machines may share",
+    },
+    snapshot: {
+      value: "SNAPSHOT",
+      about: "go on with a snapshot of the machine instead of booting; " +
+        "what was written to the image since is lost, unless --ephemeral",
+      excludes: ["fresh", "memory", "append"],
+    },
+    record: {
+      value: "FILE",
+      about: "write all that `replay` needs to run it again to FILE",
+    },
     time: {
       value: "fast|real",
       default: "fast",
-      about: "real: guest time passes as ours; fast: what nothing uses of it " +
-        "is skipped while a tool waits",
+      about: "real: the guest's clock is ours; fast: it begins with the year " +
+        "2000, and what nothing uses of it is skipped while a tool waits",
       choices: ["fast", "real"],
     },
     deadline: {
@@ -87,6 +99,7 @@ export const table = verb({
   examples: [
     ["boot -d", "the default machine, in the background"],
     ["boot -d --fresh", "the same, as if it had never run"],
+    ["boot -d --snapshot before", "goes on where a snapshot was taken"],
     ["boot --append rs_verbose=1", "in the foreground, rs tells what it does"],
   ],
 });
@@ -102,7 +115,7 @@ function serialPath(text: string): string {
 }
 
 export const main = mainOf(table, async ({ options, words }) => {
-  const { memory, append, serial, deadline, fresh } = options;
+  const { memory, append, serial, deadline, fresh, snapshot } = options;
   if (fresh && words.length > 0) {
     throw new UsageError(
       "Cannot use --fresh and IMAGE: one of them at a time",
@@ -116,8 +129,11 @@ export const main = mainOf(table, async ({ options, words }) => {
     image: words[0],
     fresh,
     name: options.name,
-    memory: readWhole(memory, "-m", table.name),
+    ...memory === undefined ? {} : {
+      memory: readWhole(memory, "-m", table.name),
+    },
     parameters: append.join(" "),
+    ...{ snapshot, ephemeral: options.ephemeral, record: options.record },
     time: options.time,
     serial: serial === undefined ? undefined : serialPath(serial),
   };

@@ -50,6 +50,18 @@ export const VERBS: Readonly<Record<string, ToolEntry>> = {
     about: "the log of a machine",
     load: () => import("./logs.ts"),
   },
+  snapshot: {
+    about: "save a running machine, and go back to what was saved",
+    load: () => import("./snapshot.ts"),
+  },
+  branch: {
+    about: "make a second running machine out of a running one",
+    load: () => import("./branch.ts"),
+  },
+  replay: {
+    about: "run again what boot --record has recorded",
+    load: () => import("./replay.ts"),
+  },
   list: {
     about: "list machines",
     load: () => import("./list.ts"),

@@ -29,6 +29,7 @@ export {
   type Ending,
   Machine,
   type MachineOptions,
+  type PowerOn,
   type Probe,
 } from "./machine/machine.ts";
 export { MEMORY_MEGABYTES } from "./machine/memory.ts";

@@ -53,6 +53,15 @@ export async function boot(options: BootOptions = {}): Promise<Machine> {
   }
 }
 
+/** Boots what has a folder of its own already. */
+export function bootFrom(
+  dir: MachineDir,
+  options: BootOptions,
+): Promise<Machine> {
+  checkOptions(options);
+  return start(dir, options);
+}
+
 /** Boots under a name; a machine that has an owner ends with this process, and
  * leaves nothing. */
 async function start(

@@ -10,12 +10,14 @@ import { MachineError } from "./errors.ts";
 /** Questions by name: what they give, and what is answered. */
 export interface HostQuestions {
   status: { ask: object; answer: HostStatus };
-  snapshot: {
-    ask: { name: string };
-    answer: { bytes: number };
-  };
+  /** Somebody has asked the guest to end, or has given that up. */
+  ending: { ask: { isEnding: boolean }; answer: object };
+  /** The process shall end, without a word to the guest. */
+  end: { ask: object; answer: object };
+  snapshot: { ask: { name: string }; answer: { bytes: number } };
   apply: { ask: { name: string }; answer: { pages: number } };
-  branch: { ask: { name: string }; answer: { snapshot: string } };
+  /** The folder of machine `to` is the asker's. */
+  branch: { ask: { to: string }; answer: object };
 }
 
 export type QuestionName = keyof HostQuestions;
@@ -39,9 +41,19 @@ interface Refusal {
   hint?: string;
 }
 
-/** Answers a question; one that is none is an error. */
-export function answerQuestion(answers: Answers, text: string): string {
-  const asked = JSON.parse(text) as { do?: unknown } | null;
+/** Answers a question; one that is none, or is meant for another instance, is
+ * an error. */
+export function answerQuestion(
+  answers: Answers,
+  text: string,
+  instance: string,
+): string {
+  const asked = JSON.parse(text) as
+    | { do?: unknown; instance?: unknown }
+    | null;
+  if (asked?.instance !== undefined && asked.instance !== instance) {
+    throw new Error("no such instance");
+  }
   const name = asked?.do;
   if (typeof name !== "string" || !Object.hasOwn(answers, name)) {
     throw new Error("no such question");

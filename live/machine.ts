@@ -24,7 +24,7 @@ import {
 } from "./guest_process.ts";
 import { blame } from "./blame.ts";
 import { machineEnds } from "./instance.ts";
-import type { HostStatus } from "./machine_process.ts";
+import { askProcess } from "./host_questions.ts";
 import { activeServices } from "./service_text.ts";
 import { processAnswers } from "./stop.ts";
 import { RelPolReader, type RelPolRow, relPolWords } from "./testrelpol.ts";
@@ -231,8 +231,7 @@ export class Machine implements AsyncDisposable {
   async stats(): Promise<Counts> {
     const counts = await stats(this.#session);
     if (this.#connection.dir === undefined) return counts;
-    const reply = await this.#session.askHost('{"do":"status"}');
-    return { ...counts, ...JSON.parse(reply) as HostStatus };
+    return { ...counts, ...await askProcess(this.#session, "status", {}) };
   }
 
   /** Sections and symbols of a running service, from the binary that it was
@@ -259,6 +258,24 @@ export class Machine implements AsyncDisposable {
       })()
       : content;
     await writeGuestFile(this.#session, path, mode, pieces);
+  }
+
+  /** Saves the machine under a name of its own. The bytes of the file. */
+  async snapshot(name: string): Promise<{ bytes: number }> {
+    return await askProcess(this.#session, "snapshot", { name });
+  }
+
+  /** Takes the machine back to a snapshot: what it did since is lost, and so
+   * are programs that run through this object. The pages of memory that were
+   * others. */
+  async applySnapshot(name: string): Promise<{ pages: number }> {
+    return await askProcess(this.#session, "apply", { name });
+  }
+
+  /** Puts a copy of this machine's disk and what goes on with it into the
+   * folder of a machine, which is the caller's. */
+  async branchTo(to: string): Promise<void> {
+    await askProcess(this.#session, "branch", { to });
   }
 
   /** The guest's log so far. */

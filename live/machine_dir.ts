@@ -22,6 +22,8 @@ export interface MachineDir {
   owner: string;
   /** The machine's own copy of an image. */
   disk: string;
+  /** Folder of the machine's snapshots. */
+  snapshots: string;
 }
 
 /** The machine named by an option, by MINIX_LIVE_MACHINE, or the default. */
@@ -49,6 +51,7 @@ export function machineDir(name: string | undefined): MachineDir {
     starting: join(path, "lock.starting"),
     owner: join(path, "lock.owner"),
     disk: join(path, "disk.img"),
+    snapshots: join(path, "snapshots"),
   };
 }
 

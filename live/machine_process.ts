@@ -5,16 +5,22 @@
 
 import { CTL_VERSION } from "../core/abi/abi.ts";
 import {
-  type BootFiles,
   type Builder,
   type Client,
+  disagreement,
   type Ending,
   Hub,
   ImageDisk,
   ImageLockedError,
   Machine,
+  type PowerOn,
   type Probe,
   readBootFiles,
+  Recorder,
+  restoreDisk,
+  type Snapshot,
+  takeSnapshot,
+  WatchedDisk,
 } from "../emu/mod.ts";
 import { writeAll, writeAllSync } from "../formats/mod.ts";
 import {
@@ -28,12 +34,23 @@ import {
 } from "../host/mod.ts";
 import { BootError, MachineError, onHost } from "./errors.ts";
 import { Claim } from "./claim.ts";
+import { answerQuestion, type Answers } from "./host_questions.ts";
+import { copyImage } from "./image.ts";
 import { isRunning } from "./lock.ts";
 import {
   createMachineDir,
   type MachineDir,
+  machineDir,
   runningError,
 } from "./machine_dir.ts";
+import {
+  BRANCH,
+  checkFree,
+  makeSnapshotFolder,
+  snapshotAbout,
+  snapshotPath,
+} from "./snapshot_files.ts";
+import { SnapshotKeeper } from "./snapshot_keeper.ts";
 import { GIVEN_UP_LINE, lineWatcher, READY_LINE } from "./ready.ts";
 
 /** Before another try to take a client, when one failed. */
@@ -42,10 +59,14 @@ const ACCEPT_MS = 100;
 export interface MachineSettings {
   image: string;
   dir: MachineDir;
-  memoryMegabytes: number;
-  /** "real": the guest's idle time always passes as the host's does. */
+  /** Where the guest begins: with the image's kernel, or where it was. */
+  start: { cmdline: string; memoryMegabytes: number } | StartingSnapshot;
+  /** "real": the guest's clock goes as the host's. */
   time: "fast" | "real";
-  cmdline: string;
+  /** No write reaches the image. */
+  ephemeral?: boolean;
+  /** Takes the bytes of a recording. */
+  record?: (bytes: Uint8Array) => void;
   /** Further takers of the serial log. */
   onLog?: (bytes: Uint8Array) => void;
   /** Called once, when the guest has said that it is ready. */
@@ -58,26 +79,20 @@ export interface MachineSettings {
   probe?: Probe;
 }
 
-/** What a client is told of this process. */
-export interface HostStatus {
-  /** Guest instructions since power on. */
-  instructions: number;
-  /** Guest milliseconds since power on. */
-  guestTime: number;
-}
-
-/** What a client may ask of this process. */
-interface Question {
-  do: "status" | "ending" | "end";
-  /** Which machine is meant. */
-  instance: string;
-  isEnding: boolean;
+/** A snapshot of the image's machine, and whether its guest was ready. */
+interface StartingSnapshot {
+  snapshot: Snapshot;
+  ready: boolean;
 }
 
 /** Opens an image; who has it may be this very machine. */
-function openDisk(image: string, dir: MachineDir): ImageDisk {
+function openDisk(
+  image: string,
+  dir: MachineDir,
+  ephemeral: boolean,
+): WatchedDisk {
   try {
-    return ImageDisk.open(image);
+    return new WatchedDisk(ImageDisk.open(image, { ephemeral }));
   } catch (error) {
     if (!(error instanceof ImageLockedError)) throw error;
     if (image === dir.disk || isRunning(dir)) throw runningError(dir);
@@ -111,11 +126,24 @@ function checkBuilder(
   );
 }
 
-type Files = Omit<BootFiles, "builder">;
+/** The guest's clock at power on, unless it is to go as the host's. */
+const FIRST_DATE = Date.UTC(2000, 0, 1);
+
+/** What the image boots with; refuses one whose control link is not ours. */
+async function powerOnOf(
+  { image, dir, time }: MachineSettings,
+  cmdline: string,
+): Promise<PowerOn> {
+  const { builder, kernel, modules } = await readBootFiles(image);
+  checkBuilder(image, builder, dir);
+  const date = time === "real" ? Date.now() : FIRST_DATE;
+  return { kernel, modules, cmdline, date };
+}
 
 export class MachineProcess {
   readonly #dir: MachineDir;
-  readonly #disk: ImageDisk;
+  readonly #image: string;
+  readonly #disk: WatchedDisk;
   readonly #log: Deno.FsFile;
   readonly #claim: Claim;
   readonly #sockets = new Set<Stream>();
@@ -123,19 +151,22 @@ export class MachineProcess {
   #machine!: Machine;
   #hub!: Hub;
   #listener: Listener | undefined;
+  #snapshots!: SnapshotKeeper;
+  #recorder: Recorder | undefined;
   #isReady = false;
   #isOver = false;
   /** Why it ends by itself. */
   #failure: Error | undefined;
 
   private constructor(
-    { dir, time }: MachineSettings,
-    disk: ImageDisk,
+    { dir, time, image }: MachineSettings,
+    disk: WatchedDisk,
     claim: Claim,
     log: Deno.FsFile,
   ) {
     this.#time = time;
     this.#dir = dir;
+    this.#image = resolve(image);
     this.#disk = disk;
     this.#claim = claim;
     this.#log = log;
@@ -143,13 +174,17 @@ export class MachineProcess {
 
   /** Takes the machine's name and its image, and powers it on. */
   static async create(settings: MachineSettings): Promise<MachineProcess> {
-    const { dir, image } = settings;
-    const { builder, ...files } = await readBootFiles(image);
-    checkBuilder(image, builder, dir);
+    const { dir, image, start, ephemeral = false } = settings;
+    const begin = "snapshot" in start
+      ? start.snapshot
+      : await powerOnOf(settings, start.cmdline);
+    const memoryBytes = "snapshot" in start
+      ? start.snapshot.memoryBytes
+      : start.memoryMegabytes * 1024 * 1024;
     createMachineDir(dir);
     // The image first: a process that dies gives its files back in the order
     // in which it opened them, and the lock says that all is free.
-    const disk = openDisk(image, dir);
+    const disk = openDisk(image, dir, ephemeral);
     let claim: Claim | undefined;
     let self: MachineProcess;
     try {
@@ -158,18 +193,18 @@ export class MachineProcess {
           version: VERSION,
           control: CTL_VERSION,
           image: resolve(image),
-          memory: settings.memoryMegabytes,
+          memory: memoryBytes / (1024 * 1024),
         },
         isDaemon: settings.isDaemon ?? false,
       });
       self = new MachineProcess(settings, disk, claim, openLog(dir));
     } catch (error) {
-      disk.abandon();
+      disk.image.abandon();
       claim?.release();
       throw error;
     }
     try {
-      await self.#powerOn(settings, files);
+      await self.#powerOn(settings, begin, memoryBytes);
       return self;
     } catch (error) {
       self.abandon();
@@ -177,7 +212,13 @@ export class MachineProcess {
     }
   }
 
-  async #powerOn(settings: MachineSettings, files: Files): Promise<void> {
+  async #powerOn(
+    settings: MachineSettings,
+    begin: PowerOn | Snapshot,
+    memoryBytes: number,
+  ): Promise<void> {
+    const snapshot = "state" in begin ? begin : undefined;
+    if (snapshot !== undefined) this.#takeDisk(snapshot);
     const watches = [
       lineWatcher(READY_LINE, () => {
         if (this.#isReady) return;
@@ -187,10 +228,9 @@ export class MachineProcess {
       lineWatcher(GIVEN_UP_LINE, () => settings.onGivenUp?.()),
     ];
     this.#machine = await Machine.create({
-      ...files,
+      start: "state" in begin ? begin.state : begin,
       disk: this.#disk,
-      cmdline: settings.cmdline,
-      memoryBytes: settings.memoryMegabytes * 1024 * 1024,
+      memoryBytes,
       onLog: (bytes) => {
         onHost(
           `Cannot write the log "${this.#dir.log}"`,
@@ -202,11 +242,13 @@ export class MachineProcess {
       onControl: (bytes) => this.#hub.feedGuest(bytes),
       probe: settings.probe,
     });
+    this.#machine.keepsTime = this.#time === "real";
+    this.#snapshots = new SnapshotKeeper(this.#machine, this.#disk, snapshot);
+    this.#record(settings.record);
     this.#hub = new Hub({
       instance: this.#claim.id,
       writeGuest: (bytes) => this.#machine.send(bytes),
-      onHostRequest: (text) =>
-        Promise.try(() => JSON.stringify(this.#answer(text))),
+      onHostRequest: (text) => Promise.try(() => this.#answer(text)),
       onChange: () => this.#pace(),
     });
     this.#pace();
@@ -219,12 +261,29 @@ export class MachineProcess {
         ),
       )
     );
+    if (!("snapshot" in settings.start && settings.start.ready)) return;
+    this.#becomeReady();
+    settings.onReady?.();
+  }
+
+  #takeDisk(snapshot: Snapshot): void {
+    const why = disagreement(snapshot, this.#disk);
+    if (why === undefined) return restoreDisk(snapshot, this.#disk);
+    throw new MachineError(`Cannot go on with "${this.#image}": ${why}`);
+  }
+
+  #record(write: MachineSettings["record"]): void {
+    if (write === undefined) return;
+    const start = takeSnapshot(this.#machine, this.#disk, "whole");
+    this.#recorder = new Recorder(start, write);
+    this.#machine.tape = this.#recorder.tape;
   }
 
   /** Settles when the guest has ended; then everything is given back. */
   async run(): Promise<Ending> {
     try {
       const ending = await this.#machine.run();
+      this.#recorder?.end(this.#machine, this.#disk, ending);
       if (this.#failure !== undefined) throw this.#failure;
       return ending;
     } finally {
@@ -245,7 +304,7 @@ export class MachineProcess {
       }
     }
     try {
-      this.#disk.close();
+      this.#disk.image.close();
     } finally {
       this.#log.close();
       this.#claim.release();
@@ -290,28 +349,60 @@ export class MachineProcess {
 
   /** What a client asks of this process. One that means another instance is
    * hung up on. */
-  #answer(text: string): HostStatus | Record<string, never> {
-    const asked = JSON.parse(text) as Partial<Question> | null;
-    const { id } = this.#claim;
-    if (asked?.instance !== undefined && asked.instance !== id) {
-      throw new Error("no such instance");
-    }
-    switch (asked?.do) {
-      case "status":
-        return {
-          instructions: this.#machine.instructions,
-          guestTime: this.#machine.guestTime,
-        };
-      case "ending":
-        this.#claim.mark(asked.isEnding === true);
+  #answer(text: string): string {
+    const answers: Answers = {
+      status: () => ({
+        instructions: this.#machine.instructions,
+        guestTime: this.#machine.guestTime,
+      }),
+      ending: ({ isEnding }) => {
+        this.#claim.mark(isEnding === true);
         return {};
-      case "end":
+      },
+      end: () => {
         // After the answer is on its way.
         after(0, () => this.stop());
         return {};
-      default:
-        throw new Error("no such question");
+      },
+      snapshot: ({ name }) => this.#save(name),
+      apply: ({ name }) => this.#apply(name),
+      branch: ({ to }) => this.#branch(to),
+    };
+    return answerQuestion(answers, text, this.#claim.id);
+  }
+
+  #save(name: string): { bytes: number } {
+    const path = snapshotPath(this.#dir, name);
+    checkFree(path, name);
+    makeSnapshotFolder(this.#dir);
+    const about = snapshotAbout(this.#image, this.#isReady);
+    return { bytes: this.#snapshots.create(path, about) };
+  }
+
+  /** What is under way between clients and guest is of another time. */
+  #apply(name: string): { pages: number } {
+    if (this.#recorder !== undefined) {
+      throw new MachineError(
+        `Cannot apply snapshot "${name}": the machine is being recorded`,
+      );
     }
+    const path = snapshotPath(this.#dir, name);
+    const { pages, ready } = this.#snapshots.apply(name, path, this.#dir);
+    this.#isReady = ready;
+    this.#note(`went back to snapshot "${name}"`);
+    this.#hub.restart();
+    this.#pace();
+    return { pages };
+  }
+
+  /** Puts a copy of the disk and what goes on with it into a new folder. */
+  #branch(to: string): Record<string, never> {
+    const dir = machineDir(to);
+    copyImage(this.#image, dir.disk);
+    makeSnapshotFolder(dir);
+    const about = snapshotAbout(dir.disk, this.#isReady);
+    this.#snapshots.create(snapshotPath(dir, BRANCH), about, "changes");
+    return {};
   }
 
   async #listen(): Promise<void> {

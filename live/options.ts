@@ -16,13 +16,21 @@ export interface MachineOptions {
   readonly name?: string | undefined;
   /** Megabytes of memory (128). */
   readonly memory?: number | undefined;
-  /** How the guest's idle time passes ("fast"): as the host's does, or skipped
-   * while it boots and while a client waits for it. */
+  /** How the guest's time passes ("fast"). "real": its clock is the host's. "fast":
+   * it begins with the year 2000, and its idle time is skipped while it boots
+   * and while a client waits for it. */
   readonly time?: "fast" | "real" | undefined;
   /** Further boot parameters; a later one wins. */
   readonly parameters?: string | undefined;
   /** File that gets the serial log as well. */
   readonly serial?: string | undefined;
+  /** No write reaches the image; other such machines may share it. */
+  readonly ephemeral?: boolean | undefined;
+  /** Name of a snapshot of the machine, with which it goes on instead of
+   * booting; without `ephemeral` the image becomes what it was then. */
+  readonly snapshot?: string | undefined;
+  /** File that gets all that `replay` needs to run it again. */
+  readonly record?: string | undefined;
 }
 
 /** Bytes of boot parameters that the guest's kernel takes. */
@@ -31,8 +39,19 @@ const MOST_PARAMETERS = 2048;
 /** Refuses what no machine can be; how much memory it may have is judged where
  * it is made. */
 export function checkOptions(
-  { memory, time, parameters = "" }: MachineOptions,
+  { memory, time, parameters = "", snapshot, fresh }: MachineOptions,
 ): void {
+  if (snapshot !== undefined && (parameters !== "" || memory !== undefined)) {
+    throw new BootError(
+      `Cannot go on with snapshot "${snapshot}": it has its own memory and ` +
+        "boot parameters",
+    );
+  }
+  if (snapshot !== undefined && fresh) {
+    throw new BootError(
+      `Cannot go on with snapshot "${snapshot}" afresh: one of them at a time`,
+    );
+  }
   if (memory !== undefined && !Number.isInteger(memory)) {
     throw new BootError(`Cannot boot with ${memory} MB of memory`);
   }

@@ -1,6 +1,5 @@
 /** Runs a recorded run again. */
-import { onHost } from "./errors.ts";
-import { MachineError } from "./errors.ts";
+import { MachineError, onHost } from "./errors.ts";
 
 /** A run that was run again. */
 export interface Replayed {

@@ -11,12 +11,13 @@ import {
   machineDir,
 } from "./machine_dir.ts";
 import { nameIsFree } from "./name.ts";
-import { MachineProcess } from "./machine_process.ts";
+import { MachineProcess, type MachineSettings } from "./machine_process.ts";
 import {
   checkOptions,
   DEFAULT_MEMORY,
   type MachineOptions,
 } from "./options.ts";
+import { readSnapshot, snapshotPath } from "./snapshot_files.ts";
 
 /** What a guest begins with; a boot parameter that comes later wins. */
 const PARAMETERS = "kernel rootdevname=c0d0p0 cttyline=0";
@@ -44,17 +45,20 @@ export async function runMachine(
   createMachineDir(dir);
   await nameIsFree(dir);
   let serial: Deno.FsFile | undefined;
+  let toSerial: (bytes: Uint8Array) => void = () => {};
+  let recording: Deno.FsFile | undefined;
   // From the look at the name to its lock nobody else may touch its disk.
   const process = await whileStarting(dir, async () => {
-    const { image } = chooseImage(options, dir);
+    const { image, start } = beginning(options, dir);
+    const { time = "fast", ephemeral = false } = options;
+    recording = openFile("recording", options.record, image, dir);
     const process = await MachineProcess.create({
-      image,
-      dir,
-      memoryMegabytes: options.memory ?? DEFAULT_MEMORY,
-      cmdline: `${PARAMETERS} ${options.parameters ?? ""}`.trimEnd(),
-      time: options.time ?? "fast",
+      ...{ image, dir, start, time, ephemeral },
+      ...recording === undefined ? {} : {
+        record: writer("recording", recording, options.record!),
+      },
       onLog: (bytes) => {
-        if (serial !== undefined) writeSerial(serial, options.serial, bytes);
+        toSerial(bytes);
         onLog?.(bytes);
       },
       isDaemon,
@@ -62,7 +66,10 @@ export async function runMachine(
       ...onGivenUp === undefined ? {} : { onGivenUp },
     });
     try {
-      serial = openSerial(options.serial, image, dir);
+      serial = openFile("serial log", options.serial, image, dir);
+      if (serial !== undefined) {
+        toSerial = writer("serial log", serial, options.serial!);
+      }
     } catch (error) {
       process.abandon();
       throw error;
@@ -77,7 +84,32 @@ export async function runMachine(
   } finally {
     stop?.removeEventListener("abort", end);
     serial?.close();
+    recording?.close();
   }
+}
+
+/** The image, and where its guest begins. */
+function beginning(
+  options: MachineOptions,
+  dir: MachineDir,
+): Pick<MachineSettings, "image" | "start"> {
+  const { snapshot: name, memory = DEFAULT_MEMORY, parameters = "" } = options;
+  if (name === undefined) {
+    return {
+      image: chooseImage(options, dir).image,
+      start: {
+        cmdline: `${PARAMETERS} ${parameters}`.trimEnd(),
+        memoryMegabytes: memory,
+      },
+    };
+  }
+  const what = `Cannot go on with snapshot "${name}"`;
+  const { snapshot, about } = readSnapshot(what, snapshotPath(dir, name), dir);
+  const { image = about.image } = options;
+  return {
+    image: chooseImage({ image }, dir).image,
+    start: { snapshot, ready: about.ready },
+  };
 }
 
 /** Files that a machine reads or writes. */
@@ -91,26 +123,28 @@ function filesOf(image: string, dir: MachineDir): string[] {
   ];
 }
 
-function writeSerial(
+function writer(
+  what: string,
   file: Deno.FsFile,
-  path: string | undefined,
-  bytes: Uint8Array,
-): void {
-  onHost(
-    `Cannot write the serial log "${path}"`,
-    () => writeAllSync(file, bytes),
-  );
+  path: string,
+): (bytes: Uint8Array) => void {
+  return (bytes) =>
+    onHost(
+      `Cannot write the ${what} "${path}"`,
+      () => writeAllSync(file, bytes),
+    );
 }
 
-/** Opens the further log, which may be no file of the machine's own: what it
+/** Opens a file of the user's, which may be none of the machine's own: what it
  * holds is gone. */
-function openSerial(
+function openFile(
+  name: string,
   path: string | undefined,
   image: string,
   dir: MachineDir,
 ): Deno.FsFile | undefined {
   if (path === undefined) return undefined;
-  const what = `Cannot write the serial log "${path}"`;
+  const what = `Cannot write the ${name} "${path}"`;
   return onHost(what, () => {
     const there = statIfThere(path);
     if (there?.isFifo) throw new MachineError(`${what}: it is a pipe`);

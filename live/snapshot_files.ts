@@ -20,6 +20,8 @@ import type { MachineDir } from "./machine_dir.ts";
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const END = ".snapshot";
+/** What a branch goes on from. */
+export const BRANCH = "branch";
 
 /** What is to be known of a snapshot besides the machine's state. */
 export interface SnapshotAbout {
@@ -54,7 +56,9 @@ export function snapshotAbout(
 
 /** A snapshot, and where it is. */
 export interface SnapshotInfo {
+  /** Its name. */
   readonly name: string;
+  /** Its file. */
   readonly path: string;
   /** Of its file. */
   readonly bytes: number;
@@ -82,17 +86,12 @@ function missing(what: string, dir: MachineDir): MachineError {
 }
 
 /** Reads what stands in front of a snapshot. */
-function readHeader(path: string) {
+export function snapshotHeader(path: string) {
   using file = Deno.openSync(path);
   const room = Math.min(HEADER_ROOM, file.statSync().size);
   const bytes = new Uint8Array(Math.min(room, 1 << 16));
   file.readSync(bytes);
   return decodeAbout<SnapshotAbout>(bytes).header;
-}
-
-/** The id of the snapshot in a file. */
-export function snapshotId(path: string): string {
-  return readHeader(path).id;
 }
 
 /** The machine's snapshots, the oldest first. What is none is not among them. */
@@ -103,7 +102,7 @@ export function snapshotsOf(dir: MachineDir): SnapshotInfo[] {
     const name = file.slice(0, -END.length);
     const path = join(dir.snapshots, file);
     try {
-      const { about, memoryBytes } = readHeader(path);
+      const { about, memoryBytes } = snapshotHeader(path);
       const bytes = Deno.statSync(path).size;
       found.push({ name, path, bytes, memory: memoryBytes / (1 << 20), about });
     } catch {

@@ -8,10 +8,11 @@ import {
   type WatchedDisk,
 } from "../emu/mod.ts";
 import { MachineError, onHost } from "./errors.ts";
+import type { MachineDir } from "./machine_dir.ts";
 import {
   readSnapshot,
   type SnapshotAbout,
-  snapshotId,
+  snapshotHeader,
   writeSnapshot,
 } from "./snapshot_files.ts";
 
@@ -41,9 +42,10 @@ export class SnapshotKeeper {
   apply(
     name: string,
     path: string,
-  ): { pages: number } {
+    dir: MachineDir,
+  ): { pages: number; ready: boolean } {
     const what = `Cannot apply snapshot "${name}"`;
-    const snapshot = this.#find(what, path);
+    const { snapshot, ready } = this.#find(what, path, dir);
     const { memory } = this.#machine.guest;
     if (snapshot.memoryBytes !== memory.length) {
       throw new MachineError(
@@ -55,20 +57,27 @@ export class SnapshotKeeper {
     if (why !== undefined) throw new MachineError(`${what}: ${why}`);
     onHost(what, () => restoreDisk(snapshot, this.#disk, this.#last));
     this.#last = snapshot;
-    return { pages: this.#machine.restore(snapshot.state) };
+    return { pages: this.#machine.restore(snapshot.state), ready };
   }
 
-  #find(what: string, path: string): Snapshot {
-    if (this.#last !== undefined && idOf(path) === this.#last.id) {
-      return this.#last;
+  #find(
+    what: string,
+    path: string,
+    dir: MachineDir,
+  ): { snapshot: Snapshot; ready: boolean } {
+    const header = headerOf(path);
+    const last = this.#last;
+    if (last !== undefined && header?.id === last.id) {
+      return { snapshot: last, ready: header.about.ready };
     }
-    return readSnapshot(what, path).snapshot;
+    const { snapshot, about } = readSnapshot(what, path, dir);
+    return { snapshot, ready: about.ready };
   }
 }
 
-function idOf(path: string): string | undefined {
+function headerOf(path: string) {
   try {
-    return snapshotId(path);
+    return snapshotHeader(path);
   } catch {
     // Whoever reads all of it says why.
     return undefined;

@@ -7,21 +7,21 @@ import {
   snapshotsOf,
 } from "./snapshot_files.ts";
 
-/** Which machine. */
-interface Whose {
-  /** Its name. */
+/** SnapshotOwner snapshots are meant. */
+export interface SnapshotOwner {
+  /** Name of the machine. */
   readonly name?: string | undefined;
 }
 
 /** The snapshots of a machine, which need not run; the oldest first. */
-export function snapshots({ name }: Whose = {}): SnapshotInfo[] {
+export function snapshots({ name }: SnapshotOwner = {}): SnapshotInfo[] {
   return snapshotsOf(machineDir(name));
 }
 
 /** Saves a running machine under a name of its own. The bytes of the file. */
 export async function createSnapshot(
   snapshot: string,
-  { name }: Whose = {},
+  { name }: SnapshotOwner = {},
 ): Promise<{ bytes: number }> {
   await using machine = await attach({ name });
   return await machine.snapshot(snapshot);
@@ -31,13 +31,16 @@ export async function createSnapshot(
  * pages of memory that were others. */
 export async function applySnapshot(
   snapshot: string,
-  { name }: Whose = {},
+  { name }: SnapshotOwner = {},
 ): Promise<{ pages: number }> {
   await using machine = await attach({ name });
   return await machine.applySnapshot(snapshot);
 }
 
 /** Removes a snapshot of a machine. */
-export function deleteSnapshot(snapshot: string, { name }: Whose = {}): void {
+export function deleteSnapshot(
+  snapshot: string,
+  { name }: SnapshotOwner = {},
+): void {
   deleteSnapshotFile(machineDir(name), snapshot);
 }

@@ -80,7 +80,7 @@ export class Hub {
     this.#options = options;
     this.#guest = new Link(options.writeGuest, {
       onFrame: (frame) => this.#fromGuest(frame),
-      onGap: () => this.#restart(),
+      onGap: () => this.restart(),
       onForeign: (version) => this.#gotForeign(version),
     });
   }
@@ -152,8 +152,9 @@ export class Hub {
     this.#options.onChange();
   }
 
-  /** The guest's end lost its place: what was under way is lost with it. */
-  #restart(): void {
+  /** The guest's end lost its place, or is at another time: what was under way
+   * is lost with it. */
+  restart(): void {
     this.#greeted = false;
     for (const route of this.#routes.values()) {
       const { client, channel, answered } = route;
@@ -190,7 +191,7 @@ export class Hub {
   #gotHello(frame: Decoded): void {
     const hello = unpackHello(frame.payload);
     if (hello.session === CTL_NO_SESSION) {
-      if (this.#greeted) this.#restart();
+      if (this.#greeted) this.restart();
       return;
     }
     if (hello.session !== this.#session || this.#greeted) return;

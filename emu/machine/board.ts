@@ -13,6 +13,7 @@
 import { wasmUrl } from "../../host/mod.ts";
 import {
   type BoardState,
+  checkAddresses,
   restoreProcessor,
   saveProcessor,
 } from "./board_state.ts";
@@ -237,6 +238,7 @@ export class Board implements Stopped {
   #wire(onSerial: BoardOptions["onSerial"]): void {
     const cpu = this.#cpu;
     makeExact(cpu);
+    checkAddresses(cpu);
     // It would go by the host's clock.
     const { rtc } = cpu.devices;
     rtc.last_update = 0;
@@ -328,6 +330,11 @@ export class Board implements Stopped {
 
   changed(start: number, end: number): void {
     this.#exports.jit_dirty_cache(start, end);
+  }
+
+  /** What the guest's clock says, in milliseconds since 1970. */
+  get date(): number {
+    return this.#powerOn + this.#clock.now();
   }
 
   /** Guest time since power on, in milliseconds. */

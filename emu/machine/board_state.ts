@@ -1,8 +1,9 @@
 /**
- * What a board holds besides its memory, in v86's own form. v86 forgets the
- * lazy flags, the floating point status and mxcsr of a state that it restores
- * (it puts the saved words where its views of them were), the queues of serial
- * ports, and its clock: they are kept apart.
+ * What a board holds besides its memory, in v86's own form. Kept apart is what
+ * v86 forgets: the lazy flags, the floating point status and mxcsr (it puts the
+ * saved words where its views of them were), the queues of serial ports, its
+ * clock, and how many sets its compiler has made, by which the next one is
+ * ordered and so what is compiled together.
  */
 import type { Moment } from "./clock.ts";
 
@@ -18,9 +19,14 @@ export interface BoardState {
   readonly queued: readonly number[];
   /** The words that v86 forgets, by their names in v86. */
   readonly words: Readonly<Record<Word, number>>;
+  /** Sets that the compiler has made, and where it began to count. */
+  readonly sets: number;
   /** Processor and devices as v86 saves them, without memory and disk. */
   readonly devices: Uint8Array<ArrayBuffer>;
 }
+
+/** Word of v86's memory that counts sets: the first key of the next one. */
+const SETS_ADDRESS = 49160;
 
 const WORDS = ["last_result", "fpu_status_word", "mxcsr"] as const;
 type Word = typeof WORDS[number];
@@ -31,27 +37,44 @@ const NO_MEMORY = {
   bitmap: { get_buffer: () => new ArrayBuffer(0) },
 };
 
+function setsOf(cpu: Untyped): Uint32Array {
+  return new Uint32Array(cpu.wasm_memory.buffer, SETS_ADDRESS, 1);
+}
+
+/** Fails where this is not the v86 that the addresses in here are of. */
+export function checkAddresses(cpu: Untyped): void {
+  const before = setsOf(cpu)[0]!;
+  cpu.jit_clear_cache();
+  if (setsOf(cpu)[0] === before + 1) return;
+  throw new Error(`v86 does not count its sets at ${SETS_ADDRESS}`);
+}
+
+type Processor = Pick<BoardState, "devices" | "words" | "sets">;
+
 /** Processor and devices; compiled code is given up, as it is in whoever
  * restores this: what the two run from here on is the same. */
-export function saveProcessor(
-  v86: Untyped,
-): Pick<BoardState, "devices" | "words"> {
+export function saveProcessor(v86: Untyped): Processor {
   const { cpu } = v86;
   cpu.pack_memory = () => NO_MEMORY;
+  let devices: Uint8Array<ArrayBuffer>;
   try {
-    const devices = new Uint8Array<ArrayBuffer>(v86.save_state());
-    const words = Object.fromEntries(WORDS.map((word) => [word, cpu[word][0]]));
-    return { devices, words: words as BoardState["words"] };
+    devices = new Uint8Array(v86.save_state());
   } finally {
     delete cpu.pack_memory;
-    forgetCode(cpu);
   }
+  forgetCode(cpu);
+  const words = Object.fromEntries(WORDS.map((word) => [word, cpu[word][0]]));
+  return {
+    devices,
+    words: words as BoardState["words"],
+    sets: setsOf(cpu)[0]!,
+  };
 }
 
 /** Takes back what {@link saveProcessor} gave; memory is the caller's. */
 export function restoreProcessor(
   v86: Untyped,
-  { devices, words }: Pick<BoardState, "devices" | "words">,
+  { devices, words, sets }: Processor,
 ): void {
   const { cpu } = v86;
   // v86 sets its counter by the difference to what it shows, and so forgets the
@@ -72,6 +95,7 @@ export function restoreProcessor(
   // Flags depend on the words.
   cpu.update_state_flags();
   forgetCode(cpu);
+  setsOf(cpu)[0] = sets;
 }
 
 function forgetCode(cpu: Untyped): void {

@@ -26,6 +26,9 @@ const SLICE_MS = 20;
 /** The same while a client is served: its bytes should not wait. */
 const SERVING_SLICE_MS = 1;
 
+/** A clock that keeps the host's time is set by so much or more. */
+const MOST_BEHIND_MS = 20;
+
 /** How a machine ended. */
 export type Ending = Death | { kind: "stopped" };
 
@@ -87,6 +90,8 @@ export class Machine {
   hurry = 0;
   /** Number of clients whose bytes must not wait long. */
   serving = 0;
+  /** The guest's clock goes as the host's, whatever the guest takes. */
+  keepsTime = false;
   /** Takes what comes from outside. */
   tape: Tape | undefined;
   readonly #board: Board;
@@ -200,8 +205,8 @@ export class Machine {
         if (this.hurry > 0) this.#board.skip(result);
         else await this.#idle(result);
       }
-      const now = performance.now();
-      if (now >= sliceEnd) {
+      if (this.keepsTime) this.#catchUp();
+      if (performance.now() >= sliceEnd) {
         // Any asynchronous operation lets sockets and timers be served;
         // a zero timer would cost a millisecond each time.
         await Deno.stat("/");
@@ -260,6 +265,12 @@ export class Machine {
     this.#wake = undefined;
     if (life !== this.#lives) return;
     this.#skip(Math.min(performance.now() - start, milliseconds));
+  }
+
+  /** What the guest's clock is behind has passed; one that is ahead waits. */
+  #catchUp(): void {
+    const behind = Date.now() - this.#board.date;
+    if (behind > MOST_BEHIND_MS) this.#skip(behind);
   }
 
   #skip(milliseconds: number): void {

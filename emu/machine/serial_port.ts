@@ -30,10 +30,10 @@ export class SerialInput {
 
   push(bytes: Uint8Array): void {
     this.#pending.push(bytes);
-    this.feed();
   }
 
-  /** Hands the port what it has room for. */
+  /** Hands the port what it has room for: before each step, so that nothing
+   * depends on when between two steps it came. */
   feed(): void {
     const uart = this.#uart;
     while (this.#pending.length > 0) {

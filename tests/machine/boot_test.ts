@@ -10,9 +10,11 @@ async function run(image: string, input: string) {
   let log = "";
   let echo = "";
   const machine = await Machine.create({
-    ...await readBootFiles(image),
+    start: {
+      ...await readBootFiles(image),
+      ...{ cmdline: "kernel x=y", date: 0 },
+    },
     disk,
-    cmdline: "kernel x=y",
     memoryBytes: 16 * 1024 * 1024,
     onLog: (bytes) => log += new TextDecoder().decode(bytes),
     onControl: (bytes) => echo += new TextDecoder().decode(bytes),

@@ -60,10 +60,11 @@ async function start(folder: string) {
   Deno.writeFileSync(`${folder}/disk`, blankDisk(128));
   const disk = ImageDisk.open(`${folder}/disk`);
   const machine = await Machine.create({
-    kernel: await makeKernel(folder),
-    modules: [],
+    start: {
+      ...{ kernel: await makeKernel(folder), modules: [] },
+      ...{ cmdline: "", date: 0 },
+    },
     disk,
-    cmdline: "",
     memoryBytes: 16 * 1024 * 1024,
     onLog: () => {},
     onControl: (bytes) => hub.feedGuest(bytes),

@@ -20,9 +20,8 @@ async function bootLog(cmdline: string, megabytes = 64): Promise<string> {
   try {
     let log = "";
     const machine = await Machine.create({
-      ...await readBootFiles(files.image),
+      start: { ...await readBootFiles(files.image), cmdline, date: 0 },
       disk,
-      cmdline,
       memoryBytes: megabytes * MEGABYTE,
       onLog: (bytes) => {
         log += new TextDecoder().decode(bytes).replaceAll("\r", "");

@@ -88,9 +88,11 @@ export class InsideMachine implements AsyncDisposable, Probe {
     this.#process = await MachineProcess.create({
       image,
       dir: machineDir(NAME),
-      memoryMegabytes: MEGABYTES,
+      start: {
+        memoryMegabytes: MEGABYTES,
+        cmdline: `${PARAMETERS} ${parameters}`.trimEnd(),
+      },
       time: "fast",
-      cmdline: `${PARAMETERS} ${parameters}`.trimEnd(),
       onReady: ready.resolve,
       probe: this,
     });
