@@ -9,28 +9,32 @@ export function forceHint(name: string): string {
   return `minix-live stop --force --name ${name}`;
 }
 
-/** The error of a machine that gave no answer: its guest's when its process
- * did. */
+/** The error of a machine that gave no answer, or did not end: its guest's
+ * when its process answered. */
 export function blame(
-  { name, ...dir }: MachineDir,
+  dir: MachineDir,
   { guest, seconds, what = "answer" }: {
     guest: boolean;
     seconds: number;
     what?: "answer" | "end";
   },
 ): MachineError {
-  const hint = forceHint(name);
-  const mark = readInstance({ name, ...dir })?.process;
-  if (mark !== undefined && processState(mark) === "stopped") {
-    return new MachineError(
-      `The process of machine "${name}" is stopped: ` +
-        `it did not ${what} within ${seconds} s`,
-      { hint: `kill -CONT ${mark.pid}, or ${hint}` },
-    );
-  }
+  const stopped = guest ? undefined : stoppedPid(dir);
+  const hint = forceHint(dir.name);
   const who = guest ? "guest" : "process";
   return new MachineError(
-    `The ${who} of machine "${name}" did not ${what} within ${seconds} s`,
-    { hint },
+    `The ${who} of machine "${dir.name}" did not ${what} within ${seconds} s` +
+      (stopped === undefined ? "" : `: it is stopped`),
+    {
+      hint: stopped === undefined ? hint : `kill -CONT ${stopped}, or ${hint}`,
+    },
   );
+}
+
+/** The process of a machine, if a signal has stopped it. */
+export function stoppedPid(dir: MachineDir): number | undefined {
+  const mark = readInstance(dir)?.process;
+  return mark !== undefined && processState(mark) === "stopped"
+    ? mark.pid
+    : undefined;
 }

@@ -3,18 +3,21 @@ import { CTL_VERSION } from "../core/abi/abi.ts";
 import { ControlError, Session } from "../emu/client.ts";
 import { writeAll } from "../formats/mod.ts";
 import {
+  after,
   connectTo,
   MinixLiveError,
   type Stream,
   VERSION,
 } from "../host/mod.ts";
+import { blame, stoppedPid } from "./blame.ts";
 import { MachineError } from "./errors.ts";
 import { type Instance, type Known, readInstance } from "./instance.ts";
 import { isRunning } from "./lock.ts";
 import { type MachineDir, machineDir } from "./machine_dir.ts";
-import { blame } from "./blame.ts";
 
 const HELLO_SECONDS = 30;
+/** A process that is stopped for so long is not waited for. */
+const STOPPED_SECONDS = 2;
 
 /** A machine of this user by name, or whoever speaks the control protocol at
  * a socket. */
@@ -134,6 +137,12 @@ async function greeted(
   const socket = await openSocket(path);
   const close = () => closeSocket(socket);
   const session = sessionOver(socket);
+  const waited = Math.min(seconds, STOPPED_SECONDS);
+  const cancel = after(waited * 1000, () => {
+    if (dir === undefined || session.instance !== undefined) return;
+    if (stoppedPid(dir) === undefined) return;
+    session.fail(blame(dir, { guest: false, seconds: waited }));
+  });
   try {
     await session.connect(seconds * 1000);
     return { session, close };
@@ -142,5 +151,7 @@ async function greeted(
     const late = error instanceof ControlError && error.phase === "hello";
     if (!late || dir === undefined) throw error;
     throw blame(dir, { guest: session.instance !== undefined, seconds });
+  } finally {
+    cancel();
   }
 }

@@ -102,8 +102,8 @@ Deno.test("a running machine", async (t) => {
     assert.equal(code, 125);
     assert.equal(
       stderr,
-      `minix-live: The process of machine "${machine.name}" is stopped: ` +
-        "it did not answer within 1 s\n" +
+      `minix-live: The process of machine "${machine.name}" did not answer ` +
+        "within 1 s: it is stopped\n" +
         `hint: kill -CONT ${machine.pid()}, ` +
         `or minix-live stop --force --name ${machine.name}\n`,
     );
