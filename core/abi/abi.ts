@@ -376,6 +376,7 @@ export const RS_SYSCTL_UPD_RUN = 3;
 export const RS_SYSCTL_UPD_STOP = 4;
 export const RS_SYSCTL_UPD_STATUS = 5;
 export const RS_FI_CRASH = 1;
+export const RS_FI_END = 2;
 export const DS_RQ_BASE = 0x800;
 export const DS_PUBLISH = 2048;
 export const DS_RETRIEVE = 2049;
