@@ -628,6 +628,11 @@ export const RTS_BOOTINHIBIT = 0x10000;
 export const RTS_UPDATE_WAIT = 0x20000;
 
 // minix/sef.h
+export const SEF_INIT_REQUEST_TYPE = 1812;
+export const SEF_LU_REQUEST_TYPE = 1813;
+export const SEF_SIGNAL_REQUEST_TYPE = 3584;
+export const SEF_GCOV_REQUEST_TYPE = 3585;
+export const SEF_FI_REQUEST_TYPE = 3586;
 export const SEF_INIT_FRESH = 0;
 export const SEF_INIT_LU = 1;
 export const SEF_INIT_RESTART = 2;
