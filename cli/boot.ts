@@ -57,7 +57,7 @@ export const table = verb({
     },
     serial: {
       value: "file:F",
-      about: "also write the serial log to F",
+      about: "also write the serial log to F, which has no bound",
     },
     time: {
       value: "fast|real",

@@ -5,12 +5,11 @@
  */
 import { after, ownCommand, signalProcess } from "../host/mod.ts";
 import { BootError, MachineError } from "./errors.ts";
+import { logTail, removeLog } from "./log_file.ts";
 import {
   createMachineDir,
   isRunning,
-  logTail,
   type MachineDir,
-  removeIfThere,
   runningError,
 } from "./machine_dir.ts";
 import { DAEMON_WORD } from "./daemon_word.ts";
@@ -116,7 +115,7 @@ export async function startDaemon(
   if (isRunning(dir)) {
     throw runningError(dir);
   }
-  removeIfThere(dir.log);
+  removeLog(dir.log);
   const [program, ...words] = ownCommand();
   const child = new Deno.Command(program, {
     args: [...words, DAEMON_WORD, JSON.stringify(options)],

@@ -21,6 +21,7 @@ import {
   spawn,
   type SpawnOptions,
 } from "./guest_process.ts";
+import { logText } from "./log_file.ts";
 import { machineEnds, machinePid } from "./machine_dir.ts";
 import type { HostStatus } from "./machine_process.ts";
 import { activeServices } from "./service_text.ts";
@@ -258,14 +259,14 @@ export class Machine implements AsyncDisposable {
     await writeGuestFile(this.#session, path, mode, pieces);
   }
 
-  /** The guest's log so far. */
+  /** The guest's log so far; the newest 8 MiB are kept. */
   logs(): string {
     const path = this.logPath;
     if (path === undefined) {
       throw new MachineError("Cannot show the log of a socket: it has none");
     }
     try {
-      return Deno.readTextFileSync(path);
+      return logText(path);
     } catch (cause) {
       const { message } = cause as Error;
       throw new MachineError(`Cannot read the log "${path}": ${message}`, {

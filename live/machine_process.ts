@@ -32,6 +32,7 @@ import {
   type MachineDir,
   runningError,
 } from "./machine_dir.ts";
+import { LogFile } from "./log_file.ts";
 import { lineWatcher, READY_LINE } from "./ready.ts";
 
 export interface MachineSettings {
@@ -90,7 +91,7 @@ function checkBuilder(
 export class MachineProcess {
   readonly #dir: MachineDir;
   readonly #disk: ImageDisk;
-  readonly #log: Deno.FsFile;
+  readonly #log: LogFile;
   readonly #lock: Deno.FsFile;
   readonly #sockets = new Set<Stream>();
   readonly #time: MachineSettings["time"];
@@ -102,7 +103,7 @@ export class MachineProcess {
   private constructor(
     dir: MachineDir,
     disk: ImageDisk,
-    log: Deno.FsFile,
+    log: LogFile,
     lock: Deno.FsFile,
     time: MachineSettings["time"],
   ) {
@@ -127,11 +128,7 @@ export class MachineProcess {
       disk.abandon();
       throw runningError(dir);
     }
-    const log = Deno.openSync(dir.log, {
-      write: true,
-      create: true,
-      truncate: true,
-    });
+    const log = LogFile.open(dir.log);
     Deno.writeTextFileSync(dir.pid, `${Deno.pid}\n`);
     const about: About = {
       version: VERSION,
