@@ -54,7 +54,7 @@ export const table = verb({
     },
     serial: {
       value: "file:F",
-      about: "also write the serial log to F",
+      about: "also write the serial log to F, which has no bound",
     },
     ephemeral: {
       about: "no write reaches the image, which other such machines may share",

@@ -10,7 +10,7 @@ export const table = verb({
   name: "logs",
   about: "the log of a machine",
   text: "Prints what the guest wrote to its first serial port, whether the " +
-    "machine runs or not. At a terminal, what would steer it is shown as ^[.",
+    "machine runs or not; the newest 8 MiB are kept. At a terminal, what would steer it is shown as ^[.",
   options: {
     name: MACHINE.name,
     follow: {

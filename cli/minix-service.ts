@@ -56,7 +56,7 @@ export const table = verb({
     "  minix-service shutdown\n\n" +
     "-check stands behind the target of an update, of a queue behind that of " +
     "a member. After fi of vm, rs, pm or sched without a replica the machine " +
-    "ends: clone first. -o is refused for rs, and for vm, pm and vfs but with " +
+    "ends, and refresh of these is refused: clone first. -o is refused for rs, and for vm, pm and vfs but with " +
     "-state 5.",
   options: { ...MACHINE, ...JSON_OPTION },
   passes: { usage: "WORD…", takes: "dash", complete: completion },

@@ -5,12 +5,8 @@
  */
 import { after, ownCommand } from "../host/mod.ts";
 import { BootError, MachineError } from "./errors.ts";
-import {
-  createMachineDir,
-  logTail,
-  type MachineDir,
-  removeIfThere,
-} from "./machine_dir.ts";
+import { logTail, removeLog } from "./log_file.ts";
+import { createMachineDir, type MachineDir } from "./machine_dir.ts";
 import { nameIsFree } from "./name.ts";
 import { DAEMON_WORD } from "./daemon_word.ts";
 import { READY_LINE } from "./ready.ts";
@@ -135,7 +131,7 @@ export async function startDaemon(
   checkSerial(options.serial);
   createMachineDir(dir);
   await nameIsFree(dir, seconds);
-  removeIfThere(dir.log);
+  removeLog(dir.log);
   const [program, ...words] = ownCommand();
   const child = new Deno.Command(program, {
     args: [...words, DAEMON_WORD, JSON.stringify(options)],

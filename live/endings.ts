@@ -3,6 +3,7 @@ import type { Ending } from "../emu/mod.ts";
 
 /** What a kernel of ours ends a machine with (core/kernel/printk.c). */
 export const GUEST_SHUTDOWN = 0x10;
+/** The same, of a kernel that gave up. */
 export const GUEST_PANIC = 0x11;
 
 /** The subject is the guest or its machine. */

@@ -25,6 +25,7 @@ import {
 import { blame } from "./blame.ts";
 import { machineEnds } from "./instance.ts";
 import { askProcess } from "./host_questions.ts";
+import { logText } from "./log_file.ts";
 import { activeServices } from "./service_text.ts";
 import { processAnswers } from "./stop.ts";
 import { RelPolReader, type RelPolRow, relPolWords } from "./testrelpol.ts";
@@ -278,14 +279,14 @@ export class Machine implements AsyncDisposable {
     await askProcess(this.#session, "branch", { to });
   }
 
-  /** The guest's log so far. */
+  /** The guest's log so far; the newest 8 MiB are kept. */
   logs(): string {
     const path = this.logPath;
     if (path === undefined) {
       throw new MachineError("Cannot show the log of a socket: it has none");
     }
     try {
-      return Deno.readTextFileSync(path);
+      return logText(path);
     } catch (cause) {
       const { message } = cause as Error;
       throw new MachineError(`Cannot read the log "${path}": ${message}`, {

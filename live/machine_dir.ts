@@ -99,14 +99,3 @@ export function machineNames(): string[] {
     }
   });
 }
-
-/** The last lines of a log, or nothing. */
-export function logTail(path: string, lines: number): string[] {
-  try {
-    const all = Deno.readTextFileSync(path).split(/\r?\n/);
-    if (all.at(-1) === "") all.pop();
-    return all.slice(-lines);
-  } catch {
-    return [];
-  }
-}

@@ -50,6 +50,7 @@ import {
   snapshotAbout,
   snapshotPath,
 } from "./snapshot_files.ts";
+import { LogFile } from "./log_file.ts";
 import { SnapshotKeeper } from "./snapshot_keeper.ts";
 import { GIVEN_UP_LINE, lineWatcher, READY_LINE } from "./ready.ts";
 
@@ -100,10 +101,10 @@ function openDisk(
   }
 }
 
-function openLog(dir: MachineDir): Deno.FsFile {
+function openLog(dir: MachineDir): LogFile {
   return onHost(
     `Cannot write the log "${dir.log}"`,
-    () => Deno.openSync(dir.log, { write: true, create: true, truncate: true }),
+    () => LogFile.open(dir.log),
   );
 }
 
@@ -144,7 +145,7 @@ export class MachineProcess {
   readonly #dir: MachineDir;
   readonly #image: string;
   readonly #disk: WatchedDisk;
-  readonly #log: Deno.FsFile;
+  readonly #log: LogFile;
   readonly #claim: Claim;
   readonly #sockets = new Set<Stream>();
   readonly #time: MachineSettings["time"];
@@ -162,7 +163,7 @@ export class MachineProcess {
     { dir, time, image }: MachineSettings,
     disk: WatchedDisk,
     claim: Claim,
-    log: Deno.FsFile,
+    log: LogFile,
   ) {
     this.#time = time;
     this.#dir = dir;
@@ -234,7 +235,7 @@ export class MachineProcess {
       onLog: (bytes) => {
         onHost(
           `Cannot write the log "${this.#dir.log}"`,
-          () => writeAllSync(this.#log, bytes),
+          () => this.#log.writeSync(bytes),
         );
         settings.onLog?.(bytes);
         for (const watch of watches) watch(bytes);
@@ -321,8 +322,7 @@ export class MachineProcess {
   /** A line of this process' own in the log. */
   #note(text: string): void {
     try {
-      writeAllSync(
-        this.#log,
+      this.#log.writeSync(
         new TextEncoder().encode(`minix-live: ${text}\n`),
       );
     } catch {

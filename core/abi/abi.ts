@@ -376,6 +376,7 @@ export const RS_SYSCTL_UPD_RUN = 3;
 export const RS_SYSCTL_UPD_STOP = 4;
 export const RS_SYSCTL_UPD_STATUS = 5;
 export const RS_FI_CRASH = 1;
+export const RS_FI_END = 2;
 export const DS_RQ_BASE = 0x800;
 export const DS_PUBLISH = 2048;
 export const DS_RETRIEVE = 2049;
@@ -627,6 +628,11 @@ export const RTS_BOOTINHIBIT = 0x10000;
 export const RTS_UPDATE_WAIT = 0x20000;
 
 // minix/sef.h
+export const SEF_INIT_REQUEST_TYPE = 1812;
+export const SEF_LU_REQUEST_TYPE = 1813;
+export const SEF_SIGNAL_REQUEST_TYPE = 3584;
+export const SEF_GCOV_REQUEST_TYPE = 3585;
+export const SEF_FI_REQUEST_TYPE = 3586;
 export const SEF_INIT_FRESH = 0;
 export const SEF_INIT_LU = 1;
 export const SEF_INIT_RESTART = 2;

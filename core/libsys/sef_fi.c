@@ -1,13 +1,14 @@
 /* Fault injection and coverage requests. */
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <minix/syslib.h>
 #include <minix/sysutil.h>
 #include "sef_private.h"
 
 /*
- * A stateful restart takes over the memory of a crashed instance.  That is
- * only sound if the memory is known to be good: the crash was asked for.
+ * A stateful restart takes over the memory of an instance that has ended.  That
+ * is only sound if the memory is known to be good: the end was asked for.
  */
 int sef_controlled_crash;
 
@@ -56,6 +57,10 @@ sef_fi_intercept(message *m, int status)
     } else if (m->m_lsys_fi_ctl.subtype == RS_FI_CRASH) {
         sef_controlled_crash = 1;
         panic("crash was asked for");
+    } else if (m->m_lsys_fi_ctl.subtype == RS_FI_END) {
+        sef_controlled_crash = 1;
+        sef_handle_signal(SIGTERM);
+        sef_exit(0);
     } else {
         answer(m->m_source, status, EINVAL);
     }

@@ -22,6 +22,7 @@ static sef_cb_lu_state_changed_t sef_cb_lu_state_changed =
     SEF_CB_LU_STATE_CHANGED_DEFAULT;
 static sef_cb_lu_state_dump_t sef_cb_lu_state_dump =
     SEF_CB_LU_STATE_DUMP_DEFAULT;
+static int (*sef_cb_lu_state_dump_guide)(int state);
 static sef_cb_lu_state_save_t sef_cb_lu_state_save =
     SEF_CB_LU_STATE_SAVE_DEFAULT;
 static sef_cb_lu_response_t sef_cb_lu_response = SEF_CB_LU_RESPONSE_DEFAULT;
@@ -49,10 +50,28 @@ sef_setcb_lu_state_changed(sef_cb_lu_state_changed_t cb)
     sef_cb_lu_state_changed = cb;
 }
 
+/* Two kinds of functions, of which the last counts. */
+#undef sef_setcb_lu_state_dump
 void
 sef_setcb_lu_state_dump(sef_cb_lu_state_dump_t cb)
 {
     sef_cb_lu_state_dump = cb;
+    sef_cb_lu_state_dump_guide = NULL;
+}
+
+void
+sef_setcb_lu_state_dump_guide(int (*cb)(int state))
+{
+    sef_cb_lu_state_dump_guide = cb;
+}
+
+static void
+dump_state(int state)
+{
+    if (sef_cb_lu_state_dump_guide != NULL)
+        (void) sef_cb_lu_state_dump_guide(state);
+    else
+        sef_cb_lu_state_dump(state);
 }
 
 void
@@ -246,7 +265,7 @@ sef_lu_before_receive(void)
     if (state == SEF_LU_STATE_NULL)
         return;
     if ((r = is_ready(state)) == ENOTREADY) {
-        (void) sef_cb_lu_state_dump(state);
+        dump_state(state);
         return;
     }
     if (r == OK)
@@ -356,19 +375,17 @@ sef_cb_lu_state_changed_null(int old_state, int state)
     (void) state;
 }
 
-int
+void
 sef_cb_lu_state_dump_null(int state)
 {
     (void) state;
-    return OK;
 }
 
-int
+void
 sef_cb_lu_state_dump_eval(int state)
 {
     if (state == SEF_LU_STATE_EVAL)
         sef_llvm_dump_eval(sef_lu_expression);
-    return OK;
 }
 
 int

@@ -44,6 +44,7 @@ int sef_identity_transfer(int type, sef_init_info_t *info);
 /* sef_ping.c, sef_signal.c, sef_fi.c: nonzero if the message was theirs. */
 int sef_ping_intercept(const message *m, int status);
 int sef_signal_intercept(const message *m, int status);
+void sef_handle_signal(int signo);
 int sef_gcov_intercept(message *m, int status);
 int sef_fi_intercept(message *m, int status);
 

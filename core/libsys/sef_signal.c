@@ -31,6 +31,13 @@ sef_setcb_signal_manager(sef_cb_signal_manager_t cb)
     sef_cb_signal_manager = cb;
 }
 
+/* The service's own callback, which may end it. */
+void
+sef_handle_signal(int signo)
+{
+    sef_cb_signal_handler(signo);
+}
+
 static int
 has_signal(const sigset_t *set, int signo)
 {
@@ -74,12 +81,12 @@ sef_signal_intercept(const message *m, int status)
             if (signo == SIGKSIG || signo == SIGKSIGSM)
                 manage_signals();
             else
-                sef_cb_signal_handler(signo);
+                sef_handle_signal(signo);
         }
         return 1;
     }
     if (m->m_type == SIGS_SIGNAL_RECEIVED && m->m_source < INIT_PROC_NR) {
-        sef_cb_signal_handler(m->m_pm_lsys_sigs_signal.num);
+        sef_handle_signal(m->m_pm_lsys_sigs_signal.num);
         return 1;
     }
     return 0;

@@ -1,5 +1,6 @@
 // The page "how one update works" tells what a machine does.
 import assert from "node:assert/strict";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as abi from "../../core/abi/abi.ts";
 import { TestMachine } from "../harness/machine.ts";
@@ -7,6 +8,9 @@ import { selfUpdate } from "../harness/system.ts";
 
 const PAGE = fileURLToPath(
   new URL("../../docs/how-one-update-works.md", import.meta.url),
+);
+const MINIX_LIVE = fileURLToPath(
+  new URL("../../minix-live", import.meta.url),
 );
 const NUMBERS = abi as unknown as Record<string, number>;
 const CALLS: Record<string, number> = {
@@ -80,4 +84,26 @@ Deno.test("how one update works: the page's messages are those of the log", asyn
   );
   const start = seen.findIndex((line) => line.startsWith("minix-service > rs"));
   assert.deepEqual(seen.slice(start, start + told.length), told);
+});
+
+Deno.test("how one update works: the page's script updates the whole layer", async () => {
+  const page = Deno.readTextFileSync(PAGE);
+  const script = /^```sh\n(.*?)^```$/ms.exec(page)![1]!;
+  await using machine = await TestMachine.boot();
+  const before = await machine.processes();
+  const { code, stderr } = await new Deno.Command("sh", {
+    args: ["-euc", script],
+    env: {
+      ...machine.env,
+      PATH: `${dirname(MINIX_LIVE)}:${Deno.env.get("PATH")}`,
+      MINIX_LIVE_MACHINE: machine.name,
+    },
+    stdin: "null",
+    signal: AbortSignal.timeout(60_000),
+  }).output();
+  assert.equal(code, 0, new TextDecoder().decode(stderr));
+  for (const { endpoint } of await machine.services()) {
+    const old = before.find((p) => p.endpoint === endpoint)!;
+    assert.notEqual((await machine.instance(endpoint)).instance, old.instance);
+  }
 });

@@ -25,10 +25,14 @@ Deno.test("functions of MINIX's headers are there for services", async () => {
       ...["minix-service", "up", "/service/names", "-label", "names"],
       ...["-config", "/etc/system.conf.d/names"],
     );
-    const lines = (await must("logs")).split(/\r?\n/)
-      .filter((line) => line.startsWith("names: "));
+    const log = (await must("logs")).split(/\r?\n/);
+    const lines = log.filter((line) => line.startsWith("names: "));
     assert.equal(lines.length, 1, lines.join("\n"));
     assert.match(lines[0]!, /^names: \d\d+ checked, 0 wrong$/);
+    const place = "namelog(trace, extra/names/main.c:NN, lines): line 2";
+    for (const line of ["namelog(info): line 1", place]) {
+      assert.ok(log.some((l) => l.replace(/:\d+,/, ":NN,") === line), line);
+    }
   } finally {
     await minixLive(["stop"], { env, seconds: 60 });
   }

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { copyImage as copyWholeImage } from "../../live/image.ts";
+import { LogReader, logText } from "../../live/log_file.ts";
 import { minixLive, type Result } from "./minix_live.ts";
 
 const POLL_MS = 20;
@@ -90,7 +91,8 @@ export class TestMachine implements AsyncDisposable {
   readonly folder: string;
   readonly env: Record<string, string>;
   image = "";
-  #seen = 0;
+  #seen: LogReader | undefined;
+  #begun = "";
 
   private constructor() {
     this.folder = Deno.makeTempDirSync({ prefix: "minix-live-test-" });
@@ -129,7 +131,7 @@ export class TestMachine implements AsyncDisposable {
   }
 
   async boot(...words: string[]): Promise<void> {
-    this.#seen = 0;
+    this.#forget();
     const result = await minixLive(
       ["boot", this.image, "-d", "--name", NAME, ...words],
       { env: this.env, seconds: BOOT_SECONDS },
@@ -206,16 +208,26 @@ export class TestMachine implements AsyncDisposable {
   }
 
   log(): string {
-    return Deno.readTextFileSync(this.logPath).replaceAll("\r", "");
+    return logText(this.logPath).replaceAll("\r", "");
   }
 
   /** Log lines since the last call. */
   newLines(): string[] {
-    const text = this.log();
-    const end = text.lastIndexOf("\n") + 1;
-    const fresh = text.slice(this.#seen, end);
-    this.#seen = end;
-    return fresh.split("\n").slice(0, -1);
+    this.#seen ??= LogReader.open(this.logPath);
+    const decoder = new TextDecoder();
+    let text = this.#begun;
+    for (const bytes of this.#seen?.read() ?? []) {
+      text += decoder.decode(bytes, { stream: true }).replaceAll("\r", "");
+    }
+    const lines = text.split("\n");
+    this.#begun = lines.pop()!;
+    return lines;
+  }
+
+  #forget(): void {
+    this.#seen?.[Symbol.dispose]();
+    this.#seen = undefined;
+    this.#begun = "";
   }
 
   /** Process id of the machine. */
@@ -243,6 +255,7 @@ export class TestMachine implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#forget();
     await this.run("stop", ["--force"]).catch(() => {});
     Deno.removeSync(this.folder, { recursive: true });
   }

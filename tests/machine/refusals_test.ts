@@ -66,13 +66,4 @@ Deno.test("what is refused changes nothing", async (t) => {
       assert.ok(seen > 0, "no update met a peer that was coming back");
     },
   );
-  await t.step("the service behind the link can be refreshed", async () => {
-    const before = (await machine.endpoints()).get("control");
-    const { code, stderr } = await machine.service("refresh", "control");
-    // The link that would bring the answer is what goes.
-    assert.equal(code, 125);
-    assert.match(stderr, /Input\/output error/);
-    assert.equal(await machine.exec("/bin/echo", "well"), "well\n");
-    assert.notEqual((await machine.endpoints()).get("control"), before);
-  });
 });

@@ -1,6 +1,6 @@
 // Services without state, as the wiki has them: one whose callbacks for live
 // update and restart are its fresh initialization starts afresh in every kind
-// of update, and after a crash.
+// of update, and after a crash. This one has no system.conf: basic rights do.
 import assert from "node:assert/strict";
 import { SEF_INIT_LU, SEF_INIT_RESTART } from "../../core/abi/abi.ts";
 import { poll, TestMachine } from "../harness/machine.ts";

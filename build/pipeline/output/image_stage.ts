@@ -17,6 +17,7 @@ import { hashBytes, sha256 } from "../store/cache.ts";
 import type { BuildContext } from "../steps/context.ts";
 import { BuildError } from "../../errors.ts";
 import type { Binaries, Binary } from "../roads/components.ts";
+import { SERVICES } from "../system/system.ts";
 
 const ETC_FOLDER = "core/etc";
 const ROOT_PROTOTYPES = ["image.proto", "control.proto"].map((name) =>
@@ -30,6 +31,9 @@ const BOOT_FOLDER = "/boot/minix/.temp";
 const VARIANT_FOLDER = "/service/asr";
 /** A component's own `system.conf`, under the program's name. */
 const RIGHTS_FOLDER = "/etc/system.conf.d";
+/** Who brings none, and is in no other file, has the basic rights. */
+const BASIC_RIGHTS = (program: string) =>
+  new TextEncoder().encode(`service ${program}\n{\n};\n`);
 const MODE_PROGRAM = 0o755;
 const MODE_DATA = 0o644;
 const MIB = 1024 * 1024;
@@ -95,15 +99,18 @@ function rootContents(
 ): ImagePlan {
   const plan = new ImagePlan();
   for (const binary of binaries.values()) {
-    const { name } = binary.component;
+    const { component } = binary;
+    const { name, kind, folder } = component;
     [binary.blob, ...binary.variants].forEach((blob, number) => {
       const bytes = ctx.cache.readBlob(blob);
       plan.file(installPath(binary, number), bytes, MODE_PROGRAM);
     });
-    const rights = `${binary.component.folder}/system.conf`;
+    const rights = `${folder}/system.conf`;
     if (ctx.sources.has(rights)) {
       const bytes = ctx.sources.readText(rights);
       plan.file(`${RIGHTS_FOLDER}/${name}`, bytes, MODE_DATA);
+    } else if (kind === "service" && !SERVICES.includes(component)) {
+      plan.file(`${RIGHTS_FOLDER}/${name}`, BASIC_RIGHTS(name), MODE_DATA);
     }
   }
   for (const [name, bytes] of modules) {

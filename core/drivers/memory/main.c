@@ -6,14 +6,10 @@
 #include <sys/mman.h>
 #include <minix/blockdriver.h>
 #include <minix/chardriver.h>
+#include <minix/dmap.h>
 #include <minix/sef.h>
 #include <minix/syslib.h>
 #include <minix/sysutil.h>
-
-/* Minor devices, MINIX's numbers. */
-#define NULL_MINOR 3
-#define ZERO_MINOR 5
-#define IMGRD_MINOR 6
 
 static unsigned char *ramdisk;
 static struct device ramdisk_extent;
@@ -21,7 +17,7 @@ static struct device ramdisk_extent;
 static struct device *
 part_of(devminor_t minor)
 {
-    return minor == IMGRD_MINOR ? &ramdisk_extent : NULL;
+    return minor == IMGRD_DEV ? &ramdisk_extent : NULL;
 }
 
 static int
@@ -80,7 +76,7 @@ static const struct blockdriver block_driver = {
 static int
 char_open(devminor_t minor, int access, endpoint_t user)
 {
-    return minor == NULL_MINOR || minor == ZERO_MINOR ? OK : ENXIO;
+    return minor == NULL_DEV || minor == ZERO_DEV ? OK : ENXIO;
 }
 
 static ssize_t
@@ -89,9 +85,9 @@ char_read(devminor_t minor, u64_t position, endpoint_t endpt,
 {
     int r;
 
-    if (minor == NULL_MINOR)
+    if (minor == NULL_DEV)
         return 0;
-    if (minor != ZERO_MINOR)
+    if (minor != ZERO_DEV)
         return ENXIO;
     r = sys_safememset(endpt, grant, 0, 0, size);
     return r == OK ? (ssize_t) size : r;
@@ -101,14 +97,14 @@ static ssize_t
 char_write(devminor_t minor, u64_t position, endpoint_t endpt,
     cp_grant_id_t grant, size_t size, int flags, cdev_id_t id)
 {
-    return minor == NULL_MINOR || minor == ZERO_MINOR ? (ssize_t) size : ENXIO;
+    return minor == NULL_DEV || minor == ZERO_DEV ? (ssize_t) size : ENXIO;
 }
 
 /* Reads and writes never wait. */
 static int
 char_select(devminor_t minor, unsigned int ops, endpoint_t endpt)
 {
-    return minor == NULL_MINOR || minor == ZERO_MINOR
+    return minor == NULL_DEV || minor == ZERO_DEV
         ? (int) (ops & (CDEV_OP_RD | CDEV_OP_WR))
         : ENXIO;
 }

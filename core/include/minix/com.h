@@ -265,7 +265,8 @@
 #define RS_SYSCTL_UPD_RUN 3
 #define RS_SYSCTL_UPD_STOP 4
 #define RS_SYSCTL_UPD_STATUS 5
-#define RS_FI_CRASH 1 /* subtype of RS_FI */
+#define RS_FI_CRASH 1 /* subtypes of RS_FI and COMMON_REQ_FI_CTL */
+#define RS_FI_END 2   /* of the latter: end, as at SIGTERM, in any case */
 
 /* DS. */
 #define DS_RQ_BASE 0x800

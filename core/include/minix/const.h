@@ -52,8 +52,20 @@
 #define NO_DEV ((dev_t) 0)
 #define NO_PID ((pid_t) - 1)
 
+#ifndef MAX
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
+#endif
+#ifndef MIN
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
+#endif
+
+/* A parameter that its function does not use. */
+#define UNUSED(parameter) parameter __attribute__((unused))
+
+/* For the one header that declares a service's variables. */
+#ifndef EXTERN
+#define EXTERN extern
+#endif
 
 #define _MINIX_STRINGIFY(x) #x
 

@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 #include <minix/type.h>
+#include <minix/com.h>
 #include <minix/ipc.h>
 
 /* Entry points. */
@@ -25,6 +26,13 @@ void sef_cancel(void);
 _Noreturn void sef_exit(int status);
 int sef_getrndseed(void);
 int sef_munmap(void *addr, vir_bytes len, int type);
+
+/* What SEF takes for itself before the service sees it. */
+#define SEF_INIT_REQUEST_TYPE RS_INIT
+#define SEF_LU_REQUEST_TYPE RS_LU_PREPARE
+#define SEF_SIGNAL_REQUEST_TYPE SIGS_SIGNAL_RECEIVED
+#define SEF_GCOV_REQUEST_TYPE COMMON_REQ_GCOV_DATA
+#define SEF_FI_REQUEST_TYPE COMMON_REQ_FI_CTL
 
 /* How an instance comes to life. */
 #define SEF_INIT_FRESH 0
@@ -165,14 +173,20 @@ int sef_cb_lu_state_isvalid_workfree(int state, int flags);
 int sef_cb_lu_state_isvalid_workfree_self(int state, int flags);
 
 typedef void (*sef_cb_lu_state_changed_t)(int old_state, int state);
-typedef int (*sef_cb_lu_state_dump_t)(int state);
+typedef void (*sef_cb_lu_state_dump_t)(int state);
 typedef int (*sef_cb_lu_state_save_t)(int state, int flags);
 
 void sef_setcb_lu_state_changed(sef_cb_lu_state_changed_t cb);
 void sef_cb_lu_state_changed_null(int old_state, int state);
 void sef_setcb_lu_state_dump(sef_cb_lu_state_dump_t cb);
-int sef_cb_lu_state_dump_null(int state);
-int sef_cb_lu_state_dump_eval(int state);
+void sef_cb_lu_state_dump_null(int state);
+void sef_cb_lu_state_dump_eval(int state);
+/* MINIX's guide has it return an int, its header nothing: both are taken. */
+void sef_setcb_lu_state_dump_guide(int (*cb)(int state));
+#define sef_setcb_lu_state_dump(cb) \
+    _Generic((cb), \
+        int (*)(int): sef_setcb_lu_state_dump_guide, \
+        default: sef_setcb_lu_state_dump)(cb)
 void sef_lu_dprint(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void sef_setcb_lu_state_save(sef_cb_lu_state_save_t cb);
 int sef_cb_lu_state_save_null(int state, int flags);

@@ -9,6 +9,7 @@
 #include <minix/param.h>
 #include <minix/procinfo.h>
 #include <minix/safecopies.h>
+#include <minix/sef.h>
 #include <signal.h>
 #include <errno.h>
 

@@ -59,7 +59,7 @@ refuse_more(char **words, int count)
     else
         snprintf(problem, sizeof(problem), "action takes no word \"%s\"",
             words[0]);
-    usage(problem, EINVAL);
+    refuse(problem, EINVAL);
 }
 
 /* The binary must be there before RS is asked for it. */
@@ -109,11 +109,11 @@ parse_binary(struct target *t, const struct subcommand *sub, char **words,
 
     if (t->start.rss_flags & RSS_CHECK_LU) {
         if (t->request != RS_UPDATE)
-            usage("action does not support a check", EINVAL);
+            refuse("action does not support a check", EINVAL);
         if ((t->start.rss_flags & (RSS_NOBLOCK | RSS_BATCH)) == RSS_NOBLOCK)
-            usage(CHECK " with -n: nobody would hear the answer", EINVAL);
+            refuse(CHECK " with -n: nobody would hear the answer", EINVAL);
         if (t->state == SEF_LU_STATE_PREPARE_CRASH)
-            usage(CHECK " with a state that crashes the service", EINVAL);
+            refuse(CHECK " with a state that crashes the service", EINVAL);
     }
     if (t->label == NULL && (self || t->request == RS_EDIT))
         usage("label option mandatory for target action", EINVAL);

@@ -45,6 +45,7 @@ extern const struct flag flags[NR_FLAGS];
 extern const struct subcommand subcommands[NR_SUBCOMMANDS];
 extern const char *const sysctl_words[NR_SYSCTL];
 
+_Noreturn void refuse(const char *problem, int status);
 _Noreturn void usage(const char *problem, int status);
 
 /* Prints "minix-service: fatal error: <text>" and ends with status 1. */

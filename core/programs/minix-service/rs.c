@@ -70,6 +70,11 @@ send_request(const struct target *t)
     error = errno;
     fprintf(stderr, "Request 0x%x to RS failed: %s (error %d)\n", t->request,
         strerror(error), error);
+    if (t->request == RS_REFRESH && error == EPERM)
+        fprintf(stderr,
+            TOOL ": root refreshes services; rs, vm, pm and sched "
+                 "need a replica (" TOOL " clone %s)\n",
+            t->label);
     if (is_update(t))
         say_phase(m.m_rs_update_answer.phase, check);
     return error;

@@ -50,6 +50,14 @@ const char *const sysctl_words[NR_SYSCTL] = {
     "upd_status",
 };
 
+/* What the list of words would not explain. */
+void
+refuse(const char *problem, int status)
+{
+    fprintf(stderr, "Warning, %s\n", problem);
+    exit(status);
+}
+
 void
 usage(const char *problem, int status)
 {

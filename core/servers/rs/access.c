@@ -40,12 +40,17 @@ check_caller(endpoint_t caller, const struct rproc *rp, int request)
     if (update_running())
         return EBUSY;
     if (rp->r_caller != NONE || rp->r_state == STATE_INITIALIZING ||
-        rp->r_state == STATE_STOPPED || rp->r_state == STATE_LOST)
+        rp->r_state == STATE_LOST)
         return EBUSY;
     if (rp->r_state == STATE_CRASHED && request != RS_DOWN &&
         request != RS_RESTART)
         return EPERM;
     if ((rp->r_pub->sys_flags & SF_CORE_SRV) && request == RS_DOWN)
         return EPERM;
+    if (request == RS_REFRESH && is_irreplaceable(rp)) {
+        printf("RS: '%s' cannot be refreshed without a replica\n",
+            rp->r_pub->label);
+        return EPERM;
+    }
     return OK;
 }

@@ -73,13 +73,14 @@ backoff_of(const struct rproc *rp)
 }
 
 /* To make another instance of it, it is needed itself. */
-static int
+int
 is_irreplaceable(const struct rproc *rp)
 {
     if (rp->r_spare_rp != NULL)
         return 0;
     switch (rp->r_pub->endpoint) {
     case PM_PROC_NR:
+    case RS_PROC_NR:
     case SCHED_PROC_NR: /* PM waits for it when a process ends */
     case VM_PROC_NR: return 1;
     case VFS_PROC_NR: return rp->r_image == NULL;
@@ -115,7 +116,8 @@ after_death(struct rproc *rp)
         service_is_gone(rp);
     } else if (was == STATE_REFRESHING && !shutting_down) {
         late_reply(rp, OK);
-        rp->r_state = STATE_STOPPED;
+        rp->r_state = STATE_CRASHED;
+        rp->r_backoff = 0;
     } else if (was == STATE_INITIALIZING) {
         died_while_initializing(rp);
     } else if (for_good) {

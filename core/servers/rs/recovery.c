@@ -96,6 +96,10 @@ stop_service(struct rproc *rp, enum state how)
 
     rp->r_state = how;
     rp->r_stop_tm = getuptime_ticks();
+    if (how == STATE_REFRESHING) {
+        send_control(rp, RS_FI_END);
+        return;
+    }
     memset(&m, 0, sizeof(m));
     m.m_type = SIGS_SIGNAL_RECEIVED;
     m.m_pm_lsys_sigs_signal.num = SIGTERM;
@@ -162,6 +166,21 @@ check_heartbeat(struct rproc *rp, clock_t now)
     }
 }
 
+/* It does not stop when it is told to.  One that would come back with its state
+ * goes on, as this is good only where it stops by itself. */
+static void
+stop_is_late(struct rproc *rp)
+{
+    if (rp->r_state == STATE_EXITING || rp->r_policy != RS_POLICY_RESTART) {
+        terminate(rp, "does not stop: killed");
+        return;
+    }
+    printf("RS: service '%s' does not stop: not refreshed yet\n",
+        rp->r_pub->label);
+    rp->r_state = STATE_RUNNING;
+    late_reply(rp, EINTR);
+}
+
 /* Once a second. */
 void
 do_period(void)
@@ -183,7 +202,7 @@ do_period(void)
         case STATE_EXITING:
         case STATE_REFRESHING:
             if (now - rp->r_stop_tm > RS_STOP_T)
-                terminate(rp, "does not stop: killed");
+                stop_is_late(rp);
             break;
         case STATE_INITIALIZING:
             if (find_update(rp) == NULL && now - rp->r_check_tm > INIT_LIMIT)

@@ -48,6 +48,18 @@ send_async(endpoint_t who, message *m)
         panic("cannot send to %d: %d", who, r);
 }
 
+/* What SEF does of itself when the service receives next: RS_FI_*. */
+void
+send_control(struct rproc *rp, int subtype)
+{
+    message m;
+
+    memset(&m, 0, sizeof(m));
+    m.m_type = COMMON_REQ_FI_CTL;
+    m.m_lsys_fi_ctl.subtype = subtype;
+    send_async(rp->r_pub->endpoint, &m);
+}
+
 void
 late_reply(struct rproc *rp, int result)
 {

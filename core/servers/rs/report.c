@@ -32,7 +32,6 @@ minix_flags(const struct rproc *rp)
         [STATE_EXITING] = 0x803,
         [STATE_REFRESHING] = 0x805,
         [STATE_CRASHED] = 0x811,
-        [STATE_STOPPED] = 0x8805,
         [STATE_LOST] = 0x8801,
         [STATE_REPLACED] = 0x001,
         [STATE_DEAD] = 0x1001,

@@ -140,6 +140,11 @@ do_down(message *m)
     return EDONTREPLY;
 }
 
+/*
+ * The service ends between two messages, and comes back as after a crash that
+ * was asked for: behind its endpoint and with its state, if its policy is that.
+ * RS has answered before it ends.
+ */
 int
 do_refresh(message *m)
 {
@@ -148,6 +153,10 @@ do_refresh(message *m)
 
     if ((r = find_target(m, &rp)) != OK)
         return r;
+    if (rp->r_kind == KIND_RS) {
+        send_control(rp, RS_FI_END);
+        return OK;
+    }
     answer_later(rp, m);
     stop_service(rp, STATE_REFRESHING);
     return EDONTREPLY;
@@ -257,17 +266,13 @@ int
 do_fi(message *m)
 {
     struct rproc *rp;
-    message request;
     int r;
 
     if ((r = find_target(m, &rp)) != OK)
         return r;
     if (m->m_rs_req.subtype != RS_FI_CRASH)
         return EINVAL;
-    memset(&request, 0, sizeof(request));
-    request.m_type = COMMON_REQ_FI_CTL;
-    request.m_lsys_fi_ctl.subtype = RS_FI_CRASH;
-    send_async(rp->r_pub->endpoint, &request);
+    send_control(rp, RS_FI_CRASH);
     return OK;
 }
 

@@ -46,12 +46,6 @@ make_heir(struct rproc *rp, struct rproc **heir)
     return OK;
 }
 
-static int
-restarts_of_next(const struct rproc *rp)
-{
-    return rp->r_restarts + (rp->r_state != STATE_STOPPED);
-}
-
 /*
  * A new instance behind the endpoint of a dead one.  type RESTART: it decides
  * what to do with the state.  FRESH: there is no state.
@@ -80,7 +74,7 @@ replace_dead(struct rproc *rp, int type)
     if (type == SEF_INIT_RESTART) {
         new_rp->r_old_rp = rp;
     } else {
-        new_rp->r_restarts = restarts_of_next(rp);
+        new_rp->r_restarts = rp->r_restarts + 1;
         mark_dead(rp);
         new_e = NONE;
     }
@@ -110,7 +104,7 @@ reincarnate(struct rproc *rp)
         return replace_dead(rp, SEF_INIT_FRESH);
     if ((new_rp = clone_instance(rp)) == NULL)
         return ENOMEM;
-    new_rp->r_restarts = restarts_of_next(rp);
+    new_rp->r_restarts = rp->r_restarts + 1;
     update_instance_replaced(rp, new_rp);
     mark_dead(rp);
     if ((r = start_service(new_rp, 0)) != OK)
@@ -183,7 +177,6 @@ do_pending_work(void)
             if (rp->r_backoff > 0)
                 break;
             /* FALLTHROUGH */
-        case STATE_STOPPED:
         case STATE_LOST:
             if (can_bring_back(rp))
                 bring_back(rp);

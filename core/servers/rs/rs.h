@@ -72,7 +72,6 @@ enum state {
     STATE_EXITING,    /* told to stop, for good */
     STATE_REFRESHING, /* told to stop, to be started again */
     STATE_CRASHED,    /* waits for an heir, who is told where its memory is */
-    STATE_STOPPED,    /* it refreshes: waits to be started again */
     STATE_LOST,       /* waits to be started again without its memory */
     STATE_REPLACED,   /* stands still where its successor was born */
     STATE_DEAD        /* waits to be cleaned up */
@@ -242,6 +241,7 @@ enum rank rank_of(const struct rproc *rp);
 /* reply.c: sends that do not wait. */
 void reply(endpoint_t who, int result);
 void send_async(endpoint_t who, message *m);
+void send_control(struct rproc *rp, int subtype);
 void reply_update(endpoint_t who, int result, int phase, int check);
 void late_reply(struct rproc *rp, int result);
 
@@ -355,6 +355,7 @@ void resume(void);
 void want_images(void);
 void keep_wanted_images(void);
 void drop_spare(struct rproc *rp);
+int is_irreplaceable(const struct rproc *rp);
 void service_is_gone(struct rproc *rp);
 void after_death(struct rproc *rp);
 

@@ -74,7 +74,7 @@ mount_root(struct job *j)
     int r;
 
     STEPS(j)
-    j->j_dev = makedev(MEMORY_MAJOR, IMGRD_MINOR);
+    j->j_dev = makedev(MEMORY_MAJOR, IMGRD_DEV);
     j->j_fs_e = MFS_PROC_NR;
     strlcpy(j->j_label, "fs_imgrd", sizeof j->j_label);
     AWAIT(j, 1, req_new_driver(j, j->j_fs_e, j->j_dev));

@@ -22,6 +22,7 @@
 #include <minix/callnr.h>
 #include <minix/com.h>
 #include <minix/const.h>
+#include <minix/dmap.h>
 #include <minix/endpoint.h>
 #include <minix/ipc.h>
 #include <minix/rs.h>
@@ -41,10 +42,6 @@
 #define NO_JOB_ID 255 /* requests whose answer nobody awaits */
 #define NR_DEVICES 256
 
-#define MEMORY_MAJOR 1
-#define TTY_MAJOR 4
-#define CTTY_MAJOR 5
-#define IMGRD_MINOR 6
 #define LABEL_MAX 16
 
 #define R_BIT 4

@@ -58,6 +58,17 @@ handle(message *m)
     }
 }
 
+/* Answers, and hears nothing for so long. */
+static void
+be_away(message *m)
+{
+    clock_t ticks = m->m1_i1;
+
+    m->m_type = OK;
+    ipc_sendnb(m->m_source, m);
+    tickdelay(ticks);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -79,6 +90,10 @@ main(int argc, char **argv)
             panic("cannot receive");
         if (is_ipc_notify(status))
             continue;
+        if (m.m_type == DOORS_AWAY) {
+            be_away(&m);
+            continue;
+        }
         m.m_type = handle(&m);
         ipc_sendnb(m.m_source, &m);
     }

@@ -1,4 +1,5 @@
-/* doorsctl open|shut STATE: opens or shuts a door of the service "doors". */
+/* doorsctl open|shut STATE: opens or shuts a door of the service "doors";
+ * doorsctl away TICKS: it receives nothing for so long. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,22 +8,43 @@
 #include <lib.h>
 #include "../doors/doors.h"
 
+static const struct {
+    const char *word;
+    int request;
+} requests[] = {
+    { "open", DOORS_OPEN },
+    { "shut", DOORS_SHUT },
+    { "away", DOORS_AWAY },
+};
+
+static int
+request_of(const char *word)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
+        if (strcmp(requests[i].word, word) == 0)
+            return requests[i].request;
+    }
+    return 0;
+}
+
 int
 main(int argc, char **argv)
 {
     endpoint_t endpoint;
+    int request;
     message m;
 
-    if (argc != 3) {
-        fprintf(stderr, "usage: doorsctl open|shut STATE\n");
+    if (argc != 3 || (request = request_of(argv[1])) == 0) {
+        fprintf(stderr, "usage: doorsctl open|shut STATE, or away TICKS\n");
         return EINVAL;
     }
     if (minix_rs_lookup("doors", &endpoint) < 0)
         return errno;
     memset(&m, 0, sizeof(m));
     m.m1_i1 = atoi(argv[2]);
-    if (_syscall(endpoint,
-            strcmp(argv[1], "open") == 0 ? DOORS_OPEN : DOORS_SHUT, &m) < 0)
+    if (_syscall(endpoint, request, &m) < 0)
         return errno;
     return 0;
 }

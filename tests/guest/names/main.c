@@ -7,11 +7,15 @@
 #include <minix/blockdriver.h>
 #include <minix/chardriver.h>
 #include <minix/com.h>
+#include <minix/config.h>
+#include <minix/dmap.h>
 #include <minix/ds.h>
+#include <minix/log.h>
 #include <minix/safecopies.h>
 #include <minix/sef.h>
 #include <minix/syslib.h>
 #include <minix/sysutil.h>
+#include <minix/timers.h>
 #include <minix/vm.h>
 
 /* Their names are enough: a driver or service sets or calls them. */
@@ -153,6 +157,83 @@ grants(void)
     CHECK(cpf_revoke(indirect) == OK && cpf_revoke(direct) == OK);
 }
 
+/* Which were called, the oldest in the highest digit. */
+static unsigned rung;
+
+static void
+ring(int bell)
+{
+    rung = 10 * rung + bell;
+}
+
+static minix_timer_t bells[4];
+
+static void
+ring_again(int bell)
+{
+    ring(bell);
+    set_timer(&bells[0], 1, ring, 4);
+}
+
+static void
+timers(void)
+{
+    message m;
+    int status;
+
+    set_timer(&bells[0], 9, ring, 1);
+    set_timer(&bells[1], 1, ring, 2);
+    set_timer(&bells[2], 2, ring, 9);
+    set_timer(&bells[3], 3, ring_again, 3);
+    set_timer(&bells[0], 2, ring, 1);
+    cancel_timer(&bells[2]);
+    CHECK(tmr_is_set(&bells[0]) && !tmr_is_set(&bells[2]));
+    while (rung < 1000 && ipc_receive(CLOCK, &m, &status) == OK)
+        expire_timers(m.m_notify.timestamp);
+    CHECK(rung == 2134);
+    CHECK(!tmr_is_set(&bells[0]) && !tmr_is_set(&bells[3]));
+    init_timer(&bells[0]);
+}
+
+static int logged;
+
+static void
+count_line(struct log *UNUSED(log), int UNUSED(level), const char *UNUSED(file),
+    const char *UNUSED(function), int UNUSED(line), const char *UNUSED(fmt),
+    ...)
+{
+    logged++;
+}
+
+static void
+lines(void)
+{
+    struct log quiet = { "names", LEVEL_INFO, count_line };
+    struct log loud = { "namelog", LEVEL_TRACE, default_log };
+
+    log_warn(&quiet, "%d\n", 1);
+    log_info(&quiet, "2\n");
+    log_debug(&quiet, "left out\n");
+    CHECK(logged == 2);
+    log_info(&loud, "line %d\n", 1);
+    log_trace(&loud, "line %d\n", 2);
+}
+
+/* As MINIX's header has it, and as its guide. */
+static void
+dump(int UNUSED(state))
+{
+}
+
+static int
+dump_as_guide(int UNUSED(state))
+{
+    return OK;
+}
+
+EXTERN int declared_here;
+int declared_here = MAX(SEF_LU_REQUEST_TYPE, NR_PROCS);
+
 static int
 init_fresh(int type, sef_init_info_t *info)
 {
@@ -165,6 +246,9 @@ init_fresh(int type, sef_init_info_t *info)
     subscription();
     memory();
     grants();
+    timers();
+    lines();
+    CHECK(declared_here > 0 && TTY_MAJOR == major(makedev(TTY_MAJOR, 0)));
     printf("names: %d checked, %d wrong\n", checked, wrong);
     return OK;
 }
@@ -176,6 +260,9 @@ main(void)
     int status;
 
     sef_setcb_init_fresh(init_fresh);
+    sef_setcb_lu_state_dump(dump_as_guide);
+    sef_setcb_lu_state_dump(dump);
+    sef_setcb_lu_state_dump(SEF_CB_LU_STATE_DUMP_NULL);
     sef_setcb_signal_handler(sef_cb_signal_handler_term);
     sef_startup();
     for (;;)
