@@ -22,7 +22,7 @@ import {
   takeSnapshot,
   WatchedDisk,
 } from "../emu/mod.ts";
-import { writeAll, writeAllSync } from "../formats/mod.ts";
+import { writeAll } from "../formats/mod.ts";
 import {
   after,
   listenAt,

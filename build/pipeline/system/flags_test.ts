@@ -9,6 +9,8 @@ const TOKEN =
 /** A word of a command line; options of the program itself, which messages
  * name, are none. */
 const WORD = /(?:^.|\s)-(?!(?:V|b|NAME|-dump-after)\b)[-\w]/;
+/** The next step, of a message. */
+const OWN_COMMAND = /^.minix-live /;
 /** A response file's; in the passes it is a name of LLVM's. */
 const RESPONSE = /^`@\$/;
 const BUILD = fileURLToPath(new URL("../..", import.meta.url));
@@ -16,7 +18,7 @@ const BUILD = fileURLToPath(new URL("../..", import.meta.url));
 function wordsIn(file: string, text: string): string[] {
   const outside = /^(pipeline|toolchain)\//.test(file);
   return (text.match(TOKEN) ?? []).filter((token) =>
-    !token.startsWith("/") &&
+    !token.startsWith("/") && !OWN_COMMAND.test(token) &&
     (WORD.test(token) || outside && RESPONSE.test(token))
   );
 }
