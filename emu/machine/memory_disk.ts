@@ -5,12 +5,12 @@ import { type MemoryImage, PAGE, restoreMemory } from "./memory_image.ts";
 export class MemoryDisk implements BoardDisk {
   readonly byteLength: number;
   onload: ((event: object) => void) | undefined = undefined;
-  readonly #bytes: Uint8Array;
+  readonly bytes: Uint8Array;
 
   constructor(contents: MemoryImage) {
-    this.#bytes = new Uint8Array(contents.pageCount * PAGE);
-    this.byteLength = this.#bytes.length;
-    restoreMemory(this.#bytes, contents);
+    this.bytes = new Uint8Array(contents.pageCount * PAGE);
+    this.byteLength = this.bytes.length;
+    restoreMemory(this.bytes, contents);
   }
 
   load(): void {
@@ -22,7 +22,7 @@ export class MemoryDisk implements BoardDisk {
   }
 
   set(start: number, bytes: Uint8Array, done: () => void): void {
-    this.#bytes.set(bytes, start);
+    this.bytes.set(bytes, start);
     done();
   }
 
@@ -38,7 +38,7 @@ export class MemoryDisk implements BoardDisk {
     if (start + length > this.byteLength) {
       throw new RangeError("Cannot read past the disk's end");
     }
-    return this.#bytes.slice(start, start + length);
+    return this.bytes.slice(start, start + length);
   }
 
   get_buffer(done: (buffer: undefined) => void): void {

@@ -9,15 +9,23 @@ import { LittleEndian } from "../../formats/mod.ts";
 import { MinixLiveError } from "../../host/mod.ts";
 import type { BoardDisk } from "./board.ts";
 import { captureDisk } from "./disk_image.ts";
-import { type Ending, Machine, type MachineOptions } from "./machine.ts";
+import {
+  type Ending,
+  Machine,
+  type MachineOptions,
+  type MachineState,
+} from "./machine.ts";
 import { MemoryDisk } from "./memory_disk.ts";
+import type { MemoryImage } from "./memory_image.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { decodeSnapshot, encodeSnapshot } from "./snapshot_file.ts";
 import { stateHash } from "./state_hash.ts";
-import { readTape, TapeWriter } from "./tape.ts";
+import { type Entry, readTape, TapeWriter } from "./tape.ts";
 
 const MAGIC = "MLREC1\n\0";
 const START_AT = MAGIC.length + 4;
+/** More than any machine with its disk has. */
+const MOST_START = 0x7fffffff;
 
 /** How a run ended. */
 export interface Outcome {
@@ -70,11 +78,9 @@ export async function replayRecording(
   outputs: Pick<MachineOptions, "onLog" | "onControl">,
   stop?: AbortSignal,
 ): Promise<{ outcome: Outcome; recorded: Outcome | undefined }> {
-  const { snapshot, tape } = decode(bytes);
-  if (snapshot.disk.kind !== "whole") throw new SyntaxError("it has no disk");
-  const disk = new MemoryDisk(snapshot.disk.image);
-  const { entries, rest } = readTape(tape);
-  const { memoryBytes, state: start } = snapshot;
+  const { start, disk: contents, memoryBytes, entries, recorded } =
+    readRecording(bytes);
+  const disk = new MemoryDisk(contents);
   const machine = await Machine.create({
     ...{ start, disk, memoryBytes },
     ...outputs,
@@ -86,28 +92,48 @@ export async function replayRecording(
     const ending = await machine.replay(entries);
     stop?.throwIfAborted();
     const outcome = outcomeOf(machine, disk, ending);
-    return { outcome, recorded: recordedOutcome(rest) };
+    return { outcome, recorded };
   } finally {
     stop?.removeEventListener("abort", end);
   }
 }
 
-function decode(bytes: Uint8Array) {
+export interface Recording {
+  readonly start: MachineState;
+  readonly memoryBytes: number;
+  readonly disk: MemoryImage;
+  readonly entries: readonly Entry[];
+  /** Undefined of a recording that was cut off. */
+  readonly recorded: Outcome | undefined;
+}
+
+/** Reads a recording. A SyntaxError says what is wrong with it. */
+export function readRecording(bytes: Uint8Array): Recording {
   const magic = new TextDecoder().decode(bytes.subarray(0, MAGIC.length));
   if (bytes.length < START_AT || magic !== MAGIC) {
     throw new SyntaxError("it is no recording");
   }
   const end = START_AT + new LittleEndian(bytes).u32(MAGIC.length);
   if (end > bytes.length) {
-    throw new SyntaxError("it ends before its start does");
+    throw new SyntaxError("it was cut off before the run began");
   }
   let start: Uint8Array<ArrayBuffer>;
   try {
-    start = new Uint8Array(zstdDecompressSync(bytes.subarray(START_AT, end)));
+    start = new Uint8Array(
+      zstdDecompressSync(bytes.subarray(START_AT, end), {
+        maxOutputLength: MOST_START,
+      }),
+    );
   } catch (cause) {
     throw new SyntaxError("it is damaged", { cause });
   }
-  return { ...decodeSnapshot<null>(start), tape: bytes.subarray(end) };
+  const { state, disk, memoryBytes } = decodeSnapshot<null>(start).snapshot;
+  if (disk.kind !== "whole") throw new SyntaxError("it has no disk");
+  const { entries, rest } = readTape(bytes.subarray(end));
+  return {
+    ...{ start: state, memoryBytes, disk: disk.image, entries },
+    recorded: recordedOutcome(rest),
+  };
 }
 
 function recordedOutcome(rest: Uint8Array): Outcome | undefined {

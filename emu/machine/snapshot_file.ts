@@ -1,17 +1,18 @@
 /**
- * A snapshot as bytes: "MLSNAP1\n", u32 length of a header, the header as JSON,
- * filled up with spaces, then its sections, each on a boundary of eight bytes.
- * Little endian. Damage is found by the sections' CRC; that a file means harm
+ * A snapshot as bytes: "MLSNAP1\n", u32 length of a header and u32 its CRC, the
+ * header as JSON, filled up with spaces, then its sections, each on a boundary
+ * of eight bytes. Little endian. Damage is found by CRC; that a file means harm
  * is not: it has a machine's whole state, and who may write it has the machine.
  */
-import { crc32, type DiskIdentity, LittleEndian } from "../../formats/mod.ts";
+import { crc32 } from "node:zlib";
+import { type DiskIdentity, LittleEndian } from "../../formats/mod.ts";
 import type { BoardState } from "./board_state.ts";
 import { SECTOR } from "./disk_image.ts";
 import { captureMemory, type MemoryImage, PAGE } from "./memory_image.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 const MAGIC = "MLSNAP1\n";
-const HEADER_AT = 12;
+const HEADER_AT = 16;
 const ALIGN = 8;
 const MOST_HEADER = 1 << 20;
 
@@ -102,6 +103,7 @@ export function encodeSnapshot<About>(
   const view = new LittleEndian(start);
   view.setU32(MAGIC.length, start.length - HEADER_AT);
   start.set(json, HEADER_AT);
+  view.setU32(MAGIC.length + 4, crc32(start.subarray(HEADER_AT)));
   return [start, ...sections.map(([, bytes]) => padded(bytes, ALIGN))];
 }
 
@@ -115,17 +117,21 @@ export function decodeAbout<About>(
 ): { header: Header<About>; end: number } {
   const magic = new TextDecoder().decode(bytes.subarray(0, MAGIC.length));
   if (bytes.length < HEADER_AT || magic !== MAGIC) refuse("it is no snapshot");
-  const length = new LittleEndian(bytes).u32(MAGIC.length);
+  const view = new LittleEndian(bytes);
+  const length = view.u32(MAGIC.length);
   const end = HEADER_AT + length;
-  if (length > MOST_HEADER || end > bytes.length) refuse("it is damaged");
-  let header: Header<About>;
-  try {
-    const text = new TextDecoder().decode(bytes.subarray(HEADER_AT, end));
-    header = JSON.parse(text) as Header<About>;
-  } catch {
+  const json = bytes.subarray(HEADER_AT, end);
+  if (
+    length > MOST_HEADER || json.length < length ||
+    crc32(json) !== view.u32(MAGIC.length + 4)
+  ) {
     refuse("it is damaged");
   }
-  return { header, end };
+  try {
+    return { header: JSON.parse(new TextDecoder().decode(json)), end };
+  } catch (cause) {
+    throw new SyntaxError("it is damaged", { cause });
+  }
 }
 
 /** How much of a file `decodeAbout` needs at most. */
