@@ -16,6 +16,7 @@ export {
   packedPasses,
   passWorkerUrl,
   prebuiltImage,
+  prebuiltSnapshot,
   sourcePath,
   testCommand,
   toolchainPlace,

@@ -35,6 +35,7 @@ export const APP_FILES = {
   passWorker: "build/pipeline/passes/worker.js",
   wasm: "v86.wasm",
   image: "prebuilt/minix.img",
+  snapshot: "prebuilt/minix.snapshot",
   man: "man",
   /** The library's name, for `deno test`. */
   config: "deno.json",

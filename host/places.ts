@@ -70,6 +70,11 @@ export function prebuiltImage(): string | undefined {
   return IS_PACKED ? packedPath(APP_FILES.image) : undefined;
 }
 
+/** Path of a snapshot of that image's machine, when it was ready. */
+export function prebuiltSnapshot(): string | undefined {
+  return IS_PACKED ? packedPath(APP_FILES.snapshot) : undefined;
+}
+
 /** The folder of the manual pages. */
 export function manFolder(): string {
   return IS_PACKED ? packedPath(APP_FILES.man) : join(ROOT, "cli/man");

@@ -84,6 +84,8 @@ export interface MachineSettings {
 interface StartingSnapshot {
   snapshot: Snapshot;
   ready: boolean;
+  /** With which the log begins. */
+  log: string;
 }
 
 /** Opens an image; who has it may be this very machine. */
@@ -128,7 +130,7 @@ function checkBuilder(
 }
 
 /** The guest's clock at power on, unless it is to go as the host's. */
-const FIRST_DATE = Date.UTC(2000, 0, 1);
+export const FIRST_DATE = Date.UTC(2000, 0, 1);
 
 /** What the image boots with; refuses one whose control link is not ours. */
 async function powerOnOf(
@@ -262,9 +264,19 @@ export class MachineProcess {
         ),
       )
     );
-    if (!("snapshot" in settings.start && settings.start.ready)) return;
+    if ("snapshot" in settings.start) this.#goOn(settings.start, settings);
+  }
+
+  #goOn(
+    { log, ready }: StartingSnapshot,
+    { onLog, onReady }: MachineSettings,
+  ): void {
+    const bytes = new TextEncoder().encode(log);
+    this.#log.writeSync(bytes);
+    onLog?.(bytes);
+    if (!ready) return;
     this.#becomeReady();
-    settings.onReady?.();
+    onReady?.();
   }
 
   #takeDisk(snapshot: Snapshot): void {

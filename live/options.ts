@@ -4,6 +4,9 @@ import { BootError } from "./errors.ts";
 /** Megabytes of memory that a machine has unless it is told. */
 export const DEFAULT_MEMORY = 128;
 
+/** What a guest begins with; a boot parameter that comes later wins. */
+export const PARAMETERS = "kernel rootdevname=c0d0p0 cttyline=0";
+
 /** A machine to be. */
 export interface MachineOptions {
   /** Path of the image; `out/minix_x86.img` where there is one, else the

@@ -16,11 +16,10 @@ import {
   checkOptions,
   DEFAULT_MEMORY,
   type MachineOptions,
+  PARAMETERS,
 } from "./options.ts";
+import { readySnapshot } from "./ready_snapshot.ts";
 import { readSnapshot, snapshotPath } from "./snapshot_files.ts";
-
-/** What a guest begins with; a boot parameter that comes later wins. */
-const PARAMETERS = "kernel rootdevname=c0d0p0 cttyline=0";
 
 /** What a machine in this process tells, and what ends it. */
 export interface RunHooks {
@@ -95,8 +94,14 @@ function beginning(
 ): Pick<MachineSettings, "image" | "start"> {
   const { snapshot: name, memory = DEFAULT_MEMORY, parameters = "" } = options;
   if (name === undefined) {
+    const { image } = chooseImage(options, dir);
+    const ready = readySnapshot(image, options);
+    if (ready !== undefined) {
+      const { snapshot, about: { log = "" } } = ready;
+      return { image, start: { snapshot, ready: true, log } };
+    }
     return {
-      image: chooseImage(options, dir).image,
+      image,
       start: {
         cmdline: `${PARAMETERS} ${parameters}`.trimEnd(),
         memoryMegabytes: memory,
@@ -108,7 +113,10 @@ function beginning(
   const { image = about.image } = options;
   return {
     image: chooseImage({ image }, dir).image,
-    start: { snapshot, ready: about.ready },
+    start: {
+      ...{ snapshot, ready: about.ready },
+      log: `minix-live: goes on with snapshot "${name}"\n`,
+    },
   };
 }
 

@@ -37,6 +37,8 @@ export interface SnapshotAbout {
   readonly created: number;
   /** The guest had said that it was ready. */
   readonly ready: boolean;
+  /** Of one that stands for a boot: the guest's log of that. */
+  readonly log?: string;
 }
 
 /** What this program writes of a machine of its own. */

@@ -9,9 +9,13 @@ const IMAGE = APP_FILES.image;
 const BUILT = `${ROOT}out/pack/minix.img`;
 const VARIABLES = ["-V", "MKASR=yes", "-V", "ASRCOUNT=3"];
 
+/** The image that is packed: the one that is given, or one that is built. */
+export function imagePath(given?: string): Promise<string> | string {
+  return given ?? build();
+}
+
 /** An image with the files beside it, under the names that they get inside. */
-export async function prebuiltImage(given?: string): Promise<Files> {
-  const path = given ?? await build();
+export function prebuiltImage(path: string): Files {
   const manifest = readManifest(path);
   return together(
     new Map([

@@ -2,7 +2,7 @@
 //
 // The stages, each a function of what those before it made:
 //
-//   image -> bundle -> app folder -> sections -> stub -> file, its checksum
+//   image, its snapshot -> bundle -> app folder -> sections -> stub -> file
 //
 // Same inputs, same bytes.
 import { dirname } from "node:path";
@@ -13,8 +13,9 @@ import { packSection, type Section, sha256 } from "./archive.ts";
 import { bundle, ENTRIES } from "./bundle.ts";
 import { denoFiles } from "./deno_binary.ts";
 import { compileWithBase } from "./deno_compile.ts";
-import type { Files } from "./files.ts";
-import { prebuiltImage } from "./image.ts";
+import { type Files, together } from "./files.ts";
+import { imagePath, prebuiltImage } from "./image.ts";
+import { prebuiltSnapshot } from "./snapshot.ts";
 import { ownNotices } from "./notices.ts";
 import { packNpm } from "./npm.ts";
 import { joinFile } from "./payload.ts";
@@ -139,9 +140,10 @@ await runTask(
     const targets = readTargets(values.target);
     const level = readLevel(values.level);
     const output = values.output ?? OUTPUT;
-    const image = await prebuiltImage(values.image);
+    const path = await imagePath(values.image);
+    const image = prebuiltImage(path);
     const program: Program = {
-      image,
+      image: together(image, await prebuiltSnapshot(path)),
       bundle: await bundle(ENTRIES),
       types: await declarations(),
     };

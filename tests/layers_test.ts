@@ -96,7 +96,7 @@ const ALLOWED: Record<string, string[]> = {
   // Packs the program, and reads of it what goes inside.
   "pack": [
     "deno.json",
-    ...["dev/task.ts", "host", "build/pipeline/passes", "core/abi"],
+    ...["dev/task.ts", "host", "live", "build/pipeline/passes", "core/abi"],
     ...["npm:nanotar"],
   ],
   "demo": ["dev/task.ts"],
