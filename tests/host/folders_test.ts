@@ -6,7 +6,7 @@ import { machines } from "../../live/machines.ts";
 import { boot, deleteMachine } from "../../mod.ts";
 import { findProgram, mustRun, needing, probe } from "../harness/host.ts";
 import { poll } from "../harness/machine.ts";
-import { minixLive, within } from "../harness/minix_live.ts";
+import { minixLive, startMinixLive, within } from "../harness/minix_live.ts";
 import { World } from "./world.ts";
 
 const pipes = await probe("mkfifo", () => {
@@ -134,7 +134,7 @@ Deno.test("two of everything", async (t) => {
     await t.step(
       "a stop, and a boot of its name that waits for it",
       async () => {
-        for (let round = 0; round < 4; round++) {
+        for (let round = 0; round < 2; round++) {
           const old = await world.boot("m", images[0]!);
           const stop = world.run(["stop", "--name", "m"]);
           await poll(
@@ -207,4 +207,43 @@ Deno.test("a disk of a machine's own goes with delete, and with nothing else", (
     assert.ok(Deno.statSync(image).isFile);
     const { stderr } = await minixLive(["delete", "m"], { env: world.env });
     assert.match(stderr, /there is none\nhint: minix-live list --all\n$/);
+  }));
+
+Deno.test("a machine whose folder was moved says so in its log, and ends", () =>
+  inWorld(async (world) => {
+    await using boot = startMinixLive(
+      ["boot", "--name", "m", world.image("m")],
+      world.env,
+    );
+    await boot.waitFor("minix-live: ready", 60);
+    Deno.renameSync(`${world.state}/m`, `${world.state}/moved`);
+    assert.equal(await boot.status(10), 125);
+    const log = Deno.readTextFileSync(world.path("moved", "log"));
+    assert.match(
+      log,
+      /^minix-live: the machine ends: Cannot go on as machine "m": its folder /m,
+    );
+    // Nothing in a folder that is not at its place is the machine's to remove.
+    assert.ok(world.said("moved").id);
+  }));
+
+Deno.test("a guest that is silent is blamed, and its process is not", () =>
+  inWorld(async (world) => {
+    await using boot = startMinixLive(
+      [
+        ...["boot", "--name", "m", world.image("m")],
+        ...["--append", "rootdevname=nothere"],
+      ],
+      world.env,
+    );
+    await boot.waitFor("init: the boot stops here", 60);
+    const stop = await world.run(["stop", "--name", "m", "--deadline", "1"]);
+    assert.equal(
+      stop.stderr,
+      'minix-live: The guest of machine "m" did not answer within 1 s\n' +
+        "hint: minix-live stop --force --name m\n",
+    );
+    assert.equal(stop.code, 125);
+    await world.must("stop", "--force", "--name", "m");
+    assert.equal(await boot.status(10), 125);
   }));
