@@ -64,6 +64,7 @@ export { type RunHooks, runMachine } from "./live/run_lazily.ts";
 export { runOwnTests } from "./live/own_tests.ts";
 export { flagText, serviceText } from "./live/service_text.ts";
 export { forceHint } from "./live/blame.ts";
+export { stopMachine } from "./live/shutdown.ts";
 export { endMachine } from "./live/stop.ts";
 export { replay, type Replayed } from "./live/replay.ts";
 export type { SnapshotAbout, SnapshotInfo } from "./live/snapshot_files.ts";

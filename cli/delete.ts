@@ -6,10 +6,11 @@ import { JSON_OPTION, verb } from "./lib/table.ts";
 
 export const table = verb({
   name: "delete",
-  about: "remove a machine with its log and its own disk",
+  about: "remove a machine with its log, snapshots and own disk",
   text:
-    "Removes what a machine that does not run has left: its log and, where it " +
-    "has one of its own, its disk. An image that it was booted from stays.",
+    "Removes what a machine that does not run has left: its log, its snapshots " +
+    "and, where it has one of its own, its disk. An image of the user's that " +
+    "it was booted from stays.",
   options: {
     force: { about: "end the machine first if it runs, without asking it" },
     ...JSON_OPTION,

@@ -2,7 +2,8 @@
 import { machineLog, machineName } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { printJson } from "./lib/listing.ts";
-import { writeOut } from "./lib/output.ts";
+import { EXIT_BROKEN_PIPE, writeOut } from "./lib/output.ts";
+import { Reader } from "./lib/reader.ts";
 import { JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
 import { visibleStream } from "./lib/visible.ts";
 
@@ -15,7 +16,7 @@ export const table = verb({
     name: MACHINE.name,
     follow: {
       short: "f",
-      about: "go on until the machine ends",
+      about: "go on until the machine ends, or who reads it",
       excludes: ["json"],
     },
     ...JSON_OPTION,
@@ -38,8 +39,15 @@ export const main = mainOf(table, async ({ options }) => {
   const shown = Deno.stdout.isTerminal()
     ? visibleStream()
     : (bytes: Uint8Array) => bytes;
-  for await (const bytes of machineLog({ name, follow })) {
+  if (!follow) {
+    for await (const bytes of machineLog({ name })) writeOut(shown(bytes));
+    return 0;
+  }
+  // Nothing may come any more that would tell us that our reader is gone.
+  using reader = new Reader();
+  const { signal } = reader;
+  for await (const bytes of machineLog({ name, follow, signal })) {
     writeOut(shown(bytes));
   }
-  return 0;
+  return signal.aborted ? EXIT_BROKEN_PIPE : 0;
 });

@@ -1,5 +1,5 @@
 // `minix-live stop`: shuts a guest down.
-import { attach, endMachine, machineName } from "../mod.ts";
+import { endMachine, machineName, stopMachine } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { printJson } from "./lib/listing.ts";
 import { readDeadline } from "./lib/numbers.ts";
@@ -41,12 +41,7 @@ export const main = mainOf(table, async ({ options }) => {
   {
     using _progress = new Progress(`stopping ${stopped ?? socket}`);
     if (force) await endMachine({ name, seconds });
-    else {
-      const start = performance.now();
-      await using machine = await attach({ name, socket }, { seconds });
-      const gone = (performance.now() - start) / 1000;
-      await machine.stop({ seconds, left: seconds - gone });
-    }
+    else await stopMachine({ name, socket, seconds });
   }
   if (json) printJson({ name: stopped });
   return 0;

@@ -71,7 +71,7 @@ export const VERBS: Readonly<Record<string, ToolEntry>> = {
     load: () => import("./stop.ts"),
   },
   delete: {
-    about: "remove a machine with its log and its own disk",
+    about: "remove a machine with its log, snapshots and own disk",
     load: () => import("./delete.ts"),
   },
   test: {

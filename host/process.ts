@@ -104,21 +104,40 @@ export function signalMarked(mark: ProcessMark, signal: Deno.Signal): boolean {
   }
 }
 
-/** The number of the process that has a file locked alone; undefined where the
- * host does not say, or not in numbers of ours. */
-export function lockHolder(path: string): number | undefined {
-  try {
-    const { ino } = Deno.statSync(path);
-    // "1: FLOCK  ADVISORY  WRITE 123 fe:01:4567 0 EOF"
-    for (const line of Deno.readTextFileSync("/proc/locks").split("\n")) {
-      const [, , , kind, pid, place] = line.split(/\s+/);
-      if (kind !== "WRITE" || !place?.endsWith(`:${ino}`)) continue;
-      if (Number(pid) > 0) return Number(pid);
-    }
-  } catch {
-    // Told below.
+/** The process that has a file locked for itself; undefined where the host
+ * does not say, or has no number for it here. */
+export function lockHolder(path: string): ProcessMark | undefined {
+  const pid = holderOf(path);
+  const place = here();
+  const found = pid === undefined ? undefined : statOf(pid);
+  if (pid === undefined || place === undefined || found === undefined) {
+    return undefined;
   }
-  return undefined;
+  // The number was that of this process all along.
+  return holderOf(path) === pid
+    ? { pid, start: found.start, ...place }
+    : undefined;
+}
+
+function holderOf(path: string): number | undefined {
+  try {
+    const { dev, ino } = Deno.statSync(path);
+    const major = dev >> 8 & 0xfff;
+    const minor = dev & 0xff | dev >> 12 & 0xfff00;
+    const [high, low] = [major, minor].map((part) =>
+      part.toString(16).padStart(2, "0")
+    );
+    // "1: FLOCK  ADVISORY  WRITE 123 fe:01:4567 0 EOF"
+    const line = Deno.readTextFileSync("/proc/locks").split("\n")
+      .map((text) => text.split(/\s+/))
+      .find(([, , , kind, , place]) =>
+        kind === "WRITE" && place === `${high}:${low}:${ino}`
+      );
+    const pid = Number(line?.[4]);
+    return pid > 0 ? pid : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a process of this number is there; one of another user is. */

@@ -1,7 +1,7 @@
 /** Whose fault it is that a machine does not do what it was asked. */
 import { processState } from "../host/mod.ts";
 import { MachineError } from "./errors.ts";
-import { readInstance } from "./instance.ts";
+import { processOf, readInstance } from "./instance.ts";
 import type { MachineDir } from "./machine_dir.ts";
 
 /** The next step when a machine does not end. */
@@ -33,7 +33,7 @@ export function blame(
 
 /** The process of a machine, if a signal has stopped it. */
 export function stoppedPid(dir: MachineDir): number | undefined {
-  const mark = readInstance(dir)?.process;
+  const mark = processOf(dir, readInstance(dir) ?? {});
   return mark !== undefined && processState(mark) === "stopped"
     ? mark.pid
     : undefined;

@@ -5,6 +5,7 @@
  * one instance, and acts on no other.
  */
 import {
+  lockHolder,
   ownMark,
   type ProcessMark,
   processState,
@@ -116,6 +117,18 @@ export function hasEnded(dir: MachineDir, instance: Known): boolean {
   const now = readInstance(dir);
   return instance.id !== undefined && now !== undefined &&
     now.id !== instance.id;
+}
+
+/** The process of an instance that has not ended, whatever its file says: who
+ * has its lock. Undefined where it cannot be told from others. */
+export function processOf(
+  dir: MachineDir,
+  instance: Known,
+): ProcessMark | undefined {
+  const { process } = instance;
+  const state = process === undefined ? "ended" : processState(process);
+  if (state === "running" || state === "stopped") return process;
+  return hasEnded(dir, instance) ? undefined : lockHolder(dir.lock);
 }
 
 /** Settles when an instance has ended; false when that takes longer than the

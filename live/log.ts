@@ -20,14 +20,18 @@ function openLog(dir: MachineDir): LogReader {
 /** What a machine's guest wrote to its first serial port, whether it runs or
  * not; following, until the machine ends. The newest 8 MiB are kept. */
 export async function* machineLog(
-  { name, follow = false }: { name?: string | undefined; follow?: boolean } =
-    {},
+  { name, follow = false, signal }: {
+    name?: string | undefined;
+    follow?: boolean;
+    /** Ends it. */
+    signal?: AbortSignal;
+  } = {},
 ): AsyncGenerator<Uint8Array> {
   const dir = machineDir(name);
   using reader = openLog(dir);
   for (;;) {
     // Before the last look: what is written while it runs is seen.
-    const last = !follow || !isRunning(dir);
+    const last = !follow || signal?.aborted || !isRunning(dir);
     try {
       yield* reader.read();
     } catch (error) {

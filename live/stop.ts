@@ -1,9 +1,15 @@
 /** The end of a machine: its guest's, or that of its process. */
 import { ControlError } from "../emu/client.ts";
-import { after, lockHolder, processState, signalMarked } from "../host/mod.ts";
+import { after, processState, signalMarked } from "../host/mod.ts";
 import { closeSocket, openSocket, sessionOver } from "./connect.ts";
 import { MachineError } from "./errors.ts";
-import { hasEnded, type Known, machineEnds, readInstance } from "./instance.ts";
+import {
+  hasEnded,
+  type Known,
+  machineEnds,
+  processOf,
+  readInstance,
+} from "./instance.ts";
 import { isRunning } from "./lock.ts";
 import { type MachineDir, machineDir } from "./machine_dir.ts";
 
@@ -65,7 +71,7 @@ export async function endInstance(
   seconds = SECONDS,
 ): Promise<void> {
   const end = performance.now() + seconds * 1000;
-  const mark = found.process;
+  const mark = processOf(dir, found);
   const polite = Math.min(POLITE_SECONDS, seconds / 2);
   let instance = found;
   // One that is stopped hears nothing.
@@ -84,8 +90,8 @@ export async function endInstance(
 
 /** Signals the process of an instance that has not ended. */
 function signal(dir: MachineDir, instance: Known, what: Deno.Signal): void {
-  if (instance.process === undefined || hasEnded(dir, instance)) return;
-  signalMarked(instance.process, what);
+  const mark = hasEnded(dir, instance) ? undefined : processOf(dir, instance);
+  if (mark !== undefined) signalMarked(mark, what);
 }
 
 function notEnded(
@@ -95,19 +101,15 @@ function notEnded(
 ): MachineError {
   const what = `The process of machine "${dir.name}" did not end within ` +
     `${seconds} s`;
-  const mark = instance.process;
-  if (mark !== undefined && processState(mark) !== "elsewhere") {
-    return new MachineError(what);
-  }
-  const why = mark === undefined
-    ? "its folder does not say which process it is"
-    : `it counts elsewhere as process ${mark.pid}`;
-  const holder = lockHolder(dir.lock);
-  return new MachineError(`${what}, and was sent no signal: ${why}`, {
-    hint: holder === undefined
-      ? `end the process that has "${dir.lock}" open`
-      : `kill -KILL ${holder}, which holds "${dir.lock}"`,
-  });
+  if (processOf(dir, instance) !== undefined) return new MachineError(what);
+  const { pid } = instance;
+  return new MachineError(
+    `${what}, and got no signal: this host does not tell which process it is`,
+    {
+      hint: `end the process that has "${dir.lock}" open` +
+        (pid === undefined ? "" : `, number ${pid} where it was booted`),
+    },
+  );
 }
 
 /** Whether the process of a machine answers at once. */

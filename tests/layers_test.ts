@@ -112,6 +112,7 @@ const ALLOWED: Record<string, string[]> = {
   "tests/demo": ["tests/harness"],
   "tests/contract": ["tests/harness"],
   "tests/library": ["tests/harness"],
+  "tests/host": ["tests/harness", "live", "host"],
   "tests/campaigns": ["tests/harness", "tests/demo", "demo"],
   "tests/soak.ts": ["tests/harness", "tests/campaigns", "dev/task.ts"],
   "tests/run.ts": ["tests/harness", "dev/task.ts"],
