@@ -36,6 +36,7 @@ export { boot, type BootOptions } from "./live/boot.ts";
 export { branch } from "./live/branch.ts";
 export { build, type BuildOptions, type BuildStep } from "./live/build.ts";
 export type { MachineAddress } from "./live/connect.ts";
+export type { Copied, CopyOptions } from "./live/copy.ts";
 export { deleteMachine } from "./live/delete.ts";
 export type { Layout, LayoutSection, LayoutSymbol } from "./live/elf_layout.ts";
 export { endingText, GUEST_PANIC, GUEST_SHUTDOWN } from "./live/endings.ts";

@@ -43,7 +43,7 @@ export const VERBS: Readonly<Record<string, ToolEntry>> = {
     load: () => import("./stats.ts"),
   },
   cp: {
-    about: "copy a file to or from the guest",
+    about: "copy files and folders to or from the guest",
     load: () => import("./cp.ts"),
   },
   logs: {
