@@ -43,7 +43,7 @@ export interface BuildOptions extends ComponentOptions {
   overlays: readonly string[];
   dumpAfter: string | undefined;
   verifyEach: boolean;
-  /** Names the machine that has an image, where it is known. */
+  /** Who has an image, where it is known. */
   nameUser: NameUser;
 }
 
