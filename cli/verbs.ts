@@ -74,6 +74,10 @@ export const VERBS: Readonly<Record<string, ToolEntry>> = {
     about: "remove a machine with its log and its own disk",
     load: () => import("./delete.ts"),
   },
+  cache: {
+    about: "what builds keep: its size, whether it is whole, what may go",
+    load: () => import("./cache.ts"),
+  },
   test: {
     about: "run tests of yours, written for deno test",
     load: () => import("./run_tests.ts"),
