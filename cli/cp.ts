@@ -30,6 +30,7 @@ export const table = verb({
     { name: "SOURCE", complete: "file" },
     { name: "DESTINATION", complete: "file" },
   ],
+  statuses: [["128+N", "signal N ended it"]],
   json: { files: "how many were copied", bytes: "what they contain" },
   examples: [
     ["cp program :/bin/program", "into the guest, with its permissions"],
