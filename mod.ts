@@ -14,7 +14,12 @@
  * @module
  */
 export { BuildError } from "./build/errors.ts";
-export type { BuildReport, StageStats } from "./build/mod.ts";
+export type {
+  BuildReport,
+  Pruned,
+  StageStats,
+  StoreSize,
+} from "./build/mod.ts";
 export {
   ControlError,
   type ExecPlace,
@@ -35,7 +40,16 @@ export {
 export { boot, type BootOptions } from "./live/boot.ts";
 export { branch } from "./live/branch.ts";
 export { build, type BuildOptions, type BuildStep } from "./live/build.ts";
+export {
+  type CacheInfo,
+  cacheInfo,
+  type CacheReport,
+  pruneCache,
+  type PruneOptions,
+  verifyCache,
+} from "./live/cache.ts";
 export type { MachineAddress } from "./live/connect.ts";
+export type { Copied, CopyOptions } from "./live/copy.ts";
 export { deleteMachine } from "./live/delete.ts";
 export type { Layout, LayoutSection, LayoutSymbol } from "./live/elf_layout.ts";
 export { endingText, GUEST_PANIC, GUEST_SHUTDOWN } from "./live/endings.ts";

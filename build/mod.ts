@@ -7,6 +7,15 @@ export {
 export type { Progress, StageStats } from "./pipeline/steps/context.ts";
 export { DEFAULT_IMAGE } from "./default_image.ts";
 export { BuildError } from "./errors.ts";
+export { verifyCompiler } from "./toolchain/mod.ts";
+export { buildCache } from "./pipeline/build.ts";
+export {
+  prune,
+  type Pruned,
+  scrubStore,
+  type StoreSize,
+  storeSize,
+} from "./pipeline/store/upkeep.ts";
 export {
   type BuildVariables,
   readVariables,

@@ -1,30 +1,47 @@
-// `minix-live cp`: copies a file into the guest or out of it.
-import { attach, type MachineAddress, reasonOf } from "../mod.ts";
+// `minix-live cp`: copies files and folders into the guest or out of it.
+import {
+  attach,
+  type Copied,
+  type EndSignal,
+  type Machine,
+  onEndSignal,
+  reasonOf,
+  statusOf,
+} from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { printJson } from "./lib/listing.ts";
+import { writeOut } from "./lib/output.ts";
 import { Progress } from "./lib/progress.ts";
+import { standardInput } from "./lib/stream.ts";
 import { JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
 import { UsageError } from "./lib/usage_error.ts";
 
 export const table = verb({
   name: "cp",
-  about: "copy a file to or from the guest",
-  text:
-    "Copies a file. One side begins with a colon and is a path of the guest.",
+  about: "copy files and folders to or from the guest",
+  text: "Copies a file, or a folder with all that is in it. One side begins " +
+    "with a colon and is a path of the guest; - is standard input or output. " +
+    "Into a folder that is there the copy goes under its own name. " +
+    "Permissions and times are kept, and symbolic links in a folder stay " +
+    "links. A file is there when all of it is: what ends early leaves no part " +
+    "of one.",
   options: { ...MACHINE, ...JSON_OPTION },
   arguments: [
     { name: "SOURCE", complete: "file" },
     { name: "DESTINATION", complete: "file" },
   ],
-  json: { bytes: "how many were copied" },
+  statuses: [["128+N", "signal N ended it"]],
+  json: { files: "how many were copied", bytes: "what they contain" },
   examples: [
     ["cp program :/bin/program", "into the guest, with its permissions"],
-    ["cp :/etc/rc rc", "out of it"],
+    ["cp :/etc/rc .", "out of it, into this folder"],
+    ["cp tests :/tmp", "a folder"],
+    ["cp :/etc/rc -", "to standard output"],
   ],
 });
 
-const PERMISSIONS = 0o777;
-const PIECE = 16384;
+const STREAM = "-";
+const MEGABYTE = 1024 * 1024;
 
 export const main = mainOf(table, async ({ options, words }) => {
   const { json, ...address } = options;
@@ -35,68 +52,71 @@ export const main = mainOf(table, async ({ options, words }) => {
       "minix-live cp --help",
     );
   }
-  using _progress = new Progress(`copying ${source}`);
-  const bytes = source.startsWith(":")
-    ? await copyOut(address, source.slice(1), destination)
-    : await copyIn(address, source, destination.slice(1));
-  if (json) printJson({ bytes });
-  return 0;
+  if (json && destination === STREAM) {
+    throw new UsageError(
+      "Cannot copy: standard output is for the file, or for --json",
+    );
+  }
+  if (!source.startsWith(":") && source !== STREAM) mustBeThere(source);
+  await using machine = await attach(address);
+  let ended: EndSignal | undefined;
+  // The guest sees us go; nothing of ours is in the middle of a file.
+  const forget = onEndSignal((signal) => {
+    ended ??= signal;
+    machine.detach();
+  });
+  try {
+    using progress = new Progress(`copying ${source}`);
+    const copied = await copy(machine, source, destination, progress);
+    if (json) printJson({ ...copied });
+    return 0;
+  } catch (error) {
+    if (ended === undefined) throw error;
+    return statusOf(ended);
+  } finally {
+    forget();
+  }
 });
 
-async function copyOut(
-  address: MachineAddress,
-  source: string,
-  destination: string,
-): Promise<number> {
-  await using machine = await attach(address);
-  const bytes = await machine.readFile(source);
-  await ofHost(
-    `Cannot write "${destination}"`,
-    () => Deno.writeFile(destination, bytes),
-  );
-  return bytes.length;
-}
-
-async function copyIn(
-  address: MachineAddress,
-  source: string,
-  destination: string,
-): Promise<number> {
-  const failure = `Cannot read "${source}"`;
-  using file = await ofHost(failure, () => Deno.open(source));
-  const { mode, isDirectory } = await file.stat();
-  if (isDirectory) throw new UsageError(`${failure}: Is a directory`);
-  await using machine = await attach(address);
-  let count = 0;
-  await machine.writeFile(
-    destination,
-    pieces(file, (more) => count += more),
-    mode === null ? {} : { mode: mode & PERMISSIONS },
-  );
-  return count;
-}
-
-async function* pieces(
-  file: Deno.FsFile,
-  onRead: (count: number) => void,
-): AsyncGenerator<Uint8Array> {
-  for (;;) {
-    const buffer = new Uint8Array(PIECE);
-    const count = await file.read(buffer);
-    if (count === null) return;
-    onRead(count);
-    yield buffer.subarray(0, count);
-  }
-}
-
-/** An attempt at the host's files. */
-async function ofHost<T>(
-  failure: string,
-  attempt: () => Promise<T>,
-): Promise<T> {
+/** A source of the host's, before the guest is asked anything. */
+function mustBeThere(source: string): void {
   try {
-    return await attempt();
+    Deno.statSync(source);
   } catch (error) {
-    throw new Error(`${failure}: ${reasonOf(error)}`, { cause: error });
+    throw new UsageError(`Cannot read "${source}": ${reasonOf(error)}`);
   }
+}
+
+async function copy(
+  machine: Machine,
+  source: string,
+  destination: string,
+  progress: Progress,
+): Promise<Copied> {
+  const onProgress = (path: string, { files, bytes }: Copied) => {
+    const size = (bytes / MEGABYTE).toFixed(1);
+    progress.hint(`copying ${path} (${files} files, ${size} MB)`);
+  };
+  if (source === STREAM) return await fromStream(machine, destination.slice(1));
+  if (destination === STREAM) {
+    const bytes = await machine.readFile(source.slice(1));
+    progress.clear();
+    writeOut(bytes);
+    return { files: 1, bytes: bytes.length };
+  }
+  return source.startsWith(":")
+    ? await machine.copyOut(source.slice(1), destination, { onProgress })
+    : await machine.copyIn(source, destination.slice(1), { onProgress });
+}
+
+async function fromStream(machine: Machine, path: string): Promise<Copied> {
+  let bytes = 0;
+  async function* pieces() {
+    for await (const piece of standardInput()) {
+      bytes += piece.length;
+      yield piece;
+    }
+  }
+  await machine.writeFile(path, pieces());
+  return { files: 1, bytes };
 }

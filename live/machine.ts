@@ -2,16 +2,17 @@
 import {
   GuestError,
   processTable,
+  putGuestNode,
   readGuestFile,
   services,
   type Session,
   shutdown,
   stats,
   type Word,
-  writeGuestFile,
 } from "../emu/client.ts";
 import { after } from "../host/mod.ts";
 import { connect, type Connection, type MachineAddress } from "./connect.ts";
+import { type Copied, copyIn, type CopyOptions, copyOut } from "./copy.ts";
 import { type Layout, readLayout } from "./elf_layout.ts";
 import { MachineError, UpdateError } from "./errors.ts";
 import type { Counts, Process, Service } from "./facts.ts";
@@ -247,18 +248,39 @@ export class Machine implements AsyncDisposable {
     return readGuestFile(this.#session, path);
   }
 
-  /** Writes a file of the guest. */
+  /** Writes a file of the guest: it is there when all of it is. `mtime` is in
+   * seconds since 1970, else the guest's present. */
   async writeFile(
     path: string,
     content: Uint8Array | AsyncIterable<Uint8Array>,
-    { mode = DEFAULT_MODE }: { mode?: number } = {},
+    { mode = DEFAULT_MODE, mtime }: { mode?: number; mtime?: number } = {},
   ): Promise<void> {
     const pieces = content instanceof Uint8Array
       ? (async function* () {
         yield content;
       })()
       : content;
-    await writeGuestFile(this.#session, path, mode, pieces);
+    await putGuestNode(this.#session, path, { mode, mtime }, pieces);
+  }
+
+  /** Copies a file, a folder or a pipe's content of the host into the guest;
+   * into a folder of the guest under its own name. */
+  copyIn(
+    source: string,
+    destination: string,
+    options: CopyOptions = {},
+  ): Promise<Copied> {
+    return copyIn(this.#session, source, destination, options);
+  }
+
+  /** Copies a file or a folder of the guest to the host; into a folder that is
+   * there under its own name. */
+  copyOut(
+    source: string,
+    destination: string,
+    options: CopyOptions = {},
+  ): Promise<Copied> {
+    return copyOut(this.#session, source, destination, options);
   }
 
   /** Saves the machine under a name of its own. The bytes of the file. */

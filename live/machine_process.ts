@@ -27,6 +27,7 @@ import {
   after,
   listenAt,
   type Listener,
+  MinixLiveError,
   reasonOf,
   resolve,
   type Stream,
@@ -97,8 +98,17 @@ function openDisk(
   try {
     return new WatchedDisk(ImageDisk.open(image, { ephemeral }));
   } catch (error) {
-    if (!(error instanceof ImageLockedError)) throw error;
-    if (image === dir.disk || isRunning(dir)) throw runningError(dir);
+    const isOwn = image === dir.disk;
+    if (!(error instanceof ImageLockedError)) {
+      const isRefused = error instanceof MinixLiveError &&
+        error.hint?.startsWith("minix-live build");
+      if (!isOwn || !isRefused) throw error;
+      throw new MachineError(error.message, {
+        hint: "minix-live boot --fresh takes a new copy",
+        cause: error,
+      });
+    }
+    if (isOwn || isRunning(dir)) throw runningError(dir);
     throw new MachineError(error.message, { hint: "minix-live list" });
   }
 }
@@ -178,19 +188,21 @@ export class MachineProcess {
   /** Takes the machine's name and its image, and powers it on. */
   static async create(settings: MachineSettings): Promise<MachineProcess> {
     const { dir, image, start, ephemeral = false } = settings;
-    const begin = "snapshot" in start
-      ? start.snapshot
-      : await powerOnOf(settings, start.cmdline);
     const memoryBytes = "snapshot" in start
       ? start.snapshot.memoryBytes
       : start.memoryMegabytes * 1024 * 1024;
-    createMachineDir(dir);
     // The image first: a process that dies gives its files back in the order
-    // in which it opened them, and the lock says that all is free.
+    // in which it opened them, and the lock says that all is free. While we
+    // have it, no build changes what stands beside it either.
     const disk = openDisk(image, dir, ephemeral);
+    let begin: PowerOn | Snapshot;
     let claim: Claim | undefined;
     let self: MachineProcess;
     try {
+      begin = "snapshot" in start
+        ? start.snapshot
+        : await powerOnOf(settings, start.cmdline);
+      createMachineDir(dir);
       claim = Claim.take(dir, {
         about: {
           version: VERSION,

@@ -51,6 +51,7 @@ const ALLOWED: Record<string, string[]> = {
   ],
   "build/mod.ts": [
     ...["build/pipeline/build.ts", "build/pipeline/steps"],
+    ...["build/pipeline/store", "build/toolchain"],
     ...["build/pipeline/system", "build/errors.ts", "build/default_image.ts"],
   ],
   "emu/machine": ["npm:v86", "core/abi", "formats", "host"],

@@ -43,7 +43,7 @@ export interface BuildOptions extends ComponentOptions {
   overlays: readonly string[];
   dumpAfter: string | undefined;
   verifyEach: boolean;
-  /** Names the machine that has an image, where it is known. */
+  /** Who has an image, where it is known. */
   nameUser: NameUser;
 }
 
@@ -148,6 +148,11 @@ async function build(
   return sha256;
 }
 
+/** The cache that builds of this user share. */
+export function buildCache(): Cache {
+  return new Cache(cacheFolder());
+}
+
 async function openBuild(
   options: BuildOptions,
   progress: Progress,
@@ -155,10 +160,11 @@ async function openBuild(
   const dumpAfter = readDumpStage(options);
   checkOutput(options.output);
   takeImage(options.output, options.nameUser)?.close();
-  const cache = cacheFolder();
-  const toolchain = await openToolchain(cache);
+  const toolchain = await openToolchain(cacheFolder());
+  const cache = buildCache();
   const ctx = new BuildContext({
-    cache: new Cache(cache),
+    cache,
+    store: cache.enter(),
     sources: new SourceTree(toolchain.libDir),
     toolchain,
     progress,

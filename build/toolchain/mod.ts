@@ -3,4 +3,5 @@ export {
   type Toolchain,
   ToolError,
   type ToolName,
+  verifyCompiler,
 } from "./toolchain.ts";

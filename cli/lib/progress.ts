@@ -30,6 +30,11 @@ export class Progress implements Disposable {
     this.#draw();
   }
 
+  /** For what changes often: the timer shows it. */
+  hint(text: string): void {
+    this.#text = text;
+  }
+
   /** Takes the line away, for others to write; it comes back by itself. */
   clear(): void {
     if (this.#shown) printLive("");

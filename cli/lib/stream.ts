@@ -18,6 +18,16 @@ export async function forwardStdin(process: GuestProcess): Promise<void> {
   }
 }
 
+/** Our standard input, in pieces. */
+export async function* standardInput(): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    const buffer = new Uint8Array(16384);
+    const count = await readStdin(buffer);
+    if (count === null) return;
+    yield buffer.subarray(0, count);
+  }
+}
+
 async function readStdin(buffer: Uint8Array): Promise<number | null> {
   try {
     return await Deno.stdin.read(buffer);

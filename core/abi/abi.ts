@@ -838,6 +838,7 @@ export const CTL_REQ_STATS = 6;
 export const CTL_REQ_SHUTDOWN = 7;
 export const CTL_REQ_STAT = 8;
 export const CTL_REQ_SIGNAL = 9;
+export const CTL_REQ_LIST = 10;
 export const CTL_ENDED_EXIT = 0;
 export const CTL_ENDED_SIGNAL = 1;
 export const CTL_ENDED_ERROR = 2;

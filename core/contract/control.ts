@@ -99,6 +99,17 @@ export const STAT = record("ctl_stat", "The subject of CTL_REQ_STAT.", {
   minor: u32(),
 });
 
+export const ENTRY = record(
+  "ctl_entry",
+  "What CTL_REQ_LIST tells of a file.",
+  {
+    mode: u32("S_IF* and permissions"),
+    size: u32(),
+    mtime: u32("seconds since 1970"),
+    name: chars(64, "of what is in a folder; the path itself has none"),
+  },
+);
+
 export const SERVICE = record(
   "ctl_service",
   "One service of CTL_REQ_SERVICES: what /proc/service tells.",
@@ -131,5 +142,6 @@ export const STATS = record(
 
 export type ProcessInfo = Values<typeof PROC.fields>;
 export type ServiceInfo = Values<typeof SERVICE.fields>;
+export type FolderEntry = Values<typeof ENTRY.fields>;
 export type FileInfo = Values<typeof STAT.fields>;
 export type Stats = Values<typeof STATS.fields>;

@@ -4,6 +4,7 @@ import {
   CTL_MAX_WORDS,
   CTL_REQ_EXEC,
   CTL_REQ_GET,
+  CTL_REQ_LIST,
   CTL_REQ_PROCTAB,
   CTL_REQ_PUT,
   CTL_REQ_SERVICES,
@@ -13,7 +14,9 @@ import {
   E2BIG,
 } from "../../core/abi/abi.ts";
 import {
+  ENTRY,
   type FileInfo,
+  type FolderEntry,
   PROC,
   type ProcessInfo,
   REQUEST,
@@ -42,7 +45,7 @@ export class GuestError extends MinixLiveError {
   }
 }
 
-export type { FileInfo, ProcessInfo, ServiceInfo, Stats };
+export type { FileInfo, FolderEntry, ProcessInfo, ServiceInfo, Stats };
 
 function concat(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
@@ -177,12 +180,13 @@ function watchSilence(
   };
 }
 
-/** Everything a request sends, as one piece. */
+/** Everything a request sends, as one piece; each piece is told. */
 async function collect(
   session: Session,
   kind: number,
   body: Uint8Array,
   what: string,
+  onBytes: (count: number) => void = () => {},
 ): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let alive: (over?: boolean) => void = () => {};
@@ -192,6 +196,7 @@ async function collect(
     onOut: (bytes) => {
       parts.push(bytes);
       alive();
+      onBytes(bytes.length);
     },
   });
   alive = watchSilence(request, what, session.silenceMs);
@@ -207,33 +212,91 @@ async function collect(
 export async function readGuestFile(
   session: Session,
   path: string,
+  onBytes?: (count: number) => void,
 ): Promise<Uint8Array> {
   return await collect(
     session,
     CTL_REQ_GET,
     strings(path),
     `Cannot read "${path}" in the guest`,
+    onBytes,
   );
 }
 
-export async function writeGuestFile(
+/** Where a symbolic link leads. */
+export async function readGuestLink(
   session: Session,
   path: string,
-  mode: number,
+): Promise<string> {
+  const bytes = await collect(
+    session,
+    CTL_REQ_GET,
+    strings(path, "link"),
+    `Cannot read "${path}" in the guest`,
+  );
+  return new TextDecoder().decode(bytes);
+}
+
+/** What is to be at a path of the guest. */
+export interface GuestNode {
+  /** S_IF* of a folder, a link or a regular file, and permissions. */
+  readonly mode: number;
+  /** Seconds since 1970; none is the guest's present. */
+  readonly mtime?: number | undefined;
+}
+
+/** Makes what is to be there: a file when all of it is, a folder, a link to
+ * what the content says. A host that gives up leaves nothing. */
+export async function putGuestNode(
+  session: Session,
+  path: string,
+  node: GuestNode,
   content: AsyncIterable<Uint8Array>,
 ): Promise<void> {
+  const what = `Cannot write "${path}" in the guest`;
   const request = await session.open({
     kind: CTL_REQ_PUT,
-    body: strings(path, mode.toString(8)),
+    body: strings(path, node.mode.toString(8), `${node.mtime ?? ""}`),
+    // It looks whether we are there.
+    onOut: () => {},
   });
+  // A refusal, or a guest that is gone, waits for no more content.
+  const over = request.ended.then(() => undefined, () => undefined);
+  const pieces = content[Symbol.asyncIterator]();
   try {
-    for await (const bytes of content) await request.write(bytes);
+    for (;;) {
+      const next = pieces.next();
+      next.catch(() => {});
+      const piece = await Promise.race([next, over]);
+      if (piece === undefined || piece.done) break;
+      await request.write(piece.value);
+    }
   } catch (error) {
     request.abandon(error as Error);
     throw error;
   }
   request.end();
-  check(await request.ended, `Cannot write "${path}" in the guest`);
+  const alive = watchSilence(request, what, session.silenceMs);
+  try {
+    check(await request.ended, what);
+  } finally {
+    alive(true);
+  }
+}
+
+/** What a path leads to, and, if it is a folder, what is in it. */
+export async function listGuest(
+  session: Session,
+  path: string,
+): Promise<{ self: FolderEntry; entries: FolderEntry[] }> {
+  const bytes = await collect(
+    session,
+    CTL_REQ_LIST,
+    strings(path),
+    `Cannot find "${path}" in the guest`,
+  );
+  const [self, ...entries] = ENTRY.all(bytes);
+  return { self: self!, entries };
 }
 
 export async function statGuestFile(

@@ -1,7 +1,8 @@
 // A cache that lost or damaged entries gives the same build.
 import assert from "node:assert/strict";
-import { Cache } from "../../build/pipeline/store/cache.ts";
+import { Cache, entriesOf } from "../../build/pipeline/store/cache.ts";
 import { generator } from "../contract/swap.ts";
+import { ProgramBuilder } from "../magic/program.ts";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
 
 const DAMAGED = 40;
@@ -53,10 +54,138 @@ Deno.test("a build with a damaged cache makes the same image and manifest", asyn
     if (!text.includes('{"sha256":"') && below(8) > 0) continue;
     Deno.writeTextFileSync(path, text.replace(/[0-9a-f]"/, 'g"'));
   }
-  // What a killed build leaves: a work folder whose lock nobody holds.
+  // What a killed build leaves: a work folder whose lock nobody holds, and a
+  // file that has no name yet.
   const work = `${store}/work`;
   Deno.mkdirSync(`${work}/killed/core`, { recursive: true });
   Deno.writeTextFileSync(`${work}/killed.lock`, "");
+  Deno.writeTextFileSync(`${work}/killed.0.tmp`, "");
   assert.deepEqual(await build(), first);
   assert.deepEqual([...Deno.readDirSync(work)], []);
+});
+
+/** What a blob of a program's build is, by how it begins. */
+const KINDS: readonly [kind: string, begin: RegExp][] = [
+  ["object", /^7f454c46.{24}0100/],
+  ["program", /^7f454c46.{24}0200/],
+  ["bitcode", /^4243c0de/],
+  ["text of a module", /^3b204d6f64756c654944|^736f757263655f66/],
+];
+
+/** Builds, and once more what was damaged, as a build does. */
+async function buildProgram(folder: string): Promise<Uint8Array> {
+  for (;;) {
+    const builder = await ProgramBuilder.open(folder);
+    try {
+      const path = await builder.build("x", ["magic/basic.c"], { seed: "1" });
+      return Deno.readFileSync(path);
+    } catch (error) {
+      if (!builder.cache.damaged) throw error;
+      builder.cache.scrub();
+    }
+  }
+}
+
+Deno.test("one bit of any kind of entry changes no build", async (t) => {
+  using scratch = scratchFolder();
+  const { root } = new Cache(scratch.path);
+  const first = await buildProgram(scratch.path);
+  const blobs = [...entriesOf(`${root}/blob`)].map(({ path }) => path).sort();
+  const actions = [...entriesOf(`${root}/act`)].map(({ path }) => path);
+  // What one step makes is handed to the next, so that must run.
+  const steps = actions.filter((path) =>
+    /^\{"blob"/m.test(Deno.readTextFileSync(path))
+  );
+  for (const [kind, begin] of KINDS) {
+    const found = blobs.filter((path) =>
+      begin.test(Deno.readFileSync(path).subarray(0, 40).toHex())
+    );
+    await t.step(`${kind}, of ${found.length}`, async () => {
+      assert.ok(found.length > 0);
+      for (const path of found) {
+        const bytes = Deno.readFileSync(path);
+        bytes[bytes.length >> 1]! ^= 0x10;
+        Deno.writeFileSync(path, bytes);
+      }
+      // The last result is read when its step is known, the others are not.
+      const isLast = kind === "program";
+      if (!isLast) steps.forEach((path) => Deno.removeSync(path));
+      assert.deepEqual(await buildProgram(scratch.path), first);
+    });
+  }
+  await t.step("actions", async () => {
+    for (const path of actions) {
+      const bytes = Deno.readFileSync(path);
+      bytes[bytes.length >> 1]! ^= 1;
+      Deno.writeFileSync(path, bytes);
+    }
+    assert.deepEqual(await buildProgram(scratch.path), first);
+  });
+});
+
+Deno.test("cache shows, verifies and prunes what builds keep", async (t) => {
+  using scratch = scratchFolder();
+  const env = { XDG_CACHE_HOME: scratch.path };
+  const cache = new Cache(`${scratch.path}/minix-live`);
+  const run = async (...words: string[]) => {
+    const { code, stdout, stderr } = await minixLive(
+      ["cache", ...words, "--json"],
+      { env },
+    );
+    return { code, stderr, ...JSON.parse(stdout || "{}") };
+  };
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const fill = (cache: Cache) => {
+    for (const age of [0, 10, 100]) {
+      const blob = cache.putBlob(bytes(`result ${age}`));
+      cache.putAction(`${age}`.padStart(64, "0"), { blob });
+    }
+    cache.putBlob(bytes("nobody's"));
+    for (const { path } of entriesOf(`${cache.root}/act`)) {
+      const days = Number(path.slice(-3));
+      const time = Date.now() / 1000 - days * 24 * 60 * 60;
+      Deno.utimeSync(path, time, time);
+    }
+  };
+  fill(cache);
+  await t.step("a good cache is good, and shown", async () => {
+    const shown = await run("show");
+    assert.equal(shown.path, cache.root);
+    assert.deepEqual([shown.actions, shown.blobs], [3, 4]);
+    const { code, damaged, compiler } = await run("verify");
+    assert.deepEqual([code, damaged, compiler], [0, 0, "good"]);
+  });
+  await t.step("what is damaged goes, and is told", async () => {
+    for (const part of ["act", "blob"]) {
+      const [entry] = [...entriesOf(`${cache.root}/${part}`)];
+      Deno.writeTextFileSync(entry!.path, "x");
+    }
+    const { code, damaged } = await run("verify");
+    assert.deepEqual([code, damaged], [1, 2]);
+    assert.equal((await run("verify")).code, 0);
+  });
+  await t.step("what no build used goes with its results", async () => {
+    await run("prune", "--all");
+    const fresh = new Cache(`${scratch.path}/minix-live`);
+    assert.deepEqual((await run("show")).actions, 0);
+    fill(fresh);
+    assert.equal((await run("prune")).entries, 3);
+    assert.deepEqual((await run("prune", "--older-than", "5")).entries, 2);
+    assert.deepEqual((await run("show")).blobs, 1);
+    // What is used is young again.
+    const time = Date.now() / 1000 - 9 * 24 * 60 * 60;
+    for (const { path } of entriesOf(`${fresh.root}/act`)) {
+      Deno.utimeSync(path, time, time);
+    }
+    assert.ok(fresh.readAction("0".padStart(64, "0")));
+    assert.equal((await run("prune", "--older-than", "5")).entries, 0);
+    assert.equal((await run("prune", "--all")).entries, 2);
+  });
+  await t.step("prune waits for no build", async () => {
+    const store = cache.enter();
+    const { code, stderr } = await run("prune");
+    assert.equal(code, 125);
+    assert.match(stderr, /: a build is running\n/);
+    store.close();
+  });
 });

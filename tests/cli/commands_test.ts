@@ -160,9 +160,20 @@ Deno.test("JSON and statuses are as the tables say", async (t) => {
     "--json",
   ]);
   await check("build", [built.stdout]);
+  await check("cache", await cacheJson(machine));
   const all = [...TABLES].filter(([, { json }]) => json !== undefined);
   assert.deepEqual([...checked].sort(), all.map(([tool]) => tool).sort());
 });
+
+/** Of a cache of its own, which is empty. */
+async function cacheJson({ folder }: TestMachine): Promise<string[]> {
+  const env = { XDG_CACHE_HOME: `${folder}/cache` };
+  const texts: string[] = [];
+  for (const action of ["show", "verify", "prune"]) {
+    texts.push((await minixLive(["cache", action, "--json"], { env })).stdout);
+  }
+  return texts;
+}
 
 /** A service that has no variants. */
 async function startPlain(machine: TestMachine): Promise<void> {
@@ -225,6 +236,25 @@ async function interruptedTest({ name, env }: TestMachine): Promise<void> {
   assert.equal(await test.status(60), 128 + 2);
 }
 
+/** A copy of what does not end. */
+async function interruptedCopy(machine: TestMachine): Promise<void> {
+  await using copy = startMinixLive(
+    ["cp", "--name", machine.name, "-", ":/tmp/endless"],
+    machine.env,
+  );
+  await copy.write("some");
+  const begun = async () => {
+    const out = `${machine.folder}/begun`;
+    await machine.must("cp", ":/tmp", out);
+    const names = [...Deno.readDirSync(out)].map(({ name }) => name);
+    Deno.removeSync(out, { recursive: true });
+    return names.some((name) => name.startsWith(".put."));
+  };
+  await poll(begun, 60, "a copy that has begun");
+  copy.kill("SIGINT");
+  assert.equal(await copy.status(60), 128 + 2);
+}
+
 /** For each status that is a tool's own, as its table names it. */
 const STATUSES: Record<string, Record<string, Case | Ends[string]>> = {
   exec: {
@@ -240,6 +270,7 @@ const STATUSES: Record<string, Record<string, Case | Ends[string]>> = {
     "128+N": interrupted,
     N: [["down", "nothere"], 3],
   },
+  cp: { "128+N": interruptedCopy },
   update_asr: { "1": [["nothere"], 1] },
   testrelpol: { "1": [["nothere"], 1], "128+N": interruptedTest },
 };
@@ -320,7 +351,19 @@ const MAN_ENDS: Ends = {
   },
 };
 
+const CACHE_ENDS: Ends = {
+  "1": async ({ folder }) => {
+    const cache = `${folder}/damaged`;
+    const part = `${cache}/minix-live/v2/blob/00`;
+    Deno.mkdirSync(part, { recursive: true });
+    Deno.writeTextFileSync(`${part}/${"0".repeat(64)}`, "");
+    const env = { XDG_CACHE_HOME: cache };
+    assert.equal((await minixLive(["cache", "verify"], { env })).code, 1);
+  },
+};
+
 const ENDS: Record<string, Ends> = {
+  cache: CACHE_ENDS,
   boot: BOOT_ENDS,
   test: TEST_ENDS,
   man: MAN_ENDS,

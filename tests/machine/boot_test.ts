@@ -93,7 +93,7 @@ for (
     [["layout", "pm", "vfs"], /"vfs": one word too many/],
     [["layout"], /LABEL is missing/],
     [["cp", "nothere", ":/x"], /"nothere": No such file or directory$/],
-    [["cp", ".", ":/x"], /".": Is a directory$/],
+    [["cp", "--json", ":/x", "-"], /standard output is for the file/],
     [["boot", "nowhere.img"], /"nowhere.img": there is no such file/],
     [["boot", "--name", "a/b"], /as the name of a machine/],
     [["ps", "--name", "nobody"], /it is not running/],

@@ -77,6 +77,10 @@ export class ProgramBuilder {
     this.#options = { variables: PLAIN, native: { start, rt }, libraries };
   }
 
+  get cache(): Cache {
+    return this.#ctx.cache;
+  }
+
   static async open(folder: string): Promise<ProgramBuilder> {
     const toolchain = await openToolchain(folder);
     const sources = new SourceTree(toolchain.libDir);

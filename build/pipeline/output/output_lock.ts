@@ -8,8 +8,10 @@ import { BuildError } from "../../errors.ts";
 
 const POLL_MS = 20;
 
-/** Names the machine that has an image, where it is known. */
-export type NameUser = (image: string) => string | undefined;
+/** Who has an image, where it is known, and how that is ended. */
+export type NameUser = (
+  image: string,
+) => { who: string; hint: string } | undefined;
 
 export interface Turn {
   /** Told that another build writes to the folder. */
@@ -34,20 +36,18 @@ export function takeImage(
   const info = file.statSync();
   if (file.tryLockSync(true) && !hasRangeLock(info)) return file;
   file.close();
-  const machine = nameUser(path);
-  if (machine !== undefined) {
-    throw new BuildError(
-      `Cannot write "${path}": machine "${machine}" has it open`,
-      { hint: `minix-live stop --name ${machine}` },
-    );
-  }
+  const { who, hint } = nameUser(path) ?? {
+    who: processOf(info),
+    hint: "end it, or build another output",
+  };
+  throw new BuildError(`Cannot write "${path}": ${who} has it open`, { hint });
+}
+
+function processOf(info: Deno.FileInfo): string {
   const [user] = usersOf(info);
-  const who = user === undefined
+  return user === undefined
     ? "another program"
     : `process ${user.pid} ("${user.name}")`;
-  throw new BuildError(`Cannot write "${path}": ${who} has it open`, {
-    hint: "end it, or build another output",
-  });
 }
 
 /** Runs what writes an output, alone in its folder among builds, and with the

@@ -2,37 +2,10 @@
 // the work folder the tools run in.
 import { join } from "node:path";
 import type { Toolchain } from "../../toolchain/mod.ts";
-import type { Cache } from "../store/cache.ts";
+import { type Cache, removeAll, WORK_LOCK } from "../store/cache.ts";
 import type { Counts } from "../passes/passes.ts";
 import { PassPool } from "../passes/pool.ts";
 import type { SourceTree } from "../store/sources.ts";
-
-/** A build holds the lock beside its work folder for as long as it runs. */
-const LOCK = ".lock";
-
-/** Removes work folders that killed builds left behind. */
-function removeStale(parent: string): void {
-  for (const { name, isFile } of Deno.readDirSync(parent)) {
-    if (!isFile || !name.endsWith(LOCK)) continue;
-    try {
-      const path = join(parent, name);
-      using lock = Deno.openSync(path, { write: true });
-      if (!lock.tryLockSync(true)) continue;
-      removeFolder(path.slice(0, -LOCK.length));
-      Deno.removeSync(path);
-    } catch {
-      // Another build removed it first.
-    }
-  }
-}
-
-function removeFolder(path: string): void {
-  try {
-    Deno.removeSync(path, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-}
 
 /** Told to the caller while a build runs. */
 export interface Progress {
@@ -68,6 +41,8 @@ export class BuildContext {
   /** Stage whose modules are kept, and where. */
   dumpAfter: DumpStage | undefined;
   dumpFolder = "";
+  /** What is given back at the end. */
+  readonly #store: Disposable | undefined;
   readonly stats: Record<string, StageStats> = {};
   #free: number;
   #waiting: (() => void)[] = [];
@@ -81,6 +56,8 @@ export class BuildContext {
     toolchain: Toolchain;
     progress: Progress;
     jobs: number;
+    /** This build's part in the cache. */
+    store?: Disposable;
   }) {
     this.cache = parts.cache;
     this.sources = parts.sources;
@@ -88,18 +65,18 @@ export class BuildContext {
     this.progress = parts.progress;
     this.passes = new PassPool(parts.jobs);
     this.#free = parts.jobs;
+    this.#store = parts.store;
   }
 
   /** The folder tools run in; made when the first of them must run. */
   workFolder(): string {
     if (this.#work === undefined) {
-      const parent = join(this.cache.root, "work");
+      const parent = this.cache.workPlace();
       this.#work = this.cache.make(() => {
         Deno.mkdirSync(parent, { recursive: true });
-        removeStale(parent);
         const folder = join(parent, crypto.randomUUID());
         // The lock first: a folder without one is nobody's.
-        this.#lock = Deno.openSync(folder + LOCK, {
+        this.#lock = Deno.openSync(folder + WORK_LOCK, {
           create: true,
           write: true,
         });
@@ -189,9 +166,14 @@ export class BuildContext {
 
   close(): void {
     this.passes.close();
+    this.#closeWork();
+    this.#store?.[Symbol.dispose]();
+  }
+
+  #closeWork(): void {
     if (this.#work === undefined) return;
-    removeFolder(this.#work);
-    Deno.removeSync(this.#work + LOCK);
+    removeAll(this.#work);
+    Deno.removeSync(this.#work + WORK_LOCK);
     this.#lock?.close();
     this.#work = undefined;
   }

@@ -3,18 +3,28 @@
 //   blob/XX/HASH    bytes, named by their own SHA-256
 //   act/XX/KEY      result of an action, named by the hash of its inputs: the
 //                   hash of the JSON text, a line end, the text
-//   work/           what is being made, removed some time after a build's end
+//   work/           what is being made; what killed builds left goes with the
+//                   next build that is alone
 //
 // Entries are written to a temporary name and renamed, so several builds may
 // share a store, and a killed one leaves no half entry. An entry never
 // changes. A missing or damaged action is a miss; a damaged blob is removed
-// when it is read and ends the build, which is then made once more.
+// when it is read and ends the build, which is then made once more: whatever
+// reads a blob, a tool as well, gets it by its hash. Who uses the store holds
+// a shared lock on its folder.
 import { createHash, type Hash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { BuildError } from "../../errors.ts";
 
 /** Bump when the meaning of stored results changes. */
-const STORE_VERSION = "v2";
+export const STORE_VERSION = "v2";
+
+const TEMPORARY = ".tmp";
+/** A build holds the lock beside its work folder for as long as it runs. */
+export const WORK_LOCK = ".lock";
+
+/** An action that was used later than this ago counts as used now. */
+const TOUCH_MS = 24 * 60 * 60 * 1000;
 
 export function sha256(...parts: (string | Uint8Array)[]): string {
   const hash: Hash = createHash("sha256");
@@ -35,10 +45,34 @@ export class Cache {
   /** A blob was found damaged: what failed may succeed after {@link scrub}. */
   damaged = false;
   readonly #verified = new Set<string>();
+  readonly #unique = crypto.randomUUID();
   #serial = 0;
 
   constructor(folder: string) {
     this.root = join(folder, STORE_VERSION);
+  }
+
+  /** Where work folders are made. */
+  workPlace(): string {
+    return join(this.root, "work");
+  }
+
+  /** Takes part in the store until the result is closed. */
+  enter(): Deno.FsFile {
+    return this.make(() => {
+      Deno.mkdirSync(this.root, { recursive: true });
+      const lock = Deno.openSync(this.root);
+      const work = this.workPlace();
+      removeStale(work);
+      if (lock.tryLockSync(true)) {
+        // Nobody else is here: these are of builds that were killed.
+        for (const { name } of listFolder(work)) {
+          if (name.endsWith(TEMPORARY)) removeAll(join(work, name));
+        }
+      }
+      lock.lockSync(false);
+      return lock;
+    });
   }
 
   blobPath(hash: string): string {
@@ -66,20 +100,20 @@ export class Cache {
     return this.blobPath(hash);
   }
 
-  /** Removes all blobs that are damaged, and what is no blob. */
-  scrub(): void {
-    const blobs = join(this.root, "blob");
-    for (const { name: folder, isDirectory } of Deno.readDirSync(blobs)) {
-      if (!isDirectory) {
-        Deno.removeSync(join(blobs, folder));
-        continue;
-      }
-      for (const { name, isFile } of Deno.readDirSync(join(blobs, folder))) {
-        const path = join(blobs, folder, name);
-        if (isFile && hashBytes(Deno.readFileSync(path)) === name) continue;
-        Deno.removeSync(path, { recursive: true });
-      }
-    }
+  /** Removes all blobs that are damaged, and what is no blob; how many. */
+  scrub(): number {
+    return removeUnless(
+      join(this.root, "blob"),
+      (path, name) => hashBytes(Deno.readFileSync(path)) === name,
+    );
+  }
+
+  /** Removes all actions that are damaged; how many. */
+  scrubActions(): number {
+    return removeUnless(
+      join(this.root, "act"),
+      (path) => actionText(Deno.readTextFileSync(path)) !== undefined,
+    );
   }
 
   readText(hash: string): string {
@@ -96,7 +130,9 @@ export class Cache {
 
   putBlob(bytes: Uint8Array): string {
     const hash = hashBytes(bytes);
-    if (!this.hasBlob(hash)) this.write(this.blobPath(hash), bytes);
+    // What is there already may be damaged.
+    if (!this.#verified.has(hash)) this.write(this.blobPath(hash), bytes);
+    this.#verified.add(hash);
     return hash;
   }
 
@@ -106,16 +142,15 @@ export class Cache {
   }
 
   readAction<T>(key: string): T | undefined {
-    let text: string;
+    const path = this.#actionPath(key);
+    let json: string | undefined;
     try {
-      text = Deno.readTextFileSync(this.#actionPath(key));
+      json = actionText(Deno.readTextFileSync(path));
+      touch(path);
     } catch {
       return undefined;
     }
-    const end = text.indexOf("\n");
-    const json = text.slice(end + 1);
-    if (end < 0 || sha256(json) !== text.slice(0, end)) return undefined;
-    return JSON.parse(json) as T;
+    return json === undefined ? undefined : JSON.parse(json) as T;
   }
 
   putAction(key: string, value: unknown): void {
@@ -145,8 +180,9 @@ export class Cache {
   }
 
   #writeWhole(path: string, bytes: Uint8Array): void {
-    const work = join(this.root, "work");
-    const temporary = join(work, `${Deno.pid}.${this.#serial++}.tmp`);
+    const work = this.workPlace();
+    const name = `${this.#unique}.${this.#serial++}${TEMPORARY}`;
+    const temporary = join(work, name);
     Deno.mkdirSync(work, { recursive: true });
     Deno.mkdirSync(dirname(path), { recursive: true });
     try {
@@ -159,6 +195,83 @@ export class Cache {
         // It was not created.
       }
       throw error;
+    }
+  }
+}
+
+/** An action's JSON, unless it is damaged. */
+export function actionText(text: string): string | undefined {
+  const end = text.indexOf("\n");
+  const json = text.slice(end + 1);
+  return end < 0 || sha256(json) !== text.slice(0, end) ? undefined : json;
+}
+
+/** Says that an entry is in use; seldom, for it costs a write. */
+function touch(path: string): void {
+  const { mtime } = Deno.statSync(path);
+  const now = new Date();
+  if (mtime !== null && now.getTime() - mtime.getTime() < TOUCH_MS) return;
+  Deno.utimeSync(path, now, now);
+}
+
+/** The entries of a part of the store: PART/XX/NAME. */
+export function* entriesOf(
+  part: string,
+): Generator<{ path: string; name: string; isFile: boolean }> {
+  for (const { name: folder, isDirectory } of listFolder(part)) {
+    const path = join(part, folder);
+    if (!isDirectory) yield { path, name: folder, isFile: false };
+    else {
+      for (const { name, isFile } of listFolder(path)) {
+        yield { path: join(path, name), name, isFile };
+      }
+    }
+  }
+}
+
+function removeUnless(
+  part: string,
+  isGood: (path: string, name: string) => boolean,
+): number {
+  let removed = 0;
+  for (const { path, name, isFile } of entriesOf(part)) {
+    if (isFile && isGood(path, name)) continue;
+    removeAll(path);
+    removed++;
+  }
+  return removed;
+}
+
+function listFolder(path: string): Deno.DirEntry[] {
+  try {
+    return [...Deno.readDirSync(path)];
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+/** Removes a file or a folder with all that is in it. */
+export function removeAll(path: string): void {
+  try {
+    Deno.removeSync(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** Removes work folders that killed builds left behind. */
+function removeStale(parent: string): void {
+  for (const { name, isFile } of listFolder(parent)) {
+    if (!isFile || !name.endsWith(WORK_LOCK)) continue;
+    try {
+      const path = join(parent, name);
+      using lock = Deno.openSync(path, { write: true });
+      if (!lock.tryLockSync(true)) continue;
+      removeAll(path.slice(0, -WORK_LOCK.length));
+      Deno.removeSync(path);
+    } catch {
+      // Another build removed it first.
     }
   }
 }

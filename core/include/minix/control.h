@@ -48,14 +48,24 @@
 /* Requests. The body that follows is packed, strings end in NUL. */
 /* EXEC: directory (none: /), argc arguments, then NAME=VALUE until the end. */
 #define CTL_REQ_EXEC 1
-#define CTL_REQ_GET 2      /* path; streams the file out */
-#define CTL_REQ_PUT 3      /* path, then octal mode; streams it in */
+/* GET: path; streams the file out, or, if a second string "link" follows, what
+ * the symbolic link of that name says. */
+#define CTL_REQ_GET 2
+/* PUT: path, octal mode, decimal seconds since 1970 (empty: now); streams a
+ * file in, which has its name when all of it is there, and not before. The
+ * mode's S_IFDIR makes a folder, or sets mode and time of one that is there;
+ * S_IFLNK makes a symbolic link to what is streamed in. Before it ends, it
+ * streams one byte out: the host must still be there. */
+#define CTL_REQ_PUT 3
 #define CTL_REQ_PROCTAB 4  /* struct ctl_proc for each process */
 #define CTL_REQ_SERVICES 5 /* struct ctl_service for each service */
 #define CTL_REQ_STATS 6    /* struct ctl_stats */
 #define CTL_REQ_SHUTDOWN 7 /* ends the guest after a sync */
 #define CTL_REQ_STAT 8     /* path; streams struct ctl_stat out */
 #define CTL_REQ_SIGNAL 9   /* made by the driver from CTL_SIGNAL */
+/* LIST: path; streams struct ctl_entry out: of what the path leads to, and, if
+ * that is a folder, of what is in it, where links are told as they are. */
+#define CTL_REQ_LIST 10
 
 /* How a request ended. */
 #define CTL_ENDED_EXIT 0   /* value: exit status */

@@ -1,8 +1,10 @@
 /* Clocks, timers and sleeping. */
 #include <errno.h>
+#include <fcntl.h>
 #include <lib.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
@@ -43,6 +45,57 @@ time(time_t *result)
     if (result != NULL)
         *result = ts.tv_sec;
     return ts.tv_sec;
+}
+
+/* One of a file's times; what it has already is in st. */
+static time_t
+file_time(const struct timespec *wanted, time_t now, time_t has)
+{
+    if (wanted == NULL || wanted->tv_nsec == UTIME_NOW)
+        return now;
+    return wanted->tv_nsec == UTIME_OMIT ? has : wanted->tv_sec;
+}
+
+static int
+set_times(const char *path, int fd, const struct stat *st,
+    const struct timespec *times, int flags)
+{
+    time_t now = time(NULL);
+    message m;
+
+    memset(&m, 0, sizeof m);
+    m.m_lc_vfs_utimens.atime = file_time(times, now, st->st_atime);
+    m.m_lc_vfs_utimens.mtime =
+        file_time(times == NULL ? NULL : &times[1], now, st->st_mtime);
+    m.m_lc_vfs_utimens.name = (vir_bytes) path;
+    m.m_lc_vfs_utimens.len = path == NULL ? 0 : strlen(path) + 1;
+    m.m_lc_vfs_utimens.fd = fd;
+    m.m_lc_vfs_utimens.flags = flags;
+    return _syscall(VFS_PROC_NR, VFS_UTIMENS, &m);
+}
+
+int
+futimens(int fd, const struct timespec times[2])
+{
+    struct stat st;
+
+    return fstat(fd, &st) < 0 ? -1 : set_times(NULL, fd, &st, times, 0);
+}
+
+/* Paths begin at the working directory or the root, at no other directory. */
+int
+utimensat(int directory, const char *path, const struct timespec times[2],
+    int flags)
+{
+    struct stat st;
+
+    if (directory != AT_FDCWD && path[0] != '/') {
+        errno = ENOSYS;
+        return -1;
+    }
+    if ((flags & AT_SYMLINK_NOFOLLOW ? lstat : stat)(path, &st) < 0)
+        return -1;
+    return set_times(path, -1, &st, times, flags);
 }
 
 static int

@@ -23,6 +23,7 @@ int do_exec(const struct request *request, struct ctl_status *status);
 int do_get(const struct request *request);
 int do_put(const struct request *request);
 int do_stat(const struct request *request);
+int do_list(const struct request *request);
 int do_proctab(void);
 int do_services(void);
 int do_stats(void);
@@ -33,6 +34,9 @@ void report(const struct ctl_status *status);
 
 /* Writes all of it, or returns an errno. */
 int write_all(int fd, const void *bytes, size_t len);
+
+/* Copies all that comes; 0 or an errno. */
+int copy(int from, int to);
 
 /* The n-th string of the body, or NULL when it ends before. */
 const char *body_string(const struct request *request, size_t from, unsigned n);

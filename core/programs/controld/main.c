@@ -61,6 +61,7 @@ dispatch(const struct request *request, struct ctl_status *status)
     case CTL_REQ_GET: return do_get(request);
     case CTL_REQ_PUT: return do_put(request);
     case CTL_REQ_STAT: return do_stat(request);
+    case CTL_REQ_LIST: return do_list(request);
     case CTL_REQ_PROCTAB: return do_proctab();
     case CTL_REQ_SERVICES: return do_services();
     case CTL_REQ_STATS: return do_stats();

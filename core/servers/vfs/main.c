@@ -38,6 +38,7 @@ static int (*const calls[NR_VFS_CALLS])(struct job *) = {
     [VFS_FTRUNCATE - VFS_BASE] = do_ftruncate,
     [VFS_FCHMOD - VFS_BASE] = do_fchmod,
     [VFS_FCHOWN - VFS_BASE] = do_chown,
+    [VFS_UTIMENS - VFS_BASE] = do_utimens,
     [VFS_MAPDRIVER - VFS_BASE] = do_mapdriver,
     [VFS_GETSYSINFO - VFS_BASE] = do_getsysinfo,
 };

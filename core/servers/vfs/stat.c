@@ -214,6 +214,50 @@ do_chown(struct job *j)
     END_STEPS;
 }
 
+static int
+req_utime(struct job *j, time_t atime, time_t mtime)
+{
+    message m;
+
+    if (!is_owner(j))
+        return EPERM;
+    memset(&m, 0, sizeof m);
+    m.m_vfs_fs_utime.inode = j->j_first->v_inode;
+    m.m_vfs_fs_utime.actime = atime;
+    m.m_vfs_fs_utime.modtime = mtime;
+    return fs_send(j, j->j_first->v_fs_e, REQ_UTIME, &m);
+}
+
+/* In: name, len, or no name and fd; atime, mtime; flags:
+ * AT_SYMLINK_NOFOLLOW. */
+int
+do_utimens(struct job *j)
+{
+    struct filp *f;
+    message m;
+    int r;
+
+    job_message(j, &m);
+    STEPS(j)
+    if (m.m_lc_vfs_utimens.name == 0) {
+        if ((f = filp_of(j->j_fp, m.m_lc_vfs_utimens.fd)) == NULL)
+            return EBADF;
+        j->j_first = f->f_vnode;
+    } else {
+        if ((r = path_start(j, m.m_lc_vfs_utimens.name, m.m_lc_vfs_utimens.len,
+                 m.m_lc_vfs_utimens.flags & AT_SYMLINK_NOFOLLOW
+                     ? PATH_RET_SYMLINK
+                     : PATH_NOFLAGS)) != OK)
+            return r;
+        CALL(j, 1, lookup(j));
+        j->j_first = j->j_found;
+    }
+    AWAIT(j, 2,
+        req_utime(j, m.m_lc_vfs_utimens.atime, m.m_lc_vfs_utimens.mtime));
+    return j->j_answer.result;
+    END_STEPS;
+}
+
 /* In: name, len, mode (R_OK ...). */
 int
 do_access(struct job *j)

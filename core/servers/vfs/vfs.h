@@ -323,6 +323,7 @@ int do_access(struct job *j);
 int do_truncate(struct job *j);
 int do_ftruncate(struct job *j);
 int do_umask(struct job *j);
+int do_utimens(struct job *j);
 int do_unlink(struct job *j);
 int do_mkdir(struct job *j);
 int do_mknod(struct job *j);

@@ -22,6 +22,19 @@
 #define CTL_MINOR_STATUS 2
 #define CTL_PATH_STATUS "/dev/ctl%ust"
 
+/* What CTL_REQ_LIST tells of a file. */
+struct ctl_entry {
+    uint32_t mode; /* S_IF* and permissions */
+    uint32_t size;
+    uint32_t mtime; /* seconds since 1970 */
+    char name[64];  /* of what is in a folder; the path itself has none */
+};
+_Static_assert(offsetof(struct ctl_entry, mode) == 0, "ctl_entry.mode");
+_Static_assert(offsetof(struct ctl_entry, size) == 4, "ctl_entry.size");
+_Static_assert(offsetof(struct ctl_entry, mtime) == 8, "ctl_entry.mtime");
+_Static_assert(offsetof(struct ctl_entry, name) == 12, "ctl_entry.name");
+_Static_assert(sizeof(struct ctl_entry) == 76, "ctl_entry");
+
 /* What every frame begins with. */
 struct ctl_header {
     uint8_t magic;

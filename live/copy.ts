@@ -1,0 +1,291 @@
+/** Copies files, folders and symbolic links into the guest and out of it, with
+ * their permissions and times. A file is there when all of it is; a copy of a
+ * folder that ends early has left whole files. */
+import { ENOENT } from "../core/abi/abi.ts";
+import {
+  type FolderEntry,
+  GuestError,
+  listGuest,
+  putGuestNode,
+  readGuestFile,
+  readGuestLink,
+  type Session,
+} from "../emu/client.ts";
+import { join, resolve, statIfThere } from "../host/mod.ts";
+import { MachineError, onHost } from "./errors.ts";
+import { hostFile, hostFolder, hostLink } from "./host_nodes.ts";
+
+/** What a copy has done so far, or at its end. */
+export interface Copied {
+  /** Regular files. */
+  readonly files: number;
+  /** Their contents. */
+  readonly bytes: number;
+}
+
+/** How a copy is watched. */
+export interface CopyOptions {
+  /** Called as it goes on; `path` is what is being copied. */
+  readonly onProgress?: (path: string, so: Copied) => void;
+}
+
+const S_IFMT = 0o170000;
+const S_IFLNK = 0o120000;
+const S_IFREG = 0o100000;
+const S_IFDIR = 0o040000;
+const PERMISSIONS = 0o777;
+const PLAIN_MODE = 0o644;
+const LATEST_TIME = 0xffffffff;
+const PIECE = 16384;
+
+/** One thing to copy; `to` is its path on the other side. */
+interface Item {
+  readonly kind: "file" | "folder" | "link";
+  readonly from: string;
+  readonly to: string;
+  readonly mode: number;
+  readonly mtime: number | undefined;
+}
+
+/** Counts, and tells who watches. */
+class Watch {
+  #files = 0;
+  #bytes = 0;
+  readonly #options: CopyOptions;
+
+  constructor(options: CopyOptions) {
+    this.#options = options;
+  }
+
+  get copied(): Copied {
+    return { files: this.#files, bytes: this.#bytes };
+  }
+
+  moved(path: string, bytes: number): void {
+    this.#bytes += bytes;
+    this.#options.onProgress?.(path, this.copied);
+  }
+
+  ended(): void {
+    this.#files++;
+  }
+}
+
+/** The last part of a path. */
+function nameOf(path: string): string {
+  return path.replace(/\/+$/, "").replace(/^.*\//, "");
+}
+
+/** Below a folder of the guest. */
+function below(folder: string, name: string): string {
+  return `${folder.replace(/\/+$/, "")}/${name}`;
+}
+
+/** Copies from the host into the guest; into a folder that is there under the
+ * source's own name. */
+export async function copyIn(
+  session: Session,
+  source: string,
+  destination: string,
+  options: CopyOptions,
+): Promise<Copied> {
+  const info = onHost(`Cannot read "${source}"`, () => Deno.statSync(source));
+  const to = await guestTarget(session, resolve(source), destination);
+  // All of it is looked at before anything is written.
+  const items = [...hostItems(source, to, info)];
+  const watch = new Watch(options);
+  for (const item of items) await putItem(session, item, watch);
+  // What was put into a folder has changed its time.
+  for (const item of items.filter(({ kind }) => kind === "folder").reverse()) {
+    await putGuestNode(session, item.to, nodeOf(item), nothing());
+  }
+  return watch.copied;
+}
+
+async function guestTarget(
+  session: Session,
+  source: string,
+  destination: string,
+): Promise<string> {
+  try {
+    const { self } = await listGuest(session, destination);
+    const isFolder = (self.mode & S_IFMT) === S_IFDIR;
+    return isFolder ? below(destination, nameOf(source)) : destination;
+  } catch (error) {
+    const isNew = error instanceof GuestError && error.errno === ENOENT &&
+      !destination.endsWith("/");
+    if (isNew) return destination;
+    throw error;
+  }
+}
+
+function* hostItems(
+  from: string,
+  to: string,
+  info: Deno.FileInfo,
+): Generator<Item> {
+  const time = info.mtime === null
+    ? undefined
+    : Math.floor(info.mtime.getTime() / 1000);
+  const item = {
+    ...{ from, to, mode: (info.mode ?? PLAIN_MODE) & PERMISSIONS },
+    mtime: time === undefined
+      ? undefined
+      : Math.min(Math.max(time, 0), LATEST_TIME),
+  };
+  if (info.isSymlink) return yield { kind: "link", ...item };
+  if (info.isFile) return yield { kind: "file", ...item };
+  if (!info.isDirectory) {
+    // A pipe, a device: what it gives is the file.
+    return yield { kind: "file", ...item, mode: PLAIN_MODE, mtime: undefined };
+  }
+  yield { kind: "folder", ...item };
+  const names = onHost(
+    `Cannot read "${from}"`,
+    () => [...Deno.readDirSync(from)].map(({ name }) => name).sort(),
+  );
+  for (const name of names) {
+    const path = join(from, name);
+    const child = onHost(`Cannot read "${path}"`, () => Deno.lstatSync(path));
+    if (!child.isFile && !child.isDirectory && !child.isSymlink) {
+      throw new MachineError(
+        `Cannot copy "${path}": it is no file, folder or symbolic link`,
+      );
+    }
+    yield* hostItems(path, below(to, name), child);
+  }
+}
+
+const TYPES = { file: S_IFREG, folder: S_IFDIR, link: S_IFLNK } as const;
+
+function nodeOf({ kind, mode, mtime }: Item) {
+  return { mode: TYPES[kind] | mode, mtime };
+}
+
+async function putItem(
+  session: Session,
+  item: Item,
+  watch: Watch,
+): Promise<void> {
+  const { kind, from, to } = item;
+  watch.moved(from, 0);
+  if (kind === "folder") {
+    return await putGuestNode(session, to, nodeOf(item), nothing());
+  }
+  if (kind === "link") {
+    const target = onHost(
+      `Cannot read "${from}"`,
+      () => Deno.readLinkSync(from),
+    );
+    const bytes = new TextEncoder().encode(target);
+    return await putGuestNode(session, to, nodeOf(item), just(bytes));
+  }
+  const what = `Cannot read "${from}"`;
+  using file = onHost(what, () => Deno.openSync(from));
+  const pieces = piecesOf(file, what, (count) => watch.moved(from, count));
+  await putGuestNode(session, to, nodeOf(item), pieces);
+  watch.ended();
+}
+
+async function* piecesOf(
+  file: Deno.FsFile,
+  what: string,
+  onRead: (count: number) => void,
+): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    const buffer = new Uint8Array(PIECE);
+    const count = await file.read(buffer).catch((error) =>
+      onHost(what, () => {
+        throw error;
+      })
+    );
+    if (count === null) return;
+    onRead(count);
+    yield buffer.subarray(0, count);
+  }
+}
+
+async function* just(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+/** Copies from the guest to the host; into a folder that is there under the
+ * source's own name. */
+export async function copyOut(
+  session: Session,
+  source: string,
+  destination: string,
+  options: CopyOptions,
+): Promise<Copied> {
+  const { self } = await listGuest(session, source);
+  const isFolder = onHost(
+    `Cannot write "${destination}"`,
+    () => statIfThere(destination)?.isDirectory ?? false,
+  );
+  if (!isFolder && destination.endsWith("/")) {
+    throw new MachineError(
+      `Cannot write "${destination}": there is no such folder`,
+    );
+  }
+  const to = isFolder ? join(destination, nameOf(source)) : destination;
+  const items: Item[] = [];
+  for await (const item of guestItems(session, source, to, self)) {
+    items.push(item);
+  }
+  const watch = new Watch(options);
+  for (const item of items) await getItem(session, item, watch);
+  for (const { kind, to, mode, mtime } of items.reverse()) {
+    if (kind === "folder") hostFolder(to, { mode, mtime });
+  }
+  return watch.copied;
+}
+
+async function* guestItems(
+  session: Session,
+  from: string,
+  to: string,
+  { mode, mtime }: FolderEntry,
+): AsyncGenerator<Item> {
+  const item = { from, to, mode: mode & PERMISSIONS, mtime };
+  switch (mode & S_IFMT) {
+    case S_IFREG:
+      return yield { kind: "file", ...item };
+    case S_IFLNK:
+      return yield { kind: "link", ...item };
+    case S_IFDIR:
+      break;
+    default:
+      throw new MachineError(
+        `Cannot copy "${from}" of the guest: ` +
+          "it is no file, folder or symbolic link",
+      );
+  }
+  yield { kind: "folder", ...item };
+  const { entries } = await listGuest(session, from);
+  for (const entry of entries) {
+    // The guest is not trusted to name places of the host.
+    if (/^\.{0,2}$|\//.test(entry.name)) {
+      throw new MachineError(
+        `Cannot copy "${from}" of the guest: "${entry.name}" is no file name`,
+      );
+    }
+    const name = entry.name;
+    yield* guestItems(session, below(from, name), join(to, name), entry);
+  }
+}
+
+async function getItem(
+  session: Session,
+  { kind, from, to, mode, mtime }: Item,
+  watch: Watch,
+): Promise<void> {
+  watch.moved(from, 0);
+  if (kind === "folder") return hostFolder(to, undefined);
+  if (kind === "link") return hostLink(to, await readGuestLink(session, from));
+  const onBytes = (count: number) => watch.moved(from, count);
+  const bytes = await readGuestFile(session, from, onBytes);
+  hostFile(to, bytes, { mode, mtime });
+  watch.ended();
+}

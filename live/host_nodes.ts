@@ -1,0 +1,74 @@
+/** Files, folders and links of the host, made in one step each: what fails, or
+ * ends early, leaves what was there. */
+import { writeAllSync } from "../formats/mod.ts";
+import { statIfThere } from "../host/mod.ts";
+import { onHost } from "./errors.ts";
+
+/** Permissions, and seconds since 1970. */
+export interface NodeFacts {
+  readonly mode: number;
+  readonly mtime: number | undefined;
+}
+
+/** What is no regular file, a device or a pipe, is written to and stays. */
+export function hostFile(
+  path: string,
+  bytes: Uint8Array,
+  facts: NodeFacts,
+): void {
+  onHost(`Cannot write "${path}"`, () => {
+    const old = statIfThere(path);
+    if (old !== undefined && !old.isFile) {
+      using file = Deno.openSync(path, { write: true });
+      return writeAllSync(file, bytes);
+    }
+    // A symbolic link stays, and what it leads to is replaced.
+    const target = old === undefined ? path : Deno.realPathSync(path);
+    inOneStep(target, (fresh) => {
+      using file = Deno.openSync(fresh, { write: true, createNew: true });
+      writeAllSync(file, bytes);
+      setFacts(fresh, facts);
+    });
+  });
+}
+
+/** A folder that may be there; without facts one to put things into. */
+export function hostFolder(path: string, facts: NodeFacts | undefined): void {
+  onHost(`Cannot write "${path}"`, () => {
+    if (facts !== undefined) return setFacts(path, facts);
+    try {
+      Deno.mkdirSync(path);
+    } catch (error) {
+      // Not through a link: a guest could lead elsewhere with it.
+      const isFolder = error instanceof Deno.errors.AlreadyExists &&
+        Deno.lstatSync(path).isDirectory;
+      if (!isFolder) throw error;
+    }
+  });
+}
+
+export function hostLink(path: string, target: string): void {
+  onHost(`Cannot write "${path}"`, () => {
+    inOneStep(path, (fresh) => Deno.symlinkSync(target, fresh));
+  });
+}
+
+function setFacts(path: string, { mode, mtime }: NodeFacts): void {
+  if (Deno.build.os !== "windows") Deno.chmodSync(path, mode);
+  if (mtime !== undefined) Deno.utimeSync(path, new Date(), mtime);
+}
+
+function inOneStep(path: string, make: (fresh: string) => void): void {
+  const fresh = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+  try {
+    make(fresh);
+    Deno.renameSync(fresh, path);
+  } catch (error) {
+    try {
+      Deno.removeSync(fresh);
+    } catch {
+      // It was never made.
+    }
+    throw error;
+  }
+}
