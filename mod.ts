@@ -14,7 +14,7 @@
  * @module
  */
 export { BuildError } from "./build/errors.ts";
-export type { BuildReport, StageStats } from "./build/mod.ts";
+export type { BuildReport, Effort, StageStats } from "./build/mod.ts";
 export {
   ControlError,
   type ExecPlace,
@@ -34,7 +34,15 @@ export {
 } from "./host/mod.ts";
 export { boot, type BootOptions } from "./live/boot.ts";
 export { branch } from "./live/branch.ts";
-export { build, type BuildOptions, type BuildStep } from "./live/build.ts";
+export {
+  build,
+  buildOnly,
+  type BuildOnlyOptions,
+  type BuildOnlyReport,
+  type BuildOptions,
+  type BuildStep,
+  type BuiltElf,
+} from "./live/build.ts";
 export type { MachineAddress } from "./live/connect.ts";
 export { deleteMachine } from "./live/delete.ts";
 export type { Layout, LayoutSection, LayoutSymbol } from "./live/elf_layout.ts";

@@ -4,6 +4,17 @@ export {
   type BuildReport,
   buildSystem,
 } from "./pipeline/build.ts";
+export {
+  type BaseBuild,
+  type BaseComponent,
+  type BinariesOptions,
+  type BinariesReport,
+  buildBinaries,
+  type BuiltComponent,
+  type BuiltFile,
+  withBases,
+} from "./pipeline/binaries.ts";
+export type { Effort } from "./pipeline/open.ts";
 export type { Progress, StageStats } from "./pipeline/steps/context.ts";
 export { DEFAULT_IMAGE } from "./default_image.ts";
 export { BuildError } from "./errors.ts";

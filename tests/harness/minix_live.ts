@@ -24,6 +24,8 @@ export async function minixLive(
     seconds?: number;
     /** File to run instead of the tree's own entry. */
     program?: string;
+    /** Working directory. */
+    cwd?: string;
   } = {},
 ): Promise<Result> {
   const seconds = options.seconds ?? 60;
@@ -34,6 +36,7 @@ export async function minixLive(
     env: { DENO_DIR: denoFolder(), ...options.env },
     stdin: "null",
     signal,
+    ...options.cwd === undefined ? {} : { cwd: options.cwd },
   }).output();
   if (signal.aborted) {
     throw new Error(`No end of "${args.join(" ")}" within ${seconds} s`);
@@ -60,7 +63,7 @@ export interface Running extends AsyncDisposable {
   kill(signal: Deno.Signal): void;
   write(text: string): Promise<void>;
   /** Settles when standard output has the text. */
-  waitFor(text: string, seconds: number): Promise<void>;
+  waitFor(text: string | RegExp, seconds: number): Promise<void>;
   status(seconds: number): Promise<number>;
 }
 
@@ -91,7 +94,9 @@ export function startMinixLive(
     kill: (signal) => child.kill(signal),
     write: (text) => writer.write(new TextEncoder().encode(text)),
     async waitFor(text, seconds) {
-      while (!output.includes(text)) {
+      const isThere = () =>
+        typeof text === "string" ? output.includes(text) : text.test(output);
+      while (!isThere()) {
         await within(
           Promise.race([grown.promise, reading]),
           seconds,
