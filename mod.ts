@@ -83,5 +83,11 @@ export {
   snapshots,
 } from "./live/snapshots.ts";
 export type { RelPolRow } from "./live/testrelpol.ts";
+export {
+  tryFolder,
+  type TryOptions,
+  type TryOutcome,
+  type TryReport,
+} from "./live/try.ts";
 export type { AsrStep } from "./live/update_asr.ts";
 export type { UpdatePhase } from "./live/update_phase.ts";
