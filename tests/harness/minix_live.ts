@@ -65,6 +65,8 @@ export interface Running extends AsyncDisposable {
   /** Settles when standard output has the text. */
   waitFor(text: string | RegExp, seconds: number): Promise<void>;
   status(seconds: number): Promise<number>;
+  /** Its standard output so far. */
+  text(): string;
 }
 
 export function startMinixLive(
@@ -104,6 +106,7 @@ export function startMinixLive(
         );
       }
     },
+    text: () => output,
     async status(seconds) {
       const what = `the end of "${args.join(" ")}"`;
       return (await within(child.status, seconds, what)).code;
