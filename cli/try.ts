@@ -172,6 +172,7 @@ async function runRound(round: Round, stop: AbortSignal): Promise<number> {
   const { address, folder, settings, json } = round;
   let report: TryReport;
   let complaint = "";
+  const hints: string[] = [];
   {
     using progress = new BuildProgress(round.trace, { notes: false });
     try {
@@ -187,6 +188,7 @@ async function runRound(round: Round, stop: AbortSignal): Promise<number> {
         },
         onStep: progress.step,
         onWarning: progress.warning,
+        onHint: (text) => hints.push(text),
         onErr: (bytes) => {
           progress.clear();
           writeErr(bytes);
@@ -199,6 +201,7 @@ async function runRound(round: Round, stop: AbortSignal): Promise<number> {
       throw error;
     }
   }
+  for (const hint of hints) printNote(`hint: ${hint}`);
   if (json) printJson(report);
   for (const program of report.programs) {
     if (program.status !== 0 && WITHOUT_ENTRY.test(complaint)) {

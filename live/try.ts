@@ -1,5 +1,6 @@
 /** Builds a folder's service or program, puts it into a running machine, and
  * updates or starts it there. */
+import { ENOSYS } from "../core/abi/abi.ts";
 import type { BaseBuild, BaseComponent, BuildVariables } from "../build/mod.ts";
 import { type BuildStep, progressOf, readJobs } from "./build.ts";
 import { MachineError } from "./errors.ts";
@@ -26,7 +27,8 @@ export interface TryOptions {
   readonly jobs?: number | undefined;
   /** Folders that the image was built with, laid over the guest's sources. */
   readonly overlays?: readonly string[];
-  /** Ends it: at once while it builds, else when the update has ended. */
+  /** Ends it: at once while it builds, else when what it puts into the guest
+   * is whole there. Variants that are missing then come with the next try. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each step of the build. */
   readonly onStep?: (step: BuildStep) => void;
@@ -34,6 +36,8 @@ export interface TryOptions {
   readonly onAnswer?: (report: Omit<TryReport, "allMilliseconds">) => void;
   /** Called with what the compiler warns of. */
   readonly onWarning?: (text: string) => void;
+  /** Gets the next step after a failure, where one is known. */
+  readonly onHint?: (text: string) => void;
   /** Gets what the guest's minix-service says. */
   readonly onErr?: (bytes: Uint8Array) => void;
 }
@@ -109,7 +113,7 @@ export async function tryFolder(
     };
     options.onAnswer?.(answered);
     interrupt.check();
-    await addVariants(machine, build, answered);
+    await addVariants(machine, build, { ...answered, interrupt });
     const allMilliseconds = Math.round(performance.now() - start);
     return { ...answered, allMilliseconds };
   });
@@ -198,7 +202,10 @@ async function runBases(
 async function addVariants(
   machine: Machine,
   build: BaseBuild,
-  { programs }: { programs: readonly TryOutcome[] },
+  { programs, interrupt }: {
+    programs: readonly TryOutcome[];
+    interrupt: Interrupt;
+  },
 ): Promise<void> {
   const good = programs.filter(({ outcome }) => outcome !== "failed");
   if (good.length === 0) return;
@@ -207,7 +214,9 @@ async function addVariants(
     const files = variants.get(program) ?? [];
     for (let at = 0; at < files.length; at += VARIANTS_AT_ONCE) {
       const some = files.slice(at, at + VARIANTS_AT_ONCE);
-      await (await Push.start(machine, some)).keep();
+      await interrupt.after(async () =>
+        await (await Push.start(machine, some)).keep()
+      );
     }
   }
 }
@@ -216,8 +225,8 @@ function readManifest(machine: Machine): Manifest {
   const { image } = machine;
   if (image === undefined) {
     throw new MachineError(
-      "Cannot tell how the image behind a socket was built",
-      { hint: "name the machine: --name M" },
+      "Cannot tell how the machine was built: it does not say what its image is",
+      { hint: "boot it with this minix-live, and name it: --name M" },
     );
   }
   let manifest: Manifest;
@@ -288,6 +297,12 @@ async function tryService(
   );
   if (result.status === 0) await push.keep();
   else await push.undo();
+  if (result.status === ENOSYS && !options.manifest.variables.magic) {
+    options.onHint?.(
+      "this image has services without descriptions of their state: " +
+        "one built with -V MKMAGIC=yes can transfer it",
+    );
+  }
   return {
     program: name,
     label,

@@ -190,7 +190,7 @@ async function componentsOf(
     }
   }) as [string, string];
   const name = `core/${relative(core, real)}`;
-  if (!real.startsWith(`${core}/`)) return ownComponents(ctx, folder);
+  if (!`${real}/`.startsWith(`${core}/`)) return ownComponents(ctx, folder);
   const found = [...SERVICES, ...systemPrograms(ctx)]
     .filter((one) => one.folder === name);
   if (found.length === 0) {

@@ -224,6 +224,30 @@ Deno.test("try builds a folder and updates what runs", async (t) => {
     assert.equal(await bench.files(), files);
   });
 
+  await t.step("whenever Ctrl-C comes, nothing is left half done", async () => {
+    const { name, env } = machine;
+    for (const milliseconds of [200, 400, 600, 800, 1000, 1400, 1800]) {
+      const step = milliseconds + 7;
+      bench.lay("counter", {
+        "main.c": counter(
+          ...CHANGED.slice(0, 1),
+          ["++count->requests", `(count->requests += ${step})`],
+        ),
+      });
+      const before = await bench.count();
+      await using tried = startMinixLive(["try", "--name", name, path], env);
+      const timer = setTimeout(() => tried.kill("SIGINT"), milliseconds);
+      const status = await tried.status(ROUND_SECONDS);
+      clearTimeout(timer);
+      assert.ok([0, 130].includes(status), `status ${status}`);
+      await bench.nothingBeside();
+      const counted = await bench.count() - before;
+      // Whoever is told of an update has the new code, and nobody else has.
+      assert.equal(counted === step, tried.text().startsWith("updated "));
+    }
+    bench.lay("counter", { "main.c": counter(...CHANGED) });
+  });
+
   await t.step("a service without rights has the basic ones", async () => {
     const bare = bench.lay("bare", { "main.c": counter() });
     assert.equal((await bench.try(bare)).outcome, "started");
