@@ -16,6 +16,7 @@
 export { BuildError } from "./build/errors.ts";
 export type {
   BuildReport,
+  Effort,
   Pruned,
   StageStats,
   StoreSize,
@@ -39,7 +40,15 @@ export {
 } from "./host/mod.ts";
 export { boot, type BootOptions } from "./live/boot.ts";
 export { branch } from "./live/branch.ts";
-export { build, type BuildOptions, type BuildStep } from "./live/build.ts";
+export {
+  build,
+  buildOnly,
+  type BuildOnlyOptions,
+  type BuildOnlyReport,
+  type BuildOptions,
+  type BuildStep,
+  type BuiltElf,
+} from "./live/build.ts";
 export {
   type CacheInfo,
   cacheInfo,
@@ -90,5 +99,11 @@ export {
   snapshots,
 } from "./live/snapshots.ts";
 export type { RelPolRow } from "./live/testrelpol.ts";
+export {
+  tryFolder,
+  type TryOptions,
+  type TryOutcome,
+  type TryReport,
+} from "./live/try.ts";
 export type { AsrStep } from "./live/update_asr.ts";
 export type { UpdatePhase } from "./live/update_phase.ts";

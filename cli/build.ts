@@ -1,11 +1,18 @@
 // `minix-live build`: options to a build, progress to the terminal.
-import { build, BuildError, type BuildReport, type BuildStep } from "../mod.ts";
+import {
+  build,
+  BuildError,
+  buildOnly,
+  type BuildOnlyReport,
+  type BuildReport,
+  type Effort,
+} from "../mod.ts";
+import { BuildProgress, printDetail } from "./lib/build_progress.ts";
 import { mainOf } from "./lib/call.ts";
 import { printJson } from "./lib/listing.ts";
 import { nearest } from "./lib/nearest.ts";
 import { readWhole } from "./lib/numbers.ts";
 import { printNote, printOut } from "./lib/output.ts";
-import { Progress } from "./lib/progress.ts";
 import { JSON_OPTION, verb } from "./lib/table.ts";
 import { UsageError } from "./lib/usage_error.ts";
 
@@ -37,10 +44,17 @@ export const table = verb({
     output: {
       short: "o",
       value: "IMAGE",
-      about: "image to write (out/minix_x86.img)",
+      about: "image to write (out/minix_x86.img), or with --only the folder " +
+        "of the files (out)",
       complete: "file",
     },
-    big: { short: "b", about: "larger disk" },
+    big: { short: "b", about: "larger disk", excludes: ["only"] },
+    only: {
+      value: "NAME",
+      multiple: true,
+      about: "make the ELF files of this service or program, and no image",
+      excludes: ["dump-after"],
+    },
     variable: {
       short: "V",
       value: "NAME=VALUE",
@@ -88,8 +102,11 @@ export const table = verb({
     "verify-each": { about: "check each module after every stage" },
   },
   json: {
-    image: "path of the image",
-    sha256: "its hash",
+    "image?": "path of the image",
+    "sha256?": "its hash",
+    "files[].path?": "with --only: an ELF file",
+    "files[].installed?": "where an image has it",
+    "files[].bytes?": "how long it is",
     milliseconds: "how long it took",
     processes: "toolchain processes that were started",
     "stages[].stage": "name of a stage",
@@ -101,6 +118,7 @@ export const table = verb({
   examples: [
     ["build -b -V MKASR=yes -V ASRCOUNT=2", "two variants of each service"],
     ["build -o x.img --service DIR", "with a service of yours"],
+    ["build --only pm -V MKMAGIC=yes", "the one file out/pm"],
   ],
 });
 
@@ -136,38 +154,53 @@ export const main = mainOf(table, async ({ options }) => {
     output: options.output,
     buildvars,
     variables: variable,
-    large: options.big,
     jobs: readJobs(options.jobs),
     seed: options.seed,
     services: options.service,
     programs: options.program,
     overlays: options.overlay,
-    dumpAfter: options["dump-after"],
     verifyEach: options["verify-each"],
   };
   noteWhatHasNoEffect(`${buildvars ?? ""} ${variable.join(" ")}`);
-  let report: BuildReport;
+  let report: BuildReport | BuildOnlyReport;
   try {
-    using progress = new BuildProgress(trace);
-    report = await build({
-      ...settings,
-      onStep: (step) => progress.step(step),
-      onNote: (text) => progress.note(text),
-    });
+    using progress = new BuildProgress(trace, { notes: true });
+    const ears = {
+      onStep: progress.step,
+      onWarning: progress.warning,
+      onNote: progress.note,
+    };
+    report = options.only.length > 0
+      ? await buildOnly({ ...settings, ...ears, only: options.only })
+      : await build({
+        ...settings,
+        ...ears,
+        large: options.big,
+        dumpAfter: options["dump-after"],
+      });
   } catch (error) {
     if (!(error instanceof BuildError)) throw error;
     if (error.hint !== undefined || error.detail === "") throw error;
-    if (trace) printNote(error.detail.trimEnd());
-    throw trace
-      ? error
-      : new UsageError(error.message, "--trace shows the tool's whole output");
+    if (printDetail(error, trace)) throw error;
+    throw new UsageError(
+      error.message,
+      "--trace shows the tool's whole output",
+    );
   }
   if (json) {
     printJson({
       ...report,
       stages: report.stages.map(([stage, rest]) => ({ stage, ...rest })),
     });
-  } else printReport(report, stats);
+  } else {
+    if (stats) printStats(report);
+    const seconds = (report.milliseconds / 1000).toFixed(1);
+    if ("image" in report) {
+      printOut(`Disk image at ${report.image} (${seconds} s)`);
+    } else {
+      for (const { path } of report.files) printOut(path);
+    }
+  }
   return 0;
 });
 
@@ -182,58 +215,13 @@ function noteWhatHasNoEffect(variables: string): void {
   }
 }
 
-const NOTE_MS = 5000;
-
-/** At a terminal a line that changes; elsewhere one now and then. */
-class BuildProgress implements Disposable {
-  readonly #trace: boolean;
-  readonly #line: Progress | undefined;
-  #runs = 0;
-  #hits = 0;
-  #last = performance.now();
-
-  constructor(trace: boolean) {
-    this.#trace = trace;
-    if (!trace && Deno.stderr.isTerminal()) {
-      this.#line = new Progress("building: reading sources");
+function printStats(report: Effort): void {
+  for (const [stage, { runs, hits, milliseconds, counts }] of report.stages) {
+    const time = (milliseconds / 1000).toFixed(1);
+    printOut(`${stage}: ${runs} run in ${time} s, ${hits} cached`);
+    for (const [what, count] of Object.entries(counts)) {
+      printOut(`  ${what}: ${count}`);
     }
   }
-
-  step({ stage, name, hit, milliseconds }: BuildStep): void {
-    if (this.#trace) {
-      const time = hit ? "cached" : `${milliseconds.toFixed(0)} ms`;
-      return printNote(`${stage} ${name} ${time}`);
-    }
-    if (hit) this.#hits++;
-    else this.#runs++;
-    const text = `${stage} ${name} (${this.#runs} run, ${this.#hits} cached)`;
-    if (this.#line !== undefined) return this.#line.say(`building: ${text}`);
-    if (hit || performance.now() - this.#last < NOTE_MS) return;
-    this.#last = performance.now();
-    printNote(text);
-  }
-
-  note(text: string): void {
-    if (this.#line === undefined) printNote(text);
-    else this.#line.say(`building: ${text}`);
-  }
-
-  [Symbol.dispose](): void {
-    this.#line?.[Symbol.dispose]();
-  }
-}
-
-function printReport(report: BuildReport, stats: boolean): void {
-  if (stats) {
-    for (const [stage, { runs, hits, milliseconds, counts }] of report.stages) {
-      const time = (milliseconds / 1000).toFixed(1);
-      printOut(`${stage}: ${runs} run in ${time} s, ${hits} cached`);
-      for (const [what, count] of Object.entries(counts)) {
-        printOut(`  ${what}: ${count}`);
-      }
-    }
-    printOut(`toolchain processes: ${report.processes}`);
-  }
-  const seconds = (report.milliseconds / 1000).toFixed(1);
-  printOut(`Disk image at ${report.image} (${seconds} s)`);
+  printOut(`toolchain processes: ${report.processes}`);
 }

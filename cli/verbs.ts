@@ -18,6 +18,10 @@ export const VERBS: Readonly<Record<string, ToolEntry>> = {
     about: "MINIX's tool: start, stop and update services",
     load: () => import("./minix-service.ts"),
   },
+  try: {
+    about: "build a service from its folder and update it in a machine",
+    load: () => import("./try.ts"),
+  },
   update_asr: {
     about: "MINIX's tool: rerandomize all services",
     load: () => import("./update_asr.ts"),

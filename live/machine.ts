@@ -101,6 +101,11 @@ export class Machine implements AsyncDisposable {
     return this.#connection.dir?.log;
   }
 
+  /** Path of the image; undefined behind a socket. */
+  get image(): string | undefined {
+    return this.#connection.instance?.about?.image;
+  }
+
   /** Starts a program of the guest. */
   spawn(
     argv: readonly Word[],

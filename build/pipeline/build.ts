@@ -1,7 +1,5 @@
 // A whole build: sources to image, boot files and manifest.
-import { cacheFolder, coreFolder } from "../../host/mod.ts";
 import { partitionBlocks } from "../image/mod.ts";
-import { openToolchain } from "../toolchain/mod.ts";
 import {
   type BootFiles,
   buildDisk,
@@ -22,19 +20,10 @@ import {
   buildVariants,
   type ComponentOptions,
   findComponents,
-  mountFolder,
 } from "./roads/components.ts";
 import { checkVariantCount, checkVariantSpace } from "./roads/variant_space.ts";
-import {
-  BuildContext,
-  DUMP_STAGES,
-  type DumpStage,
-  type Progress,
-  type StageStats,
-} from "./steps/context.ts";
-import { Cache } from "./store/cache.ts";
-import { BuildError } from "../errors.ts";
-import { SourceTree } from "./store/sources.ts";
+import { type Effort, effort, readDumpStage, withBuild } from "./open.ts";
+import type { BuildContext, Progress } from "./steps/context.ts";
 import { BOOT_MODULES, KERNEL, MODULE_FILES } from "./system/system.ts";
 
 export interface BuildOptions extends ComponentOptions {
@@ -51,17 +40,11 @@ export interface BuildOptions extends ComponentOptions {
 const TURN_SECONDS = 60;
 
 /** What a build made, and what it did for that. */
-export interface BuildReport {
+export interface BuildReport extends Effort {
   /** Path of the image. */
   image: string;
   /** Of the whole disk, in hexadecimal. */
   sha256: string;
-  /** Time that it took. */
-  milliseconds: number;
-  /** Toolchain processes that were started. */
-  processes: number;
-  /** By stage, in order. */
-  stages: [stage: string, StageStats][];
 }
 
 export async function buildSystem(
@@ -69,22 +52,18 @@ export async function buildSystem(
   progress: Progress,
 ): Promise<BuildReport> {
   const start = performance.now();
-  let ctx = await openBuild(options, progress);
-  try {
-    return await report(ctx, options, start);
-  } catch (error) {
-    if (!ctx.cache.damaged) throw error;
-    // What the cache lost is made again, all of it in one go.
-    ctx.cache.scrub();
-  } finally {
-    ctx.close();
-  }
-  ctx = await openBuild(options, progress);
-  try {
-    return await report(ctx, options, start);
-  } finally {
-    ctx.close();
-  }
+  checkOutput(options.output);
+  takeImage(options.output, options.nameUser)?.close();
+  const { dumpAfter, ...rest } = options;
+  const stage = readDumpStage(dumpAfter, options.variables);
+  const dump = stage === undefined
+    ? {}
+    : { dump: { after: stage, folder: `${options.output}.dump` } };
+  return await withBuild(
+    { ...rest, ...dump },
+    progress,
+    (ctx) => report(ctx, options, start),
+  );
 }
 
 async function report(
@@ -93,13 +72,7 @@ async function report(
   start: number,
 ): Promise<BuildReport> {
   const sha256 = await build(ctx, options);
-  return {
-    image: options.output,
-    sha256,
-    milliseconds: Math.round(performance.now() - start),
-    processes: ctx.toolchain.started(),
-    stages: Object.entries(ctx.stats),
-  };
+  return { image: options.output, sha256, ...effort(ctx, start) };
 }
 
 /** The order of everything; the image's hash. Steps of a line run side by
@@ -146,65 +119,6 @@ async function build(
     removeOthers(`${output}.boot`, boot.map(([name]) => name));
   });
   return sha256;
-}
-
-/** The cache that builds of this user share. */
-export function buildCache(): Cache {
-  return new Cache(cacheFolder());
-}
-
-async function openBuild(
-  options: BuildOptions,
-  progress: Progress,
-): Promise<BuildContext> {
-  const dumpAfter = readDumpStage(options);
-  checkOutput(options.output);
-  takeImage(options.output, options.nameUser)?.close();
-  const toolchain = await openToolchain(cacheFolder());
-  const cache = buildCache();
-  const ctx = new BuildContext({
-    cache,
-    store: cache.enter(),
-    sources: new SourceTree(toolchain.libDir),
-    toolchain,
-    progress,
-    jobs: options.jobs,
-  });
-  ctx.verifyEach = options.verifyEach;
-  ctx.dumpAfter = dumpAfter;
-  ctx.dumpFolder = `${options.output}.dump`;
-  for (const folder of [await coreFolder(), ...options.overlays]) {
-    mountFolder(ctx, "core", folder);
-  }
-  return ctx;
-}
-
-const DUMP_NEEDS = {
-  link: "bitcode",
-  magic: "magic",
-  optimise: "bitcode",
-  asr: "asr",
-} as const;
-
-/** A stage that this build has. */
-function readDumpStage(
-  { dumpAfter, variables }: BuildOptions,
-): DumpStage | undefined {
-  if (dumpAfter === undefined) return undefined;
-  const stage = DUMP_STAGES.find((name) => name === dumpAfter);
-  if (stage === undefined) {
-    throw new BuildError(
-      `Cannot dump after "${dumpAfter}": want one of ${DUMP_STAGES.join(", ")}`,
-    );
-  }
-  const needs = DUMP_NEEDS[stage];
-  if (!variables[needs]) {
-    throw new BuildError(
-      `Cannot dump after "${stage}": this build has no such stage; ` +
-        `-V MK${needs.toUpperCase()}=yes has it`,
-    );
-  }
-  return stage;
 }
 
 /** Kernel and modules, by the names a boot loader wants. */

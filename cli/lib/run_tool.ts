@@ -7,10 +7,10 @@ import {
   VERSION,
   wordsAreWhole,
 } from "../../host/mod.ts";
-import { colourOf } from "./colour.ts";
 import { printJson } from "./listing.ts";
 import { nearest } from "./nearest.ts";
 import { EXIT_BROKEN_PIPE, printNote, printOut } from "./output.ts";
+import { sayError } from "./say_error.ts";
 import type { VerbTable } from "./table.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -131,19 +131,4 @@ function refuseLostBytes(words: readonly string[]): void {
     `Cannot use "${lost}": its bytes are not UTF-8`,
     "minix-live takes words that are text",
   );
-}
-
-function sayError(error: unknown): void {
-  try {
-    if (Deno.env.get("MINIX_LIVE_TRACE") !== undefined) {
-      printNote(String(error instanceof Error ? error.stack : error));
-    }
-    const text = error instanceof Error ? error.message : String(error);
-    const { red } = colourOf(Deno.stderr);
-    printNote(`${red("minix-live:")} ${text}`);
-    const hint = error instanceof MinixLiveError ? error.hint : undefined;
-    if (hint !== undefined) printNote(`hint: ${hint}`);
-  } catch {
-    // Nobody can be told; the status tells it.
-  }
 }

@@ -11,6 +11,7 @@ import { appendRecord, type Bench, printTable } from "./frame.ts";
 const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   build: () => import("./build.ts"),
   start: () => import("./start.ts"),
+  try: () => import("./try.ts"),
   update: () => import("./update.ts"),
 };
 

@@ -27,7 +27,7 @@ async function makeLibrary(
   Deno.writeTextFileSync(`${folder}/library/unit.c`, source);
   sources.mount("library", `${folder}/library`);
   const cache = new Cache(folder);
-  const progress = { step() {}, note() {} };
+  const progress = { step() {}, note() {}, warning() {} };
   const ctx = new BuildContext({
     cache,
     sources,

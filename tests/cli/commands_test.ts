@@ -6,6 +6,7 @@ import { VERBS } from "../../cli/verbs.ts";
 import { VERSION_JSON } from "../../dev/gen/commands.ts";
 import { KERNEL_EXIT, kernelImage } from "../harness/kernel_image.ts";
 import { poll, TestMachine } from "../harness/machine.ts";
+import { ROOT } from "../harness/tree.ts";
 import {
   minixLive,
   scratchFolder,
@@ -143,6 +144,10 @@ Deno.test("JSON and statuses are as the tables say", async (t) => {
     if (tool === "update_asr") texts.push(await failedUpdate(machine));
     await check(tool, texts);
   }
+  await check("try", [
+    await machine.run("try", ["--json", ASK]).then(({ stdout }) => stdout),
+    await failedRound(machine),
+  ]);
   await checkStatuses(t, machine);
   await check("stop", [(await machine.run("stop", ["--json"])).stdout]);
   const stopped = (await plain(["list", "--all", "--json"])).stdout;
@@ -159,7 +164,8 @@ Deno.test("JSON and statuses are as the tables say", async (t) => {
     `${machine.folder}/b.img`,
     "--json",
   ]);
-  await check("build", [built.stdout]);
+  const only = ["build", "--only", "ls", "-o", machine.folder, "--json"];
+  await check("build", [built.stdout, (await plain(only)).stdout]);
   await check("cache", await cacheJson(machine));
   const all = [...TABLES].filter(([, { json }]) => json !== undefined);
   assert.deepEqual([...checked].sort(), all.map(([tool]) => tool).sort());
@@ -173,6 +179,29 @@ async function cacheJson({ folder }: TestMachine): Promise<string[]> {
     texts.push((await minixLive(["cache", action, "--json"], { env })).stdout);
   }
   return texts;
+}
+
+const ASK = `${ROOT}/docs/examples/ask`;
+
+/** What a try that watches prints of a folder that cannot be built. */
+async function failedRound(
+  { folder, name, env }: TestMachine,
+): Promise<string> {
+  Deno.mkdirSync(`${folder}/bad-c`);
+  Deno.writeTextFileSync(`${folder}/bad-c/main.c`, "#error\n");
+  const words = ["try", "--name", name, "--json", "--watch", `${folder}/bad-c`];
+  await using watch = startMinixLive(words, env);
+  await watch.waitFor("\n", 60);
+  return watch.text();
+}
+
+/** A try that waits for the next save. */
+async function interruptedWatch({ name, env }: TestMachine): Promise<void> {
+  const words = ["try", "--name", name, "--watch", ASK];
+  await using watch = startMinixLive(words, env);
+  await watch.waitFor("installed ask", 60);
+  watch.kill("SIGINT");
+  assert.equal(await watch.status(60), 130);
 }
 
 /** A service that has no variants. */
@@ -273,6 +302,10 @@ const STATUSES: Record<string, Record<string, Case | Ends[string]>> = {
   cp: { "128+N": interruptedCopy },
   update_asr: { "1": [["nothere"], 1] },
   testrelpol: { "1": [["nothere"], 1], "128+N": interruptedTest },
+  try: {
+    "130": interruptedWatch,
+    N: [[`${ROOT}/core/servers/ds`, "--flags", "y"], 78],
+  },
 };
 
 async function endedBy(

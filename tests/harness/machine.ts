@@ -207,6 +207,11 @@ export class TestMachine implements AsyncDisposable {
     return `${this.env["XDG_STATE_HOME"]}/minix-live/${NAME}/log`;
   }
 
+  /** Path of its control link. */
+  get socket(): string {
+    return `${this.env["XDG_STATE_HOME"]}/minix-live/${NAME}/control`;
+  }
+
   log(): string {
     return logText(this.logPath).replaceAll("\r", "");
   }

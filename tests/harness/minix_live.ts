@@ -24,6 +24,8 @@ export async function minixLive(
     seconds?: number;
     /** File to run instead of the tree's own entry. */
     program?: string;
+    /** Working directory. */
+    cwd?: string;
   } = {},
 ): Promise<Result> {
   const seconds = options.seconds ?? 60;
@@ -34,6 +36,7 @@ export async function minixLive(
     env: { DENO_DIR: denoFolder(), ...options.env },
     stdin: "null",
     signal,
+    ...options.cwd === undefined ? {} : { cwd: options.cwd },
   }).output();
   if (signal.aborted) {
     throw new Error(`No end of "${args.join(" ")}" within ${seconds} s`);
@@ -60,8 +63,10 @@ export interface Running extends AsyncDisposable {
   kill(signal: Deno.Signal): void;
   write(text: string): Promise<void>;
   /** Settles when standard output has the text. */
-  waitFor(text: string, seconds: number): Promise<void>;
+  waitFor(text: string | RegExp, seconds: number): Promise<void>;
   status(seconds: number): Promise<number>;
+  /** Its standard output so far. */
+  text(): string;
 }
 
 export function startMinixLive(
@@ -91,7 +96,9 @@ export function startMinixLive(
     kill: (signal) => child.kill(signal),
     write: (text) => writer.write(new TextEncoder().encode(text)),
     async waitFor(text, seconds) {
-      while (!output.includes(text)) {
+      const isThere = () =>
+        typeof text === "string" ? output.includes(text) : text.test(output);
+      while (!isThere()) {
         await within(
           Promise.race([grown.promise, reading]),
           seconds,
@@ -99,6 +106,7 @@ export function startMinixLive(
         );
       }
     },
+    text: () => output,
     async status(seconds) {
       const what = `the end of "${args.join(" ")}"`;
       return (await within(child.status, seconds, what)).code;

@@ -92,7 +92,7 @@ export class ProgramBuilder {
       cache: new Cache(folder),
       sources,
       toolchain,
-      progress: { step() {}, note() {} },
+      progress: { step() {}, note() {}, warning() {} },
       jobs: 1,
     });
     ctx.verifyEach = true;

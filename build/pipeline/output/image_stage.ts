@@ -17,7 +17,7 @@ import { hashBytes, sha256 } from "../store/cache.ts";
 import type { BuildContext } from "../steps/context.ts";
 import { BuildError } from "../../errors.ts";
 import type { Binaries, Binary } from "../roads/components.ts";
-import { SERVICES } from "../system/system.ts";
+import { type Component, rightsFile, SERVICES } from "../system/system.ts";
 
 const ETC_FOLDER = "core/etc";
 const ROOT_PROTOTYPES = ["image.proto", "control.proto"].map((name) =>
@@ -30,7 +30,7 @@ const NOT_INSTALLED = /\.proto$|\/(rc\.ramdisk|README\.md)$/;
 const BOOT_FOLDER = "/boot/minix/.temp";
 const VARIANT_FOLDER = "/service/asr";
 /** A component's own `system.conf`, under the program's name. */
-const RIGHTS_FOLDER = "/etc/system.conf.d";
+export const RIGHTS_FOLDER = "/etc/system.conf.d";
 /** Who brings none, and is in no other file, has the basic rights. */
 const BASIC_RIGHTS = (program: string) =>
   new TextEncoder().encode(`service ${program}\n{\n};\n`);
@@ -91,6 +91,20 @@ export interface Disk {
   partition: { firstSector: number; blocks: number };
 }
 
+/** The entry of minix-service's file that a component has of its own. */
+export function rightsOf(
+  ctx: BuildContext,
+  component: Component,
+): Uint8Array | undefined {
+  const { name, kind } = component;
+  const rights = rightsFile(component);
+  if (rights !== undefined && ctx.sources.has(rights)) {
+    return ctx.sources.readText(rights);
+  }
+  const isOfSystem = SERVICES.some((service) => service.name === name);
+  return kind === "service" && !isOfSystem ? BASIC_RIGHTS(name) : undefined;
+}
+
 /** Everything installed by rule, then the prototypes' entries. */
 function rootContents(
   ctx: BuildContext,
@@ -100,17 +114,14 @@ function rootContents(
   const plan = new ImagePlan();
   for (const binary of binaries.values()) {
     const { component } = binary;
-    const { name, kind, folder } = component;
+    const { name } = component;
     [binary.blob, ...binary.variants].forEach((blob, number) => {
       const bytes = ctx.cache.readBlob(blob);
       plan.file(installPath(binary, number), bytes, MODE_PROGRAM);
     });
-    const rights = `${folder}/system.conf`;
-    if (ctx.sources.has(rights)) {
-      const bytes = ctx.sources.readText(rights);
-      plan.file(`${RIGHTS_FOLDER}/${name}`, bytes, MODE_DATA);
-    } else if (kind === "service" && !SERVICES.includes(component)) {
-      plan.file(`${RIGHTS_FOLDER}/${name}`, BASIC_RIGHTS(name), MODE_DATA);
+    const rights = rightsOf(ctx, component);
+    if (rights !== undefined) {
+      plan.file(`${RIGHTS_FOLDER}/${name}`, rights, MODE_DATA);
     }
   }
   for (const [name, bytes] of modules) {

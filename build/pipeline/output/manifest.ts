@@ -10,6 +10,12 @@ import { type Disk, installPath } from "./image_stage.ts";
 
 const MANIFEST_FORMAT = 1;
 
+/** A hash of what a system's programs must agree on: its public headers. */
+export function interfaceHash({ sources }: BuildContext): string {
+  const names = sources.list("core/include", () => true);
+  return sha256(...names.flatMap((name) => [name, sources.read(name).hash]));
+}
+
 export function describe(
   ctx: BuildContext,
   parts: {
@@ -34,6 +40,7 @@ export function describe(
     toolchain: ctx.toolchain.id,
     variables: options.variables,
     seed: options.seed,
+    interface: interfaceHash(ctx),
     image: {
       sha256: imageHash,
       size: disk.bytes,

@@ -13,12 +13,12 @@ import {
   type NativeLibraries,
   nativeLibraries,
 } from "./native.ts";
+import { ownComponents } from "./folders.ts";
 import {
   type Component,
   KERNEL,
   program,
   PROGRAMS_FOLDER,
-  service,
   SERVICES,
 } from "../system/system.ts";
 import { type BuildVariables, variantCount } from "../system/variables.ts";
@@ -48,27 +48,16 @@ export function findComponents(
   ctx: BuildContext,
   options: ComponentOptions,
 ): Component[] {
-  const extra = (folder: string, what: string) => {
-    const name = folder.replace(/\/+$/, "").split("/").pop() ?? "";
-    if (!/^[a-z0-9_][a-z0-9_.-]*$/i.test(name)) {
-      throw new BuildError(`Cannot name a ${what} after folder "${folder}"`);
-    }
-    mountFolder(ctx, `extra/${name}`, folder);
-    return name;
-  };
   const components = [
     KERNEL,
     ...SERVICES,
-    ...options.services.map((folder) =>
-      service(`extra/${extra(folder, "service")}`)
+    ...options.services.flatMap((folder) =>
+      ownComponents(ctx, folder, "service")
     ),
-    ...programNames(ctx).map((name) =>
-      program(name, `${PROGRAMS_FOLDER}/${name}`)
+    ...systemPrograms(ctx),
+    ...options.programs.flatMap((folder) =>
+      ownComponents(ctx, folder, "program")
     ),
-    ...options.programs.map((folder) => {
-      const name = extra(folder, "program");
-      return program(name, `extra/${name}`);
-    }),
   ];
   const names = new Set<string>();
   for (const { name } of components) {
@@ -113,12 +102,15 @@ export function mountFolder(
   }
 }
 
-function programNames(ctx: BuildContext): string[] {
+/** The programs of the system itself. */
+export function systemPrograms(ctx: BuildContext): Component[] {
   const names = ctx.sources.list(PROGRAMS_FOLDER, () => true)
     .map((name) => name.slice(PROGRAMS_FOLDER.length + 1).split("/"))
     .filter((parts) => parts.length > 1)
     .map((parts) => parts[0]!);
-  return [...new Set(names)];
+  return [...new Set(names)].map((name) =>
+    program(name, `${PROGRAMS_FOLDER}/${name}`)
+  );
 }
 
 /** Base binaries, and what variants are made from. */
@@ -137,6 +129,7 @@ export async function buildBases(
   ctx: BuildContext,
   components: readonly Component[],
   options: ComponentOptions,
+  most = EARLY_VARIANTS,
 ): Promise<Bases> {
   const { variables } = options;
   const native = nativeLibraries(ctx);
@@ -156,7 +149,7 @@ export async function buildBases(
     });
     bases.optimised.push(service);
     const count = variantCount(variables, component.name);
-    const early = count <= EARLY_VARIANTS ? count : 0;
+    const early = count <= most ? count : 0;
     const [blob, ...variants] = await buildNumbers(ctx, service, options, {
       first: 0,
       last: early,

@@ -23,7 +23,7 @@ import {
 import { link, type LinkInput } from "../steps/link.ts";
 import type { NativeLibraries } from "./native.ts";
 import {
-  compileFolder,
+  compileComponent,
   compileLibrary,
   type CompileOptions,
 } from "../steps/objects.ts";
@@ -113,7 +113,7 @@ export async function optimiseService(
   options: InstrumentedOptions,
 ): Promise<OptimisedService> {
   const system = bitcode("system", options.variables);
-  const units = await compileFolder(ctx, component.folder, system);
+  const units = await compileComponent(ctx, component, system);
   return await optimiseUnits(ctx, component, units, options);
 }
 

@@ -5,7 +5,7 @@ import type { BuildContext } from "../steps/context.ts";
 import { KERNEL_LINK, SECTION_DEFINES, USER_LINK } from "../system/flags.ts";
 import { link, type LinkInput } from "../steps/link.ts";
 import {
-  compileFolder,
+  compileComponent,
   compileLibrary,
   type CompileOptions,
 } from "../steps/objects.ts";
@@ -73,7 +73,7 @@ export async function buildNative(
   libraries: NativeLibraries,
 ): Promise<string> {
   const dialect = DIALECTS[component.kind];
-  const own = await compileFolder(ctx, component.folder, native(dialect));
+  const own = await compileComponent(ctx, component, native(dialect));
   if (component.kind === "kernel") {
     return await link(ctx, {
       name: component.name,

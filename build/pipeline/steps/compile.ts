@@ -14,6 +14,7 @@ import {
   includePath,
   type OutputKind,
 } from "../system/flags.ts";
+import type { OwnFlags } from "../system/system.ts";
 
 export interface Unit {
   /** Name in the source tree. */
@@ -23,12 +24,16 @@ export interface Unit {
   dialect: Dialect;
   output: OutputKind;
   defines: string[];
+  /** Of a source of the user's. */
+  own?: OwnFlags;
 }
 
 interface CompileResult {
   /** Header name and contents hash; the toolchain's own are left out. */
   headers: [name: string, hash: string][];
   blob: string;
+  /** What the compiler warned of; told again by each build. */
+  warnings?: string;
 }
 
 /** At most this many results are remembered for one command and file. */
@@ -36,7 +41,7 @@ const MAX_RESULTS = 8;
 
 /** Compiles a unit; the result is the blob hash of the object. */
 export async function compile(ctx: BuildContext, unit: Unit): Promise<string> {
-  const path = includePath(unit.dialect, unit.folder);
+  const path = includePath(unit.dialect, unit.folder, unit.own);
   const key = sha256(
     "compile",
     ctx.toolchain.id,
@@ -47,6 +52,7 @@ export async function compile(ctx: BuildContext, unit: Unit): Promise<string> {
   for (const result of known) {
     if (isCurrent(ctx, result, path) && ctx.cache.hasBlob(result.blob)) {
       ctx.count("compile", unit.source, true);
+      ctx.warn(result.warnings);
       return result.blob;
     }
   }
@@ -55,11 +61,12 @@ export async function compile(ctx: BuildContext, unit: Unit): Promise<string> {
     const object = ctx.scratch(".o");
     const depfile = ctx.scratch(".d");
     const args = compileCommand(unit, { object, depfile });
+    let said: string;
     try {
-      await ctx.toolchain.run("clang", args, { cwd: ctx.workFolder() });
+      said = await ctx.toolchain.run("clang", args, { cwd: ctx.workFolder() });
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
-      throw compileError(unit.source, error);
+      throw compileError(ctx, unit.source, error);
     }
     const names = parseDepfile(
       Deno.readTextFileSync(ctx.scratchPath(depfile)),
@@ -67,7 +74,9 @@ export async function compile(ctx: BuildContext, unit: Unit): Promise<string> {
     const result: CompileResult = {
       headers: names.map((name) => [name, ctx.sources.read(name).hash]),
       blob: ctx.cache.adoptFile(ctx.scratchPath(object)),
+      ...said === "" ? {} : { warnings: said },
     };
+    ctx.warn(result.warnings);
     ctx.cache.putAction(key, [result, ...known].slice(0, MAX_RESULTS));
     ctx.count("compile", unit.source, false, performance.now() - start);
     return result.blob;
@@ -118,11 +127,17 @@ function normalise(name: string): string {
 }
 
 /** The compiler's first error line; its whole text is the detail. */
-function compileError(source: string, error: ToolError): BuildError {
-  const lines = error.stderr.trimEnd().split("\n");
+function compileError(
+  ctx: BuildContext,
+  source: string,
+  error: ToolError,
+): BuildError {
+  const text = ctx.sources.asTyped(error.stderr);
+  const lines = text.trimEnd().split("\n");
   const first = lines.find((line) => /error: /.test(line)) ?? lines[0] ?? "";
-  return new BuildError(`Cannot compile "${source}": ${first}`, {
-    detail: error.stderr,
+  const name = ctx.sources.asTyped(source);
+  return new BuildError(`Cannot compile "${name}": ${first}`, {
+    detail: text,
     cause: error,
   });
 }

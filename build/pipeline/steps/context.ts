@@ -13,6 +13,8 @@ export interface Progress {
   step(stage: string, name: string, hit: boolean, milliseconds: number): void;
   /** What a person should know of what takes long. */
   note(text: string): void;
+  /** What the compiler says of a source that it took. */
+  warning(text: string): void;
 }
 
 /** What a stage of a build did. */
@@ -49,6 +51,7 @@ export class BuildContext {
   #work: string | undefined;
   #lock: Deno.FsFile | undefined;
   #serial = 0;
+  readonly #warned = new Set<string>();
 
   constructor(parts: {
     cache: Cache;
@@ -134,6 +137,13 @@ export class BuildContext {
     else stats.runs++;
     stats.milliseconds += milliseconds;
     this.progress.step(stage, name, hit, milliseconds);
+  }
+
+  /** Tells a compiler's warnings, each text once. */
+  warn(said: string | undefined): void {
+    if (said === undefined || this.#warned.has(said)) return;
+    this.#warned.add(said);
+    this.progress.warning(this.sources.asTyped(said));
   }
 
   /** Result of an action: from the cache, or by `job` in a job slot. */

@@ -4,7 +4,7 @@ import type { BuildContext } from "./context.ts";
 import { all, BuildError } from "../../errors.ts";
 import type { Dialect, OutputKind } from "../system/flags.ts";
 import type { LinkInput } from "./link.ts";
-import type { Library } from "../system/system.ts";
+import type { Component, Library } from "../system/system.ts";
 
 export interface CompileOptions {
   dialect: Dialect;
@@ -19,6 +19,20 @@ export function compileFolder(
   options: CompileOptions,
 ): Promise<LinkInput[]> {
   return compileFiles(ctx, sourceFiles(ctx, folder), folder, options);
+}
+
+/** A component's own objects: of all its folder's sources, or of those that
+ * a folder of the user's names. */
+export async function compileComponent(
+  ctx: BuildContext,
+  { folder, own }: Component,
+  options: CompileOptions,
+): Promise<LinkInput[]> {
+  if (own === undefined) return await compileFolder(ctx, folder, options);
+  return await all(own.sources.map(async ({ name, ...flags }) => {
+    const unit = { source: name, folder, ...options, own: flags };
+    return { name, blob: await compile(ctx, unit) };
+  }));
 }
 
 /** A library's objects: its own files, then the musl files it names. */

@@ -3,6 +3,8 @@
 // has its reason beside it. A cache key holds the whole command with the
 // names that are the same every time.
 
+import type { OwnFlags } from "./system.ts";
+
 /** Needed on every call, or the driver silently takes the host's target. */
 export const TARGET = "--target=i386-unknown-none-elf";
 
@@ -39,9 +41,16 @@ const MUSL_HEADERS = [
 ];
 
 /** Include folders in search order. */
-export function includePath(dialect: Dialect, folder: string): string[] {
+export function includePath(
+  dialect: Dialect,
+  folder: string,
+  own?: OwnFlags,
+): string[] {
   if (dialect !== "musl") {
-    return [folder, "core/include", ...ZIG_HEADERS, ...MUSL_HEADERS];
+    return [
+      ...[folder, ...own?.includes ?? [], "core/include"],
+      ...[...ZIG_HEADERS, ...MUSL_HEADERS],
+    ];
   }
   return [
     "core/libc/musl",
@@ -56,10 +65,12 @@ export function includePath(dialect: Dialect, folder: string): string[] {
   ];
 }
 
+const STRICT = "-Werror";
+
 const WARNINGS = [
   "-Wall",
   "-Wextra",
-  "-Werror",
+  STRICT,
   "-Wno-unused-parameter",
   "-Wno-sign-compare",
 ];
@@ -72,18 +83,22 @@ const BY_DIALECT: Record<Dialect, string[]> = {
   musl: ["-D_XOPEN_SOURCE=700", "-w"],
 };
 
-/** Everything but the input, the output and the kind of output. */
+/** Everything but the input, the output and the kind of output. Of our own
+ * text a warning is an error; of the user's it is a warning. */
 export function compileFlags(
   dialect: Dialect,
   folder: string,
   defines: string[],
+  own?: OwnFlags,
 ): string[] {
+  const flags = BY_DIALECT[dialect];
   return [
     ...MACHINE,
     ...LANGUAGE,
-    ...BY_DIALECT[dialect],
+    ...own === undefined ? flags : flags.filter((flag) => flag !== STRICT),
+    ...own?.flags ?? [],
     ...defines,
-    ...includePath(dialect, folder).flatMap((dir) =>
+    ...includePath(dialect, folder, own).flatMap((dir) =>
       dir.startsWith("zig/") ? ["-isystem", dir] : ["-I", dir]
     ),
   ];
@@ -111,13 +126,14 @@ export function compileCommand(
     dialect: Dialect;
     output: OutputKind;
     defines: string[];
+    own?: OwnFlags;
   },
   files: { object: string; depfile: string },
 ): string[] {
   // Assembly has no bitcode.
   const output = unit.source.endsWith(".S") ? "native" : unit.output;
   return [
-    ...compileFlags(unit.dialect, unit.folder, unit.defines),
+    ...compileFlags(unit.dialect, unit.folder, unit.defines, unit.own),
     ...OUTPUT_FLAGS[output],
     ...["-MD", "-MF", files.depfile, "-o", files.object, unit.source],
   ];

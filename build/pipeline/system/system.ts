@@ -15,6 +15,33 @@ export interface Component {
   readonly folder: string;
   /** Folder of the image that receives the binary. */
   readonly installDir: string;
+  /** Of a folder of the user's: what it is made of. */
+  readonly own?: OwnFolder;
+}
+
+/** A source of the user's, and how it is compiled. */
+export interface OwnSource extends OwnFlags {
+  /** Name in the source tree. */
+  readonly name: string;
+}
+
+/** What a source is compiled with besides the flags of all. */
+export interface OwnFlags {
+  readonly flags: readonly string[];
+  /** Folders of the source tree, searched behind the component's. */
+  readonly includes: readonly string[];
+}
+
+/** What a folder of the user's says of a component. */
+export interface OwnFolder {
+  readonly sources: readonly OwnSource[];
+  /** Name in the source tree of the file with its rights. */
+  readonly rights: string | undefined;
+}
+
+/** Where a component's rights are in the source tree. */
+export function rightsFile({ folder, own }: Component): string | undefined {
+  return own === undefined ? `${folder}/system.conf` : own.rights;
 }
 
 export interface Library {
@@ -60,6 +87,7 @@ export const SBIN: ReadonlySet<string> = new Set([
   "controld",
   "init",
   "minix-service",
+  "renew",
 ]);
 
 function programFolder(name: string): string {

@@ -1,0 +1,281 @@
+// `minix-live try`: a folder's service or program, built, pushed and updated.
+import {
+  attach,
+  BuildError,
+  type MachineAddress,
+  MinixLiveError,
+  onEndSignal,
+  reasonOf,
+  statusOf,
+  tryFolder,
+  type TryOptions,
+  type TryOutcome,
+  type TryReport,
+} from "../mod.ts";
+import { BuildProgress, printDetail } from "./lib/build_progress.ts";
+import { mainOf } from "./lib/call.ts";
+import { Changes } from "./lib/changes.ts";
+import { printJson } from "./lib/listing.ts";
+import { readWhole } from "./lib/numbers.ts";
+import { printNote, printOut, writeErr } from "./lib/output.ts";
+import { sayError } from "./lib/say_error.ts";
+import { JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
+import { UsageError } from "./lib/usage_error.ts";
+
+export const table = verb({
+  name: "try",
+  about: "build a service from its folder and update it in a machine",
+  text:
+    "Builds the services or programs of a folder as the machine's image was " +
+    "built, puts them into the machine, their randomised variants too, and " +
+    "updates the service that runs there, or starts it. A program is only " +
+    "installed. When an update fails, the old instance goes on, and the old " +
+    "files are in their places again.\n\n" +
+    "A folder of the system's own sources works as well. What a folder may " +
+    "hold: docs/adding-a-service.md.",
+  options: {
+    label: {
+      value: "L",
+      about:
+        "label of the service (the one that runs the program, or its name)",
+      complete: "label",
+    },
+    watch: { about: "do it again at each save, until Ctrl-C" },
+    flags: {
+      value: "LETTERS",
+      about: "flags of minix-service (t where the image can transfer state)",
+    },
+    pass: {
+      value: "OPTION=VALUE",
+      multiple: true,
+      about: "an option of minix-service, as state=2",
+    },
+    jobs: {
+      short: "j",
+      value: "N",
+      about: "jobs at once (JOBS, or the number of processors)",
+    },
+    overlay: {
+      value: "DIR",
+      multiple: true,
+      about: "a folder over core/ that the image was built with",
+      complete: "folder",
+    },
+    name: { ...MACHINE.name },
+    ...JSON_OPTION,
+    trace: { about: "print every step, and all output of a failed tool" },
+  },
+  arguments: [{ name: "DIR", complete: "folder" }],
+  statuses: [
+    ["130", "Ctrl-C ended --watch"],
+    ["N", "else: the status of minix-service, whose update or start failed"],
+  ],
+  json: {
+    "programs[].program?": "name of a program of the folder",
+    "programs[].label?": "label of the service, or null of what is none",
+    "programs[].outcome?": "updated, started, installed or failed",
+    "programs[].old?": "number of the instance before, or null",
+    "programs[].instance?": "number of the instance that runs now, or null",
+    "programs[].status?": "status of minix-service",
+    "programs[].phase?": "the phase in which an update failed, or null",
+    "programs[].files?": "paths in the guest of what was installed",
+    milliseconds: "how long it took until the new code ran",
+    buildMilliseconds: "the build, of that",
+    allMilliseconds: "until the randomised variants were there, too",
+    "error?": "with --watch: why a round came to nothing; it has no programs",
+  },
+  examples: [
+    ["try my-service", "build it; update or start it"],
+    ["try core/servers/ds", "a service of the system, in a checkout"],
+    ["try --watch my-service", "again at each save"],
+    ["try my-service --pass state=2", "when no request is open"],
+  ],
+});
+
+export const main = mainOf(table, async ({ options, words }) => {
+  const { name, json, watch, trace } = options;
+  const [folder] = words as [string];
+  const address = name === undefined ? {} : { name };
+  const settings = {
+    label: options.label,
+    flags: readFlags(options.flags),
+    words: options.pass.flatMap(readOption),
+    jobs: readJobs(options.jobs),
+    overlays: options.overlay,
+  };
+  const round = { address, folder, settings, trace, json };
+  if (!watch) return await interruptible((stop) => runRound(round, stop));
+  return await watchFolder(round);
+});
+
+type Answered = Omit<TryReport, "allMilliseconds">;
+
+/** What minix-service says of a service that no file grants anything. */
+const WITHOUT_ENTRY = /couldn't parse config|service '[^']*' not found in/;
+
+interface Round {
+  readonly address: MachineAddress;
+  readonly folder: string;
+  readonly settings: TryOptions;
+  readonly trace: boolean;
+  readonly json: boolean;
+}
+
+function readFlags(letters: string | undefined): string | undefined {
+  if (letters === undefined || /^[a-z]+$/.test(letters)) return letters;
+  throw new UsageError(
+    `Cannot use "${letters}" for --flags: want letters, as "a"`,
+    "minix-live man minix-service",
+  );
+}
+
+function readOption(text: string): string[] {
+  const [, name, value] = /^-?([a-z_-]+)=(.*)$/s.exec(text) ?? [];
+  if (name !== undefined) return [`-${name}`, value!];
+  throw new UsageError(
+    `Cannot use "${text}" for --pass: want OPTION=VALUE, as state=2`,
+    "minix-live man minix-service",
+  );
+}
+
+function readJobs(option: string | undefined): number | undefined {
+  const text = option ?? (Deno.env.get("JOBS") || undefined);
+  if (text === undefined) return undefined;
+  return readWhole(text, option === undefined ? "JOBS" : "--jobs", table.name);
+}
+
+/** The work's status, or that of the signal that ends it; a second one ends
+ * it at once. */
+async function interruptible(
+  work: (stop: AbortSignal) => Promise<number>,
+): Promise<number> {
+  const stop = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<number>();
+  let ended: number | undefined;
+  const ignore = onEndSignal((signal) => {
+    if (ended !== undefined) resolve(ended);
+    ended ??= statusOf(signal);
+    stop.abort();
+  });
+  try {
+    return await Promise.race([promise, work(stop.signal)]);
+  } catch (error) {
+    if (ended === undefined) throw error;
+    return ended;
+  } finally {
+    ignore();
+  }
+}
+
+/** One build and what comes of it; the status. */
+async function runRound(round: Round, stop: AbortSignal): Promise<number> {
+  const { address, folder, settings, json } = round;
+  let report: TryReport;
+  let complaint = "";
+  const hints: string[] = [];
+  {
+    using progress = new BuildProgress(round.trace, { notes: false });
+    try {
+      await using machine = await attach(address);
+      report = await tryFolder(machine, folder, {
+        ...settings,
+        signal: stop,
+        onAnswer: (answered) => {
+          progress.clear();
+          for (const program of answered.programs) {
+            if (!json || program.outcome === "failed") tell(program, answered);
+          }
+        },
+        onStep: progress.step,
+        onWarning: progress.warning,
+        onHint: (text) => hints.push(text),
+        onErr: (bytes) => {
+          progress.clear();
+          writeErr(bytes);
+          complaint += new TextDecoder().decode(bytes);
+        },
+      });
+    } catch (error) {
+      progress.clear();
+      if (error instanceof BuildError) printDetail(error, round.trace);
+      throw error;
+    }
+  }
+  for (const hint of hints) printNote(`hint: ${hint}`);
+  if (json) printJson(report);
+  for (const program of report.programs) {
+    if (program.status !== 0 && WITHOUT_ENTRY.test(complaint)) {
+      const path = `${
+        folder.replace(/(?<=.)\/+$/, "")
+      }/${program.program}.conf`;
+      printNote(
+        `hint: ${path} has to have "service ${program.program} { … };"`,
+      );
+    }
+  }
+  return report.programs.find(({ status }) => status !== 0)?.status ?? 0;
+}
+
+function tell(
+  { program, label, outcome, old, instance, status, phase, files }: TryOutcome,
+  { milliseconds, buildMilliseconds }: Answered,
+): void {
+  const time = `${milliseconds} ms (build ${buildMilliseconds} ms)`;
+  switch (outcome) {
+    case "installed":
+      return printOut(`installed ${program} at ${files[0]} in ${time}`);
+    case "started":
+      return printOut(`started ${label} as instance ${instance} in ${time}`);
+    case "updated":
+      return printOut(
+        `updated ${label} from instance ${old} to ${instance} in ${time}`,
+      );
+  }
+  const where = phase === null ? "" : ` in phase "${phase}"`;
+  const rest = old === null
+    ? "nothing of it runs"
+    : old === instance
+    ? `the old instance ${old} goes on`
+    : `instance ${instance ?? "none"} runs in the place of ${old}`;
+  printNote(
+    `minix-live: Cannot ${old === null ? "start" : "update"} "${label}": ` +
+      `status ${status}${where}; ${rest}`,
+  );
+}
+
+/** A round for each save, until a signal ends it; its status. */
+async function watchFolder(round: Round): Promise<number> {
+  return await interruptible(async (stop) => {
+    using changes = watched(round.folder, stop);
+    for (;;) {
+      try {
+        await runRound(round, stop);
+      } catch (error) {
+        stop.throwIfAborted();
+        if (!(error instanceof MinixLiveError)) throw error;
+        if (round.json) {
+          printJson({ programs: [], ...timeless, error: error.message });
+        }
+        sayError(error);
+      }
+      await changes.next();
+    }
+  });
+}
+
+/** Of a round that came to nothing. */
+const timeless = {
+  milliseconds: null,
+  buildMilliseconds: null,
+  allMilliseconds: null,
+};
+
+function watched(folder: string, stop: AbortSignal): Changes {
+  try {
+    return new Changes(folder, stop);
+  } catch (error) {
+    throw new UsageError(
+      `Cannot watch folder "${folder}": ${reasonOf(error)}`,
+    );
+  }
+}
