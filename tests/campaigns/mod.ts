@@ -2,6 +2,7 @@
 import { ARM64_CAMPAIGN } from "./arm64.ts";
 import type { Campaign } from "./campaign.ts";
 import { FILES, KILLED } from "./files.ts";
+import { HOUR, TEN_MINUTES } from "./hour.ts";
 import { DEATHS_CAMPAIGN, LAYER_CAMPAIGN } from "./inside.ts";
 import { MUTANTS_CAMPAIGN } from "./mutants.ts";
 import { LAYOUTS_CAMPAIGN, ROUNDS_CAMPAIGN } from "./rounds.ts";
@@ -18,6 +19,8 @@ export const CAMPAIGNS: readonly Campaign[] = [
   DEATHS_CAMPAIGN,
   LAYER_CAMPAIGN,
   TESTRELPOL_CAMPAIGN,
+  HOUR,
+  TEN_MINUTES,
   MUTANTS_CAMPAIGN,
   WEAK_TESTS,
   ARM64_CAMPAIGN,

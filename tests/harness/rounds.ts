@@ -1,6 +1,7 @@
 // Rounds of update_asr under load, and the counts when the load has ended.
 import assert from "node:assert/strict";
 import { Load } from "../../demo/load.ts";
+import { LOG_BYTES } from "../../live/log_file.ts";
 import type { TestMachine } from "./machine.ts";
 import { assertComesBack, assertNoSlope } from "./slope.ts";
 
@@ -48,6 +49,16 @@ export async function cloneRoots(machine: TestMachine): Promise<void> {
   for (const label of ["rs", "vm"]) {
     await machine.must("minix-service", "clone", label);
   }
+}
+
+/** Size of a machine's whole log, which is within its bound. */
+export function logBytes(machine: TestMachine): number {
+  const folder = machine.logPath.replace(/log$/, "");
+  const bytes = [...Deno.readDirSync(folder)]
+    .filter(({ name }) => /^log(\.\d+)?$/.test(name))
+    .reduce((sum, { name }) => sum + Deno.statSync(folder + name).size, 0);
+  assert.ok(bytes <= LOG_BYTES, `the log has ${bytes} bytes`);
+  return bytes;
 }
 
 /** The counts when there are as few processes again. */
