@@ -8,9 +8,9 @@ import {
   EXIT_FAILURE,
   GUEST_PANIC,
   GUEST_SHUTDOWN,
+  machineInfo,
   machineName,
   type MachineOptions,
-  machines,
   MEMORY_MEGABYTES,
   onEndSignal,
   runMachine,
@@ -146,7 +146,7 @@ export const main = mainOf(table, async ({ options, words }) => {
   });
   if (interrupted !== undefined) return statusOf(interrupted);
   if (options.json) {
-    const { pid, log } = machines().find((one) => one.name === name)!;
+    const { pid, log } = machineInfo(name);
     printJson({ name, pid, log });
   }
   return 0;

@@ -1,5 +1,5 @@
 // `minix-live branch`: a second running machine out of a running one.
-import { branch, machines } from "../mod.ts";
+import { branch, machineInfo } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { printJson } from "./lib/listing.ts";
 import { readDeadline } from "./lib/numbers.ts";
@@ -38,7 +38,7 @@ export const main = mainOf(table, async ({ options, words }) => {
   const machine = await branch(from, to, seconds);
   machine.detach();
   if (json) {
-    const { name, pid, log } = machines().find((one) => one.name === to)!;
+    const { name, pid, log } = machineInfo(to);
     printJson({ name, pid, log });
   }
   return 0;

@@ -30,19 +30,18 @@ export async function deleteMachine(
   if (!info.isDirectory) {
     throw new MachineError(`${what}: "${dir.path}" is no folder of its own`);
   }
+  const running = new MachineError(`${what}: it is running`, {
+    hint: `minix-live stop --name ${dir.name}, or delete --force`,
+  });
   if (onHost(what, () => isRunning(dir))) {
-    if (!force) {
-      throw new MachineError(`${what}: it is running`, {
-        hint: `minix-live stop --name ${dir.name}, or delete --force`,
-      });
-    }
+    if (!force) throw running;
     await endMachine({ name });
   }
   // Nobody boots it while it goes.
   await whileStarting(dir, () => {
     onHost(what, () => removeIfThere(dir.path));
     return Promise.resolve();
-  });
+  }, running);
 }
 
 /** Removes the machines for one use whose owner is gone. */

@@ -58,13 +58,14 @@ export function lockNew(path: string): Deno.FsFile {
 }
 
 /** Runs what gives a machine its disk and its lock, or takes all of it; one
- * process at a time, and none while the machine runs. */
+ * process at a time, and none while the machine runs: `taken` says so. */
 export async function whileStarting<T>(
   dir: MachineDir,
   start: () => Promise<T>,
+  taken = runningError(dir),
 ): Promise<T> {
   using turn = takeLock(dir.starting);
-  if (turn === undefined || isRunning(dir)) throw runningError(dir);
+  if (turn === undefined || isRunning(dir)) throw taken;
   return await start();
 }
 

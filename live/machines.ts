@@ -1,5 +1,6 @@
 /** The machines of this user. */
 import { statIfThere } from "../host/mod.ts";
+import { MachineError } from "./errors.ts";
 import { type About, pidOf, readInstance } from "./instance.ts";
 import { isRunning } from "./lock.ts";
 import { type MachineDir, machineDir, machineNames } from "./machine_dir.ts";
@@ -23,6 +24,16 @@ export function machines(
   return machineNames().map(machineDir).map(infoOf).filter((info) =>
     info !== undefined && (all || info.state === "running")
   ) as MachineInfo[];
+}
+
+/** A machine that runs; a {@link MachineError} when it does not. */
+export function machineInfo(name?: string): MachineInfo {
+  const dir = machineDir(name);
+  const info = infoOf(dir);
+  if (info?.state === "running") return info;
+  throw new MachineError(`Cannot show machine "${dir.name}": it has ended`, {
+    hint: `minix-live logs --name ${dir.name}`,
+  });
 }
 
 /** Undefined for a folder in which no machine ever ran. */

@@ -18,9 +18,12 @@ const REACH: Record<string, string[]> = {
   ps: [],
   stats: [],
   cp: [":/etc/rc", "/dev/null"],
+  snapshot: ["create", "moment"],
   // Of a label that there is not, for it takes long.
   testrelpol: ["nothere"],
 };
+
+const BRANCH = ["branch", "m", "branched"];
 
 /** Verbs after which nothing is as it was, and their words. */
 const ACTS = {
@@ -56,6 +59,11 @@ async function look(world: World, { reach, state }: Condition): Promise<void> {
     check(verb, result, wants);
   });
   await Promise.all(verbs);
+  // Where it is not refused, it makes a second machine, which is another test's.
+  if (reach[0] !== 0) {
+    check("branch", await timed("branch", world.run(BRANCH)), reach);
+    assert.throws(() => Deno.statSync(world.path("branched", "lock")));
+  }
   const { machines } = JSON.parse(await world.must("list", "--all", "--json"));
   const found = machines.find(({ name }: { name: string }) => name === "m");
   assert.equal(found?.state ?? "none", state);
