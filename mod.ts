@@ -79,7 +79,12 @@ export {
   type UpdateOptions,
 } from "./live/machine.ts";
 export { machineLog } from "./live/log.ts";
-export { type MachineInfo, machineInfo, machines } from "./live/machines.ts";
+export {
+  hasLostImage,
+  type MachineInfo,
+  machineInfo,
+  machines,
+} from "./live/machines.ts";
 export type { About } from "./live/instance.ts";
 export { machineName } from "./live/machine_dir.ts";
 export { DEFAULT_MEMORY, type MachineOptions } from "./live/options.ts";

@@ -1,5 +1,5 @@
 // `minix-live list`: the machines of this user.
-import { machines } from "../mod.ts";
+import { hasLostImage, machines } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { printJson, printTable } from "./lib/listing.ts";
 import { printNote } from "./lib/output.ts";
@@ -26,6 +26,7 @@ export const table = verb({
     "machines[].version?": "running: version of minix-live that runs it",
     "machines[].control?": "running: version of its control link",
     "machines[].image?": "running: path of its image",
+    "machines[].imageFile?": "running: device and inode of that",
     "machines[].memory?": "running: megabytes of memory",
   },
   examples: [
@@ -47,6 +48,12 @@ export const main = mainOf(table, ({ options }) => {
       { head: "IMAGE", cell: ({ image }) => image ?? "-" },
       { head: "LOG", cell: ({ log }) => log },
     ]);
+  }
+  for (const { name, image } of shown.filter(hasLostImage)) {
+    printNote(
+      `note: "${image}" was replaced or removed; machine "${name}" goes on ` +
+        "with the old one, which ends with it",
+    );
   }
   for (const { name, state } of every) {
     if (state === "unknown") {

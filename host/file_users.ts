@@ -13,7 +13,10 @@ type Inode = Pick<Deno.FileInfo, "dev" | "ino">;
  * and of no process (OFD); an flock does not collide with that. */
 export function hasRangeLock({ dev, ino }: Inode): boolean {
   const text = readIfThere("/proc/locks");
-  const place = `${hexByte(dev >> 8 & 0xfff)}:${hexByte(dev & 0xff)}:${ino}`;
+  // As Linux packs a device's two numbers.
+  const major = dev >>> 8 & 0xfff;
+  const minor = dev & 0xff | dev >>> 12 & 0xfff00;
+  const place = `${hexByte(major)}:${hexByte(minor)}:${ino}`;
   return text.split("\n").some((line) => {
     const [, kind, , , , where] = line.split(/\s+/);
     return kind === "OFDLCK" && where === place;

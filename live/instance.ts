@@ -26,8 +26,17 @@ export interface About {
   readonly control: number;
   /** Path of the image. */
   readonly image: string;
+  /** Which file that is: its device and inode. */
+  readonly imageFile?: string;
   /** Megabytes. */
   readonly memory: number;
+}
+
+/** Which file this is; a name may be another's later. */
+export function fileOf(
+  { dev, ino }: Pick<Deno.FileInfo, "dev" | "ino">,
+): string {
+  return `${dev}:${ino}`;
 }
 
 /** One boot of a machine. */

@@ -33,6 +33,7 @@ import {
   type Stream,
   VERSION,
 } from "../host/mod.ts";
+import { fileOf } from "./instance.ts";
 import { BootError, MachineError, onHost } from "./errors.ts";
 import { Claim } from "./claim.ts";
 import { answerQuestion, type Answers } from "./host_questions.ts";
@@ -208,6 +209,7 @@ export class MachineProcess {
           version: VERSION,
           control: CTL_VERSION,
           image: resolve(image),
+          imageFile: fileOf(disk.image.file),
           memory: memoryBytes / (1024 * 1024),
         },
         isDaemon: settings.isDaemon ?? false,

@@ -1,7 +1,7 @@
 /** The machines of this user. */
 import { statIfThere } from "../host/mod.ts";
 import { MachineError } from "./errors.ts";
-import { type About, pidOf, readInstance } from "./instance.ts";
+import { type About, fileOf, pidOf, readInstance } from "./instance.ts";
 import { isRunning } from "./lock.ts";
 import { type MachineDir, machineDir, machineNames } from "./machine_dir.ts";
 
@@ -52,14 +52,22 @@ function infoOf(dir: MachineDir): MachineInfo | undefined {
   }
 }
 
-/** Name of the machine that runs from this image, by whatever path. */
+/** Name of the machine that has this image, by whatever path. */
 export function machineOf(image: string): string | undefined {
-  const wanted = statIfThere(image);
-  return machines().find((machine) => {
-    const own = machine.image === undefined
-      ? undefined
-      : statIfThere(machine.image);
-    return own !== undefined && own.ino === wanted?.ino &&
-      own.dev === wanted.dev;
-  })?.name;
+  const wanted = fileAt(image);
+  return machines().find(({ imageFile }) =>
+    imageFile !== undefined && imageFile === wanted
+  )?.name;
+}
+
+/** Whether another image, or none, has the path of a machine's by now: the
+ * machine goes on with its own, which has no name any more. */
+export function hasLostImage({ image, imageFile }: MachineInfo): boolean {
+  return image !== undefined && imageFile !== undefined &&
+    fileAt(image) !== imageFile;
+}
+
+function fileAt(path: string): string | undefined {
+  const info = statIfThere(path);
+  return info === undefined ? undefined : fileOf(info);
 }

@@ -97,6 +97,11 @@ export class ImageDisk implements BoardDisk {
     return { id, generation, history };
   }
 
+  /** Of the file, whatever has its name by now. */
+  get file(): Deno.FileInfo {
+    return this.#file.statSync();
+  }
+
   /** The sectors that are not in the file; not to be changed. */
   get overlay(): Sectors {
     return this.#overlay;

@@ -47,6 +47,11 @@ Deno.test("an image that a machine has is its own", async (t) => {
     Deno.writeFileSync(`${image}.next`, next);
     Deno.renameSync(image, `${image}.old`);
     Deno.renameSync(`${image}.next`, image);
+    const { stderr } = await machine.plain(["list"]);
+    assert.match(
+      stderr,
+      /^note: ".*test\.img" was replaced or removed; machine "test" goes on /,
+    );
     await machine.must("cp", import.meta.filename!, ":/var/kept");
     await machine.exec("/bin/sync");
     await machine.must("stop");

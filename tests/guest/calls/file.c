@@ -232,6 +232,30 @@ modes(void)
 }
 
 static void
+times(void)
+{
+    struct timespec wanted[2] = { { .tv_sec = 11 }, { .tv_sec = 1600000000 } };
+    struct stat st;
+    int fd = make("t", "x");
+
+    must(symlink("t", "tl") == 0 && futimens(fd, wanted) == 0);
+    must(fstat(fd, &st) == 0 && st.st_atime == 11);
+    must(st.st_mtime == 1600000000);
+    wanted[0].tv_nsec = UTIME_OMIT;
+    wanted[1].tv_sec = 12;
+    must(utimensat(AT_FDCWD, "tl", wanted, 0) == 0);
+    must(stat("t", &st) == 0 && st.st_atime == 11 && st.st_mtime == 12);
+    must(lstat("tl", &st) == 0 && st.st_mtime != 12);
+    must(utimensat(AT_FDCWD, "tl", wanted, AT_SYMLINK_NOFOLLOW) == 0);
+    must(lstat("tl", &st) == 0 && st.st_mtime == 12);
+    must(utimensat(AT_FDCWD, "t", NULL, 0) == 0);
+    must(stat("t", &st) == 0 && st.st_atime > 12 && st.st_mtime > 12);
+    must_fail(utimensat(AT_FDCWD, "nosuch", wanted, 0), ENOENT);
+    must_fail(futimens(77, wanted), EBADF);
+    must(close(fd) == 0 && unlink("t") == 0 && unlink("tl") == 0);
+}
+
+static void
 a_large_file(void)
 {
     static char out[50000], in[50000];
@@ -273,6 +297,7 @@ const struct test file_tests[] = {
     { "descriptors", descriptors },
     { "devices", devices },
     { "modes", modes },
+    { "times", times },
     { "a large file", a_large_file },
     { "bad addresses", bad_addresses },
     { NULL, NULL },
