@@ -1,6 +1,7 @@
 /** Builds a folder's service or program, puts it into a running machine, and
  * updates or starts it there. */
 import { ENOSYS } from "../core/abi/abi.ts";
+import { dirname, join } from "../host/mod.ts";
 import type { BaseBuild, BaseComponent, BuildVariables } from "../build/mod.ts";
 import { type BuildStep, progressOf, readJobs } from "./build.ts";
 import { MachineError } from "./errors.ts";
@@ -245,10 +246,8 @@ function readManifest(machine: Machine): Manifest {
 
 /** One try at a time puts files into a machine. */
 async function takeTurn(machine: Machine): Promise<Disposable> {
-  const file = Deno.openSync(`${machine.logPath}.try`, {
-    write: true,
-    create: true,
-  });
+  const path = join(dirname(machine.logPath!), "lock.try");
+  const file = Deno.openSync(path, { write: true, create: true });
   const end = performance.now() + LOCK_SECONDS * 1000;
   while (!file.tryLockSync(true)) {
     if (performance.now() > end) {

@@ -47,6 +47,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   cp: [":/etc/rc", "/tmp/rc"],
   "minix-service": ["-t", "update", "self", "-label", "pm"],
   update_asr: ["-v"],
+  try: ["/hello"],
 };
 
 const host = await probeNamespaces();

@@ -12,7 +12,7 @@ const MANIFEST_FORMAT = 1;
 
 /** A hash of what a system's programs must agree on: its public headers. */
 export function interfaceHash({ sources }: BuildContext): string {
-  const names = sources.list("core/include", () => true);
+  const names = sources.list("core/include", (name) => !name.endsWith(".md"));
   return sha256(...names.flatMap((name) => [name, sources.read(name).hash]));
 }
 
