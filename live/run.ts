@@ -1,5 +1,5 @@
 /** Runs a machine in this process. */
-import type { Ending } from "../emu/mod.ts";
+import { type Ending, prepareBoard } from "../emu/mod.ts";
 import { writeAllSync } from "../formats/mod.ts";
 import { join, statIfThere } from "../host/mod.ts";
 import { MachineError, onHost } from "./errors.ts";
@@ -40,6 +40,7 @@ export async function runMachine(
   { isDaemon = false }: { isDaemon?: boolean } = {},
 ): Promise<Ending> {
   checkOptions(options);
+  prepareBoard();
   const dir = machineDir(options.name);
   createMachineDir(dir);
   await nameIsFree(dir);

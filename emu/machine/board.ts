@@ -128,13 +128,16 @@ function loadV86(): Promise<Untyped> {
   return constructor;
 }
 
-let wasmModule: WebAssembly.Module | undefined;
+let wasmModule: Promise<WebAssembly.Module> | undefined;
 
-async function loadWasm(): Promise<WebAssembly.Module> {
-  if (wasmModule === undefined) {
-    wasmModule = await WebAssembly.compile(await Deno.readFile(wasmUrl()));
-  }
-  return wasmModule;
+function loadWasm(): Promise<WebAssembly.Module> {
+  return wasmModule ??= WebAssembly.compile(Deno.readFileSync(wasmUrl()));
+}
+
+/** Begins to load what the first board needs: worth it before other work. */
+export function prepareBoard(): void {
+  // Whoever makes the board is told of failures.
+  Promise.all([loadV86(), loadWasm()]).catch(() => {});
 }
 
 /** The machine's devices besides memory and disk. */

@@ -26,8 +26,10 @@ const SLICE_MS = 20;
 /** The same while a client is served: its bytes should not wait. */
 const SERVING_SLICE_MS = 1;
 
-/** A clock that keeps the host's time is set by so much or more. */
+/** A busy guest whose clock is so far behind is given time that it did not have,
+ * at most so much at once: each tick of its timer must reach it. */
 const MOST_BEHIND_MS = 20;
+const CATCH_UP_MS = 5;
 
 /** How a machine ended. */
 export type Ending = Death | { kind: "stopped" };
@@ -203,9 +205,11 @@ export class Machine {
       if (moved > 0) this.#board.skip(moved);
       if (typeof result === "number") {
         if (this.hurry > 0) this.#board.skip(result);
+        else if (this.#behind > result) this.#skip(result);
         else await this.#idle(result);
+      } else if (this.#behind > MOST_BEHIND_MS) {
+        this.#skip(CATCH_UP_MS);
       }
-      if (this.keepsTime) this.#catchUp();
       if (performance.now() >= sliceEnd) {
         // Any asynchronous operation lets sockets and timers be served;
         // a zero timer would cost a millisecond each time.
@@ -267,10 +271,10 @@ export class Machine {
     this.#skip(Math.min(performance.now() - start, milliseconds));
   }
 
-  /** What the guest's clock is behind has passed; one that is ahead waits. */
-  #catchUp(): void {
-    const behind = Date.now() - this.#board.date;
-    if (behind > MOST_BEHIND_MS) this.#skip(behind);
+  /** Milliseconds that the guest's clock is behind the host's; one that is
+   * ahead waits. */
+  get #behind(): number {
+    return this.keepsTime ? Date.now() - this.#board.date : 0;
   }
 
   #skip(milliseconds: number): void {
