@@ -15,9 +15,6 @@ export const table = verb({
     "else is read or written: the recording has the image.",
   options: { ...JSON_OPTION },
   arguments: [{ name: "FILE", complete: "file" }],
-  statuses: [
-    ["0", "the run ended as recorded, or where the recording was cut off"],
-  ],
   json: {
     instructions: "that the guest has executed",
     hash: "SHA-256 of its memory, disk and registers",

@@ -127,7 +127,10 @@ Deno.test("JSON and statuses are as the tables say", async (t) => {
     checked.add(tool);
     await t.step(`JSON of ${tool}`, () => checkJson(TABLES.get(tool)!, texts));
   };
-  const boot = await plain(["boot", "-d", "--json", "--name", name, image]);
+  const record = `${machine.folder}/run`;
+  const boot = await plain(
+    ["boot", "-d", "--json", "--name", name, image, "--record", record],
+  );
   assert.equal(boot.code, 0, boot.stderr);
   await check("boot", [boot.stdout]);
   const running = (await plain(["list", "--json"])).stdout;
@@ -148,10 +151,15 @@ Deno.test("JSON and statuses are as the tables say", async (t) => {
     await machine.run("try", ["--json", ASK]).then(({ stdout }) => stdout),
     await failedRound(machine),
   ]);
+  await check("snapshot", await snapshotJson(machine));
+  await check("branch", [await branchJson(machine)]);
   await checkStatuses(t, machine);
   await check("stop", [(await machine.run("stop", ["--json"])).stdout]);
   const stopped = (await plain(["list", "--all", "--json"])).stdout;
   await check("list", [running, stopped]);
+  const again = await plain(["replay", "--json", record]);
+  assert.equal(again.code, 0, again.stderr);
+  await check("replay", [again.stdout]);
   for (const [tool, ends] of Object.entries(ENDS)) {
     for (const [name, end] of Object.entries(ends)) {
       await t.step(`status ${name} of ${tool}`, () => end(machine));
@@ -170,6 +178,36 @@ Deno.test("JSON and statuses are as the tables say", async (t) => {
   const all = [...TABLES].filter(([, { json }]) => json !== undefined);
   assert.deepEqual([...checked].sort(), all.map(([tool]) => tool).sort());
 });
+
+async function snapshotJson(machine: TestMachine): Promise<string[]> {
+  const texts: string[] = [];
+  for (const words of [["create", "a"], ["list"], ["delete", "a"]]) {
+    texts.push(await machine.must("snapshot", "--json", ...words));
+  }
+  // The machine that is recorded goes to no other time.
+  await machine.must("snapshot", "create", "b");
+  await machine.plain(["branch", machine.name, "goes-back"]);
+  try {
+    const back = ["--name", "goes-back", "--json"];
+    const made = await machine.plain(["snapshot", ...back, "create", "c"]);
+    assert.equal(made.code, 0, made.stderr);
+    texts.push(
+      (await machine.plain(["snapshot", ...back, "apply", "c"])).stdout,
+    );
+  } finally {
+    await machine.plain(["delete", "--force", "goes-back"]);
+  }
+  return texts;
+}
+
+async function branchJson(machine: TestMachine): Promise<string> {
+  try {
+    return (await machine.plain(["branch", "--json", machine.name, "twig"]))
+      .stdout;
+  } finally {
+    await machine.plain(["delete", "--force", "twig"]);
+  }
+}
 
 /** Of a cache of its own, which is empty. */
 async function cacheJson({ folder }: TestMachine): Promise<string[]> {
