@@ -7,7 +7,7 @@ import { boot, deleteMachine } from "../../mod.ts";
 import { findProgram, mustRun, needing, probe } from "../harness/host.ts";
 import { poll } from "../harness/machine.ts";
 import { minixLive, startMinixLive, within } from "../harness/minix_live.ts";
-import { World } from "./world.ts";
+import { World } from "../harness/hostile/world.ts";
 
 const pipes = await probe("mkfifo", () => {
   findProgram("mkfifo");
