@@ -119,7 +119,7 @@ const ALLOWED: Record<string, string[]> = {
     "dev/task.ts",
     ...["core/abi", "core/contract", "formats", "emu/control", "emu/mod.ts"],
     ...["build/toolchain", "build/pipeline/system", "build/pipeline/roads"],
-    ...["demo", "tests/demo", "dev/task.ts", "live"],
+    ...["demo", "tests/demo", "dev/task.ts", "live", "host"],
   ],
   "tests/pack": ["tests/harness", "pack", "host"],
   "tests/bench": ["tests/harness", "tests/pack", "dev/task.ts", "mod.ts"],

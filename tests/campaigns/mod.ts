@@ -3,6 +3,7 @@ import { ARM64_CAMPAIGN } from "./arm64.ts";
 import type { Campaign } from "./campaign.ts";
 import { FILES, KILLED } from "./files.ts";
 import { HOUR, TEN_MINUTES } from "./hour.ts";
+import { HOSTS } from "./hosts.ts";
 import { DEATHS_CAMPAIGN, LAYER_CAMPAIGN } from "./inside.ts";
 import { MUTANTS_CAMPAIGN } from "./mutants.ts";
 import { LAYOUTS_CAMPAIGN, ROUNDS_CAMPAIGN } from "./rounds.ts";
@@ -18,6 +19,7 @@ export const CAMPAIGNS: readonly Campaign[] = [
   VARIANTS_CAMPAIGN,
   DEATHS_CAMPAIGN,
   LAYER_CAMPAIGN,
+  HOSTS,
   TESTRELPOL_CAMPAIGN,
   HOUR,
   TEN_MINUTES,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { poll } from "../harness/machine.ts";
 import { within } from "../harness/minix_live.ts";
 import { ROOT } from "../harness/tree.ts";
-import { World } from "./world.ts";
+import { World } from "../harness/hostile/world.ts";
 
 /** Of the machine's process: less than what connects. */
 const DESCRIPTORS = 48;

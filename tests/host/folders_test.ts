@@ -7,7 +7,7 @@ import { boot, deleteMachine } from "../../mod.ts";
 import { findProgram, mustRun, needing, probe } from "../harness/host.ts";
 import { poll } from "../harness/machine.ts";
 import { minixLive, startMinixLive, within } from "../harness/minix_live.ts";
-import { World } from "./world.ts";
+import { World } from "../harness/hostile/world.ts";
 
 const pipes = await probe("mkfifo", () => {
   findProgram("mkfifo");
@@ -237,10 +237,10 @@ Deno.test("a guest that is silent is blamed, and its process is not", () =>
       world.env,
     );
     await boot.waitFor("init: the boot stops here", 60);
-    const stop = await world.run(["stop", "--name", "m", "--deadline", "1"]);
+    const stop = await world.run(["stop", "--name", "m", "--deadline", "5"]);
     assert.equal(
       stop.stderr,
-      'minix-live: The guest of machine "m" did not answer within 1 s\n' +
+      'minix-live: The guest of machine "m" did not answer within 5 s\n' +
         "hint: minix-live stop --force --name m\n",
     );
     assert.equal(stop.code, 125);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { findProgram, mustRun, needing, probe } from "../harness/host.ts";
 import { minixLive, type Result, within } from "../harness/minix_live.ts";
 import { ROOT } from "../harness/tree.ts";
-import { World } from "./world.ts";
+import { World } from "../harness/hostile/world.ts";
 
 const WORDS = ["--pid", "--fork", "--mount-proc"];
 

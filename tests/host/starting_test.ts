@@ -5,7 +5,7 @@ import { statIfThere } from "../../host/mod.ts";
 import { mountSmall, needing, probeMount, unmount } from "../harness/host.ts";
 import { isAlive, poll } from "../harness/machine.ts";
 import { startMinixLive } from "../harness/minix_live.ts";
-import { World } from "./world.ts";
+import { World } from "../harness/hostile/world.ts";
 
 /** Far less than the guest's own deadline of 120. */
 const AT_ONCE_SECONDS = 15;

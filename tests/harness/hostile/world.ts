@@ -1,10 +1,10 @@
 // A state folder under conditions that a host may come to: machines, and
 // strangers that no command may touch.
 import assert from "node:assert/strict";
-import { statIfThere } from "../../host/mod.ts";
-import { copyImage as copyWhole } from "../../live/image.ts";
-import { copyImage, isAlive, poll } from "../harness/machine.ts";
-import { minixLive, type Result } from "../harness/minix_live.ts";
+import { statIfThere } from "../../../host/mod.ts";
+import { copyImage as copyWhole } from "../../../live/image.ts";
+import { copyImage, isAlive, poll } from "../machine.ts";
+import { minixLive, type Result } from "../minix_live.ts";
 
 const COMMAND_SECONDS = 60;
 const BOOT_SECONDS = 60;

@@ -1,6 +1,6 @@
 // What may have become of a machine "m", and what each verb says of it then.
 import assert from "node:assert/strict";
-import { isAlive, poll } from "../harness/machine.ts";
+import { isAlive, poll } from "../machine.ts";
 import { startProgram } from "./program.ts";
 import type { World } from "./world.ts";
 
@@ -71,13 +71,10 @@ async function bootStopped(world: World): Promise<number> {
 }
 
 /** The folder names a stranger as the machine's process. */
-function blameStranger(world: World, start?: string): void {
+function blameStranger(world: World): void {
   const pid = world.stranger();
   const { process } = world.said("m");
-  world.say("m", {
-    pid,
-    process: { ...process, pid, ...start === undefined ? {} : { start } },
-  });
+  world.say("m", { pid, process: { ...process, pid } });
 }
 
 export const CONDITIONS: Record<string, Condition> = {

@@ -1,8 +1,8 @@
 // A program that boots a machine and then stands still, so that it takes no
 // notice of the end of what it started.
 import assert from "node:assert/strict";
-import { within } from "../harness/minix_live.ts";
-import { ROOT } from "../harness/tree.ts";
+import { within } from "../minix_live.ts";
+import { ROOT } from "../tree.ts";
 import type { World } from "./world.ts";
 
 /** The process of the machine. */

@@ -1,0 +1,146 @@
+// Every verb under a condition: it answers truthfully and soon, and acts on no
+// other process, disk or machine.
+import assert from "node:assert/strict";
+import type { Result } from "../minix_live.ts";
+import { type Condition, OTHER, type Said } from "./conditions.ts";
+import { World } from "./world.ts";
+
+/** The longest deadline of what runs here, and a start of the program. */
+const MOST_SECONDS = 8;
+
+/** Verbs that drive a guest, and their words. */
+const REACH: Record<string, string[]> = {
+  exec: ["/bin/echo", "x"],
+  "minix-service": ["sysctl", "srv_status"],
+  update_asr: ["ds"],
+  services: [],
+  layout: ["pm"],
+  ps: [],
+  stats: [],
+  cp: [":/etc/rc", "/dev/null"],
+  snapshot: ["create", "moment"],
+  // Of a label that there is not, for it takes long.
+  testrelpol: ["nothere"],
+};
+
+const BRANCH = ["branch", "m", "branched"];
+
+/** Verbs after which nothing is as it was, and their words. */
+const ACTS = {
+  boot: (world: World) => ["boot", "-d", "--name", "m", world.image("next")],
+  stop: () => ["stop", "--name", "m", "--deadline", "5"],
+  force: () => ["stop", "--name", "m", "--force", "--deadline", "5"],
+  delete: () => ["delete", "m"],
+} as const;
+
+type Act = keyof typeof ACTS;
+
+async function timed(what: string, run: Promise<Result>): Promise<Result> {
+  const start = performance.now();
+  const result = await run;
+  const seconds = (performance.now() - start) / 1000;
+  assert.ok(seconds < MOST_SECONDS, `${what} took ${seconds} s`);
+  return result;
+}
+
+function check(what: string, { code, stderr }: Result, [want, says]: Said) {
+  assert.match(stderr, says, what);
+  assert.equal(code, want, `${what}: ${stderr}`);
+}
+
+/** Verbs that change nothing. */
+async function look(
+  world: World,
+  { reach, state }: Condition,
+  reaching: readonly string[],
+): Promise<void> {
+  const verbs = reaching.map(async (verb) => {
+    const line = [verb, "--name", "m", ...REACH[verb]!];
+    const result = await timed(verb, world.run(line));
+    const wants = verb === "testrelpol" && reach[0] === 0
+      ? [1, /nothere/] as const
+      : reach;
+    check(verb, result, wants);
+  });
+  await Promise.all(verbs);
+  // Where it is not refused, it makes a second machine, which is another test's.
+  if (reach[0] !== 0) {
+    check("branch", await timed("branch", world.run(BRANCH)), reach);
+    assert.throws(() => Deno.statSync(world.path("branched", "lock")));
+  }
+  const { machines } = JSON.parse(await world.must("list", "--all", "--json"));
+  const found = machines.find(({ name }: { name: string }) => name === "m");
+  assert.equal(found?.state ?? "none", state);
+  const logs = await timed("logs", world.run(["logs", "--name", "m"]));
+  assert.equal(logs.code, state === "none" ? 125 : 0, logs.stderr);
+}
+
+/** A world with another machine, whose verbs are judged. */
+export class Ward implements AsyncDisposable {
+  readonly #world: World;
+  readonly #other: unknown;
+
+  private constructor(world: World, other: unknown) {
+    this.#world = world;
+    this.#other = other;
+  }
+
+  static async create(): Promise<Ward> {
+    const world = await World.create();
+    try {
+      return new Ward(world, await world.boot(OTHER, world.image(OTHER)));
+    } catch (error) {
+      await world[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Judges all verbs under a condition; of those that drive a guest, some. */
+  async judge(
+    name: string,
+    condition: Condition,
+    reaching: readonly string[] = Object.keys(REACH),
+  ): Promise<void> {
+    const world = this.#world;
+    await condition.arrange(world);
+    await look(world, condition, reaching);
+    // What is refused, or has nothing to do, leaves all as it is.
+    const isAct = (verb: Act) =>
+      condition[verb][0] === 0 &&
+      (condition.state === "running" || verb !== "force");
+    const acts = Object.keys(ACTS) as Act[];
+    const order = [
+      ...acts.filter((verb) => !isAct(verb)),
+      ...acts.filter(isAct),
+    ];
+    let isFresh = true;
+    for (const verb of order) {
+      if (!isFresh) {
+        await world.clear("m");
+        await condition.arrange(world);
+      }
+      const result = await timed(verb, world.run(ACTS[verb](world)));
+      check(verb, result, condition[verb]);
+      if (condition[verb][0] === 0) {
+        assert.equal(world.runs("m"), verb === "boot", `after ${verb}`);
+      }
+      await this.#checkOther(`${verb} of one that ${name}`);
+      isFresh = !isAct(verb);
+    }
+    await world.clear("m");
+  }
+
+  async #checkOther(after: string): Promise<void> {
+    const world = this.#world;
+    world.checkStrangers(after);
+    assert.deepEqual(world.said(OTHER), this.#other);
+    const { code, stderr } = await world.run([
+      ...["exec", "--name", OTHER, "/bin/echo", "well"],
+    ]);
+    assert.equal(code, 0, `${after}: ${stderr}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#world[Symbol.asyncDispose]();
+  }
+}
