@@ -59,7 +59,7 @@ const ALLOCATOR = {
 function allocatorEnv(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(ALLOCATOR)
-      .map(([name, value]) => [name, Deno.env.get(name) ?? value]),
+      .map(([name, value]) => [name, Deno.env.get(name) || value]),
   );
 }
 

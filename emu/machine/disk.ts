@@ -86,7 +86,7 @@ export class ImageDisk implements BoardDisk {
       else if (!ephemeral) file.truncateSync(disk.byteLength);
       return disk;
     } catch (error) {
-      file.close();
+      closeLocked(file);
       throw error;
     }
   }
@@ -119,7 +119,7 @@ export class ImageDisk implements BoardDisk {
   /** Unlocks; what was not flushed is lost, as with a power cut. */
   abandon(): void {
     this.#overlay.clear();
-    this.#file.close();
+    closeLocked(this.#file);
   }
 
   load(): void {
@@ -291,6 +291,13 @@ export class ImageDisk implements BoardDisk {
   }
 }
 
+/** Unlocks first: a process that is just being started by another thread has
+ * the descriptor for a moment, and would keep the lock. */
+function closeLocked(file: Deno.FsFile): void {
+  file.unlockSync();
+  file.close();
+}
+
 /** The file that has the name, and has it still when it is ours. */
 function openLocked(path: string, ephemeral: boolean): Deno.FsFile {
   for (;;) {
@@ -311,11 +318,11 @@ function openLocked(path: string, ephemeral: boolean): Deno.FsFile {
       const named = statIfThere(path);
       if (named?.ino === info.ino && named.dev === info.dev) return file;
     } catch (error) {
-      file.close();
+      closeLocked(file);
       throw error;
     }
     // A build has put another in its place.
-    file.close();
+    closeLocked(file);
   }
 }
 

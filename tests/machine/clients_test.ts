@@ -4,7 +4,12 @@
 import assert from "node:assert/strict";
 import { EAGAIN, EBUSY } from "../../core/abi/abi.ts";
 import { poll, TestMachine } from "../harness/machine.ts";
-import { type Running, startMinixLive } from "../harness/minix_live.ts";
+import {
+  minixLive,
+  type Running,
+  scratchFolder,
+  startMinixLive,
+} from "../harness/minix_live.ts";
 import { selfUpdate } from "../harness/system.ts";
 
 const CLIENTS = 5;
@@ -16,6 +21,10 @@ const LABELS = ["ds", "pm", "vfs", "mib", "rs"];
 /** From the start of update_asr to the end of its client: it has begun then,
  * and is not through. */
 const DELAYS_MS = [150, 300, 450, 600];
+
+/** Of a disk of 32 MiB; the rest of the image is less than the file. */
+const FILLER_BYTES = 20 * 1024 * 1024;
+const FILE_BYTES = 12 * 1024 * 1024;
 
 /** What is asked of a machine, and whether the answer is that machine's. */
 type Ask = (machine: TestMachine, token: string) => Promise<void>;
@@ -220,4 +229,31 @@ Deno.test("ten clients and two machines at once", async (t) => {
       await machine.must("stop");
     }
   });
+});
+
+Deno.test("a full disk of the guest is said, and the next command works", async () => {
+  using folder = scratchFolder();
+  const image = `${folder.path}/x.img`;
+  Deno.mkdirSync(`${folder.path}/core/etc`, { recursive: true });
+  Deno.writeTextFileSync(
+    `${folder.path}/core/etc/filler`,
+    "x".repeat(FILLER_BYTES),
+  );
+  const built = await minixLive(
+    ["build", "--overlay", `${folder.path}/core`, "-o", image],
+    { seconds: 600 },
+  );
+  assert.equal(built.code, 0, built.stderr);
+  await using machine = await TestMachine.bootImage(image);
+  const file = `${folder.path}/file`;
+  Deno.writeFileSync(file, new Uint8Array(FILE_BYTES));
+  const { code, stderr } = await machine.run("cp", [file, ":/tmp/file"]);
+  assert.equal(code, 125, stderr);
+  assert.match(stderr, /No space left on device/);
+  // What serves the disk is replaced while there is no room on it.
+  for (const label of ["fs_c0d0p0", "at_wini_0", "vfs"]) {
+    await machine.must("minix-service", ...selfUpdate(label));
+  }
+  await isRight(machine, "full");
+  await machine.must("stop");
 });
