@@ -122,7 +122,9 @@ const ALLOWED: Record<string, string[]> = {
     ...["demo", "tests/demo", "dev/task.ts", "live", "host"],
   ],
   "tests/pack": ["tests/harness", "pack", "host"],
-  "tests/bench": ["tests/harness", "tests/pack", "dev/task.ts", "mod.ts"],
+  "tests/bench": [
+    ...["tests/harness", "tests/pack", "dev/task.ts", "mod.ts", "emu/mod.ts"],
+  ],
   "tests/demo": ["tests/harness"],
   "tests/contract": ["tests/harness"],
   "tests/library": ["tests/harness"],

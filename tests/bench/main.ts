@@ -10,6 +10,7 @@ import { appendRecord, type Bench, printTable } from "./frame.ts";
 /** One file a bench. */
 const BENCHES: Record<string, () => Promise<{ bench: Bench }>> = {
   build: () => import("./build.ts"),
+  snapshot: () => import("./snapshot.ts"),
   start: () => import("./start.ts"),
   try: () => import("./try.ts"),
   update: () => import("./update.ts"),

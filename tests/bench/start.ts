@@ -12,7 +12,7 @@ import { median } from "./frame.ts";
 
 const MIB = 1024 * 1024;
 const LEAST_RUNS = 10;
-const AIMS = { version: 1.3, tool: 2, boot: 1.5 } as const;
+const AIMS = { version: 1.3, tool: 2, boot: 1.5, snapshot: 1.5 } as const;
 const READY = "\nminix-live: ready\n";
 const POLL_MS = 2;
 
@@ -55,6 +55,12 @@ export const bench: Bench = async ({ runs, note }) => {
     ...times.rows("bare Deno", names(programs, ["ps", "services"]), AIMS.tool),
     ...times.rows("QEMU's boot", ["QEMU's boot"], undefined),
     ...times.rows("QEMU's boot", names(programs, ["boot -d"]), AIMS.boot),
+    ...times.rows(
+      "bare Deno",
+      names(programs, ["boot -d --snapshot"]),
+      AIMS.snapshot,
+    ),
+    ...times.rows("bare Deno", ["first boot -d, file"], undefined),
   ];
 };
 
@@ -136,10 +142,18 @@ async function measureBoots(
       for (const tool of ["ps", "services"]) {
         times.add(`${tool}, ${name}`, await host.time(path, [tool]));
       }
+      await host.time(path, ["snapshot", "create", "one"]);
     } finally {
       await host.time(path, ["stop", "--force"]);
     }
+    const words = ["boot", "-d", "--snapshot", "one"];
+    times.add(`boot -d --snapshot, ${name}`, await host.time(path, words));
+    await host.time(path, ["delete", "--force", "default"]);
   }
+  // From the image that the file brings: its machine, ready.
+  const { path } = programs[0]!;
+  times.add("first boot -d, file", await host.time(path, ["boot", "-d"]));
+  await host.time(path, ["delete", "--force", "default"]);
 }
 
 async function qemuBoot(folder: string, image: string): Promise<number> {
