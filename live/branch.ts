@@ -1,8 +1,11 @@
 /** A second running machine out of a running one. */
 import { makePrivateFolder, stateFolder } from "../host/mod.ts";
-import { bootFrom } from "./boot.ts";
+import type { Session } from "../emu/client.ts";
+import { bootFrom, type BootOptions } from "./boot.ts";
+import { connect } from "./connect.ts";
 import { MachineError, onHost } from "./errors.ts";
-import { attach, type Machine } from "./machine.ts";
+import { askProcess } from "./host_questions.ts";
+import type { Machine } from "./machine.ts";
 import { type MachineDir, machineDir, removeIfThere } from "./machine_dir.ts";
 import { BRANCH, snapshotPath } from "./snapshot_files.ts";
 
@@ -11,23 +14,30 @@ import { BRANCH, snapshotPath } from "./snapshot_files.ts";
 export async function branch(
   from: string,
   to: string,
-  { seconds, signal }: {
-    /** For the new machine to run (120). */
-    seconds?: number;
-    signal?: AbortSignal;
-  } = {},
+  options: Pick<BootOptions, "seconds" | "signal"> = {},
 ): Promise<Machine> {
   const dir = machineDir(to);
-  await using source = await attach({ name: from });
-  reserve(dir);
+  const { session, close } = await connect({ name: from }, { guest: false });
   try {
-    await source.branchTo(to);
+    reserve(dir);
+    return await makeBranch(session, dir, options);
+  } finally {
+    close();
+  }
+}
+
+async function makeBranch(
+  session: Session,
+  dir: MachineDir,
+  options: Pick<BootOptions, "seconds" | "signal">,
+): Promise<Machine> {
+  try {
+    await askProcess(session, "branch", { to: dir.name });
     const machine = await bootFrom(dir, {
-      name: to,
+      name: dir.name,
       image: dir.disk,
       snapshot: BRANCH,
-      ...seconds === undefined ? {} : { seconds },
-      ...signal === undefined ? {} : { signal },
+      ...options,
     });
     // It is of a disk that nobody has written to.
     removeIfThere(snapshotPath(dir, BRANCH));

@@ -102,17 +102,23 @@ function runningDir(
   return { dir, instance };
 }
 
-/** A session with the machine at an address, within a deadline. */
+/** A session with the machine at an address, within a deadline; with its
+ * process alone, whatever the guest does, if `guest` is false. */
 export async function connect(
   { name, socket }: MachineAddress,
-  { seconds = HELLO_SECONDS }: { seconds?: number } = {},
+  { seconds = HELLO_SECONDS, guest = true }: {
+    seconds?: number;
+    guest?: boolean;
+  } = {},
 ): Promise<Connection> {
   if (socket !== undefined) {
-    const { session, close } = await greeted(socket, seconds);
+    const { session, close } = await greeted(socket, { seconds, guest });
     return { session, close, dir: undefined, instance: undefined };
   }
   const { dir, instance } = runningDir(name);
-  const { session, close } = await greeted(dir.socket, seconds, dir);
+  const { session, close } = await greeted(dir.socket, {
+    ...{ seconds, guest, dir },
+  });
   const { instance: id } = session;
   // Who came between has written who it is by now.
   const now = instance?.id === id ? instance : readInstance(dir);
@@ -128,11 +134,14 @@ export async function connect(
   );
 }
 
-/** A session that the guest has answered. */
+/** A session that the guest has answered, or the process. */
 async function greeted(
   path: string,
-  seconds: number,
-  dir?: MachineDir,
+  { seconds, guest, dir }: {
+    seconds: number;
+    guest: boolean;
+    dir?: MachineDir;
+  },
 ): Promise<{ session: Session; close: () => void }> {
   const socket = await openSocket(path);
   const close = () => closeSocket(socket);
@@ -144,7 +153,13 @@ async function greeted(
     session.fail(blame(dir, { guest: false, seconds: waited }));
   });
   try {
-    await session.connect(seconds * 1000);
+    if (guest) await session.connect(seconds * 1000);
+    else if (!await session.hail(seconds * 1000)) {
+      throw new ControlError(
+        "hello",
+        `Nobody answered at "${path}" within ${seconds} s`,
+      );
+    }
     return { session, close };
   } catch (error) {
     close();

@@ -4,7 +4,7 @@
  * a field "failure".
  */
 import type { Session } from "../emu/client.ts";
-import { MinixLiveError } from "../host/mod.ts";
+import { after, MinixLiveError } from "../host/mod.ts";
 import { MachineError } from "./errors.ts";
 
 /** Questions by name: what they give, and what is answered. */
@@ -72,15 +72,39 @@ export function answerQuestion(
   }
 }
 
-/** Asks a machine's process; a {@link MachineError} when it refuses. */
+/** A snapshot of the largest machine takes some of them. */
+const SECONDS = 60;
+
+/** Asks a machine's process; a {@link MachineError} when it refuses, or does
+ * not answer. */
 export async function askProcess<K extends QuestionName>(
   session: Session,
   name: K,
   ask: HostQuestions[K]["ask"],
 ): Promise<HostQuestions[K]["answer"]> {
-  const text = await session.askHost(JSON.stringify({ ...ask, do: name }));
+  const text = await inTime(
+    session.askHost(JSON.stringify({ ...ask, do: name })),
+  );
   const reply = JSON.parse(text) as HostQuestions[K]["answer"] | Refusal;
   if (!("failure" in reply)) return reply;
   const { failure, hint } = reply;
   throw new MachineError(failure, hint === undefined ? {} : { hint });
+}
+
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  let cancel = () => {};
+  const late = new Promise<never>((_, reject) => {
+    cancel = after(SECONDS * 1000, () =>
+      reject(
+        new MachineError(
+          `The machine's process did not answer within ${SECONDS} s`,
+          { hint: "minix-live list" },
+        ),
+      ));
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    cancel();
+  }
 }

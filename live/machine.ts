@@ -300,12 +300,6 @@ export class Machine implements AsyncDisposable {
     return await askProcess(this.#session, "apply", { name });
   }
 
-  /** Puts a copy of this machine's disk and what goes on with it into the
-   * folder of a machine, which is the caller's. */
-  async branchTo(to: string): Promise<void> {
-    await askProcess(this.#session, "branch", { to });
-  }
-
   /** The guest's log so far; the newest 8 MiB are kept. */
   logs(): string {
     const path = this.logPath;

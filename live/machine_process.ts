@@ -413,7 +413,9 @@ export class MachineProcess {
       );
     }
     const path = snapshotPath(this.#dir, name);
-    const { pages, ready } = this.#snapshots.apply(name, path, this.#dir);
+    const { pages, ready } = this.#snapshots.apply(name, path, this.#dir, {
+      onDeath: (error) => this.#fail(error),
+    });
     this.#isReady = ready;
     this.#note(`went back to snapshot "${name}"`);
     this.#hub.restart();

@@ -38,11 +38,13 @@ export class SnapshotKeeper {
     );
   }
 
-  /** Goes back to a snapshot. A refusal leaves the machine as it was. */
+  /** Goes back to a snapshot. A refusal leaves the machine as it was; of one
+   * whose state the emulator does not take nothing is left. */
   apply(
     name: string,
     path: string,
     dir: MachineDir,
+    { onDeath }: { onDeath: (error: MachineError) => void },
   ): { pages: number; ready: boolean } {
     const what = `Cannot apply snapshot "${name}"`;
     const { snapshot, ready } = this.#find(what, path, dir);
@@ -57,7 +59,16 @@ export class SnapshotKeeper {
     if (why !== undefined) throw new MachineError(`${what}: ${why}`);
     onHost(what, () => restoreDisk(snapshot, this.#disk, this.#last));
     this.#last = snapshot;
-    return { pages: this.#machine.restore(snapshot.state), ready };
+    try {
+      return { pages: this.#machine.restore(snapshot.state), ready };
+    } catch (cause) {
+      const error = new MachineError(
+        `${what}: it has no state that the emulator takes`,
+        { cause },
+      );
+      onDeath(error);
+      throw error;
+    }
   }
 
   #find(

@@ -1,5 +1,6 @@
 /** Snapshots of machines, for programs. */
-import { attach } from "./machine.ts";
+import { connect } from "./connect.ts";
+import { askProcess, type HostQuestions } from "./host_questions.ts";
 import { machineDir } from "./machine_dir.ts";
 import {
   deleteSnapshotFile,
@@ -23,8 +24,7 @@ export async function createSnapshot(
   snapshot: string,
   { name }: SnapshotOwner = {},
 ): Promise<{ bytes: number }> {
-  await using machine = await attach({ name });
-  return await machine.snapshot(snapshot);
+  return await ask(name, "snapshot", snapshot);
 }
 
 /** Takes a running machine back to a snapshot: what it did since is lost. The
@@ -33,8 +33,7 @@ export async function applySnapshot(
   snapshot: string,
   { name }: SnapshotOwner = {},
 ): Promise<{ pages: number }> {
-  await using machine = await attach({ name });
-  return await machine.applySnapshot(snapshot);
+  return await ask(name, "apply", snapshot);
 }
 
 /** Removes a snapshot of a machine. */
@@ -43,4 +42,18 @@ export function deleteSnapshot(
   { name }: SnapshotOwner = {},
 ): void {
   deleteSnapshotFile(machineDir(name), snapshot);
+}
+
+/** Asks the process of a machine, whose guest may have gone astray. */
+async function ask<K extends "snapshot" | "apply">(
+  machine: string | undefined,
+  what: K,
+  name: string,
+): Promise<HostQuestions[K]["answer"]> {
+  const { session, close } = await connect({ name: machine }, { guest: false });
+  try {
+    return await askProcess(session, what, { name });
+  } finally {
+    close();
+  }
 }

@@ -7,7 +7,7 @@ import { readRecording, type Recording } from "../../emu/machine/recording.ts";
 import { stateHash } from "../../emu/machine/state_hash.ts";
 import type { Entry } from "../../emu/machine/tape.ts";
 import { restoreMemory } from "../../emu/machine/memory_image.ts";
-import { scratchFolder } from "../harness/minix_live.ts";
+import { scratchFolder, startMinixLive } from "../harness/minix_live.ts";
 import { poll, testImage, TestMachine } from "../harness/machine.ts";
 import { kernelImage } from "../harness/kernel_image.ts";
 import { selfUpdate, SERVICES } from "../harness/system.ts";
@@ -114,6 +114,28 @@ Deno.test(`a snapshot in the middle of an update goes on ${APPLIED} times`, asyn
     const { code, stderr } = await machine.service(...selfUpdate("pm", "-t"));
     assert.equal(code, 0, stderr);
   }
+});
+
+Deno.test("a guest that nobody reaches is taken back", async () => {
+  await using machine = await TestMachine.boot(...VERBOSE);
+  await machine.must("snapshot", "create", "well");
+  machine.newLines();
+  await using down = startMinixLive(
+    ["minix-service", "--name", machine.name, "down", "control"],
+    machine.env,
+  );
+  await poll(
+    () => machine.newLines().includes("RS: service 'control' exited"),
+    60,
+    "the end of control",
+  );
+  const stop = await machine.run("stop", ["--deadline", "1"]);
+  assert.equal(stop.code, 125);
+  assert.match(stop.stderr, /did not (end|answer)/);
+  await apply(machine, "well");
+  assert.notEqual(await down.status(60), 0);
+  assert.equal(await machine.exec("/bin/echo", "there"), "there\n");
+  await machine.must("stop");
 });
 
 Deno.test("a snapshot of another image or machine is refused", async () => {
