@@ -5,46 +5,38 @@
 
 import { CTL_VERSION } from "../core/abi/abi.ts";
 import {
-  type Builder,
-  type Client,
   disagreement,
   type Ending,
   Hub,
-  ImageDisk,
-  ImageLockedError,
   Machine,
   type PowerOn,
-  type Probe,
-  readBootFiles,
   Recorder,
   restoreDisk,
   type Snapshot,
   takeSnapshot,
-  WatchedDisk,
+  type WatchedDisk,
 } from "../emu/mod.ts";
-import { writeAll } from "../formats/mod.ts";
-import {
-  after,
-  listenAt,
-  type Listener,
-  MinixLiveError,
-  reasonOf,
-  resolve,
-  type Stream,
-  VERSION,
-} from "../host/mod.ts";
-import { fileOf } from "./instance.ts";
-import { BootError, MachineError, onHost } from "./errors.ts";
+import { after, resolve, VERSION } from "../host/mod.ts";
 import { Claim } from "./claim.ts";
+import { ClientServer } from "./client_server.ts";
+import { MachineError, onHost } from "./errors.ts";
 import { answerQuestion, type Answers } from "./host_questions.ts";
 import { copyImage } from "./image.ts";
-import { isRunning } from "./lock.ts";
+import { fileOf } from "./instance.ts";
+import type { LogFile } from "./log_file.ts";
 import {
   createMachineDir,
   type MachineDir,
   machineDir,
-  runningError,
 } from "./machine_dir.ts";
+import {
+  type MachineSettings,
+  openDisk,
+  openLog,
+  powerOnOf,
+  type StartingSnapshot,
+} from "./machine_start.ts";
+import { GIVEN_UP_LINE, lineWatcher, READY_LINE } from "./ready.ts";
 import {
   BRANCH,
   checkFree,
@@ -52,107 +44,7 @@ import {
   snapshotAbout,
   snapshotPath,
 } from "./snapshot_files.ts";
-import { LogFile } from "./log_file.ts";
 import { SnapshotKeeper } from "./snapshot_keeper.ts";
-import { GIVEN_UP_LINE, lineWatcher, READY_LINE } from "./ready.ts";
-
-/** Before another try to take a client, when one failed. */
-const ACCEPT_MS = 100;
-
-export interface MachineSettings {
-  image: string;
-  dir: MachineDir;
-  /** Where the guest begins: with the image's kernel, or where it was. */
-  start: { cmdline: string; memoryMegabytes: number } | StartingSnapshot;
-  /** "real": the guest's clock goes as the host's. */
-  time: "fast" | "real";
-  /** No write reaches the image. */
-  ephemeral?: boolean;
-  /** Takes the bytes of a recording. */
-  record?: (bytes: Uint8Array) => void;
-  /** Further takers of the serial log. */
-  onLog?: (bytes: Uint8Array) => void;
-  /** Called once, when the guest has said that it is ready. */
-  onReady?: () => void;
-  /** Called once, when init has said that it goes no further. */
-  onGivenUp?: () => void;
-  /** The process ends with the machine. */
-  isDaemon?: boolean;
-  /** Of who looks into the guest from this process. */
-  probe?: Probe;
-}
-
-/** A snapshot of the image's machine, and whether its guest was ready. */
-interface StartingSnapshot {
-  snapshot: Snapshot;
-  ready: boolean;
-  /** With which the log begins. */
-  log: string;
-}
-
-/** Opens an image; who has it may be this very machine. */
-function openDisk(
-  image: string,
-  dir: MachineDir,
-  ephemeral: boolean,
-): WatchedDisk {
-  try {
-    return new WatchedDisk(ImageDisk.open(image, { ephemeral }));
-  } catch (error) {
-    const isOwn = image === dir.disk;
-    if (!(error instanceof ImageLockedError)) {
-      const isRefused = error instanceof MinixLiveError &&
-        error.hint?.startsWith("minix-live build");
-      if (!isOwn || !isRefused) throw error;
-      throw new MachineError(error.message, {
-        hint: "minix-live boot --fresh takes a new copy",
-        cause: error,
-      });
-    }
-    if (isOwn || isRunning(dir)) throw runningError(dir);
-    throw new MachineError(error.message, { hint: "minix-live list" });
-  }
-}
-
-function openLog(dir: MachineDir): LogFile {
-  return onHost(
-    `Cannot write the log "${dir.log}"`,
-    () => LogFile.open(dir.log),
-  );
-}
-
-/** Refuses an image whose control link is not ours. */
-function checkBuilder(
-  image: string,
-  builder: Builder | undefined,
-  dir: MachineDir,
-): void {
-  if (builder === undefined || builder.control === CTL_VERSION) return;
-  throw new BootError(
-    `Cannot boot "${image}": it was built by minix-live ${builder.version} ` +
-      `(control link ${builder.control}), ` +
-      `this is ${VERSION} (control link ${CTL_VERSION})`,
-    {
-      hint: image === dir.disk
-        ? "minix-live boot --fresh takes a new copy"
-        : "minix-live build makes it anew",
-    },
-  );
-}
-
-/** The guest's clock at power on, unless it is to go as the host's. */
-export const FIRST_DATE = Date.UTC(2000, 0, 1);
-
-/** What the image boots with; refuses one whose control link is not ours. */
-async function powerOnOf(
-  { image, dir, time }: MachineSettings,
-  cmdline: string,
-): Promise<PowerOn> {
-  const { builder, kernel, modules } = await readBootFiles(image);
-  checkBuilder(image, builder, dir);
-  const date = time === "real" ? Date.now() : FIRST_DATE;
-  return { kernel, modules, cmdline, date };
-}
 
 export class MachineProcess {
   readonly #dir: MachineDir;
@@ -160,15 +52,13 @@ export class MachineProcess {
   readonly #disk: WatchedDisk;
   readonly #log: LogFile;
   readonly #claim: Claim;
-  readonly #sockets = new Set<Stream>();
   readonly #time: MachineSettings["time"];
   #machine!: Machine;
   #hub!: Hub;
-  #listener: Listener | undefined;
+  #server: ClientServer | undefined;
   #snapshots!: SnapshotKeeper;
   #recorder: Recorder | undefined;
   #isReady = false;
-  #isOver = false;
   /** Why it ends by itself. */
   #failure: Error | undefined;
 
@@ -235,7 +125,7 @@ export class MachineProcess {
     memoryBytes: number,
   ): Promise<void> {
     const snapshot = "state" in begin ? begin : undefined;
-    if (snapshot !== undefined) this.#takeDisk(snapshot);
+    this.#checkDisk(snapshot);
     const watches = [
       lineWatcher(READY_LINE, () => {
         if (this.#isReady) return;
@@ -259,6 +149,8 @@ export class MachineProcess {
       onControl: (bytes) => this.#hub.feedGuest(bytes),
       probe: settings.probe,
     });
+    // The guest has not looked at it yet; whatever failed has left it alone.
+    if (snapshot !== undefined) restoreDisk(snapshot, this.#disk);
     this.#machine.keepsTime = this.#time === "real";
     this.#snapshots = new SnapshotKeeper(this.#machine, this.#disk, snapshot);
     this.#record(settings.record);
@@ -269,7 +161,12 @@ export class MachineProcess {
       onChange: () => this.#pace(),
     });
     this.#pace();
-    await this.#listen();
+    this.#server = new ClientServer(this.#hub, {
+      onClient: () => this.#pace(),
+      onNote: (text) => this.#note(text),
+      onEnd: (error) => this.#fail(error),
+    });
+    await this.#server.listen(this.#dir.socket);
     this.#claim.watch(() =>
       this.#fail(
         new MachineError(
@@ -293,9 +190,9 @@ export class MachineProcess {
     onReady?.();
   }
 
-  #takeDisk(snapshot: Snapshot): void {
-    const why = disagreement(snapshot, this.#disk);
-    if (why === undefined) return restoreDisk(snapshot, this.#disk);
+  #checkDisk(snapshot: Snapshot | undefined): void {
+    const why = snapshot && disagreement(snapshot, this.#disk);
+    if (why === undefined) return;
     throw new MachineError(`Cannot go on with "${this.#image}": ${why}`);
   }
 
@@ -320,16 +217,8 @@ export class MachineProcess {
 
   /** Gives everything back. */
   abandon(): void {
-    this.#isOver = true;
     this.#hub?.close();
-    this.#listener?.close();
-    for (const socket of this.#sockets) {
-      try {
-        socket.close();
-      } catch {
-        // Its client broke the protocol.
-      }
-    }
+    this.#server?.close();
     try {
       this.#disk.image.close();
     } finally {
@@ -431,62 +320,5 @@ export class MachineProcess {
     const about = snapshotAbout(dir.disk, this.#isReady);
     this.#snapshots.create(snapshotPath(dir, BRANCH), about, "changes");
     return {};
-  }
-
-  async #listen(): Promise<void> {
-    const listener = await listenAt(this.#dir.socket);
-    this.#listener = listener;
-    this.#accept(listener[Symbol.asyncIterator]());
-  }
-
-  /** Serves whoever connects. A client that cannot be taken, as for want of
-   * descriptors, is one that may come again. */
-  async #accept(sockets: AsyncIterator<Stream>): Promise<void> {
-    let failed = false;
-    while (!this.#isOver) {
-      try {
-        const { value, done } = await sockets.next();
-        if (done) break;
-        failed = false;
-        this.#serve(value);
-      } catch (error) {
-        if (!failed) this.#note(`Cannot take a client: ${reasonOf(error)}`);
-        failed = true;
-        await new Promise<void>((resolve) => after(ACCEPT_MS, resolve));
-      }
-    }
-    if (this.#isOver) return;
-    this.#fail(
-      new MachineError(`Cannot serve "${this.#dir.socket}": it was closed`),
-    );
-  }
-
-  async #serve(socket: Stream): Promise<void> {
-    this.#sockets.add(socket);
-    let sending: Promise<unknown> = Promise.resolve();
-    const hangUp = () => {
-      try {
-        socket.close();
-      } catch {
-        // Closed by its other end, or with the machine.
-      }
-    };
-    const client: Client = this.#hub.attach((bytes) => {
-      sending = sending.then(() => writeAll(socket, bytes)).catch(() => {});
-    }, hangUp);
-    this.#pace();
-    const buffer = new Uint8Array(65536);
-    try {
-      for (;;) {
-        const n = await socket.read(buffer);
-        if (n === null) break;
-        client.feed(buffer.slice(0, n));
-      }
-    } catch {
-      // The read ends with the socket, whoever closed it.
-    }
-    client.detach();
-    this.#sockets.delete(socket);
-    hangUp();
   }
 }

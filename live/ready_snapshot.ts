@@ -13,7 +13,7 @@ import {
 } from "../emu/mod.ts";
 import { type DiskIdentity, readStamp, SECTOR_SIZE } from "../formats/mod.ts";
 import { prebuiltSnapshot } from "../host/mod.ts";
-import { FIRST_DATE } from "./machine_process.ts";
+import { FIRST_DATE } from "./machine_start.ts";
 import { DEFAULT_MEMORY, type MachineOptions, PARAMETERS } from "./options.ts";
 import { lineWatcher, READY_LINE } from "./ready.ts";
 import {

@@ -11,7 +11,8 @@ import {
   machineDir,
 } from "./machine_dir.ts";
 import { nameIsFree } from "./name.ts";
-import { MachineProcess, type MachineSettings } from "./machine_process.ts";
+import { MachineProcess } from "./machine_process.ts";
+import type { MachineSettings } from "./machine_start.ts";
 import {
   checkOptions,
   DEFAULT_MEMORY,
