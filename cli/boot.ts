@@ -71,9 +71,9 @@ export const table = verb({
     },
     time: {
       value: "fast|real",
-      default: "fast",
       about: "real: the guest's clock is ours; fast: it begins with the year " +
-        "2000, and what nothing uses of it is skipped while a tool waits",
+        "2000, and what nothing uses of it is skipped while a tool waits " +
+        "(fast, or as the snapshot's machine)",
       choices: ["fast", "real"],
     },
     deadline: {

@@ -1,5 +1,11 @@
 // `minix-live branch`: a second running machine out of a running one.
-import { branch, machineInfo } from "../mod.ts";
+import {
+  branch,
+  type EndSignal,
+  machineInfo,
+  onEndSignal,
+  statusOf,
+} from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { printJson } from "./lib/listing.ts";
 import { readDeadline } from "./lib/numbers.ts";
@@ -20,6 +26,7 @@ export const table = verb({
     ...JSON_OPTION,
   },
   arguments: [{ name: "NAME", complete: "machine" }, { name: "NEW" }],
+  statuses: [["128+N", "signal N ended it; there is no new machine"]],
   json: {
     name: "name of the new machine",
     pid: "its process",
@@ -31,12 +38,24 @@ export const table = verb({
 export const main = mainOf(table, async ({ options, words }) => {
   const [from, to] = words as [string, string];
   const { deadline, json } = options;
-  using _progress = new Progress(`branching ${from}`);
   const seconds = deadline === undefined
     ? {}
     : { seconds: readDeadline(deadline, table.name) };
-  const machine = await branch(from, to, seconds);
-  machine.detach();
+  using _progress = new Progress(`branching ${from}`);
+  const stop = new AbortController();
+  let ended: EndSignal | undefined;
+  const ignore = onEndSignal((signal) => {
+    ended ??= signal;
+    stop.abort();
+  });
+  try {
+    (await branch(from, to, { ...seconds, signal: stop.signal })).detach();
+  } catch (error) {
+    if (ended === undefined) throw error;
+    return statusOf(ended);
+  } finally {
+    ignore();
+  }
   if (json) {
     const { name, pid, log } = machineInfo(to);
     printJson({ name, pid, log });

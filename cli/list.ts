@@ -51,8 +51,8 @@ export const main = mainOf(table, ({ options }) => {
   }
   for (const { name, image } of shown.filter(hasLostImage)) {
     printNote(
-      `note: "${image}" was replaced or removed; machine "${name}" goes on ` +
-        "with the old one, which ends with it",
+      `note: "${image}" was moved, replaced or removed; machine "${name}" ` +
+        "goes on with the file that it was",
     );
   }
   for (const { name, state } of every) {

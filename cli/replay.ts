@@ -17,7 +17,7 @@ export const table = verb({
   arguments: [{ name: "FILE", complete: "file" }],
   json: {
     instructions: "that the guest has executed",
-    hash: "SHA-256 of its memory, disk and registers",
+    hash: "SHA-256 of its memory, disk and general registers",
     complete: "whether the recording has an end to compare with",
     log: "what the guest wrote to its first serial port",
   },

@@ -2,6 +2,7 @@
 import { connect } from "./connect.ts";
 import { startDaemon } from "./daemon.ts";
 import { ONCE, removeAbandoned } from "./delete.ts";
+import { BootError } from "./errors.ts";
 import { chooseImage, copyImage } from "./image.ts";
 import { hasEnded, type Known } from "./instance.ts";
 import { lockNew } from "./lock.ts";
@@ -35,6 +36,12 @@ export async function boot(options: BootOptions = {}): Promise<Machine> {
   checkOptions(options);
   if (options.name !== undefined) {
     return await start(machineDir(options.name), options);
+  }
+  if (options.snapshot !== undefined) {
+    throw new BootError(
+      `Cannot go on with snapshot "${options.snapshot}": ` +
+        "it is of a machine, whose name is missing",
+    );
   }
   removeAbandoned();
   const dir = machineDir(`${ONCE}${crypto.randomUUID().slice(0, 18)}`);

@@ -4,6 +4,7 @@ import type { Session } from "../emu/client.ts";
 import { bootFrom, type BootOptions } from "./boot.ts";
 import { connect } from "./connect.ts";
 import { MachineError, onHost } from "./errors.ts";
+import { whileStarting } from "./lock.ts";
 import { askProcess } from "./host_questions.ts";
 import type { Machine } from "./machine.ts";
 import { type MachineDir, machineDir, removeIfThere } from "./machine_dir.ts";
@@ -19,6 +20,7 @@ export async function branch(
   const dir = machineDir(to);
   const { session, close } = await connect({ name: from }, { guest: false });
   try {
+    options.signal?.throwIfAborted();
     reserve(dir);
     return await makeBranch(session, dir, options);
   } finally {
@@ -31,20 +33,28 @@ async function makeBranch(
   dir: MachineDir,
   options: Pick<BootOptions, "seconds" | "signal">,
 ): Promise<Machine> {
+  const { name, disk: image } = dir;
   try {
-    await askProcess(session, "branch", { to: dir.name });
+    await whileStarting(dir, () => askProcess(session, "branch", { to: name }));
     const machine = await bootFrom(dir, {
-      name: dir.name,
-      image: dir.disk,
-      snapshot: BRANCH,
+      ...{ name, image, snapshot: BRANCH },
       ...options,
     });
     // It is of a disk that nobody has written to.
     removeIfThere(snapshotPath(dir, BRANCH));
     return machine;
   } catch (error) {
-    removeIfThere(dir.path);
+    await giveUp(dir);
     throw error;
+  }
+}
+
+/** Removes what was made, unless somebody runs it by now. */
+async function giveUp(dir: MachineDir): Promise<void> {
+  try {
+    await whileStarting(dir, () => Promise.resolve(removeIfThere(dir.path)));
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
   }
 }
 

@@ -58,7 +58,7 @@ export class Claim {
   /** Says whether somebody has asked the machine to end. */
   mark(isEnding: boolean): void {
     this.#instance = { ...this.#instance, isEnding };
-    if (this.#isOwn()) writeInstance(this.#dir, this.#instance);
+    if (this.isOwn) writeInstance(this.#dir, this.#instance);
   }
 
   /** Calls back once when the folder is no longer this claim's. */
@@ -72,7 +72,7 @@ export class Claim {
   /** Removes what is this instance's, and lets go of the name. */
   release(): void {
     this.#cancel();
-    if (this.#isOwn()) {
+    if (this.isOwn) {
       for (const path of [this.#dir.socket, this.#dir.instance]) {
         try {
           Deno.removeSync(path);
@@ -93,7 +93,8 @@ export class Claim {
     }
   }
 
-  #isOwn(): boolean {
+  /** Whether the folder at the machine's path is this claim's. */
+  get isOwn(): boolean {
     try {
       return isAt(this.#lock, this.#dir.lock) &&
         (readInstance(this.#dir)?.id ?? this.id) === this.id;

@@ -16,13 +16,15 @@ import {
   takeSnapshot,
   type WatchedDisk,
 } from "../emu/mod.ts";
-import { after, resolve, VERSION } from "../host/mod.ts";
+import { after, resolve, statIfThere, VERSION } from "../host/mod.ts";
 import { Claim } from "./claim.ts";
 import { ClientServer } from "./client_server.ts";
 import { MachineError, onHost } from "./errors.ts";
+import { endingText } from "./endings.ts";
 import { answerQuestion, type Answers } from "./host_questions.ts";
 import { copyImage } from "./image.ts";
 import { fileOf } from "./instance.ts";
+import { isRunning } from "./lock.ts";
 import type { LogFile } from "./log_file.ts";
 import {
   createMachineDir,
@@ -39,12 +41,15 @@ import {
 import { GIVEN_UP_LINE, lineWatcher, READY_LINE } from "./ready.ts";
 import {
   BRANCH,
-  checkFree,
+  discardHalves,
+  freePath,
   makeSnapshotFolder,
+  type SnapshotAbout,
   snapshotAbout,
   snapshotPath,
 } from "./snapshot_files.ts";
 import { SnapshotKeeper } from "./snapshot_keeper.ts";
+import type { UserFiles } from "./user_files.ts";
 
 export class MachineProcess {
   readonly #dir: MachineDir;
@@ -57,8 +62,10 @@ export class MachineProcess {
   #hub!: Hub;
   #server: ClientServer | undefined;
   #snapshots!: SnapshotKeeper;
+  #files: UserFiles | undefined;
   #recorder: Recorder | undefined;
   #isReady = false;
+  #wasReady = false;
   /** Why it ends by itself. */
   #failure: Error | undefined;
 
@@ -104,7 +111,9 @@ export class MachineProcess {
         },
         isDaemon: settings.isDaemon ?? false,
       });
-      self = new MachineProcess(settings, disk, claim, openLog(dir));
+      discardHalves(dir);
+      const log = openLog(dir);
+      self = new MachineProcess(settings, disk, claim, log);
     } catch (error) {
       disk.image.abandon();
       claim?.release();
@@ -126,11 +135,10 @@ export class MachineProcess {
   ): Promise<void> {
     const snapshot = "state" in begin ? begin : undefined;
     this.#checkDisk(snapshot);
+    this.#files = settings.openFiles?.();
     const watches = [
       lineWatcher(READY_LINE, () => {
-        if (this.#isReady) return;
-        this.#becomeReady();
-        settings.onReady?.();
+        if (!this.#isReady) this.#becomeReady(settings.onReady);
       }),
       lineWatcher(GIVEN_UP_LINE, () => settings.onGivenUp?.()),
     ];
@@ -143,6 +151,7 @@ export class MachineProcess {
           `Cannot write the log "${this.#dir.log}"`,
           () => this.#log.writeSync(bytes),
         );
+        this.#files?.serial?.(bytes);
         settings.onLog?.(bytes);
         for (const watch of watches) watch(bytes);
       },
@@ -153,7 +162,7 @@ export class MachineProcess {
     if (snapshot !== undefined) restoreDisk(snapshot, this.#disk);
     this.#machine.keepsTime = this.#time === "real";
     this.#snapshots = new SnapshotKeeper(this.#machine, this.#disk, snapshot);
-    this.#record(settings.record);
+    this.#record();
     this.#hub = new Hub({
       instance: this.#claim.id,
       writeGuest: (bytes) => this.#machine.send(bytes),
@@ -184,10 +193,9 @@ export class MachineProcess {
   ): void {
     const bytes = new TextEncoder().encode(log);
     this.#log.writeSync(bytes);
+    this.#files?.serial?.(bytes);
     onLog?.(bytes);
-    if (!ready) return;
-    this.#becomeReady();
-    onReady?.();
+    if (ready) this.#becomeReady(onReady);
   }
 
   #checkDisk(snapshot: Snapshot | undefined): void {
@@ -196,10 +204,21 @@ export class MachineProcess {
     throw new MachineError(`Cannot go on with "${this.#image}": ${why}`);
   }
 
-  #record(write: MachineSettings["record"]): void {
+  /** Begins the recording, if there is to be one. Where it cannot go on, the
+   * machine ends: a part of a run would be none. */
+  #record(): void {
+    const write = this.#files?.record;
     if (write === undefined) return;
     const start = takeSnapshot(this.#machine, this.#disk, "whole");
-    this.#recorder = new Recorder(start, write);
+    this.#recorder = new Recorder(start, (bytes) => {
+      if (this.#failure !== undefined) return;
+      try {
+        write(bytes);
+      } catch (error) {
+        this.#fail(error as Error);
+      }
+    });
+    if (this.#failure !== undefined) throw this.#failure;
     this.#machine.tape = this.#recorder.tape;
   }
 
@@ -207,9 +226,15 @@ export class MachineProcess {
   async run(): Promise<Ending> {
     try {
       const ending = await this.#machine.run();
+      if (ending.kind !== "exit" && ending.kind !== "stopped") {
+        this.#note(`the machine ends: ${endingText(ending)}`);
+      }
       this.#recorder?.end(this.#machine, this.#disk, ending);
       if (this.#failure !== undefined) throw this.#failure;
       return ending;
+    } catch (error) {
+      if (error !== this.#failure) this.#fail(error as Error);
+      throw error;
     } finally {
       this.abandon();
     }
@@ -222,6 +247,7 @@ export class MachineProcess {
     try {
       this.#disk.image.close();
     } finally {
+      this.#files?.close();
       this.#log.close();
       this.#claim.release();
     }
@@ -250,9 +276,12 @@ export class MachineProcess {
     this.#machine.stop();
   }
 
-  #becomeReady(): void {
+  /** Of a machine that goes back to before that it is a second time. */
+  #becomeReady(onReady: (() => void) | undefined): void {
     this.#isReady = true;
     this.#pace();
+    if (!this.#wasReady) onReady?.();
+    this.#wasReady = true;
   }
 
   /** Idle guest time is skipped while it boots, and while a client waits. */
@@ -286,16 +315,25 @@ export class MachineProcess {
     return answerQuestion(answers, text, this.#claim.id);
   }
 
+  /** A folder that moved is another machine's, or nobody's. */
+  #checkFolder(): void {
+    if (this.#claim.isOwn) return;
+    throw new MachineError(
+      `Cannot use the folder of machine "${this.#dir.name}": it was moved`,
+    );
+  }
+
   #save(name: string): { bytes: number } {
-    const path = snapshotPath(this.#dir, name);
-    checkFree(path, name);
+    this.#checkFolder();
+    const path = freePath(this.#dir, name);
     makeSnapshotFolder(this.#dir);
-    const about = snapshotAbout(this.#image, this.#isReady);
+    const about = this.#about(this.#image);
     return { bytes: this.#snapshots.create(path, about) };
   }
 
   /** What is under way between clients and guest is of another time. */
   #apply(name: string): { pages: number } {
+    this.#checkFolder();
     if (this.#recorder !== undefined) {
       throw new MachineError(
         `Cannot apply snapshot "${name}": the machine is being recorded`,
@@ -307,7 +345,9 @@ export class MachineProcess {
     });
     this.#isReady = ready;
     this.#note(`went back to snapshot "${name}"`);
-    this.#hub.restart();
+    this.#hub.restart(
+      `The machine went back to snapshot "${name}" before this had ended`,
+    );
     this.#pace();
     return { pages };
   }
@@ -315,10 +355,19 @@ export class MachineProcess {
   /** Puts a copy of the disk and what goes on with it into a new folder. */
   #branch(to: string): Record<string, never> {
     const dir = machineDir(to);
+    if (statIfThere(dir.disk) !== undefined || isRunning(dir)) {
+      throw new MachineError(
+        `Cannot make machine "${to}": there is one of that name`,
+      );
+    }
     copyImage(this.#image, dir.disk);
     makeSnapshotFolder(dir);
-    const about = snapshotAbout(dir.disk, this.#isReady);
-    this.#snapshots.create(snapshotPath(dir, BRANCH), about, "changes");
+    const path = snapshotPath(dir, BRANCH);
+    this.#snapshots.create(path, this.#about(dir.disk), "changes");
     return {};
+  }
+
+  #about(image: string): SnapshotAbout {
+    return snapshotAbout({ image, ready: this.#isReady, time: this.#time });
   }
 }

@@ -15,6 +15,7 @@ import { BootError, MachineError, onHost } from "./errors.ts";
 import { isRunning } from "./lock.ts";
 import { LogFile } from "./log_file.ts";
 import { type MachineDir, runningError } from "./machine_dir.ts";
+import type { UserFiles } from "./user_files.ts";
 
 export interface MachineSettings {
   image: string;
@@ -25,8 +26,9 @@ export interface MachineSettings {
   time: "fast" | "real";
   /** No write reaches the image. */
   ephemeral?: boolean;
-  /** Takes the bytes of a recording. */
-  record?: (bytes: Uint8Array) => void;
+  /** Opens files of the user's, once image and name are the machine's and before
+   * anything is changed. */
+  openFiles?: () => UserFiles;
   /** Further takers of the serial log. */
   onLog?: (bytes: Uint8Array) => void;
   /** Called once, when the guest has said that it is ready. */
@@ -47,6 +49,10 @@ export interface StartingSnapshot {
   log: string;
 }
 
+function freshHint({ name }: MachineDir): string {
+  return `minix-live boot --fresh --name ${name} takes a new copy`;
+}
+
 /** Opens an image; who has it may be this very machine. */
 export function openDisk(
   image: string,
@@ -62,7 +68,7 @@ export function openDisk(
         error.hint?.startsWith("minix-live build");
       if (!isOwn || !isRefused) throw error;
       throw new MachineError(error.message, {
-        hint: "minix-live boot --fresh takes a new copy",
+        hint: freshHint(dir),
         cause: error,
       });
     }
@@ -91,7 +97,7 @@ function checkBuilder(
       `this is ${VERSION} (control link ${CTL_VERSION})`,
     {
       hint: image === dir.disk
-        ? "minix-live boot --fresh takes a new copy"
+        ? freshHint(dir)
         : "minix-live build makes it anew",
     },
   );

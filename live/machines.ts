@@ -36,7 +36,7 @@ export function machineInfo(name?: string): MachineInfo {
   });
 }
 
-/** Undefined for a folder in which no machine ever ran. */
+/** Undefined for a folder in which no machine ever began. */
 function infoOf(dir: MachineDir): MachineInfo | undefined {
   const { name, log } = dir;
   try {
@@ -45,7 +45,8 @@ function infoOf(dir: MachineDir): MachineInfo | undefined {
       const pid = pidOf(instance);
       return { name, state: "running", pid, log, ...instance?.about };
     }
-    if (statIfThere(dir.lock)?.isFile !== true) return undefined;
+    const locks = [dir.lock, dir.starting].map((path) => statIfThere(path));
+    if (!locks.some((file) => file?.isFile)) return undefined;
     return { name, state: "stopped", pid: null, log };
   } catch {
     return { name, state: "unknown", pid: null, log };

@@ -55,7 +55,10 @@ export async function makeReadySnapshot(image: string): Promise<Uint8Array[]> {
     }
     const taken = takeSnapshot(machine, disk);
     const snapshot = { ...taken, id: `ready-${taken.identity.id}` };
-    const about = { ...snapshotAbout("", true), created: 0, log };
+    const about = {
+      ...snapshotAbout({ image: "", ready, time: "fast" }),
+      ...{ created: 0, log },
+    };
     return encodeSnapshot(snapshot, about);
   } finally {
     disk.image.abandon();

@@ -5,7 +5,7 @@ import { MachineError, onHost } from "./errors.ts";
 export interface Replayed {
   /** Instructions that the guest has executed since power on. */
   readonly instructions: number;
-  /** SHA-256 of its memory, disk and registers, in hexadecimal. */
+  /** SHA-256 of its memory, disk and general registers, in hexadecimal. */
   readonly hash: string;
   /** Whether the recording has an end; the run is the recorded one then. */
   readonly complete: boolean;

@@ -20,6 +20,8 @@ import type { MachineDir } from "./machine_dir.ts";
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const END = ".snapshot";
+/** Of one that is being written. */
+const HALF = ".new";
 /** What a branch goes on from. */
 export const BRANCH = "branch";
 
@@ -37,22 +39,22 @@ export interface SnapshotAbout {
   readonly created: number;
   /** The guest had said that it was ready. */
   readonly ready: boolean;
+  /** How its time passed. */
+  readonly time: "fast" | "real";
   /** Of one that stands for a boot: the guest's log of that. */
   readonly log?: string;
 }
 
 /** What this program writes of a machine of its own. */
 export function snapshotAbout(
-  image: string,
-  ready: boolean,
+  { image, ready, time }: Pick<SnapshotAbout, "image" | "ready" | "time">,
 ): SnapshotAbout {
   return {
     version: VERSION,
     control: CTL_VERSION,
     emulator: contents()["v86"]!,
-    image,
     created: Date.now(),
-    ready,
+    ...{ image, ready, time },
   };
 }
 
@@ -90,10 +92,22 @@ function missing(what: string, dir: MachineDir): MachineError {
 /** Reads what stands in front of a snapshot. */
 export function snapshotHeader(path: string) {
   using file = Deno.openSync(path);
-  const room = Math.min(HEADER_ROOM, file.statSync().size);
-  const bytes = new Uint8Array(Math.min(room, 1 << 16));
+  const bytes = new Uint8Array(Math.min(HEADER_ROOM, file.statSync().size));
   file.readSync(bytes);
-  return decodeAbout<SnapshotAbout>(bytes).header;
+  const { header } = decodeAbout<SnapshotAbout>(bytes);
+  checkAbout(header.about);
+  return header;
+}
+
+/** Throws unless somebody wrote what a snapshot of ours says of itself. */
+function checkAbout(about: Partial<SnapshotAbout> | null): void {
+  const { version, control, emulator, image, created, ready, time } = about ??
+    {};
+  const texts = [version, emulator, image];
+  const isWhole = texts.every((text) => typeof text === "string") &&
+    Number.isInteger(control) && Number.isSafeInteger(created) &&
+    typeof ready === "boolean" && (time === "fast" || time === "real");
+  if (!isWhole) throw new SyntaxError("it is none of ours");
 }
 
 /** The machine's snapshots, the oldest first. What is none is not among them. */
@@ -140,17 +154,28 @@ export function deleteSnapshotFile(dir: MachineDir, name: string): void {
   });
 }
 
-/** Refuses a name that a snapshot has. */
-export function checkFree(path: string, name: string): void {
+/** Where a snapshot of a free name goes. */
+export function freePath(dir: MachineDir, name: string): string {
+  const path = snapshotPath(dir, name);
   try {
     Deno.lstatSync(path);
   } catch {
-    return;
+    return path;
   }
   throw new MachineError(
     `Cannot create snapshot "${name}": there is one of that name`,
-    { hint: `minix-live snapshot delete ${name}` },
+    { hint: `minix-live snapshot delete ${name} --name ${dir.name}` },
   );
+}
+
+/** Removes what a killed process left of a snapshot. Only the machine's own
+ * process writes here. */
+export function discardHalves(dir: MachineDir): void {
+  for (const file of filesIn(dir.snapshots)) {
+    if (!file.endsWith(HALF)) continue;
+    const path = join(dir.snapshots, file);
+    onHost(`Cannot remove "${path}"`, () => Deno.removeSync(path));
+  }
 }
 
 /** Writes a snapshot in one step; the bytes of its file. */
@@ -159,11 +184,13 @@ export function writeSnapshot(
   snapshot: Snapshot,
   about: SnapshotAbout,
 ): number {
-  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  const temporary = path + HALF;
   let bytes = 0;
   try {
     {
-      using file = Deno.openSync(temporary, { write: true, createNew: true });
+      using file = Deno.openSync(temporary, {
+        ...{ write: true, create: true, truncate: true },
+      });
       for (const piece of encodeSnapshot(snapshot, about)) {
         writeAllSync(file, piece);
         bytes += piece.length;
@@ -208,12 +235,13 @@ export function readSnapshot(
   let found: { snapshot: Snapshot; about: SnapshotAbout };
   try {
     found = decodeSnapshot<SnapshotAbout>(bytes);
+    checkAbout(found.about);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new MachineError(`${what}: ${error.message}`, { cause: error });
   }
   const { version, control, emulator } = found.about;
-  const own = snapshotAbout("", true);
+  const own = snapshotAbout(found.about);
   if (control !== own.control || emulator !== own.emulator) {
     throw new MachineError(
       `${what}: it is of minix-live ${version} (control link ${control}, ` +

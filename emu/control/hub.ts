@@ -153,12 +153,12 @@ export class Hub {
   }
 
   /** The guest's end lost its place, or is at another time: what was under way
-   * is lost with it. */
-  restart(): void {
+   * is lost with it, and clients are told `why`. */
+  restart(why = ""): void {
     this.#greeted = false;
     for (const route of this.#routes.values()) {
       const { client, channel, answered } = route;
-      if (!answered) client?.send(CTL_STATUS, channel, errorStatus(EIO));
+      if (!answered) client?.send(CTL_STATUS, channel, errorStatus(EIO, why));
       client?.send(CTL_CLOSE, channel);
     }
     this.#routes.clear();
@@ -183,6 +183,7 @@ export class Hub {
       route.room += viewOf(frame.payload).getUint32(0, true);
     } else if (frame.type === CTL_STATUS && route !== undefined) {
       route.answered = true;
+      frame = { ...frame, payload: frame.payload.subarray(0, STATUS.size) };
     }
     route?.client?.relay(frame, route.channel);
     this.#options.onChange();
@@ -409,6 +410,11 @@ export class Client {
   }
 }
 
-function errorStatus(errno: number): Uint8Array {
-  return STATUS.bytes({ how: CTL_ENDED_ERROR, value: errno });
+/** A status of this process' own, with words behind it; a guest's has none. */
+function errorStatus(errno: number, why: string): Uint8Array {
+  const words = new TextEncoder().encode(why);
+  const payload = new Uint8Array(STATUS.size + words.length);
+  payload.set(STATUS.bytes({ how: CTL_ENDED_ERROR, value: errno }));
+  payload.set(words, STATUS.size);
+  return payload;
 }

@@ -147,6 +147,12 @@ export class Request {
         break;
       case CTL_STATUS: {
         const { how, value } = STATUS.read(view);
+        const why = frame.payload.subarray(STATUS.size);
+        if (why.length > 0) {
+          // The machine's process ended it, not the guest.
+          const words = new TextDecoder().decode(why);
+          return this.fail(new ControlError("request", words));
+        }
         this.#over = true;
         for (const resume of this.#waiting.splice(0)) resume();
         this.#consumed.then(() =>

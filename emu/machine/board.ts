@@ -428,7 +428,7 @@ function jitImportsOf(exports: Untyped): Record<string, unknown> {
 
 function deathOf(error: unknown): Death {
   if (error instanceof Exit) return error.death;
-  if (error instanceof RangeError) {
+  if (error instanceof RangeError && /call stack/.test(error.message)) {
     return {
       kind: "panic",
       detail: "the processor faulted without end (triple fault)",

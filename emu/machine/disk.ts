@@ -177,8 +177,9 @@ export class ImageDisk implements BoardDisk {
     this.#overlay.clear();
   }
 
-  /** Drops what was not flushed and writes these sectors, in one step. One
-   * that fails before that leaves all as it was. */
+  /** Drops what was not flushed and writes these sectors, in one step. One that
+   * fails before that leaves all as it was; one that is in the journal is done,
+   * and the next flush puts what is left of it in its place, or fails. */
   replace(sectors: Sectors): void {
     const old = this.#overlay;
     this.#overlay = new Map();
@@ -186,7 +187,8 @@ export class ImageDisk implements BoardDisk {
     try {
       this.flush();
     } catch (error) {
-      if (this.#pending === undefined) this.#overlay = old;
+      if (this.#pending !== undefined) return;
+      this.#overlay = old;
       throw error;
     }
   }

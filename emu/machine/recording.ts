@@ -31,7 +31,7 @@ const MOST_START = 0x7fffffff;
 export interface Outcome {
   readonly ending: Ending;
   readonly instructions: number;
-  /** SHA-256 of all that the guest may know. */
+  /** Of the state at the end. */
   readonly hash: string;
 }
 
@@ -139,7 +139,10 @@ export function readRecording(bytes: Uint8Array): Recording {
 function recordedOutcome(rest: Uint8Array): Outcome | undefined {
   if (rest.length === 0) return undefined;
   try {
-    return JSON.parse(new TextDecoder().decode(rest)) as Outcome;
+    const outcome = JSON.parse(new TextDecoder().decode(rest)) as Outcome;
+    const isWhole = /^[0-9a-f]{64}$/.test(outcome.hash) &&
+      Number.isSafeInteger(outcome.instructions);
+    return isWhole ? outcome : undefined;
   } catch {
     // Cut off in its last bytes.
     return undefined;

@@ -14,7 +14,7 @@ export type DiskContents =
   | { kind: "changes"; sectors: ReadonlyMap<number, Uint8Array> };
 
 export interface Snapshot {
-  /** Random: the same one has the same content. */
+  /** Two of the same id have the same content. */
   readonly id: string;
   /** Of the machine's memory. */
   readonly memoryBytes: number;

@@ -11,10 +11,11 @@ import { SECTOR } from "./disk_image.ts";
 import { captureMemory, type MemoryImage, PAGE } from "./memory_image.ts";
 import type { Snapshot } from "./snapshot.ts";
 
+/** Another form of a state, as of a board with other devices, has another. */
 const MAGIC = "MLSNAP1\n";
 const HEADER_AT = 16;
 const ALIGN = 8;
-const MOST_HEADER = 1 << 20;
+const MOST_HEADER = 1 << 16;
 
 interface Section {
   name: string;
@@ -98,6 +99,9 @@ export function encodeSnapshot<About>(
     })),
   };
   const json = new TextEncoder().encode(JSON.stringify(header));
+  if (json.length > MOST_HEADER - ALIGN) {
+    throw new RangeError("Cannot write a snapshot with so long a header");
+  }
   const start = new Uint8Array(aligned(HEADER_AT + json.length)).fill(0x20);
   start.set(new TextEncoder().encode(MAGIC));
   const view = new LittleEndian(start);
@@ -134,7 +138,7 @@ export function decodeAbout<About>(
   }
 }
 
-/** How much of a file `decodeAbout` needs at most. */
+/** Bytes of a file that `decodeAbout` needs at most. */
 export const HEADER_ROOM = HEADER_AT + MOST_HEADER;
 
 class Sections {

@@ -6,8 +6,8 @@ function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView) {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** SHA-256 of all that a guest may know: its memory, registers, the
- * instructions that it has executed, and its disk. */
+/** SHA-256 of a guest's memory and disk, its general registers, and how many
+ * instructions it has executed. */
 export function stateHash(guest: Stopped, disk: MemoryImage): string {
   const hash = createHash("sha256");
   for (const { pages, contents } of [captureMemory(guest.memory), disk]) {
