@@ -61,6 +61,7 @@ export const table = verb({
     },
     snapshot: {
       value: "SNAPSHOT",
+      complete: "snapshot",
       about: "go on with a snapshot of the machine instead of booting; " +
         "what was written to the image since is lost, unless --ephemeral",
       excludes: ["fresh", "memory", "append"],

@@ -1,5 +1,5 @@
 // `minix-live completions`: scripts for shells, and what they ask.
-import { attach, machines } from "../mod.ts";
+import { attach, machines, snapshots } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { complete, completedText } from "./lib/complete.ts";
 import { pageNames } from "./lib/manual.ts";
@@ -45,10 +45,20 @@ export async function main(
         : undefined,
     machines: () => machines({ all: true }).map(({ name }) => name),
     labels,
+    snapshots: snapshotNames,
     pages: pageNames,
   });
   printOut(completedText(found));
   return 0;
+}
+
+/** None of a machine that there is not. */
+function snapshotNames(machine?: string): string[] {
+  try {
+    return snapshots({ name: machine }).map(({ name }) => name);
+  } catch {
+    return [];
+  }
 }
 
 /** None when no machine answers soon: a shell waits. */

@@ -3,7 +3,10 @@ import {
   applySnapshot,
   createSnapshot,
   deleteSnapshot,
+  type EndSignal,
+  onEndSignal,
   snapshots,
+  statusOf,
 } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { printJson, printTable } from "./lib/listing.ts";
@@ -19,7 +22,8 @@ export const table = verb({
     "moment, which may be in the middle of an update. `create` takes one of a " +
     "running machine, `apply` takes a running machine back to it: what was " +
     "written since is lost, and requests of other tools that are under way end " +
-    "with an error. `boot --snapshot SNAPSHOT` starts a machine with it.\n\n" +
+    "with an error. `boot --snapshot SNAPSHOT` starts a machine with it. `list` " +
+    "shows them, `delete` removes one.\n\n" +
     "Snapshots are in the machine's folder. One of another build's image is " +
     "refused.",
   options: {
@@ -28,8 +32,9 @@ export const table = verb({
   },
   arguments: [
     { name: "ACTION", choices: ["create", "list", "apply", "delete"] },
-    { name: "SNAPSHOT", optional: true },
+    { name: "SNAPSHOT", optional: true, complete: "snapshot" },
   ],
+  statuses: [["128+N", "signal N ended `create`; there is no snapshot"]],
   json: {
     "name?": "create, apply: the snapshot",
     "bytes?": "create: of its file",
@@ -63,9 +68,7 @@ export const main = mainOf(table, async ({ options, words }) => {
     deleteSnapshot(snapshot, { name });
     if (json) printJson({ name: snapshot });
   } else if (action === "create") {
-    using _progress = new Progress(`saving ${snapshot}`);
-    const { bytes } = await createSnapshot(snapshot, { name });
-    if (json) printJson({ name: snapshot, bytes });
+    return await create(snapshot, name, json);
   } else {
     using _progress = new Progress(`going back to ${snapshot}`);
     const { pages } = await applySnapshot(snapshot, { name });
@@ -73,6 +76,29 @@ export const main = mainOf(table, async ({ options, words }) => {
   }
   return 0;
 });
+
+/** A signal cannot stop what a machine does between two steps: its snapshot is
+ * removed then. */
+async function create(
+  snapshot: string,
+  name: string | undefined,
+  json: boolean,
+): Promise<number> {
+  using _progress = new Progress(`saving ${snapshot}`);
+  let ended: EndSignal | undefined;
+  const ignore = onEndSignal((signal) => ended ??= signal);
+  try {
+    const { bytes } = await createSnapshot(snapshot, { name });
+    if (ended !== undefined) {
+      deleteSnapshot(snapshot, { name });
+      return statusOf(ended);
+    }
+    if (json) printJson({ name: snapshot, bytes });
+    return 0;
+  } finally {
+    ignore();
+  }
+}
 
 function list(
   name: string | undefined,

@@ -4,7 +4,7 @@ import type { Session } from "../emu/client.ts";
 import { bootFrom, type BootOptions } from "./boot.ts";
 import { connect } from "./connect.ts";
 import { MachineError, onHost } from "./errors.ts";
-import { whileStarting } from "./lock.ts";
+import { isRunning, whileStarting } from "./lock.ts";
 import { askProcess } from "./host_questions.ts";
 import type { Machine } from "./machine.ts";
 import { type MachineDir, machineDir, removeIfThere } from "./machine_dir.ts";
@@ -68,7 +68,9 @@ function reserve(dir: MachineDir): void {
     } catch (error) {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
       throw new MachineError(`${what}: there is one of that name`, {
-        hint: `minix-live delete ${dir.name}`,
+        hint: isRunning(dir)
+          ? "take another name"
+          : `minix-live delete ${dir.name}`,
       });
     }
   });

@@ -3,7 +3,7 @@
  * `lock`; who only looks shares it for a moment, so that two who look see no
  * machine in each other.
  */
-import { statIfThere } from "../host/mod.ts";
+import { join, statIfThere } from "../host/mod.ts";
 import { MachineError, onHost } from "./errors.ts";
 import { type MachineDir, runningError } from "./machine_dir.ts";
 
@@ -67,6 +67,28 @@ export async function whileStarting<T>(
   using turn = takeLock(dir.starting);
   if (turn === undefined || isRunning(dir)) throw taken;
   return await start();
+}
+
+/** Removes a folder that has nothing of a machine but locks, as a start that was
+ * refused leaves it; not one that somebody starts. */
+export async function removeIfBare(dir: MachineDir): Promise<void> {
+  const locks = [dir.lock, dir.starting];
+  const isBare = () =>
+    [...Deno.readDirSync(dir.path)].every(({ name }) =>
+      locks.includes(join(dir.path, name))
+    );
+  try {
+    if (!isBare()) return;
+    await whileStarting(
+      dir,
+      () =>
+        Promise.resolve(
+          isBare() && Deno.removeSync(dir.path, { recursive: true }),
+        ),
+    );
+  } catch {
+    // It is somebody's by now, or nobody may remove it.
+  }
 }
 
 /** Whether a process has the machine's lock. */

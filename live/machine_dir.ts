@@ -32,11 +32,11 @@ export function machineDir(name: string | undefined): MachineDir {
   const chosen = name ??
     (Deno.env.get("MINIX_LIVE_MACHINE") || DEFAULT_NAME);
   if (!NAME.test(chosen)) {
-    const source = name === undefined ? "MINIX_LIVE_MACHINE" : "--name";
+    const source = name === undefined ? "MINIX_LIVE_MACHINE: " : "";
     throw new MachineError(
       `Cannot use "${chosen}" as the name of a machine`,
       {
-        hint: `${source}: letters, digits, then also ".", "_", "-", at most 32`,
+        hint: `${source}letters, digits, then also ".", "_", "-", at most 32`,
       },
     );
   }

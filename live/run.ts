@@ -1,7 +1,7 @@
 /** Runs a machine in this process. */
 import { type Ending, prepareBoard } from "../emu/mod.ts";
 import { chooseImage } from "./image.ts";
-import { whileStarting } from "./lock.ts";
+import { removeIfBare, whileStarting } from "./lock.ts";
 import {
   createMachineDir,
   type MachineDir,
@@ -54,6 +54,9 @@ export async function runMachine(
       ...onReady === undefined ? {} : { onReady },
       ...onGivenUp === undefined ? {} : { onGivenUp },
     });
+  }).catch(async (error) => {
+    await removeIfBare(dir);
+    throw error;
   });
   const end = () => process.stop();
   stop?.addEventListener("abort", end);

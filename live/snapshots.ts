@@ -1,6 +1,9 @@
 /** Snapshots of machines, for programs. */
+import { statIfThere } from "../host/mod.ts";
 import { connect } from "./connect.ts";
 import { askProcess, type HostQuestions } from "./host_questions.ts";
+import { MachineError } from "./errors.ts";
+import { isRunning } from "./lock.ts";
 import { machineDir } from "./machine_dir.ts";
 import {
   deleteSnapshotFile,
@@ -16,7 +19,12 @@ export interface SnapshotOwner {
 
 /** The snapshots of a machine, which need not run; the oldest first. */
 export function snapshots({ name }: SnapshotOwner = {}): SnapshotInfo[] {
-  return snapshotsOf(machineDir(name));
+  const dir = machineDir(name);
+  if (statIfThere(dir.path) !== undefined) return snapshotsOf(dir);
+  throw new MachineError(
+    `Cannot list the snapshots of machine "${dir.name}": there is none`,
+    { hint: "minix-live list --all" },
+  );
 }
 
 /** Saves a running machine under a name of its own. The bytes of the file. */
@@ -33,7 +41,12 @@ export async function applySnapshot(
   snapshot: string,
   { name }: SnapshotOwner = {},
 ): Promise<{ pages: number }> {
-  return await ask(name, "apply", snapshot);
+  const dir = machineDir(name);
+  if (isRunning(dir)) return await ask(name, "apply", snapshot);
+  throw new MachineError(
+    `Cannot apply snapshot "${snapshot}": machine "${dir.name}" is not running`,
+    { hint: `minix-live boot -d --snapshot ${snapshot} --name ${dir.name}` },
+  );
 }
 
 /** Removes a snapshot of a machine. */

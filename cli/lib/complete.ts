@@ -21,6 +21,8 @@ export interface Answers {
   machines(): Promise<string[]> | string[];
   /** Labels of a running machine, as the line names it. */
   labels(name?: string, socket?: string): Promise<string[]>;
+  /** Names of a machine's snapshots. */
+  snapshots(name?: string): string[];
   /** Names of manual pages. */
   pages(): string[];
 }
@@ -120,6 +122,8 @@ async function filled(
       return of(await answers.machines());
     case "label":
       return of(await answers.labels(name, socket));
+    case "snapshot":
+      return of(answers.snapshots(name));
     case "page":
       return of(answers.pages());
     default:

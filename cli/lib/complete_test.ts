@@ -45,6 +45,7 @@ const ANSWERS: Answers = {
     ),
   machines: () => ["default", "other"],
   labels: (name) => Promise.resolve(name === "other" ? ["pm", "vfs"] : []),
+  snapshots: () => [],
   pages: () => ["boot", "minix-service"],
 };
 

@@ -10,6 +10,7 @@ export type Completion =
   | "folder"
   | "machine"
   | "label"
+  | "snapshot"
   | "page"
   | readonly string[];
 

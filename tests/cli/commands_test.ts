@@ -322,6 +322,52 @@ async function interruptedCopy(machine: TestMachine): Promise<void> {
   assert.equal(await copy.status(60), 128 + 2);
 }
 
+/** What asks a machine's process that is stopped for that moment. */
+async function interruptedAsking(
+  machine: TestMachine,
+  words: readonly string[],
+): Promise<void> {
+  const pid = machine.pid();
+  Deno.kill(pid, "SIGSTOP");
+  try {
+    await using asks = startMinixLive([...words], machine.env);
+    await poll(() => catchesInterrupt(asks.pid), 60, "a handler of SIGINT");
+    asks.kill("SIGINT");
+    Deno.kill(pid, "SIGCONT");
+    assert.equal(await asks.status(60), 128 + 2);
+  } finally {
+    Deno.kill(pid, "SIGCONT");
+  }
+}
+
+function catchesInterrupt(pid: number): boolean {
+  const status = Deno.readTextFileSync(`/proc/${pid}/status`);
+  const [, mask] = /^SigCgt:\s*(\w+)$/m.exec(status)!;
+  return (BigInt(`0x${mask}`) >> 1n & 1n) === 1n;
+}
+
+async function interruptedSnapshot(machine: TestMachine): Promise<void> {
+  const { name } = machine;
+  await interruptedAsking(machine, [
+    "snapshot",
+    "--name",
+    name,
+    "create",
+    "cut",
+  ]);
+  const { snapshots } = await machine.json<{ snapshots: { name: string }[] }>(
+    "snapshot",
+    "list",
+  );
+  assert.ok(!snapshots.some(({ name }) => name === "cut"));
+}
+
+async function interruptedBranch(machine: TestMachine): Promise<void> {
+  await interruptedAsking(machine, ["branch", machine.name, "cut"]);
+  const { stdout } = await machine.plain(["list", "--all"]);
+  assert.doesNotMatch(stdout, /^cut /m);
+}
+
 /** For each status that is a tool's own, as its table names it. */
 const STATUSES: Record<string, Record<string, Case | Ends[string]>> = {
   exec: {
@@ -338,6 +384,8 @@ const STATUSES: Record<string, Record<string, Case | Ends[string]>> = {
     N: [["down", "nothere"], 3],
   },
   cp: { "128+N": interruptedCopy },
+  snapshot: { "128+N": interruptedSnapshot },
+  branch: { "128+N": interruptedBranch },
   update_asr: { "1": [["nothere"], 1] },
   testrelpol: { "1": [["nothere"], 1], "128+N": interruptedTest },
   try: {

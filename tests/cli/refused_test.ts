@@ -134,7 +134,7 @@ const CASES: Record<string, Case> = {
   "an empty name": {
     words: ["ps", "--name", ""],
     says: 'Cannot use "" as the name of a machine',
-    hint: '--name: letters, digits, then also ".", "_", "-", at most 32',
+    hint: 'letters, digits, then also ".", "_", "-", at most 32',
   },
   "a word behind --version": {
     words: ["--version", "x"],

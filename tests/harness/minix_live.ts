@@ -60,6 +60,7 @@ export function scratchFolder(): Disposable & { path: string } {
 
 /** A command that is under way. */
 export interface Running extends AsyncDisposable {
+  readonly pid: number;
   kill(signal: Deno.Signal): void;
   write(text: string): Promise<void>;
   /** Settles when standard output has the text. */
@@ -93,6 +94,7 @@ export function startMinixLive(
     }
   })();
   return {
+    pid: child.pid,
     kill: (signal) => child.kill(signal),
     write: (text) => writer.write(new TextEncoder().encode(text)),
     async waitFor(text, seconds) {
