@@ -13,7 +13,13 @@ import {
 } from "../emu/client.ts";
 import { join, resolve, statIfThere } from "../host/mod.ts";
 import { MachineError, onHost } from "./errors.ts";
-import { hostFile, hostFolder, hostLink } from "./host_nodes.ts";
+import {
+  hostFile,
+  hostFolder,
+  hostLink,
+  refuseStream,
+  typedFile,
+} from "./host_nodes.ts";
 
 /** What a copy has done so far, or at its end. */
 export interface Copied {
@@ -33,6 +39,7 @@ const S_IFMT = 0o170000;
 const S_IFLNK = 0o120000;
 const S_IFREG = 0o100000;
 const S_IFDIR = 0o040000;
+/** Without set-user-ID, set-group-ID and sticky: the copy has another owner. */
 const PERMISSIONS = 0o777;
 const PLAIN_MODE = 0o644;
 const LATEST_TIME = 0xffffffff;
@@ -71,9 +78,19 @@ class Watch {
   }
 }
 
-/** The last part of a path. */
-function nameOf(path: string): string {
-  return path.replace(/\/+$/, "").replace(/^.*\//, "");
+/** What leads elsewhere than to something in a folder. */
+const NO_NAME = Deno.build.os === "windows"
+  ? /^\.{0,2}$|[\/\\:]/
+  : /^\.{0,2}$|\//;
+
+/** The last part of a path, under which it goes into a folder. */
+function nameOf(path: string, folder: string): string {
+  const name = path.replace(/\/+$/, "").replace(/^[^]*\//, "");
+  if (!NO_NAME.test(name)) return name;
+  throw new MachineError(
+    `Cannot copy "${path}" into "${folder}": its last part is no name`,
+    { hint: "give the destination a name that is not there yet" },
+  );
 }
 
 /** Below a folder of the guest. */
@@ -89,7 +106,9 @@ export async function copyIn(
   destination: string,
   options: CopyOptions,
 ): Promise<Copied> {
-  const info = onHost(`Cannot read "${source}"`, () => Deno.statSync(source));
+  const what = `Cannot read "${source}"`;
+  const info = onHost(what, () => Deno.statSync(source));
+  refuseStream(what, info, `cp - DESTINATION < "${source}"`);
   const to = await guestTarget(session, resolve(source), destination);
   // All of it is looked at before anything is written.
   const items = [...hostItems(source, to, info)];
@@ -110,7 +129,9 @@ async function guestTarget(
   try {
     const { self } = await listGuest(session, destination);
     const isFolder = (self.mode & S_IFMT) === S_IFDIR;
-    return isFolder ? below(destination, nameOf(source)) : destination;
+    return isFolder
+      ? below(destination, nameOf(source, destination))
+      : destination;
   } catch (error) {
     const isNew = error instanceof GuestError && error.errno === ENOENT &&
       !destination.endsWith("/");
@@ -136,7 +157,7 @@ function* hostItems(
   if (info.isSymlink) return yield { kind: "link", ...item };
   if (info.isFile) return yield { kind: "file", ...item };
   if (!info.isDirectory) {
-    // A pipe, a device: what it gives is the file.
+    // A device: what it gives is the file.
     return yield { kind: "file", ...item, mode: PLAIN_MODE, mtime: undefined };
   }
   yield { kind: "folder", ...item };
@@ -220,22 +241,30 @@ export async function copyOut(
   options: CopyOptions,
 ): Promise<Copied> {
   const { self } = await listGuest(session, source);
-  const isFolder = onHost(
-    `Cannot write "${destination}"`,
-    () => statIfThere(destination)?.isDirectory ?? false,
-  );
-  if (!isFolder && destination.endsWith("/")) {
-    throw new MachineError(
-      `Cannot write "${destination}": there is no such folder`,
-    );
+  const what = `Cannot write "${destination}"`;
+  const there = onHost(what, () => statIfThere(destination));
+  if (there !== undefined) {
+    refuseStream(what, there, `cp SOURCE - > "${destination}"`);
   }
-  const to = isFolder ? join(destination, nameOf(source)) : destination;
+  const isFolder = there?.isDirectory ?? false;
+  if (!isFolder && destination.endsWith("/")) {
+    throw new MachineError(`${what}: there is no such folder`);
+  }
+  if ((self.mode & S_IFMT) === S_IFLNK) throw uncopied(source);
+  const to = isFolder
+    ? join(destination, nameOf(source, destination))
+    : destination;
   const items: Item[] = [];
   for await (const item of guestItems(session, source, to, self)) {
     items.push(item);
   }
   const watch = new Watch(options);
-  for (const item of items) await getItem(session, item, watch);
+  // The user may have typed a link's name; all other names are the guest's.
+  const typed = isFolder ? undefined : items[0];
+  for (const item of items) {
+    const write = item === typed ? typedFile : hostFile;
+    await getItem(session, item, write, watch);
+  }
   for (const { kind, to, mode, mtime } of items.reverse()) {
     if (kind === "folder") hostFolder(to, { mode, mtime });
   }
@@ -257,28 +286,40 @@ async function* guestItems(
     case S_IFDIR:
       break;
     default:
-      throw new MachineError(
-        `Cannot copy "${from}" of the guest: ` +
-          "it is no file, folder or symbolic link",
-      );
+      throw uncopied(from);
   }
   yield { kind: "folder", ...item };
   const { entries } = await listGuest(session, from);
+  const names = new Set<string>();
   for (const entry of entries) {
+    const { name } = entry;
     // The guest is not trusted to name places of the host.
-    if (/^\.{0,2}$|\//.test(entry.name)) {
+    if (NO_NAME.test(name)) {
       throw new MachineError(
-        `Cannot copy "${from}" of the guest: "${entry.name}" is no file name`,
+        `Cannot copy "${from}" of the guest: "${name}" is no file name`,
       );
     }
-    const name = entry.name;
+    if (names.has(name)) {
+      throw new MachineError(
+        `Cannot copy "${from}" of the guest: it has "${name}" twice`,
+      );
+    }
+    names.add(name);
     yield* guestItems(session, below(from, name), join(to, name), entry);
   }
+}
+
+function uncopied(path: string): MachineError {
+  return new MachineError(
+    `Cannot copy "${path}" of the guest: ` +
+      "it is no file, folder or symbolic link",
+  );
 }
 
 async function getItem(
   session: Session,
   { kind, from, to, mode, mtime }: Item,
+  writeFile: typeof hostFile,
   watch: Watch,
 ): Promise<void> {
   watch.moved(from, 0);
@@ -286,6 +327,6 @@ async function getItem(
   if (kind === "link") return hostLink(to, await readGuestLink(session, from));
   const onBytes = (count: number) => watch.moved(from, count);
   const bytes = await readGuestFile(session, from, onBytes);
-  hostFile(to, bytes, { mode, mtime });
+  writeFile(to, bytes, { mode, mtime });
   watch.ended();
 }
