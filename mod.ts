@@ -104,11 +104,7 @@ export {
   snapshots,
 } from "./live/snapshots.ts";
 export type { RelPolRow } from "./live/testrelpol.ts";
-export {
-  tryFolder,
-  type TryOptions,
-  type TryOutcome,
-  type TryReport,
-} from "./live/try.ts";
+export { tryFolder } from "./live/try.ts";
+export type { TryOptions, TryOutcome, TryReport } from "./live/try_report.ts";
 export type { AsrStep } from "./live/update_asr.ts";
 export type { UpdatePhase } from "./live/update_phase.ts";

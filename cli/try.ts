@@ -5,7 +5,6 @@ import {
   type MachineAddress,
   MinixLiveError,
   onEndSignal,
-  reasonOf,
   statusOf,
   tryFolder,
   type TryOptions,
@@ -40,7 +39,9 @@ export const table = verb({
         "label of the service (the one that runs the program, or its name)",
       complete: "label",
     },
-    watch: { about: "do it again at each save, until Ctrl-C" },
+    watch: {
+      about: "do it again at each save in DIR or an overlay, until Ctrl-C",
+    },
     flags: {
       value: "LETTERS",
       about: "flags of minix-service (t where the image can transfer state)",
@@ -246,7 +247,10 @@ function tell(
 /** A round for each save, until a signal ends it; its status. */
 async function watchFolder(round: Round): Promise<number> {
   return await interruptible(async (stop) => {
-    using changes = watched(round.folder, stop);
+    using changes = new Changes(
+      [round.folder, ...round.settings.overlays ?? []],
+      stop,
+    );
     for (;;) {
       try {
         await runRound(round, stop);
@@ -269,13 +273,3 @@ const timeless = {
   buildMilliseconds: null,
   allMilliseconds: null,
 };
-
-function watched(folder: string, stop: AbortSignal): Changes {
-  try {
-    return new Changes(folder, stop);
-  } catch (error) {
-    throw new UsageError(
-      `Cannot watch folder "${folder}": ${reasonOf(error)}`,
-    );
-  }
-}

@@ -106,6 +106,11 @@ export class Machine implements AsyncDisposable {
     return this.#connection.instance?.about?.image;
   }
 
+  /** Which file that is, whatever has its path by now: device and inode. */
+  get imageFile(): string | undefined {
+    return this.#connection.instance?.about?.imageFile;
+  }
+
   /** Starts a program of the guest. */
   spawn(
     argv: readonly Word[],

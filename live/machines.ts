@@ -63,7 +63,12 @@ export function machineOf(image: string): string | undefined {
 
 /** Whether another image, or none, has the path of a machine's by now: the
  * machine goes on with its own, which has no name any more. */
-export function hasLostImage({ image, imageFile }: MachineInfo): boolean {
+export function hasLostImage(
+  { image, imageFile }: {
+    readonly image?: string | undefined;
+    readonly imageFile?: string | undefined;
+  },
+): boolean {
   return image !== undefined && imageFile !== undefined &&
     fileAt(image) !== imageFile;
 }

@@ -10,18 +10,15 @@ export const ENTRIES: readonly string[] = [
 ].map((name) => name.replace(/\.js$/, ".ts"));
 
 /** Bundled for Deno, the files would begin with `node:module`'s createRequire,
- * which takes Deno as long to load as all of the program. Minified, they have
- * no name of a folder of this host. */
+ * which takes Deno as long to load as all of the program. Minified, they would
+ * not be the program: what is declared with `using` and used once would stand
+ * where it is used, and nobody would dispose of it. */
 const FLAGS = [
-  ...[
-    "--quiet",
-    "--code-splitting",
-    "--minify",
-    "--keep-names",
-    "--platform=browser",
-  ],
+  ...["--quiet", "--code-splitting", "--keep-names", "--platform=browser"],
   ...["--packages=bundle", "--frozen-lockfile"],
 ];
+/** Before each module: names of this host's folders. */
+const PATH_COMMENT = /^\/\/ \S+\.(?:[cm]?[jt]s|json)\n/gm;
 
 export async function bundle(entries: readonly string[]): Promise<Files> {
   const folder = Deno.makeTempDirSync();
@@ -36,10 +33,17 @@ export async function bundle(entries: readonly string[]): Promise<Files> {
         `Cannot bundle the program: ${new TextDecoder().decode(stderr).trim()}`,
       );
     }
-    return withPlainNames(readFolder(folder));
+    return withPlainNames(withoutPaths(readFolder(folder)));
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
+}
+
+function withoutPaths(files: Files): Files {
+  return new Map([...files].map(([name, { bytes }]) => [
+    name,
+    textFile(new TextDecoder().decode(bytes).replace(PATH_COMMENT, "")),
+  ]));
 }
 
 const HASHED = /([\w-]+)-[0-9A-Z]{8}\.js/g;

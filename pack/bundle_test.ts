@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withPlainNames } from "./bundle.ts";
+import { bundle, withPlainNames } from "./bundle.ts";
 import { type Files, textFile } from "./files.ts";
 
 function files(texts: Record<string, string>): Files {
@@ -27,4 +27,22 @@ Deno.test("withPlainNames() gives what hashes named the same names", () => {
   assert.equal(text("main.js"), 'import"./chunk-1.js";import("./ps-2.js")');
   assert.equal(text("chunk-1.js"), "shared");
   assert.equal(text("ps-2.js"), 'import"./chunk-0.js";"x-DDDDDDDD.js"');
+});
+
+Deno.test("bundle() keeps what is disposed of, and names no folder", async () => {
+  const folder = Deno.makeTempDirSync({ prefix: "minix-live-test-" });
+  try {
+    Deno.writeTextFileSync(
+      `${folder}/main.ts`,
+      `using file = Deno.openSync(Deno.args[0]!);
+console.log(file.statSync().size);
+`,
+    );
+    const files = await bundle([`${folder}/main.ts`]);
+    const text = new TextDecoder().decode(files.get("main.js")!.bytes);
+    assert.match(text, /\busing file =/);
+    assert.doesNotMatch(text, /minix-live-test-/);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
 });

@@ -1,4 +1,5 @@
-/** Changes of a folder's files, by the host's word. */
+/** Changes of folders' files, by the host's word. */
+import { reasonOf } from "../../mod.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** An editor saves in several steps, and a checkout changes many files: they
@@ -7,42 +8,53 @@ const QUIET_MS = 100;
 /** What editors leave beside a file, and what is hidden. */
 const PASSING = /(^|\/)([.#][^/]*|[^/]*(~|\.sw[a-z]|\.tmp)|4913)(\/|$)/;
 
+/** A folder that is watched. */
+interface Watch {
+  readonly folder: string;
+  readonly events: Deno.FsWatcher;
+}
+
 export class Changes implements Disposable {
-  readonly #watcher: Deno.FsWatcher;
-  readonly #folder: string;
+  readonly #watches: Watch[] = [];
+  readonly #stop: AbortSignal;
   #changed = false;
   #waiting: (() => void) | undefined;
   #failure: Error | undefined;
 
   /** Watches from here on, until the signal. */
-  constructor(folder: string, stop: AbortSignal) {
-    stop.addEventListener("abort", () => {
-      this.#failure = stop.reason;
-      this.#changed = true;
-      this.#waiting?.();
-    });
-    this.#folder = Deno.realPathSync(folder);
-    this.#watcher = Deno.watchFs(this.#folder);
-    this.#listen();
-  }
-
-  async #listen(): Promise<void> {
-    for await (const { kind, paths } of this.#watcher) {
-      if (kind === "access" || !paths.some((path) => this.#counts(path))) {
-        continue;
-      }
-      this.#changed = true;
-      if (!isFolder(this.#folder)) {
-        this.#failure = new UsageError(
-          `Cannot watch folder "${this.#folder}": it is gone`,
-        );
-      }
-      this.#waiting?.();
+  constructor(folders: readonly string[], stop: AbortSignal) {
+    this.#stop = stop;
+    try {
+      for (const folder of folders) this.#watches.push(watch(folder));
+    } catch (error) {
+      this[Symbol.dispose]();
+      throw error;
     }
+    for (const one of this.#watches) {
+      this.#listen(one).catch((error) => this.#end(cannotWatch(one, error)));
+    }
+    stop.addEventListener("abort", this.#abort);
   }
 
-  #counts(path: string): boolean {
-    return !PASSING.test(path.slice(this.#folder.length));
+  readonly #abort = (): void => this.#end(this.#stop.reason);
+
+  #end(failure: Error): void {
+    this.#failure ??= failure;
+    this.#change();
+  }
+
+  #change(): void {
+    this.#changed = true;
+    this.#waiting?.();
+  }
+
+  async #listen({ folder, events }: Watch): Promise<void> {
+    const counts = (path: string) => !PASSING.test(path.slice(folder.length));
+    for await (const { kind, paths } of events) {
+      if (kind === "access" || !paths.some(counts)) continue;
+      if (!Deno.statSync(folder).isDirectory) throw new Error("it is none");
+      this.#change();
+    }
   }
 
   /** Settles at the next change, or at once if there was one since the last
@@ -61,18 +73,27 @@ export class Changes implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#watcher.close();
+    this.#stop.removeEventListener("abort", this.#abort);
+    for (const { events } of this.#watches) events.close();
   }
+}
+
+function watch(folder: string): Watch {
+  try {
+    const real = Deno.realPathSync(folder);
+    return { folder: real, events: Deno.watchFs(real) };
+  } catch (error) {
+    throw cannotWatch({ folder }, error);
+  }
+}
+
+function cannotWatch({ folder }: Pick<Watch, "folder">, error: unknown) {
+  const reason = error instanceof Deno.errors.NotFound
+    ? "there is none"
+    : reasonOf(error);
+  return new UsageError(`Cannot watch folder "${folder}": ${reason}`);
 }
 
 function quiet(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, QUIET_MS));
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false;
-  }
 }

@@ -48,7 +48,12 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   "minix-service": ["-t", "update", "self", "-label", "pm"],
   update_asr: ["-v"],
   try: ["/hello"],
+  snapshot: ["list"],
+  cache: ["--json"],
 };
+
+/** Tools that need machines and files of their own. */
+const OWN_CALLS = ["branch", "delete", "replay"];
 
 const host = await probeNamespaces();
 
@@ -88,7 +93,7 @@ Deno.test({
     await t.step("every tool, by name and by link", async () => {
       const known = (await root.must(FILE, ["--help"]))
         .matchAll(/^ {2}([a-z_-]+) {2,}\S/gm);
-      const others = ["build", "boot", "stop", "test"];
+      const others = ["build", "boot", "stop", "test", ...OWN_CALLS];
       assert.deepEqual(
         [...known].map((match) => match[1]!)
           .filter((tool) => !others.includes(tool)).sort(),
@@ -106,7 +111,15 @@ Deno.test({
         if (tool === "layout") assert.equal(linked, named);
         if (tool === "update_asr") assert.match(linked, /^updated pm /m);
       }
+      const recording = "/tmp/run.rec";
+      await root.must(FILE, ["branch", "default", "second"], 120);
+      for (const name of ["second", "default"]) {
+        await root.must(FILE, ["stop", "--name", name]);
+      }
+      await root.must(FILE, ["delete", "second"]);
+      await root.must(FILE, ["boot", "-d", "--record", recording], 120);
       await root.must(FILE, ["stop"]);
+      await root.must(FILE, ["replay", recording], 120);
     });
     await t.step("tests of the user's own", async () => {
       const passed = await root.must(FILE, ["test", "/tests/pm_test.ts"]);

@@ -1,12 +1,15 @@
-/* renew put|hide|keep|undo|drop FILE...: files that are replaced together.
+/* renew put|hide|keep|undo|remove|drop FILE...: files that are replaced
+ * together.
  *
- *   put   FILE.new takes the place of each FILE by a rename, and what stood
- *         there stays as FILE.old; if one cannot, none does
- *   hide  FILE becomes FILE.old
- *   keep  FILE.old goes
- *   undo  FILE.old takes its place again; a FILE that had none goes
- *   drop  FILE.new goes
+ *   put     FILE.new takes the place of each FILE by a rename, and what stood
+ *           there stays as FILE.old; if one cannot, none does
+ *   hide    FILE becomes FILE.old
+ *   keep    FILE.old goes
+ *   undo    FILE.old takes its place again; without one, FILE stays
+ *   remove  FILE goes: for what was put where there was none
+ *   drop    FILE.new goes
  *
+ * put and hide print which FILE has become FILE.old, one a line.
  * A FILE that is put is there all the time, old or new. What an earlier
  * call left by these names, ended in the middle, is not in the way. */
 #include <errno.h>
@@ -51,28 +54,26 @@ discard(const char *path)
 static void
 undo(const char *file)
 {
-    const struct names *names = names_of(file);
-
-    if (rename(names->old, file) == 0)
-        return;
-    if (errno == ENOENT)
-        discard(file);
-    else
+    if (rename(names_of(file)->old, file) != 0 && errno != ENOENT)
         complain(file);
 }
 
+/* Whether there was one, or -1. */
 static int
 put(const char *file)
 {
     const struct names *names = names_of(file);
+    int had_one;
 
     discard(names->old);
-    if (link(file, names->old) != 0 && errno != ENOENT)
+    had_one = link(file, names->old) == 0;
+    if (!had_one && errno != ENOENT)
         return complain(file);
     if (rename(names->fresh, file) == 0)
-        return 0;
+        return had_one;
     complain(names->fresh);
-    discard(names->old);
+    if (had_one)
+        discard(names->old);
     return -1;
 }
 
@@ -82,21 +83,36 @@ hide(const char *file)
     const struct names *names = names_of(file);
 
     discard(names->old);
-    if (rename(file, names->old) != 0 && errno != ENOENT)
+    if (rename(file, names->old) == 0)
+        puts(file);
+    else if (errno != ENOENT)
         complain(file);
 }
 
 static void
 put_all(char **files, int count)
 {
-    int done;
+    char had_one[count + 1];
+    int done, result;
 
-    for (done = 0; done < count && put(files[done]) == 0; done++)
-        ;
-    if (done == count)
+    for (done = 0; done < count; done++) {
+        result = put(files[done]);
+        if (result < 0)
+            break;
+        had_one[done] = (char) result;
+    }
+    if (done == count) {
+        for (done = 0; done < count; done++)
+            if (had_one[done])
+                puts(files[done]);
         return;
-    while (done-- > 0)
-        undo(files[done]);
+    }
+    while (done-- > 0) {
+        if (had_one[done])
+            undo(files[done]);
+        else
+            discard(files[done]);
+    }
 }
 
 int
@@ -116,6 +132,8 @@ main(int argc, char **argv)
             discard(names_of(argv[i])->old);
         else if (strcmp(verb, "undo") == 0)
             undo(argv[i]);
+        else if (strcmp(verb, "remove") == 0)
+            discard(argv[i]);
         else if (strcmp(verb, "drop") == 0)
             discard(names_of(argv[i])->fresh);
         else
@@ -123,6 +141,6 @@ main(int argc, char **argv)
     }
     if (i == argc && argc > 2)
         return first_error;
-    fprintf(stderr, "Usage: renew put|hide|keep|undo|drop FILE...\n");
+    fprintf(stderr, "Usage: renew put|hide|keep|undo|remove|drop FILE...\n");
     return 2;
 }

@@ -14,6 +14,8 @@ export interface Condition {
   arrange(world: World): Promise<void>;
   /** Of all verbs that drive a guest. */
   reach: Said;
+  /** Of `try`, where it is not that. */
+  try?: Said;
   /** What `list --all` says of it. */
   state: "running" | "stopped" | "none";
   boot: Said;
@@ -137,6 +139,7 @@ export const CONDITIONS: Record<string, Condition> = {
       await boot(world);
       world.say("m", "");
     },
+    try: [125, /^minix-live: Cannot tell how the machine was built: it does n/],
   },
   "is stopped, and its file is torn": {
     ...STOPPED,
@@ -193,6 +196,7 @@ export const CONDITIONS: Record<string, Condition> = {
       await boot(world);
       Deno.removeSync(`${world.folder}/m`, { recursive: true });
     },
+    try: [125, /^minix-live: Cannot tell how .*its image has lost its path /],
   },
   "is well, behind a link to its folder": {
     ...WELL,

@@ -2,6 +2,7 @@
 // other process, disk or machine.
 import assert from "node:assert/strict";
 import type { Result } from "../minix_live.ts";
+import { ROOT } from "../tree.ts";
 import { type Condition, OTHER, type Said } from "./conditions.ts";
 import { World } from "./world.ts";
 
@@ -19,6 +20,8 @@ const REACH: Record<string, string[]> = {
   stats: [],
   cp: [":/etc/rc", "/dev/null"],
   snapshot: ["create", "moment"],
+  // Built with the image: what is judged is the machine.
+  try: [`${ROOT}tests/guest/rude`],
   // Of a label that there is not, for it takes long.
   testrelpol: ["nothere"],
 };
@@ -48,19 +51,45 @@ function check(what: string, { code, stderr }: Result, [want, says]: Said) {
   assert.equal(code, want, `${what}: ${stderr}`);
 }
 
+function wants(verb: string, { reach, ...condition }: Condition): Said {
+  if (verb === "testrelpol" && reach[0] === 0) return [1, /nothere/];
+  return verb === "try" ? condition.try ?? reach : reach;
+}
+
+/** Going back, which ends what others do there, and what a file says. */
+async function lookAtSnapshot(world: World, reach: Said): Promise<void> {
+  const snapshot = (action: string, ...words: string[]) =>
+    timed(
+      `snapshot ${action}`,
+      world.run(["snapshot", "--name", "m", action, ...words]),
+    );
+  check("snapshot apply", await snapshot("apply", "moment"), reach);
+  const there = reach[0] === 0;
+  const { code, stdout, stderr } = await snapshot("list", "--json");
+  assert.equal(code, 0, stderr);
+  const { snapshots } = JSON.parse(stdout);
+  assert.deepEqual(
+    snapshots.map(({ name }: { name: string }) => name),
+    there ? ["moment"] : [],
+  );
+  check(
+    "snapshot delete",
+    await snapshot("delete", "moment"),
+    there ? [0, /^$/] : [125, /^minix-live: Cannot delete .*"moment"/],
+  );
+}
+
 /** Verbs that change nothing. */
 async function look(
   world: World,
-  { reach, state }: Condition,
+  condition: Condition,
   reaching: readonly string[],
 ): Promise<void> {
+  const { reach, state } = condition;
   const verbs = reaching.map(async (verb) => {
     const line = [verb, "--name", "m", ...REACH[verb]!];
     const result = await timed(verb, world.run(line));
-    const wants = verb === "testrelpol" && reach[0] === 0
-      ? [1, /nothere/] as const
-      : reach;
-    check(verb, result, wants);
+    check(verb, result, wants(verb, condition));
   });
   await Promise.all(verbs);
   // Where it is not refused, it makes a second machine, which is another test's.
@@ -68,6 +97,7 @@ async function look(
     check("branch", await timed("branch", world.run(BRANCH)), reach);
     assert.throws(() => Deno.statSync(world.path("branched", "lock")));
   }
+  if (reaching.includes("snapshot")) await lookAtSnapshot(world, reach);
   const { machines } = JSON.parse(await world.must("list", "--all", "--json"));
   const found = machines.find(({ name }: { name: string }) => name === "m");
   assert.equal(found?.state ?? "none", state);
