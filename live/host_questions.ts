@@ -4,7 +4,7 @@
  * a field "failure".
  */
 import type { Session } from "../emu/client.ts";
-import { after, MinixLiveError } from "../host/mod.ts";
+import { after, MinixLiveError, reasonOf } from "../host/mod.ts";
 import { MachineError } from "./errors.ts";
 
 /** Questions by name: what they give, and what is answered. */
@@ -62,10 +62,9 @@ export function answerQuestion(
   try {
     return JSON.stringify(answer(asked));
   } catch (error) {
-    if (!(error instanceof MinixLiveError)) throw error;
-    const { message, hint } = error;
+    const hint = error instanceof MinixLiveError ? error.hint : undefined;
     const refusal: Refusal = {
-      failure: message,
+      failure: reasonOf(error),
       ...hint === undefined ? {} : { hint },
     };
     return JSON.stringify(refusal);

@@ -86,6 +86,8 @@ export function writeInstance(dir: MachineDir, instance: Instance): void {
 export function readInstance(dir: MachineDir): Instance | undefined {
   let value: Partial<Instance> | null;
   try {
+    // To open another kind of file may take for ever.
+    if (!Deno.statSync(dir.instance).isFile) return undefined;
     value = JSON.parse(Deno.readTextFileSync(dir.instance));
   } catch {
     return undefined;

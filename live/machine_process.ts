@@ -16,7 +16,13 @@ import {
   takeSnapshot,
   type WatchedDisk,
 } from "../emu/mod.ts";
-import { after, resolve, statIfThere, VERSION } from "../host/mod.ts";
+import {
+  after,
+  MinixLiveError,
+  resolve,
+  statIfThere,
+  VERSION,
+} from "../host/mod.ts";
 import { Claim } from "./claim.ts";
 import { ClientServer } from "./client_server.ts";
 import { MachineError, onHost } from "./errors.ts";
@@ -157,6 +163,14 @@ export class MachineProcess {
       },
       onControl: (bytes) => this.#hub.feedGuest(bytes),
       probe: settings.probe,
+    }).catch((cause) => {
+      if (snapshot === undefined || cause instanceof MinixLiveError) {
+        throw cause;
+      }
+      throw new MachineError(
+        "Cannot go on with a snapshot: it has no state that the emulator takes",
+        { cause },
+      );
     });
     // The guest has not looked at it yet; whatever failed has left it alone.
     if (snapshot !== undefined) restoreDisk(snapshot, this.#disk);
@@ -354,7 +368,7 @@ export class MachineProcess {
 
   /** Puts a copy of the disk and what goes on with it into a new folder. */
   #branch(to: string): Record<string, never> {
-    const dir = machineDir(to);
+    const dir = machineDir(String(to));
     if (statIfThere(dir.disk) !== undefined || isRunning(dir)) {
       throw new MachineError(
         `Cannot make machine "${to}": there is one of that name`,

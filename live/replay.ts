@@ -23,7 +23,10 @@ export async function replay(
   } = {},
 ): Promise<Replayed> {
   const what = `Cannot replay "${path}"`;
-  const bytes = onHost(what, () => Deno.readFileSync(path));
+  const bytes = onHost(what, () => {
+    if (Deno.statSync(path).isFile) return Deno.readFileSync(path);
+    throw new MachineError(`${what}: it is no regular file`);
+  });
   const { checkRepeated, replayRecording } = await import("../emu/mod.ts");
   const outputs = { onLog, onControl: () => {} };
   try {

@@ -13,6 +13,7 @@ import {
   join,
   makePrivateFolder,
   reasonOf,
+  statIfThere,
   VERSION,
 } from "../host/mod.ts";
 import { MachineError, onHost } from "./errors.ts";
@@ -73,8 +74,8 @@ export interface SnapshotInfo {
 }
 
 /** Where a machine's snapshot of a name is. */
-export function snapshotPath(dir: MachineDir, name: string): string {
-  if (!NAME.test(name)) {
+export function snapshotPath(dir: MachineDir, name: unknown): string {
+  if (typeof name !== "string" || !NAME.test(name)) {
     throw new MachineError(`Cannot use "${name}" as the name of a snapshot`, {
       hint: 'letters, digits, then also ".", "_", "-", at most 64',
     });
@@ -89,8 +90,15 @@ function missing(what: string, dir: MachineDir): MachineError {
   });
 }
 
+/** To open another kind of file may take for ever. */
+function checkFile(path: string): void {
+  if (Deno.statSync(path).isFile) return;
+  throw new SyntaxError("it is no regular file");
+}
+
 /** Reads what stands in front of a snapshot. */
 export function snapshotHeader(path: string) {
+  checkFile(path);
   using file = Deno.openSync(path);
   const bytes = new Uint8Array(Math.min(HEADER_ROOM, file.statSync().size));
   file.readSync(bytes);
@@ -216,6 +224,14 @@ export function makeSnapshotFolder(dir: MachineDir): void {
   );
 }
 
+/** Which file is at a path, and as of when: another one, or one that was written
+ * to, is another word. */
+export function fileMark(path: string): string | undefined {
+  const { ino, dev, size, mtime, ctime } = statIfThere(path) ?? {};
+  if (size === undefined) return undefined;
+  return [dev, ino, size, mtime?.getTime(), ctime?.getTime()].join(" ");
+}
+
 /** Reads a snapshot that this program can continue; `what` could not be done
  * otherwise. */
 export function readSnapshot(
@@ -223,22 +239,17 @@ export function readSnapshot(
   path: string,
   dir?: MachineDir,
 ): { snapshot: Snapshot; about: SnapshotAbout } {
-  let bytes: Uint8Array<ArrayBuffer>;
+  let found: { snapshot: Snapshot; about: SnapshotAbout };
   try {
-    bytes = Deno.readFileSync(path);
+    checkFile(path);
+    found = decodeSnapshot<SnapshotAbout>(Deno.readFileSync(path));
+    checkAbout(found.about);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound && dir !== undefined) {
       throw missing(what, dir);
     }
-    throw new MachineError(`${what}: ${reasonOf(error)}`, { cause: error });
-  }
-  let found: { snapshot: Snapshot; about: SnapshotAbout };
-  try {
-    found = decodeSnapshot<SnapshotAbout>(bytes);
-    checkAbout(found.about);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new MachineError(`${what}: ${error.message}`, { cause: error });
+    const why = error instanceof SyntaxError ? error.message : reasonOf(error);
+    throw new MachineError(`${what}: ${why}`, { cause: error });
   }
   const { version, control, emulator } = found.about;
   const own = snapshotAbout(found.about);

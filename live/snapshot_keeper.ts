@@ -10,9 +10,9 @@ import {
 import { MachineError, onHost } from "./errors.ts";
 import type { MachineDir } from "./machine_dir.ts";
 import {
+  fileMark,
   readSnapshot,
   type SnapshotAbout,
-  snapshotHeader,
   writeSnapshot,
 } from "./snapshot_files.ts";
 
@@ -21,6 +21,8 @@ export class SnapshotKeeper {
   readonly #disk: WatchedDisk;
   /** Taken or applied last: the disk knows what was written since. */
   #last: Snapshot | undefined;
+  /** Where that is, as it was. */
+  #file: { mark: string | undefined; ready: boolean } | undefined;
 
   constructor(machine: Machine, disk: WatchedDisk, start?: Snapshot) {
     this.#machine = machine;
@@ -32,10 +34,13 @@ export class SnapshotKeeper {
   create(path: string, about: SnapshotAbout, kind?: "changes"): number {
     const snapshot = takeSnapshot(this.#machine, this.#disk, kind);
     this.#last = snapshot;
-    return onHost(
+    this.#file = undefined;
+    const bytes = onHost(
       `Cannot write the snapshot "${path}"`,
       () => writeSnapshot(path, snapshot, about),
     );
+    this.#file = { mark: fileMark(path), ready: about.ready };
+    return bytes;
   }
 
   /** Goes back to a snapshot. A refusal leaves the machine as it was; of one
@@ -59,6 +64,7 @@ export class SnapshotKeeper {
     if (why !== undefined) throw new MachineError(`${what}: ${why}`);
     onHost(what, () => restoreDisk(snapshot, this.#disk, this.#last));
     this.#last = snapshot;
+    this.#file = { mark: fileMark(path), ready };
     try {
       return { pages: this.#machine.restore(snapshot.state), ready };
     } catch (cause) {
@@ -76,21 +82,14 @@ export class SnapshotKeeper {
     path: string,
     dir: MachineDir,
   ): { snapshot: Snapshot; ready: boolean } {
-    const header = headerOf(path);
-    const last = this.#last;
-    if (last !== undefined && header?.id === last.id) {
-      return { snapshot: last, ready: header.about.ready };
+    const mark = fileMark(path);
+    if (
+      this.#last !== undefined && mark !== undefined &&
+      this.#file?.mark === mark
+    ) {
+      return { snapshot: this.#last, ready: this.#file!.ready };
     }
-    const { snapshot, about } = readSnapshot(what, path, dir);
-    return { snapshot, ready: about.ready };
-  }
-}
-
-function headerOf(path: string) {
-  try {
-    return snapshotHeader(path);
-  } catch {
-    // Whoever reads all of it says why.
-    return undefined;
+    const { snapshot, about: { ready } } = readSnapshot(what, path, dir);
+    return { snapshot, ready };
   }
 }

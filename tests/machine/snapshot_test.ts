@@ -210,9 +210,21 @@ Deno.test("what is refused late has changed nothing", async () => {
   }
   await machine.boot();
   assert.equal(await machine.exec("/bin/cat", "/var/kept"), "after\n");
-  // A folder of another machine's is nobody's to write to.
   const folder = machine.logPath.slice(0, -"/log".length);
-  Deno.writeTextFileSync(`${folder}/snapshots/odd.snapshot`, "odd");
+  const odd = `${folder}/snapshots/odd.snapshot`;
+  await new Deno.Command("mkfifo", { args: [odd] }).output();
+  const pipe = await machine.run("snapshot", ["apply", "odd"], { seconds: 30 });
+  assert.equal(pipe.code, 125);
+  assert.match(pipe.stderr, /it is no regular file/);
+  // Of the same id as the last one, and not whole.
+  await apply(machine, "one");
+  Deno.removeSync(odd);
+  Deno.copyFileSync(`${folder}/snapshots/one.snapshot`, odd);
+  Deno.truncateSync(odd, Deno.statSync(odd).size - 8);
+  const torn = await machine.run("snapshot", ["apply", "odd"]);
+  assert.equal(torn.code, 125);
+  assert.match(torn.stderr, /it is damaged/);
+  Deno.writeTextFileSync(odd, "odd");
   const { snapshots } = await machine.json<{ snapshots: unknown[] }>(
     "snapshot",
     "list",
