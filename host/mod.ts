@@ -40,5 +40,5 @@ export { connectTo, listenAt } from "./socket.ts";
 export type { Listener, Stream } from "./stream.ts";
 export { readerWatch } from "./reader.ts";
 export { wordsAreWhole } from "./words.ts";
-export { statIfThere } from "./stat.ts";
+export { lstatIfThere, statIfThere } from "./stat.ts";
 export { after } from "./timer.ts";

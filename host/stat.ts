@@ -7,3 +7,13 @@ export function statIfThere(path: string): Deno.FileInfo | undefined {
     throw error;
   }
 }
+
+/** The same, of a symbolic link itself. */
+export function lstatIfThere(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.lstatSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

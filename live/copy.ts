@@ -13,7 +13,7 @@ import {
 } from "../emu/client.ts";
 import { join, resolve, statIfThere } from "../host/mod.ts";
 import { MachineError, onHost } from "./errors.ts";
-import { hostFile, hostFolder, hostLink } from "./host_nodes.ts";
+import { hostFile, hostFolder, hostLink, typedFile } from "./host_nodes.ts";
 
 /** What a copy has done so far, or at its end. */
 export interface Copied {
@@ -71,9 +71,19 @@ class Watch {
   }
 }
 
-/** The last part of a path. */
-function nameOf(path: string): string {
-  return path.replace(/\/+$/, "").replace(/^.*\//, "");
+/** What leads elsewhere than to something in a folder. */
+const NO_NAME = Deno.build.os === "windows"
+  ? /^\.{0,2}$|[\/\\:]/
+  : /^\.{0,2}$|\//;
+
+/** The last part of a path, under which it goes into a folder. */
+function nameOf(path: string, folder: string): string {
+  const name = path.replace(/\/+$/, "").replace(/^[^]*\//, "");
+  if (!NO_NAME.test(name)) return name;
+  throw new MachineError(
+    `Cannot copy "${path}" into "${folder}": its last part is no name`,
+    { hint: "give the destination a name that is not there yet" },
+  );
 }
 
 /** Below a folder of the guest. */
@@ -110,7 +120,9 @@ async function guestTarget(
   try {
     const { self } = await listGuest(session, destination);
     const isFolder = (self.mode & S_IFMT) === S_IFDIR;
-    return isFolder ? below(destination, nameOf(source)) : destination;
+    return isFolder
+      ? below(destination, nameOf(source, destination))
+      : destination;
   } catch (error) {
     const isNew = error instanceof GuestError && error.errno === ENOENT &&
       !destination.endsWith("/");
@@ -229,13 +241,21 @@ export async function copyOut(
       `Cannot write "${destination}": there is no such folder`,
     );
   }
-  const to = isFolder ? join(destination, nameOf(source)) : destination;
+  if ((self.mode & S_IFMT) === S_IFLNK) throw uncopied(source);
+  const to = isFolder
+    ? join(destination, nameOf(source, destination))
+    : destination;
   const items: Item[] = [];
   for await (const item of guestItems(session, source, to, self)) {
     items.push(item);
   }
   const watch = new Watch(options);
-  for (const item of items) await getItem(session, item, watch);
+  // The user may have typed a link's name; all other names are the guest's.
+  const typed = isFolder ? undefined : items[0];
+  for (const item of items) {
+    const write = item === typed ? typedFile : hostFile;
+    await getItem(session, item, write, watch);
+  }
   for (const { kind, to, mode, mtime } of items.reverse()) {
     if (kind === "folder") hostFolder(to, { mode, mtime });
   }
@@ -257,28 +277,40 @@ async function* guestItems(
     case S_IFDIR:
       break;
     default:
-      throw new MachineError(
-        `Cannot copy "${from}" of the guest: ` +
-          "it is no file, folder or symbolic link",
-      );
+      throw uncopied(from);
   }
   yield { kind: "folder", ...item };
   const { entries } = await listGuest(session, from);
+  const names = new Set<string>();
   for (const entry of entries) {
+    const { name } = entry;
     // The guest is not trusted to name places of the host.
-    if (/^\.{0,2}$|\//.test(entry.name)) {
+    if (NO_NAME.test(name)) {
       throw new MachineError(
-        `Cannot copy "${from}" of the guest: "${entry.name}" is no file name`,
+        `Cannot copy "${from}" of the guest: "${name}" is no file name`,
       );
     }
-    const name = entry.name;
+    if (names.has(name)) {
+      throw new MachineError(
+        `Cannot copy "${from}" of the guest: it has "${name}" twice`,
+      );
+    }
+    names.add(name);
     yield* guestItems(session, below(from, name), join(to, name), entry);
   }
+}
+
+function uncopied(path: string): MachineError {
+  return new MachineError(
+    `Cannot copy "${path}" of the guest: ` +
+      "it is no file, folder or symbolic link",
+  );
 }
 
 async function getItem(
   session: Session,
   { kind, from, to, mode, mtime }: Item,
+  writeFile: typeof hostFile,
   watch: Watch,
 ): Promise<void> {
   watch.moved(from, 0);
@@ -286,6 +318,6 @@ async function getItem(
   if (kind === "link") return hostLink(to, await readGuestLink(session, from));
   const onBytes = (count: number) => watch.moved(from, count);
   const bytes = await readGuestFile(session, from, onBytes);
-  hostFile(to, bytes, { mode, mtime });
+  writeFile(to, bytes, { mode, mtime });
   watch.ended();
 }

@@ -1,8 +1,8 @@
 /** Files, folders and links of the host, made in one step each: what fails, or
  * ends early, leaves what was there. */
 import { writeAllSync } from "../formats/mod.ts";
-import { statIfThere } from "../host/mod.ts";
-import { onHost } from "./errors.ts";
+import { lstatIfThere, statIfThere } from "../host/mod.ts";
+import { MachineError, onHost } from "./errors.ts";
 
 /** Permissions, and seconds since 1970. */
 export interface NodeFacts {
@@ -10,8 +10,9 @@ export interface NodeFacts {
   readonly mtime: number | undefined;
 }
 
-/** What is no regular file, a device or a pipe, is written to and stays. */
-export function hostFile(
+/** A file at a path that the user typed: a symbolic link there leads on, and a
+ * device is written to and stays. */
+export function typedFile(
   path: string,
   bytes: Uint8Array,
   facts: NodeFacts,
@@ -23,19 +24,43 @@ export function hostFile(
       return writeAllSync(file, bytes);
     }
     // A symbolic link stays, and what it leads to is replaced.
-    const target = old === undefined ? path : Deno.realPathSync(path);
-    inOneStep(target, (fresh) => {
-      using file = Deno.openSync(fresh, { write: true, createNew: true });
-      writeAllSync(file, bytes);
-      setFacts(fresh, facts);
-    });
+    replaceFile(
+      old === undefined ? path : Deno.realPathSync(path),
+      bytes,
+      facts,
+    );
+  });
+}
+
+/** A file at a path that the guest had a part in: a symbolic link there may be
+ * the guest's own, from an earlier copy, so it is replaced and leads nowhere. */
+export function hostFile(
+  path: string,
+  bytes: Uint8Array,
+  facts: NodeFacts,
+): void {
+  onHost(`Cannot write "${path}"`, () => {
+    const old = lstatIfThere(path);
+    if (old !== undefined && !old.isFile && !old.isSymlink) {
+      throw new MachineError(
+        `Cannot write "${path}": what is there is no file`,
+      );
+    }
+    replaceFile(path, bytes, facts);
+  });
+}
+
+function replaceFile(path: string, bytes: Uint8Array, facts: NodeFacts): void {
+  inOneStep(path, (fresh) => {
+    using file = Deno.openSync(fresh, { write: true, createNew: true });
+    writeAllSync(file, bytes);
+    setFacts(fresh, facts);
   });
 }
 
 /** A folder that may be there; without facts one to put things into. */
 export function hostFolder(path: string, facts: NodeFacts | undefined): void {
   onHost(`Cannot write "${path}"`, () => {
-    if (facts !== undefined) return setFacts(path, facts);
     try {
       Deno.mkdirSync(path);
     } catch (error) {
@@ -44,6 +69,7 @@ export function hostFolder(path: string, facts: NodeFacts | undefined): void {
         Deno.lstatSync(path).isDirectory;
       if (!isFolder) throw error;
     }
+    if (facts !== undefined) setFacts(path, facts);
   });
 }
 
