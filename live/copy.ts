@@ -13,7 +13,13 @@ import {
 } from "../emu/client.ts";
 import { join, resolve, statIfThere } from "../host/mod.ts";
 import { MachineError, onHost } from "./errors.ts";
-import { hostFile, hostFolder, hostLink, typedFile } from "./host_nodes.ts";
+import {
+  hostFile,
+  hostFolder,
+  hostLink,
+  refuseStream,
+  typedFile,
+} from "./host_nodes.ts";
 
 /** What a copy has done so far, or at its end. */
 export interface Copied {
@@ -99,7 +105,9 @@ export async function copyIn(
   destination: string,
   options: CopyOptions,
 ): Promise<Copied> {
-  const info = onHost(`Cannot read "${source}"`, () => Deno.statSync(source));
+  const what = `Cannot read "${source}"`;
+  const info = onHost(what, () => Deno.statSync(source));
+  refuseStream(what, info, `cp - DESTINATION < "${source}"`);
   const to = await guestTarget(session, resolve(source), destination);
   // All of it is looked at before anything is written.
   const items = [...hostItems(source, to, info)];
@@ -148,7 +156,7 @@ function* hostItems(
   if (info.isSymlink) return yield { kind: "link", ...item };
   if (info.isFile) return yield { kind: "file", ...item };
   if (!info.isDirectory) {
-    // A pipe, a device: what it gives is the file.
+    // A device: what it gives is the file.
     return yield { kind: "file", ...item, mode: PLAIN_MODE, mtime: undefined };
   }
   yield { kind: "folder", ...item };
@@ -232,14 +240,14 @@ export async function copyOut(
   options: CopyOptions,
 ): Promise<Copied> {
   const { self } = await listGuest(session, source);
-  const isFolder = onHost(
-    `Cannot write "${destination}"`,
-    () => statIfThere(destination)?.isDirectory ?? false,
-  );
+  const what = `Cannot write "${destination}"`;
+  const there = onHost(what, () => statIfThere(destination));
+  if (there !== undefined) {
+    refuseStream(what, there, `cp SOURCE - > "${destination}"`);
+  }
+  const isFolder = there?.isDirectory ?? false;
   if (!isFolder && destination.endsWith("/")) {
-    throw new MachineError(
-      `Cannot write "${destination}": there is no such folder`,
-    );
+    throw new MachineError(`${what}: there is no such folder`);
   }
   if ((self.mode & S_IFMT) === S_IFLNK) throw uncopied(source);
   const to = isFolder

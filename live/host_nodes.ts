@@ -10,6 +10,19 @@ export interface NodeFacts {
   readonly mtime: number | undefined;
 }
 
+/** Opening a pipe waits for its other end, and nothing can interrupt that. */
+export function refuseStream(
+  what: string,
+  info: Deno.FileInfo,
+  instead: string,
+): void {
+  if (!info.isFifo && !info.isSocket && !info.isBlockDevice) return;
+  const kind = info.isFifo ? "pipe" : info.isSocket ? "socket" : "disk";
+  throw new MachineError(`${what}: it is a ${kind}`, {
+    hint: info.isFifo ? `- is a stream: minix-live ${instead}` : undefined,
+  });
+}
+
 /** A file at a path that the user typed: a symbolic link there leads on, and a
  * device is written to and stays. */
 export function typedFile(

@@ -268,7 +268,7 @@ export class Machine implements AsyncDisposable {
     await putGuestNode(this.#session, path, { mode, mtime }, pieces);
   }
 
-  /** Copies a file, a folder or a pipe's content of the host into the guest;
+  /** Copies a file, a folder or a device's content of the host into the guest;
    * into a folder of the guest under its own name. */
   copyIn(
     source: string,

@@ -2,6 +2,8 @@
 // with the word that was meant or the next step in a second one.
 import assert from "node:assert/strict";
 import { table, VARIABLES } from "../../cli/build.ts";
+import { CTL_REQ_GET, CTL_REQ_LIST, CTL_REQ_PUT } from "../../core/abi/abi.ts";
+import { ENTRY } from "../../core/contract/control.ts";
 import { ASRCOUNT_DEFAULT } from "../../build/pipeline/system/variables.ts";
 import { readVariables } from "../../build/mod.ts";
 import { serveGuest } from "../harness/fake_machine.ts";
@@ -227,6 +229,46 @@ Deno.test("exec says that standard input cannot be read", async () => {
     "minix-live: Cannot read standard input: Is a directory\n",
   );
   assert.equal(code, 125);
+});
+
+Deno.test("cp opens no pipe and no socket, which it would wait for", async () => {
+  using folder = scratchFolder();
+  const path = `${folder.path}/socket`;
+  using _guest = serveGuest(path, {
+    [`request ${CTL_REQ_LIST}`]: async ({ write }) => {
+      await write(ENTRY.bytes({ mode: 0o100644, size: 0, mtime: 0, name: "" }));
+      return 0;
+    },
+    [`request ${CTL_REQ_GET}`]: () => Promise.resolve(0),
+    [`request ${CTL_REQ_PUT}`]: () => Promise.resolve(0),
+  });
+  const pipe = `${folder.path}/pipe`;
+  await new Deno.Command("mkfifo", { args: [pipe] }).output();
+  for (
+    const [words, said] of [
+      [
+        [pipe, ":/x"],
+        /^minix-live: Cannot read ".*pipe": it is a pipe\nhint: /,
+      ],
+      [
+        [":/x", pipe],
+        /^minix-live: Cannot write ".*": it is a pipe\nhint: - is/,
+      ],
+      [[path, ":/x"], /^minix-live: Cannot read ".*": it is a socket\n$/],
+      [[":/x", path], /^minix-live: Cannot write ".*": it is a socket\n$/],
+    ] as const
+  ) {
+    const { code, stderr } = await minixLive(
+      ["cp", "--socket", path, ...words],
+      { seconds: 20 },
+    );
+    assert.match(stderr, said);
+    assert.equal(code, 125);
+  }
+  for (const words of [["/dev/null", ":/x"], [":/x", "/dev/null"]]) {
+    const { code } = await minixLive(["cp", "--socket", path, ...words]);
+    assert.equal(code, 0);
+  }
 });
 
 Deno.test("memory that no guest can use is refused with the range", async () => {
