@@ -22,9 +22,9 @@ export const table = verb({
   text: "Copies a file, or a folder with all that is in it. One side begins " +
     "with a colon and is a path of the guest; - is standard input or output. " +
     "Into a folder that is there the copy goes under its own name. " +
-    "Permissions and times are kept, and symbolic links in a folder stay " +
-    "links. A file is there when all of it is: what ends early leaves no part " +
-    "of one.",
+    "Permissions and times are kept, but not the set-user-ID, set-group-ID " +
+    "and sticky bits; symbolic links in a folder stay links. A file is there " +
+    "when all of it is: what ends early leaves no part of one.",
   options: { ...MACHINE, ...JSON_OPTION },
   arguments: [
     { name: "SOURCE", complete: "file" },

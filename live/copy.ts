@@ -39,6 +39,7 @@ const S_IFMT = 0o170000;
 const S_IFLNK = 0o120000;
 const S_IFREG = 0o100000;
 const S_IFDIR = 0o040000;
+/** Without set-user-ID, set-group-ID and sticky: the copy has another owner. */
 const PERMISSIONS = 0o777;
 const PLAIN_MODE = 0o644;
 const LATEST_TIME = 0xffffffff;

@@ -8,7 +8,8 @@ import type { Program } from "../harness/fake_guest.ts";
 import { serveGuest } from "../harness/fake_machine.ts";
 import { scratchFolder } from "../harness/minix_live.ts";
 
-const FILE = 0o100644;
+/** With all that a mode has, set-user-ID as well. */
+const FILE = 0o107755;
 const FOLDER = 0o040755;
 const LINK = 0o120777;
 
@@ -117,6 +118,16 @@ Deno.test("a link that the user types leads on, whose target keeps its name", as
       await machine.copyOut("/x", `${folder}/link`);
       assert.ok(Deno.lstatSync(`${folder}/link`).isSymlink);
       assert.equal(Deno.readTextFileSync(`${folder}/own`), TOLD);
+    },
+  );
+});
+
+Deno.test("no file of the host gets another user's rights", async () => {
+  await withGuest(
+    () => ({ "/x": file }),
+    async ({ machine, folder }) => {
+      await machine.copyOut("/x", folder);
+      assert.equal(Deno.statSync(`${folder}/x`).mode! & 0o7777, 0o755);
     },
   );
 });
