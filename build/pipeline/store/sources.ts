@@ -17,9 +17,9 @@ import { hashBytes } from "./cache.ts";
 const CR = 13;
 const LF = 10;
 const SOURCE = /\.[chS]$/;
-/** What the make rule of a compile cannot tell from something else. */
 /** A folder of the user's has at most so many files. */
 const MOST_FILES = 20_000;
+/** What the make rule of a compile cannot tell from something else. */
 const UNSPEAKABLE = /[\p{Cc}\\]/u;
 
 export class SourceTree {
