@@ -17,8 +17,8 @@ export const table = verb({
   text:
     "`show`, which is the default, tells where the cache of builds is and " +
     "what it holds. `verify` reads all of it, and the compiler, and compares " +
-    "them with their hashes: what is damaged is removed and made anew by the " +
-    "next build. `prune` removes what no build has used for 30 days. Machines " +
+    "them with their hashes: what is damaged, and results whose files are " +
+    "missing, is removed and made anew by the next build. `prune` removes what no build has used for 30 days. Machines " +
     "and images are in no cache.",
   options: {
     "older-than": {
@@ -32,13 +32,14 @@ export const table = verb({
   arguments: [
     { name: "ACTION", optional: true, choices: ["show", "verify", "prune"] },
   ],
-  statuses: [["1", "verify: something was damaged"]],
+  statuses: [["1", "verify: something was damaged or missing"]],
   json: {
     "path?": "show: its folder",
     "actions?": "show: results of steps",
     "blobs?": "show: files that they name",
     "bytes?": "show: their size; prune: of what was removed",
-    "damaged?": "verify: entries that were removed",
+    "damaged?": "verify: entries that were damaged",
+    "missing?": "verify: results of steps whose files were missing or damaged",
     "compiler?": "verify: good, damaged, or own (MINIX_LIVE_CC names it)",
     "entries?": "prune: how many were removed",
   },
@@ -89,11 +90,17 @@ async function verify(json: boolean): Promise<number> {
   using progress = new Progress("reading the cache");
   const report = await verifyCache();
   progress.clear();
-  const { damaged, compiler } = report;
+  const { damaged, missing, compiler } = report;
   if (json) printJson({ ...report });
-  else printOut(`damaged entries: ${damaged}; compiler: ${compiler}`);
-  if (damaged === 0 && compiler !== "damaged") return 0;
-  if (damaged > 0) printNote("note: the next build makes them anew");
+  else {
+    printOut(
+      `damaged entries: ${damaged}; results without their files: ${missing}; ` +
+        `compiler: ${compiler}`,
+    );
+  }
+  const lost = damaged + missing;
+  if (lost === 0 && compiler !== "damaged") return 0;
+  if (lost > 0) printNote("note: the next build makes them anew");
   return EXIT_DAMAGED;
 }
 

@@ -12,6 +12,9 @@ export interface CacheReport {
   /** Entries that were damaged: they are removed, and made anew by the next
    * build that needs them. */
   readonly damaged: number;
+  /** Results of steps whose files were missing, or damaged: they are removed
+   * and made anew as well. */
+  readonly missing: number;
   /** Of the compiler: "own" is one that MINIX_LIVE_CC names, of which nothing
    * is known; a damaged one of the single file is unpacked anew. */
   readonly compiler: "good" | "damaged" | "own";
@@ -41,7 +44,7 @@ export async function verifyCache(): Promise<CacheReport> {
     "../build/mod.ts"
   );
   const compiler = await verifyCompiler();
-  return { ...scrubStore(buildCache()), compiler };
+  return { ...await scrubStore(buildCache()), compiler };
 }
 
 /** Removes what builds no longer use; an error while a build runs. */
@@ -49,5 +52,5 @@ export async function pruneCache(
   { olderThan = DEFAULT_DAYS, all = false }: PruneOptions = {},
 ): Promise<Pruned> {
   const { buildCache, prune } = await import("../build/mod.ts");
-  return prune(buildCache(), all ? undefined : olderThan);
+  return await prune(buildCache(), all ? undefined : olderThan);
 }

@@ -14,6 +14,9 @@ import { Cache } from "./store/cache.ts";
 import { SourceTree } from "./store/sources.ts";
 import type { BuildVariables } from "./system/variables.ts";
 
+/** To read and remove all of a large cache. */
+const PRUNE_SECONDS = 300;
+
 export interface OpenOptions {
   jobs: number;
   overlays: readonly string[];
@@ -75,9 +78,12 @@ async function open(
 ): Promise<BuildContext> {
   const toolchain = await openToolchain(cacheFolder());
   const cache = buildCache();
+  const onWait = () =>
+    progress.note(`waiting: the cache "${cache.root}" is being pruned`);
+  const store = await cache.enter({ onWait, seconds: PRUNE_SECONDS });
   const ctx = new BuildContext({
     cache,
-    store: cache.enter(),
+    store,
     sources: new SourceTree(toolchain.libDir),
     toolchain,
     progress,

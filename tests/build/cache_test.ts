@@ -164,6 +164,28 @@ Deno.test("cache shows, verifies and prunes what builds keep", async (t) => {
     assert.deepEqual([code, damaged], [1, 2]);
     assert.equal((await run("verify")).code, 0);
   });
+  await t.step("results whose files are missing go, and are told", async () => {
+    await run("prune", "--all");
+    const fresh = new Cache(`${scratch.path}/minix-live`);
+    fill(fresh);
+    const result = fresh.putBlob(bytes("result 0"));
+    Deno.removeSync(fresh.blobPath(result));
+    const { code, damaged, missing } = await run("verify");
+    assert.deepEqual([code, damaged, missing], [1, 0, 1]);
+    assert.equal((await run("show")).actions, 2);
+    assert.equal((await run("verify")).code, 0);
+  });
+  await t.step("what is no entry goes", async () => {
+    const strays = ["act/00/folder", "blob/00/folder"];
+    for (const stray of strays) {
+      Deno.mkdirSync(`${cache.root}/${stray}/inner`, { recursive: true });
+    }
+    const { code, entries } = await run("prune");
+    assert.deepEqual([code, entries], [0, 5]);
+    strays.forEach((stray) =>
+      assert.throws(() => Deno.statSync(`${cache.root}/${stray}`))
+    );
+  });
   await t.step("what no build used goes with its results", async () => {
     await run("prune", "--all");
     const fresh = new Cache(`${scratch.path}/minix-live`);
@@ -182,10 +204,22 @@ Deno.test("cache shows, verifies and prunes what builds keep", async (t) => {
     assert.equal((await run("prune", "--all")).entries, 2);
   });
   await t.step("prune waits for no build", async () => {
-    const store = cache.enter();
+    const store = await cache.enter();
     const { code, stderr } = await run("prune");
     assert.equal(code, 125);
     assert.match(stderr, /: a build is running\n/);
     store.close();
+  });
+  await t.step("who needs the cache is told that it is pruned", async () => {
+    const prune = Deno.openSync(cache.root);
+    prune.lockSync(true);
+    for (const word of ["verify", "prune"]) {
+      const { code, stderr } = await run(word);
+      assert.equal(code, 125);
+      assert.match(stderr, /: it is being pruned, .*\nhint: wait for the end/);
+    }
+    // As a build does.
+    const onWait = () => prune.close();
+    (await cache.enter({ onWait, seconds: 30 })).close();
   });
 });

@@ -5,8 +5,7 @@
 import { dirname } from "node:path";
 import { hasRangeLock, usersOf } from "../../../host/mod.ts";
 import { BuildError } from "../../errors.ts";
-
-const POLL_MS = 20;
+import { lockWithin } from "../store/lock.ts";
 
 /** Who has an image, where it is known, and how that is ended. */
 export type NameUser = (
@@ -60,29 +59,18 @@ export async function whileAlone<T>(
   const folder = dirname(output);
   Deno.mkdirSync(folder, { recursive: true });
   using turn = Deno.openSync(folder);
-  await lockWithin(turn, folder, options);
+  const { seconds } = options;
+  const onWait = () => options.onWait(folder);
+  if (!await lockWithin(turn, true, { onWait, seconds })) {
+    throw new BuildError(
+      `Cannot write to "${folder}": another build did not end its writing ` +
+        `within ${seconds} s`,
+    );
+  }
   const old = takeImage(output, options.nameUser);
   try {
     return write();
   } finally {
     old?.close();
   }
-}
-
-async function lockWithin(
-  file: Deno.FsFile,
-  folder: string,
-  { onWait, seconds }: Turn,
-): Promise<void> {
-  if (file.tryLockSync(true)) return;
-  onWait(folder);
-  const end = performance.now() + seconds * 1000;
-  do {
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    if (file.tryLockSync(true)) return;
-  } while (performance.now() < end);
-  throw new BuildError(
-    `Cannot write to "${folder}": another build did not end its writing ` +
-      `within ${seconds} s`,
-  );
 }

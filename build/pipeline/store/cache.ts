@@ -15,6 +15,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { BuildError } from "../../errors.ts";
+import { lockWithin, type Turn } from "./lock.ts";
 
 /** Bump when the meaning of stored results changes. */
 export const STORE_VERSION = "v2";
@@ -23,8 +24,15 @@ const TEMPORARY = ".tmp";
 /** A build holds the lock beside its work folder for as long as it runs. */
 export const WORK_LOCK = ".lock";
 
+/** How an action names a blob; its other hashes are of other things. */
+const BLOB = /"blob":"([0-9a-f]{64})"/g;
+
 /** An action that was used later than this ago counts as used now. */
 const TOUCH_MS = 24 * 60 * 60 * 1000;
+
+/** Others have the store to themselves for moments; what takes longer is told
+ * to who can begin again. */
+const AT_ONCE: Turn = { onWait: () => {}, seconds: 2 };
 
 export function sha256(...parts: (string | Uint8Array)[]): string {
   const hash: Hash = createHash("sha256");
@@ -58,21 +66,27 @@ export class Cache {
   }
 
   /** Takes part in the store until the result is closed. */
-  enter(): Deno.FsFile {
-    return this.make(() => {
+  async enter(turn: Turn = AT_ONCE): Promise<Deno.FsFile> {
+    const lock = this.make(() => {
       Deno.mkdirSync(this.root, { recursive: true });
-      const lock = Deno.openSync(this.root);
+      const file = Deno.openSync(this.root);
       const work = this.workPlace();
       removeStale(work);
-      if (lock.tryLockSync(true)) {
+      if (file.tryLockSync(true)) {
         // Nobody else is here: these are of builds that were killed.
         for (const { name } of listFolder(work)) {
           if (name.endsWith(TEMPORARY)) removeAll(join(work, name));
         }
       }
-      lock.lockSync(false);
-      return lock;
+      return file;
     });
+    if (await lockWithin(lock, false, turn)) return lock;
+    lock.close();
+    throw new BuildError(
+      `Cannot use the cache "${this.root}": it is being pruned, which did ` +
+        `not end within ${turn.seconds} s`,
+      { hint: "wait for the end of minix-live cache prune" },
+    );
   }
 
   blobPath(hash: string): string {
@@ -114,6 +128,15 @@ export class Cache {
       join(this.root, "act"),
       (path) => actionText(Deno.readTextFileSync(path)) !== undefined,
     );
+  }
+
+  /** Removes the actions whose blobs are not there; how many. */
+  dropIncomplete(): number {
+    return removeUnless(join(this.root, "act"), (path) => {
+      const json = actionText(Deno.readTextFileSync(path));
+      const blobs = (json ?? "").matchAll(BLOB);
+      return blobs.every(([, hash]) => this.hasBlob(hash!));
+    });
   }
 
   readText(hash: string): string {
@@ -166,7 +189,7 @@ export class Cache {
     try {
       return attempt();
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
+      if (!(error instanceof Error) || error instanceof BuildError) throw error;
       const reason = error.message.split(" (os error ")[0];
       throw new BuildError(`Cannot use the cache "${this.root}": ${reason}`, {
         cause: error,

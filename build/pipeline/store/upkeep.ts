@@ -44,8 +44,15 @@ export function storeSize(cache: Cache): StoreSize {
 
 /** Removes what no build has used for so many days; all of it without a
  * number, what other versions have left included. */
-export function prune(cache: Cache, days: number | undefined): Pruned {
-  using _alone = alone(cache);
+export async function prune(
+  cache: Cache,
+  days: number | undefined,
+): Promise<Pruned> {
+  using _alone = await alone(cache);
+  return cache.make(() => removeOld(cache, days));
+}
+
+function removeOld(cache: Cache, days: number | undefined): Pruned {
   const pruned = { entries: 0, bytes: 0 };
   const remove = (path: string) => {
     pruned.entries++;
@@ -54,14 +61,14 @@ export function prune(cache: Cache, days: number | undefined): Pruned {
   };
   const used = new Set<string>();
   const oldest = days === undefined ? Infinity : Date.now() - days * DAY_MS;
-  for (const { path } of entriesOf(join(cache.root, "act"))) {
-    const json = actionText(Deno.readTextFileSync(path));
-    const time = Deno.statSync(path).mtime?.getTime() ?? 0;
-    if (json === undefined || time < oldest) remove(path);
+  for (const { path, isFile } of entriesOf(join(cache.root, "act"))) {
+    const json = isFile ? actionText(Deno.readTextFileSync(path)) : undefined;
+    const time = () => Deno.statSync(path).mtime?.getTime() ?? 0;
+    if (json === undefined || time() < oldest) remove(path);
     else for (const [hash] of json.matchAll(HASH)) used.add(hash);
   }
-  for (const { path, name } of entriesOf(join(cache.root, "blob"))) {
-    if (!used.has(name)) remove(path);
+  for (const { path, name, isFile } of entriesOf(join(cache.root, "blob"))) {
+    if (!isFile || !used.has(name)) remove(path);
   }
   if (days === undefined) removeOtherStores(cache);
   return pruned;
@@ -76,15 +83,27 @@ function removeOtherStores(cache: Cache): void {
   }
 }
 
-/** Removes damaged entries; the next build makes them anew. */
-export function scrubStore(cache: Cache): { damaged: number } {
-  using _here = cache.enter();
-  return { damaged: cache.scrub() + cache.scrubActions() };
+/** What was not whole in a store. */
+export interface Scrubbed {
+  /** Entries that were damaged. */
+  damaged: number;
+  /** Results whose files were missing, or damaged. */
+  missing: number;
+}
+
+/** Removes damaged entries, and results whose files are gone; the next build
+ * makes them anew. */
+export async function scrubStore(cache: Cache): Promise<Scrubbed> {
+  using _here = await cache.enter();
+  return cache.make(() => ({
+    damaged: cache.scrub() + cache.scrubActions(),
+    missing: cache.dropIncomplete(),
+  }));
 }
 
 /** No build is in the store until the result is closed. */
-function alone(cache: Cache): Deno.FsFile {
-  cache.enter().close();
+async function alone(cache: Cache): Promise<Deno.FsFile> {
+  (await cache.enter()).close();
   const lock = Deno.openSync(cache.root);
   if (lock.tryLockSync(true)) return lock;
   lock.close();
