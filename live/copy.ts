@@ -6,6 +6,7 @@ import {
   type FolderEntry,
   GuestError,
   listGuest,
+  MOST_ENTRIES,
   putGuestNode,
   readGuestFile,
   readGuestLink,
@@ -44,6 +45,10 @@ const PERMISSIONS = 0o777;
 const PLAIN_MODE = 0o644;
 const LATEST_TIME = 0xffffffff;
 const PIECE = 16384;
+/** Longest path of the guest. */
+const PATH_MAX = 1024;
+/** A file may have become so much longer since its folder was read. */
+const MOST_GROWTH = 16 * 1024 * 1024;
 
 /** One thing to copy; `to` is its path on the other side. */
 interface Item {
@@ -52,6 +57,8 @@ interface Item {
   readonly to: string;
   readonly mode: number;
   readonly mtime: number | undefined;
+  /** What the guest said of one of its own. */
+  readonly size?: number;
 }
 
 /** Counts, and tells who watches. */
@@ -256,7 +263,12 @@ export async function copyOut(
     : destination;
   const items: Item[] = [];
   for await (const item of guestItems(session, source, to, self)) {
-    items.push(item);
+    if (items.push(item) > MOST_ENTRIES) {
+      throw new MachineError(
+        `Cannot copy "${source}" of the guest: ` +
+          `it has more than ${MOST_ENTRIES} files`,
+      );
+    }
   }
   const watch = new Watch(options);
   // The user may have typed a link's name; all other names are the guest's.
@@ -275,9 +287,9 @@ async function* guestItems(
   session: Session,
   from: string,
   to: string,
-  { mode, mtime }: FolderEntry,
+  { mode, mtime, size }: FolderEntry,
 ): AsyncGenerator<Item> {
-  const item = { from, to, mode: mode & PERMISSIONS, mtime };
+  const item = { from, to, mode: mode & PERMISSIONS, mtime, size };
   switch (mode & S_IFMT) {
     case S_IFREG:
       return yield { kind: "file", ...item };
@@ -289,6 +301,11 @@ async function* guestItems(
       throw uncopied(from);
   }
   yield { kind: "folder", ...item };
+  if (from.length > PATH_MAX) {
+    throw new MachineError(
+      `Cannot copy a folder of the guest: its path is too long: "${from}"`,
+    );
+  }
   const { entries } = await listGuest(session, from);
   const names = new Set<string>();
   for (const entry of entries) {
@@ -318,7 +335,7 @@ function uncopied(path: string): MachineError {
 
 async function getItem(
   session: Session,
-  { kind, from, to, mode, mtime }: Item,
+  { kind, from, to, mode, mtime, size = 0 }: Item,
   writeFile: typeof hostFile,
   watch: Watch,
 ): Promise<void> {
@@ -326,7 +343,8 @@ async function getItem(
   if (kind === "folder") return hostFolder(to, undefined);
   if (kind === "link") return hostLink(to, await readGuestLink(session, from));
   const onBytes = (count: number) => watch.moved(from, count);
-  const bytes = await readGuestFile(session, from, onBytes);
+  const most = size + MOST_GROWTH;
+  const bytes = await readGuestFile(session, from, { most, onBytes });
   writeFile(to, bytes, { mode, mtime });
   watch.ended();
 }

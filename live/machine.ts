@@ -4,6 +4,7 @@ import {
   processTable,
   putGuestNode,
   readGuestFile,
+  readGuestPieces,
   services,
   type Session,
   shutdown,
@@ -251,6 +252,11 @@ export class Machine implements AsyncDisposable {
   /** A file of the guest. */
   readFile(path: string): Promise<Uint8Array> {
     return readGuestFile(this.#session, path);
+  }
+
+  /** The same piece by piece, for a file that may have no end. */
+  readPieces(path: string, onPiece: Consumer): Promise<void> {
+    return readGuestPieces(this.#session, path, onPiece);
   }
 
   /** Writes a file of the guest: it is there when all of it is. `mtime` is in
