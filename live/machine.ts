@@ -13,7 +13,9 @@ import {
 } from "../emu/client.ts";
 import { after } from "../host/mod.ts";
 import { connect, type Connection, type MachineAddress } from "./connect.ts";
-import { type Copied, copyIn, type CopyOptions, copyOut } from "./copy.ts";
+import type { Copied, CopyOptions } from "./copy.ts";
+import { copyIn } from "./copy_in.ts";
+import { copyOut } from "./copy_out.ts";
 import { type Layout, readLayout } from "./elf_layout.ts";
 import { MachineError, UpdateError } from "./errors.ts";
 import type { Counts, Process, Service } from "./facts.ts";
