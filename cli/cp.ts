@@ -99,10 +99,14 @@ async function copy(
   };
   if (source === STREAM) return await fromStream(machine, destination.slice(1));
   if (destination === STREAM) {
-    const bytes = await machine.readFile(source.slice(1));
-    progress.clear();
-    writeOut(bytes);
-    return { files: 1, bytes: bytes.length };
+    let bytes = 0;
+    await machine.readPieces(source.slice(1), (piece) => {
+      bytes += piece.length;
+      // It must not come back in the middle of a line.
+      progress[Symbol.dispose]();
+      writeOut(piece);
+    });
+    return { files: 1, bytes };
   }
   return source.startsWith(":")
     ? await machine.copyOut(source.slice(1), destination, { onProgress })

@@ -4,6 +4,7 @@ import {
   processTable,
   putGuestNode,
   readGuestFile,
+  readGuestPieces,
   services,
   type Session,
   shutdown,
@@ -12,7 +13,9 @@ import {
 } from "../emu/client.ts";
 import { after } from "../host/mod.ts";
 import { connect, type Connection, type MachineAddress } from "./connect.ts";
-import { type Copied, copyIn, type CopyOptions, copyOut } from "./copy.ts";
+import type { Copied, CopyOptions } from "./copy.ts";
+import { copyIn } from "./copy_in.ts";
+import { copyOut } from "./copy_out.ts";
 import { type Layout, readLayout } from "./elf_layout.ts";
 import { MachineError, UpdateError } from "./errors.ts";
 import type { Counts, Process, Service } from "./facts.ts";
@@ -256,6 +259,11 @@ export class Machine implements AsyncDisposable {
   /** A file of the guest. */
   readFile(path: string): Promise<Uint8Array> {
     return readGuestFile(this.#session, path);
+  }
+
+  /** The same piece by piece, for a file that may have no end. */
+  readPieces(path: string, onPiece: Consumer): Promise<void> {
+    return readGuestPieces(this.#session, path, onPiece);
   }
 
   /** Writes a file of the guest: it is there when all of it is. `mtime` is in

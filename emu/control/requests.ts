@@ -45,6 +45,11 @@ export class GuestError extends MinixLiveError {
   }
 }
 
+/** The guest's own programs send no longer one. */
+const MOST_LINK = 8192;
+/** Of a folder: more than a disk of the guest's has room for. */
+export const MOST_ENTRIES = 1 << 18;
+
 export type { FileInfo, FolderEntry, ProcessInfo, ServiceInfo, Stats };
 
 function concat(parts: readonly Uint8Array[]): Uint8Array {
@@ -180,23 +185,21 @@ function watchSilence(
   };
 }
 
-/** Everything a request sends, as one piece; each piece is told. */
-async function collect(
+/** Hands on everything a request sends, piece by piece. */
+async function receive(
   session: Session,
   kind: number,
   body: Uint8Array,
   what: string,
-  onBytes: (count: number) => void = () => {},
-): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
+  onPiece: Consumer,
+): Promise<void> {
   let alive: (over?: boolean) => void = () => {};
   const request = await session.open({
     kind,
     body,
     onOut: (bytes) => {
-      parts.push(bytes);
       alive();
-      onBytes(bytes.length);
+      return onPiece(bytes);
     },
   });
   alive = watchSilence(request, what, session.silenceMs);
@@ -206,21 +209,54 @@ async function collect(
   } finally {
     alive(true);
   }
+}
+
+/** Everything a request sends, as one piece, of so many bytes at most. */
+async function collect(
+  session: Session,
+  kind: number,
+  body: Uint8Array,
+  what: string,
+  { most = Infinity, onBytes = () => {} }: Collecting = {},
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  await receive(session, kind, body, what, (bytes) => {
+    size += bytes.length;
+    if (size > most) throw new ControlError("request", `${what}: ${ENDLESS}`);
+    parts.push(bytes);
+    onBytes(bytes.length);
+  });
   return concat(parts);
+}
+
+const ENDLESS = "the guest sends more than there can be";
+
+/** How an answer is collected. */
+interface Collecting {
+  /** More bytes are not taken. */
+  readonly most?: number | undefined;
+  /** Told of each piece. */
+  readonly onBytes?: (count: number) => void;
 }
 
 export async function readGuestFile(
   session: Session,
   path: string,
-  onBytes?: (count: number) => void,
+  options?: Collecting,
 ): Promise<Uint8Array> {
-  return await collect(
-    session,
-    CTL_REQ_GET,
-    strings(path),
-    `Cannot read "${path}" in the guest`,
-    onBytes,
-  );
+  const what = `Cannot read "${path}" in the guest`;
+  return await collect(session, CTL_REQ_GET, strings(path), what, options);
+}
+
+/** The same piece by piece, for what may have no end. */
+export async function readGuestPieces(
+  session: Session,
+  path: string,
+  onPiece: Consumer,
+): Promise<void> {
+  const what = `Cannot read "${path}" in the guest`;
+  await receive(session, CTL_REQ_GET, strings(path), what, onPiece);
 }
 
 /** Where a symbolic link leads. */
@@ -233,6 +269,7 @@ export async function readGuestLink(
     CTL_REQ_GET,
     strings(path, "link"),
     `Cannot read "${path}" in the guest`,
+    { most: MOST_LINK },
   );
   return new TextDecoder().decode(bytes);
 }
@@ -284,19 +321,22 @@ export async function putGuestNode(
   }
 }
 
-/** What a path leads to, and, if it is a folder, what is in it. */
+/** What a path leads to, and, if it is a folder, what is in it: at most so
+ * many. */
 export async function listGuest(
   session: Session,
   path: string,
+  most = MOST_ENTRIES,
 ): Promise<{ self: FolderEntry; entries: FolderEntry[] }> {
-  const bytes = await collect(
-    session,
-    CTL_REQ_LIST,
-    strings(path),
-    `Cannot find "${path}" in the guest`,
-  );
+  const what = `Cannot find "${path}" in the guest`;
+  const bytes = await collect(session, CTL_REQ_LIST, strings(path), what, {
+    most: (1 + most) * ENTRY.size,
+  });
   const [self, ...entries] = ENTRY.all(bytes);
-  return { self: self!, entries };
+  if (self === undefined) {
+    throw new ControlError("request", `${what}: the answer is empty`);
+  }
+  return { self, entries };
 }
 
 export async function statGuestFile(
