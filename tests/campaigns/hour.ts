@@ -19,7 +19,9 @@ const UPDATE_SECONDS = 120;
 const SAMPLES = 30;
 /** Their first part: caches fill, and the host's allocator finds its level. */
 const WARM_UP = 1 / 4;
-/** What a collection that is due or done makes of the machine's process. */
+/** Between two collections the machine's process grows by what the guest made it
+ * compile (a measured hour: 379 to 663 MiB). What a collection leaves is what
+ * must not grow: the least of a half, within this. */
 const HOST_NOISE_MIB = 48;
 /** Offsets that updates draw anew; see `rounds.ts`. */
 const PAGES_NOISE = 14;
@@ -101,7 +103,8 @@ async function runFor(minutes: number): Promise<void> {
   const values = (name: string) => level.map((sample) => sample[name]!);
   print(`resident: ${slope(values("residentMiB"))} MiB a sample`);
   assertNoSlope(level, [...COUNTS, "descriptors"]);
-  assertNoSlope(level, ["residentMiB"], HOST_NOISE_MIB);
+  const taken = values("residentMiB").map((value) => -value);
+  assertComesBack("residentMiB", taken, HOST_NOISE_MIB);
   assertNoSlope(level, ["pagesFree"], PAGES_NOISE);
   assertComesBack("pagesFree", values("pagesFree"), PAGES_NOISE);
 }
