@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { blankDisk } from "../../tests/harness/blank_disk.ts";
 import { ImageDisk, ImageLockedError } from "./disk.ts";
 
+const SHELL = "/bin/sh";
 const SECTOR = 512;
 
 /** A blank disk in a folder of its own, which goes with the test. */
@@ -197,7 +198,7 @@ Deno.test("ImageDisk.flush() leaves the disk as it was where its journal has no 
     disk.replace(new Map([[2, new Uint8Array(${SECTOR}).fill(8)]]));
     disk.close();`;
   // A shell's blocks have 512 or 1024 bytes: room for 4 or for 12 KiB.
-  const { stdout, stderr } = await new Deno.Command("sh", {
+  const { stdout, stderr } = await new Deno.Command(SHELL, {
     args: [
       "-c",
       'trap "" XFSZ; ulimit -f 24; exec "$@"',

@@ -7,6 +7,7 @@ import {
   scratchFolder,
 } from "../harness/minix_live.ts";
 import { readElf } from "../../formats/mod.ts";
+import { makePipe } from "../harness/pipe_file.ts";
 
 const ENTRY = "int main(void) { return 0; }\n";
 
@@ -218,9 +219,7 @@ Deno.test("links, pipes, hidden and ten thousand other files are no hindrance", 
   Deno.symlinkSync("nowhere", `${path}/odd/notes`);
   Deno.removeSync(`${path}/odd/up`);
   Deno.symlinkSync(".", `${path}/odd/itself`);
-  const fifo = await new Deno.Command("mkfifo", { args: [`${path}/odd/pipe`] })
-    .output();
-  assert.ok(fifo.success);
+  makePipe(`${path}/odd/pipe`);
   Deno.mkdirSync(`${path}/odd/data`);
   for (let i = 0; i < 10_000; i++) {
     Deno.writeTextFileSync(`${path}/odd/data/${i}`, "");
@@ -236,7 +235,7 @@ Deno.test("a source that cannot be read is named", async () => {
   const { path } = scratch;
   lay(path, { "x/main.c": ENTRY, "y/main.c": ENTRY });
   Deno.symlinkSync("nowhere", `${path}/x/lost.c`);
-  await new Deno.Command("mkfifo", { args: [`${path}/y/pipe.c`] }).output();
+  makePipe(`${path}/y/pipe.c`);
   for (const [name, file] of [["x", "lost.c"], ["y", "pipe.c"]] as const) {
     const { code, stderr } = await buildOnly(
       path,

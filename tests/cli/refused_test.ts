@@ -10,6 +10,7 @@ import { serveGuest } from "../harness/fake_machine.ts";
 import { kernelImage } from "../harness/kernel_image.ts";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
 import { ROOT } from "../harness/tree.ts";
+import { makePipe } from "../harness/pipe_file.ts";
 
 const SHELL = "/bin/sh";
 const LONG = "a".repeat(120);
@@ -243,7 +244,7 @@ Deno.test("cp opens no pipe and no socket, which it would wait for", async () =>
     [`request ${CTL_REQ_PUT}`]: () => Promise.resolve(0),
   });
   const pipe = `${folder.path}/pipe`;
-  await new Deno.Command("mkfifo", { args: [pipe] }).output();
+  makePipe(pipe);
   for (
     const [words, said] of [
       [

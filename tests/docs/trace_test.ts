@@ -6,6 +6,7 @@ import * as abi from "../../core/abi/abi.ts";
 import { TestMachine } from "../harness/machine.ts";
 import { selfUpdate } from "../harness/system.ts";
 
+const SHELL = "/bin/sh";
 const PAGE = fileURLToPath(
   new URL("../../docs/how-one-update-works.md", import.meta.url),
 );
@@ -91,7 +92,7 @@ Deno.test("how one update works: the page's script updates the whole layer", asy
   const script = /^```sh\n(.*?)^```$/ms.exec(page)![1]!;
   await using machine = await TestMachine.boot();
   const before = await machine.processes();
-  const { code, stderr } = await new Deno.Command("sh", {
+  const { code, stderr } = await new Deno.Command(SHELL, {
     args: ["-euc", script],
     env: {
       ...machine.env,

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { scratchFolder, within } from "../harness/minix_live.ts";
 
+const SHELL = "/bin/sh";
 const PAGE = new URL("../../docs/tutorial.md", import.meta.url);
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 const SECONDS = 300;
@@ -48,7 +49,7 @@ Deno.test("the tutorial's commands print what it says", async () => {
   );
   Deno.mkdirSync(`${path}/work`);
   const shell = async (command: string): Promise<string> => {
-    const child = new Deno.Command("sh", {
+    const child = new Deno.Command(SHELL, {
       args: ["-c", `exec 2>&1; ${command}`],
       cwd: `${path}/work`,
       env: {

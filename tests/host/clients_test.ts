@@ -5,6 +5,7 @@ import { within } from "../harness/minix_live.ts";
 import { ROOT } from "../harness/tree.ts";
 import { World } from "../harness/hostile/world.ts";
 
+const SHELL = "/bin/sh";
 /** Of the machine's process: less than what connects. */
 const DESCRIPTORS = 48;
 
@@ -12,7 +13,7 @@ Deno.test("a machine that cannot take a client says so, and takes the next", asy
   await using world = await World.create();
   const image = world.image("m");
   const program = [Deno.execPath(), "run", "--quiet", "-A", `${ROOT}main.ts`];
-  const boot = await new Deno.Command("/bin/sh", {
+  const boot = await new Deno.Command(SHELL, {
     args: [
       ...["-c", `ulimit -n ${DESCRIPTORS}; exec "$@"`, "sh", ...program],
       ...["boot", "-d", "--name", "m", image],

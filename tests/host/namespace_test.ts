@@ -6,16 +6,17 @@ import { minixLive, type Result, within } from "../harness/minix_live.ts";
 import { ROOT } from "../harness/tree.ts";
 import { World } from "../harness/hostile/world.ts";
 
+const UNSHARE = "unshare";
 const WORDS = ["--pid", "--fork", "--mount-proc"];
 
 const unshare = await probe(
-  "unshare",
-  () => mustRun(findProgram("unshare"), ...WORDS, "/bin/true"),
+  UNSHARE,
+  () => mustRun(findProgram(UNSHARE), ...WORDS, "/bin/true"),
 );
 
 /** Runs the program in a namespace of its own. */
 async function apart(world: World, ...words: string[]): Promise<Result> {
-  const output = new Deno.Command(findProgram("unshare"), {
+  const output = new Deno.Command(findProgram(UNSHARE), {
     args: [
       ...[...WORDS, Deno.execPath(), "run", "--quiet", "-A"],
       ...[`${ROOT}main.ts`, ...words],
@@ -64,7 +65,7 @@ Deno.test({
   async fn() {
     await using world = await World.create();
     const image = world.image("m");
-    const child = new Deno.Command(findProgram("unshare"), {
+    const child = new Deno.Command(findProgram(UNSHARE), {
       args: [
         ...[...WORDS, "--kill-child", Deno.execPath(), "run", "--quiet", "-A"],
         ...[`${ROOT}main.ts`, "boot", "--name", "m", image],

@@ -13,7 +13,7 @@ import {
   runMachine,
 } from "../../mod.ts";
 import { copyImage as copyWhole } from "../../live/image.ts";
-import { findProgram, mustRun, needing, probe } from "../harness/host.ts";
+import { makePipe } from "../harness/pipe_file.ts";
 import { copyImage } from "../harness/machine.ts";
 import { minixLive, within } from "../harness/minix_live.ts";
 import { inState } from "./in_state.ts";
@@ -21,11 +21,6 @@ import { inState } from "./in_state.ts";
 /** More than the control link has channels. */
 const MANY = 20;
 const SECONDS = 30;
-
-const pipes = await probe("mkfifo", () => {
-  findProgram("mkfifo");
-  return Promise.resolve();
-});
 
 async function answers(machine: Machine): Promise<void> {
   const { stdout } = await within(
@@ -218,28 +213,25 @@ Deno.test("a copy of an image is nothing but that", () =>
     );
   }));
 
-Deno.test({
-  ...needing(pipes, "a pipe where a file should be keeps nobody"),
-  fn: () =>
-    inState(async (folder) => {
-      const image = await copyImage(folder);
-      const replace = async (path: string) => {
-        Deno.removeSync(path);
-        await mustRun(findProgram("mkfifo"), path);
-      };
-      await replace(`${image}.boot/kernel`);
-      for (const name of [undefined, "named"]) {
-        await assert.rejects(boot({ image, name }), /regular file/);
-      }
-      await replace(`${image}.json`);
-      for (const name of [undefined, "named"]) {
-        const refused = boot({ image, name });
-        await assert.rejects(within(refused, SECONDS, "the refusal"), {
-          message: /regular file/,
-        });
-      }
-    }),
-});
+Deno.test("a pipe where a file should be keeps nobody", () =>
+  inState(async (folder) => {
+    const image = await copyImage(folder);
+    const replace = (path: string) => {
+      Deno.removeSync(path);
+      makePipe(path);
+    };
+    replace(`${image}.boot/kernel`);
+    for (const name of [undefined, "named"]) {
+      await assert.rejects(boot({ image, name }), /regular file/);
+    }
+    replace(`${image}.json`);
+    for (const name of [undefined, "named"]) {
+      const refused = boot({ image, name });
+      await assert.rejects(within(refused, SECONDS, "the refusal"), {
+        message: /regular file/,
+      });
+    }
+  }));
 
 Deno.test("files of a machine that are no longer right stop nobody", () =>
   inState(async (folder) => {

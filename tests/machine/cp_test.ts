@@ -7,7 +7,9 @@ import { ImageDisk } from "../../emu/mod.ts";
 import { LittleEndian, SECTOR_SIZE } from "../../formats/mod.ts";
 import { poll, TestMachine } from "../harness/machine.ts";
 import { ROOT } from "../harness/tree.ts";
+import { makePipe } from "../harness/pipe_file.ts";
 
+const SHELL = "/bin/sh";
 const TIME = 1_600_000_000;
 const LARGE = 300_000;
 const FREE_KILOBYTES = 2400;
@@ -150,8 +152,7 @@ Deno.test("cp", async (t) => {
     "what cannot be copied is named, with the guest's words",
     async () => {
       Deno.mkdirSync(`${folder}/odd`);
-      await new Deno.Command("mkfifo", { args: [`${folder}/odd/pipe`] })
-        .output();
+      makePipe(`${folder}/odd/pipe`);
       for (
         const [words, said] of [
           [[":/nothere", folder], /"\/nothere" in the guest: No such file/],
@@ -192,7 +193,7 @@ Deno.test("cp", async (t) => {
   await t.step("a host's full disk keeps what it had", async () => {
     const path = `${folder}/full`;
     Deno.writeTextFileSync(path, "before\n");
-    const { stderr, code } = await new Deno.Command("sh", {
+    const { stderr, code } = await new Deno.Command(SHELL, {
       args: [
         ...["-c", 'trap "" XFSZ; ulimit -f 16; exec "$@"', "sh"],
         ...[Deno.execPath(), "run", "-A", "--quiet", `${ROOT}main.ts`],

@@ -12,6 +12,7 @@ import { scratchFolder, startMinixLive } from "../harness/minix_live.ts";
 import { poll, testImage, TestMachine } from "../harness/machine.ts";
 import { kernelImage } from "../harness/kernel_image.ts";
 import { selfUpdate, SERVICES } from "../harness/system.ts";
+import { makePipe } from "../harness/pipe_file.ts";
 
 const APPLIED = 10;
 const VERBOSE = ["--append", "rs_verbose=1"];
@@ -212,7 +213,7 @@ Deno.test("what is refused late has changed nothing", async () => {
   assert.equal(await machine.exec("/bin/cat", "/var/kept"), "after\n");
   const folder = machine.logPath.slice(0, -"/log".length);
   const odd = `${folder}/snapshots/odd.snapshot`;
-  await new Deno.Command("mkfifo", { args: [odd] }).output();
+  makePipe(odd);
   const pipe = await machine.run("snapshot", ["apply", "odd"], { seconds: 30 });
   assert.equal(pipe.code, 125);
   assert.match(pipe.stderr, /it is no regular file/);

@@ -94,8 +94,8 @@ export class World implements AsyncDisposable {
 
   /** A process that has nothing to do with any machine. */
   stranger(): number {
-    const child = new Deno.Command("/bin/sleep", {
-      args: ["1000"],
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["eval", "setTimeout(() => {}, 1e6)"],
       stdin: "null",
       stdout: "null",
       stderr: "null",
