@@ -37,7 +37,7 @@ Deno.test({
   async fn() {
     using folder = scratchFolder();
     const env = { XDG_STATE_HOME: folder.path };
-    const HEAD = "NAME  PID  MEMORY  IMAGE  LOG";
+    const HEAD = "NAME  STATE  PID  MEMORY  IMAGE  LOG";
     const bold = `\x1b[1m${HEAD}\x1b[0m`;
     const piped = (more: Record<string, string>) =>
       minixLive(["list"], { env: { ...env, NO_COLOR: "", ...more } });
