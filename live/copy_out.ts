@@ -101,7 +101,9 @@ async function* guestItems(
   yield { kind: "folder", ...item };
   if (from.length > PATH_MAX) {
     throw new MachineError(
-      `Cannot copy a folder of the guest: its path is too long: "${from}"`,
+      `Cannot copy a folder of the guest: its path is too long: "${
+        oneLine(from)
+      }"`,
     );
   }
   const { entries } = await listGuest(session, from);
@@ -111,12 +113,14 @@ async function* guestItems(
     // The guest is not trusted to name places of the host.
     if (NO_NAME.test(name)) {
       throw new MachineError(
-        `Cannot copy "${from}" of the guest: "${name}" is no file name`,
+        `Cannot copy "${oneLine(from)}" of the guest: ` +
+          `"${oneLine(name)}" is no file name`,
       );
     }
     if (names.has(name)) {
       throw new MachineError(
-        `Cannot copy "${from}" of the guest: it has "${name}" twice`,
+        `Cannot copy "${oneLine(from)}" of the guest: ` +
+          `it has "${oneLine(name)}" twice`,
       );
     }
     names.add(name);
@@ -126,7 +130,7 @@ async function* guestItems(
 
 function uncopied(path: string): MachineError {
   return new MachineError(
-    `Cannot copy "${path}" of the guest: ` +
+    `Cannot copy "${oneLine(path)}" of the guest: ` +
       "it is no file, folder or symbolic link",
   );
 }
@@ -145,4 +149,9 @@ async function getItem(
   const bytes = await readGuestFile(session, from, { most, onBytes });
   writeFile(to, bytes, { mode, mtime });
   watch.ended();
+}
+
+/** A name of the guest's in a message: it begins no line of its own. */
+function oneLine(name: string): string {
+  return name.replace(/\s/g, " ");
 }

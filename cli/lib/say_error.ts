@@ -2,7 +2,7 @@
 import { MinixLiveError } from "../../host/mod.ts";
 import { colourOf } from "./colour.ts";
 import { printNote } from "./output.ts";
-import { visibleName } from "./visible.ts";
+import { visible } from "./visible.ts";
 
 export function sayError(error: unknown): void {
   try {
@@ -12,7 +12,7 @@ export function sayError(error: unknown): void {
     const text = error instanceof Error ? error.message : String(error);
     const { red } = colourOf(Deno.stderr);
     // A name of the guest's may be in it.
-    printNote(`${red("minix-live:")} ${visibleName(text)}`);
+    printNote(`${red("minix-live:")} ${visible(text)}`);
     const hint = error instanceof MinixLiveError ? error.hint : undefined;
     if (hint !== undefined) printNote(`hint: ${hint}`);
   } catch {
