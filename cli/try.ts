@@ -29,7 +29,8 @@ export const table = verb({
     "built, puts them into the machine, their randomised variants too, and " +
     "updates the service that runs there, or starts it. A program is only " +
     "installed. When an update fails, the old instance goes on, and the old " +
-    "files are in their places again.\n\n" +
+    "files are in their places again. A service that has died is taken down " +
+    "and started.\n\n" +
     "A folder of the system's own sources works as well. What a folder may " +
     "hold: docs/adding-a-service.md.",
   options: {
@@ -74,10 +75,13 @@ export const table = verb({
   json: {
     "programs[].program?": "name of a program of the folder",
     "programs[].label?": "label of the service, or null of what is none",
-    "programs[].outcome?": "updated, started, installed or failed",
+    "programs[].outcome?":
+      "updated, started, installed, died (at once) or failed",
     "programs[].old?": "number of the instance before, or null",
     "programs[].instance?": "number of the instance that runs now, or null",
-    "programs[].status?": "status of minix-service",
+    "programs[].restarting?": "whether none runs, and RS starts it again",
+    "programs[].tookDown?": "whether a dead one stood there before",
+    "programs[].status?": "status of minix-service; 1 of what died",
     "programs[].phase?": "the phase in which an update failed, or null",
     "programs[].files?": "paths in the guest of what was installed",
     milliseconds: "how long it took until the new code ran",
@@ -184,7 +188,7 @@ async function runRound(round: Round, stop: AbortSignal): Promise<number> {
         onAnswer: (answered) => {
           progress.clear();
           for (const program of answered.programs) {
-            if (!json || program.outcome === "failed") tell(program, answered);
+            if (!json || program.status !== 0) tell(program, answered);
           }
         },
         onStep: progress.step,
@@ -217,31 +221,40 @@ async function runRound(round: Round, stop: AbortSignal): Promise<number> {
   return report.programs.find(({ status }) => status !== 0)?.status ?? 0;
 }
 
-function tell(
-  { program, label, outcome, old, instance, status, phase, files }: TryOutcome,
-  { milliseconds, buildMilliseconds }: Answered,
-): void {
+function tell(program: TryOutcome, answered: Answered): void {
+  if (program.status !== 0) return printNote(`minix-live: ${faultOf(program)}`);
+  const { label, outcome, old, instance, tookDown } = program;
+  const { milliseconds, buildMilliseconds } = answered;
   const time = `${milliseconds} ms (build ${buildMilliseconds} ms)`;
-  switch (outcome) {
-    case "installed":
-      return printOut(`installed ${program} at ${files[0]} in ${time}`);
-    case "started":
-      return printOut(`started ${label} as instance ${instance} in ${time}`);
-    case "updated":
-      return printOut(
-        `updated ${label} from instance ${old} to ${instance} in ${time}`,
-      );
+  if (outcome === "installed") {
+    printOut(`installed ${program.program} at ${program.files[0]} in ${time}`);
+  } else if (outcome === "updated") {
+    printOut(`updated ${label} from instance ${old} to ${instance} in ${time}`);
+  } else {
+    const dead = tookDown ? "; what stood there was dead" : "";
+    printOut(`started ${label} as instance ${instance} in ${time}${dead}`);
+  }
+}
+
+function faultOf(
+  { label, outcome, old, instance, restarting, status, phase }: TryOutcome,
+): string {
+  const rest = instance !== null
+    ? `RS has started it again as instance ${instance}`
+    : restarting
+    ? "RS starts it again"
+    : "nothing of it runs";
+  if (outcome === "died") {
+    const did = old === null ? "started" : "updated";
+    return `${did} ${label}, which died at once; ${rest}`;
   }
   const where = phase === null ? "" : ` in phase "${phase}"`;
-  const rest = old === null
-    ? "nothing of it runs"
-    : old === instance
-    ? `the old instance ${old} goes on`
-    : `instance ${instance ?? "none"} runs in the place of ${old}`;
-  printNote(
-    `minix-live: Cannot ${old === null ? "start" : "update"} "${label}": ` +
-      `status ${status}${where}; ${rest}`,
-  );
+  const what = `Cannot ${old === null ? "start" : "update"} "${label}": ` +
+    `status ${status}${where}`;
+  if (old === null) return `${what}; ${rest}`;
+  return old === instance
+    ? `${what}; the old instance ${old} goes on`
+    : `${what}; the old instance ${old} died, and ${rest}`;
 }
 
 /** A round for each save, until a signal ends it; its status. */

@@ -104,7 +104,7 @@ async function addVariants(
     interrupt: Interrupt;
   },
 ): Promise<void> {
-  const good = programs.filter(({ outcome }) => outcome !== "failed");
+  const good = programs.filter(({ status }) => status === 0);
   if (good.length === 0) return;
   const variants = await build.variants();
   for (const { program } of good) {

@@ -35,13 +35,17 @@ export interface TryOutcome {
   readonly program: string;
   /** Label of the service; null of what is no service. */
   readonly label: string | null;
-  /** A failed one is as it was before: the old instance runs, or none. */
-  readonly outcome: "updated" | "started" | "installed" | "failed";
+  /** A failed one has its old files; one that died ran, but not for long. */
+  readonly outcome: "updated" | "started" | "installed" | "died" | "failed";
   /** Number of the instance that ran before; null if none did. */
   readonly old: number | null;
   /** Number of the instance that runs now; null if none does. */
   readonly instance: number | null;
-  /** Status of minix-service; 0 of what is no service. */
+  /** Whether none runs now, and RS will start it again. */
+  readonly restarting: boolean;
+  /** Whether a dead service stood there, and was taken down before. */
+  readonly tookDown: boolean;
+  /** Status of minix-service; 0 of what is no service, 1 of what died. */
   readonly status: number;
   /** The phase in which an update failed. */
   readonly phase: UpdatePhase | null;
