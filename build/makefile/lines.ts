@@ -9,7 +9,7 @@ export interface MakeText {
   readonly includes: readonly Word[];
 }
 
-const ASSIGNMENT = /^\s*([\w.-]+)\s*([+?:!]?=)\s*(.*)$/s;
+const ASSIGNMENT = /^\s*([\w./-]+)\s*([+?:!]?=)\s*(.*)$/s;
 const DIRECTIVE = /^\.\s*([a-z]+)\b\s*(.*)$/s;
 
 /** One `.if` that is open. */

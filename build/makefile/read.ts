@@ -16,7 +16,7 @@ export interface MakeProgram {
   readonly sources: readonly Word[];
   /** Of all sources. */
   readonly flags: readonly Flag[];
-  /** Of one source, by its name. */
+  /** Of one source, by its path. */
   readonly fileFlags: ReadonlyMap<string, readonly Flag[]>;
   /** Folder of the guest that receives it. */
   readonly installDir: Word | undefined;
@@ -153,7 +153,9 @@ function readProgram(
     [
       text,
       ["CPPFLAGS", "CFLAGS", "COPTS"].flatMap((variable) =>
-        readFlags(variables, `${variable}.${text}`)
+        ownNames(text).flatMap((own) =>
+          readFlags(variables, `${variable}.${own}`)
+        )
       ),
     ] as const
   ));
@@ -167,6 +169,12 @@ function readProgram(
       readFolder(variables, "BINDIR"),
     rights: readRights(variables, name.text),
   };
+}
+
+/** What a source's variables may end with: make has the file's name (where it
+ * comes from says .PATH), others have the path. */
+function ownNames(source: string): string[] {
+  return [...new Set([source.replace(/^.*\//, ""), source])];
 }
 
 function checkLibraries(variables: Variables, name: string): void {
@@ -244,9 +252,10 @@ function refuseOthers(
   programs: readonly MakeProgram[],
 ): void {
   const owners = new Set(["clang", "gcc"]);
+  const add = (owner: string) => owners.add(owner);
   for (const { name, sources } of programs) {
     owners.add(name.text);
-    for (const { text } of sources) owners.add(text);
+    for (const { text } of sources) ownNames(text).forEach(add);
   }
   for (const [name, line] of variables.assigned()) {
     if (READ.has(name) || WITHOUT_EFFECT.has(name)) continue;

@@ -27,6 +27,8 @@ SRCS+=	other.c
 .endif
 CPPFLAGS+= \${COMMON} -I\${.CURDIR}/include "-DNAME=\\"a b\\"" -D SPACED
 CPPFLAGS.main.c+= -I sub -UX
+CPPFLAGS.table.c+= -DBY_NAME
+COPTS.sub/table.c+= -DBY_PATH
 CFLAGS+= -Wno-shadow \${EXTRA:U-DELSE}
 CWARNFLAGS.gcc+= -Wno-maybe-uninitialized
 DPADD+=	\${LIBSYS}
@@ -55,6 +57,10 @@ ${SERVICE}`,
     "-DELSE",
   ]);
   assert.deepEqual(words(box!.fileFlags.get("main.c")!), ["-I sub", "-UX"]);
+  assert.deepEqual(words(box!.fileFlags.get("sub/table.c")!), [
+    "-DBY_NAME",
+    "-DBY_PATH",
+  ]);
   assert.deepEqual(words(box!.fileFlags.get("start.S")!), []);
   assert.equal(box!.rights!.text, "box.conf");
 });
