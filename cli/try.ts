@@ -263,6 +263,7 @@ async function watchFolder(round: Round): Promise<number> {
     using changes = new Changes(
       [round.folder, ...round.settings.overlays ?? []],
       stop,
+      (text) => printNote(`minix-live: ${text}`),
     );
     for (;;) {
       try {

@@ -5,6 +5,7 @@ import { MachineError } from "./errors.ts";
 import type { Machine, ServiceResult } from "./machine.ts";
 import type { Manifest } from "./manifest.ts";
 import { Push } from "./push.ts";
+import { LogSince } from "./try_log.ts";
 import type { TryOptions, TryOutcome } from "./try_report.ts";
 import {
   isReplaceable,
@@ -47,6 +48,7 @@ export async function tryService(
     [base, ...rights === undefined ? [] : [rights]],
     variantPaths,
   );
+  using log = new LogSince(machine.logPath!);
   let brought: Brought;
   try {
     brought = await bring(machine, before, (runs) =>
@@ -73,7 +75,11 @@ export async function tryService(
         restartsOf(options),
       ),
     });
-  for (const hint of hintsFor(result, now, options)) options.onHint?.(hint);
+  const hints = [
+    ...hintsFor(result, now, options),
+    ...result.phase === "state transfer" ? [transferHint(machine, log)] : [],
+  ];
+  for (const hint of hints) options.onHint?.(hint);
   return {
     program: name,
     label,
@@ -145,6 +151,14 @@ function isSame(
 ): boolean {
   return now !== undefined && now.instance !== null &&
     now.instance === first?.instance && now.service.restarts <= restarts;
+}
+
+/** Which part of the state could not be handed over. */
+function transferHint(machine: Machine, log: LogSince): string {
+  const line = log.lineOf("SELEMENT");
+  return line === undefined
+    ? `minix-live logs --name ${machine.name}`
+    : `the log has ${line}`;
 }
 
 /** Next steps after a failure. */

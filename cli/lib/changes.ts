@@ -1,5 +1,5 @@
 /** Changes of folders' files, by the host's word. */
-import { reasonOf } from "../../mod.ts";
+import { dirname, reasonOf } from "../../host/mod.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** An editor saves in several steps, and a checkout changes many files: they
@@ -8,24 +8,34 @@ const QUIET_MS = 100;
 /** What editors leave beside a file, and what is hidden. */
 const PASSING = /(^|\/)([.#][^/]*|[^/]*(~|\.sw[a-z]|\.tmp)|4913)(\/|$)/;
 
-/** A folder that is watched. */
+/** A folder that is watched, or awaited. */
 interface Watch {
   readonly folder: string;
-  readonly events: Deno.FsWatcher;
+  /** Of the folder, or of what holds the place that it had. */
+  events: Deno.FsWatcher;
+  inode: number | null;
 }
 
 export class Changes implements Disposable {
   readonly #watches: Watch[] = [];
   readonly #stop: AbortSignal;
+  readonly #say: (text: string) => void;
   #changed = false;
+  #isOver = false;
   #waiting: (() => void) | undefined;
   #failure: Error | undefined;
 
-  /** Watches from here on, until the signal. */
-  constructor(folders: readonly string[], stop: AbortSignal) {
+  /** Watches from here on, until the signal; `say` gets that a folder is gone,
+   * whose return is waited for. */
+  constructor(
+    folders: readonly string[],
+    stop: AbortSignal,
+    say: (text: string) => void,
+  ) {
     this.#stop = stop;
+    this.#say = say;
     try {
-      for (const folder of folders) this.#watches.push(watch(folder));
+      for (const folder of folders) this.#watches.push(begin(folder));
     } catch (error) {
       this[Symbol.dispose]();
       throw error;
@@ -48,12 +58,47 @@ export class Changes implements Disposable {
     this.#waiting?.();
   }
 
-  async #listen({ folder, events }: Watch): Promise<void> {
+  async #listen(watch: Watch): Promise<void> {
+    for (;;) {
+      await this.#follow(watch);
+      if (this.#isOver) return;
+      await this.#comeBack(watch);
+      this.#change();
+    }
+  }
+
+  /** Until the folder is gone, or another. */
+  async #follow({ folder, events, inode }: Watch): Promise<void> {
     const counts = (path: string) => !PASSING.test(path.slice(folder.length));
     for await (const { kind, paths } of events) {
-      if (kind === "access" || !paths.some(counts)) continue;
-      if (!Deno.statSync(folder).isDirectory) throw new Error("it is none");
-      this.#change();
+      if (kind === "access") continue;
+      if (paths.some(counts)) this.#change();
+      if (paths.includes(folder)) return;
+      const now = statFolder(folder);
+      if (now === undefined || now.ino !== inode) return;
+    }
+  }
+
+  /** Watches the folder that has the place now, when there is one. */
+  async #comeBack(watch: Watch): Promise<void> {
+    const { folder } = watch;
+    let isSaid = false;
+    while (!this.#isOver) {
+      const place = nearest(folder);
+      if (!isSaid && place !== folder) {
+        this.#say(`folder "${folder}" is gone: waiting for it`);
+        isSaid = true;
+      }
+      const isThere = place === folder;
+      const events = ifThere(() => Deno.watchFs(place, { recursive: isThere }));
+      if (events === undefined) continue;
+      watch.events = events;
+      watch.inode = statFolder(place)?.ino ?? null;
+      // What came before the events is seen here.
+      const isLate = nearest(folder) !== place;
+      if (isThere && !isLate) return;
+      if (!isLate) await firstOf(events);
+      else events.close();
     }
   }
 
@@ -74,16 +119,59 @@ export class Changes implements Disposable {
 
   [Symbol.dispose](): void {
     this.#stop.removeEventListener("abort", this.#abort);
-    for (const { events } of this.#watches) events.close();
+    this.#isOver = true;
+    for (const { events } of this.#watches) close(events);
   }
 }
 
-function watch(folder: string): Watch {
+function begin(folder: string): Watch {
   try {
     const real = Deno.realPathSync(folder);
-    return { folder: real, events: Deno.watchFs(real) };
+    const { ino: inode } = Deno.statSync(real);
+    return { folder: real, events: Deno.watchFs(real), inode };
   } catch (error) {
     throw cannotWatch({ folder }, error);
+  }
+}
+
+/** Undefined if there is none. */
+function statFolder(path: string): Deno.FileInfo | undefined {
+  const info = ifThere(() => Deno.statSync(path));
+  return info?.isDirectory ? info : undefined;
+}
+
+function ifThere<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (
+      error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotADirectory
+    ) return undefined;
+    throw error;
+  }
+}
+
+/** The folder, or the innermost one of those around it that is there. */
+function nearest(folder: string): string {
+  let path = folder;
+  while (statFolder(path) === undefined && dirname(path) !== path) {
+    path = dirname(path);
+  }
+  return path;
+}
+
+/** Settles when something happens, or they are closed; then they are. */
+async function firstOf(events: Deno.FsWatcher): Promise<void> {
+  for await (const { kind } of events) if (kind !== "access") return;
+}
+
+/** Those of a folder that is awaited may be closed already. */
+function close(events: Deno.FsWatcher): void {
+  try {
+    events.close();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BadResource)) throw error;
   }
 }
 

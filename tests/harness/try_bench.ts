@@ -11,6 +11,8 @@ export interface Outcome {
   outcome: string;
   old: number | null;
   instance: number | null;
+  restarting: boolean;
+  tookDown: boolean;
   status: number;
   phase: string | null;
   files: string[];

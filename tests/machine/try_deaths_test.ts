@@ -60,6 +60,24 @@ Deno.test("a try says what has died, and the next one mends it", async (t) => {
     assert.equal(await bench.count(), 1);
   });
 
+  await t.step("what of the state cannot be handed over", async () => {
+    lay(
+      ["    unsigned requests;", "    char *requests;"],
+      ["++count->requests", "(int) ++count->requests"],
+    );
+    const old = await bench.instance("counter");
+    const { code, stderr } = await machine.run("try", [path]);
+    assert.notEqual(code, 0);
+    assert.match(
+      stderr,
+      new RegExp(
+        `in phase "state transfer"; the old instance ${old} goes on\n` +
+          "hint: the log has SELEMENT: .*/requests, ",
+      ),
+    );
+    assert.equal(await bench.count(), 2);
+  });
+
   await t.step("an old instance that dies while it prepares", async () => {
     lay(
       ["sef_startup()", "sef_setcb_lu_state_save(die); sef_startup()"],

@@ -161,6 +161,15 @@ Deno.test("try builds a folder and updates what runs", async (t) => {
       });
       await watch.waitFor(/"error":[^]*"outcome":"updated"/, ROUND_SECONDS);
       assert.ok(await bench.count() > 1000);
+      // As a checkout of another branch does it.
+      const rounds = watch.text().split('"outcome":"updated"').length;
+      Deno.renameSync(path, `${path}.away`);
+      await watch.waitFor(/"error":[^]*"error":/, ROUND_SECONDS);
+      Deno.renameSync(`${path}.away`, path);
+      await watch.waitFor(
+        new RegExp(`(?:"outcome":"updated"[^]*){${rounds}}`),
+        ROUND_SECONDS,
+      );
       watch.kill("SIGINT");
       assert.equal(await watch.status(ROUND_SECONDS), 130);
     },

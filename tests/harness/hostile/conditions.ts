@@ -27,7 +27,7 @@ export interface Condition {
 const OK: Said = [0, /^$/];
 const NOT_RUNNING: Said = [
   125,
-  /^minix-live: Cannot reach machine "m": it is not running\nhint: .* boot -d/,
+  /^minix-live: .*machine "m"(: it)? is not running\nhint: .* boot -d/,
 ];
 const IN_USE: Said = [
   125,
