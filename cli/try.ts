@@ -70,7 +70,7 @@ export const table = verb({
   arguments: [{ name: "DIR", complete: "folder" }],
   statuses: [
     ["130", "Ctrl-C ended --watch"],
-    ["N", "else: the status of minix-service, whose update or start failed"],
+    ["N", "else: of minix-service, which failed; 1 for what died at once"],
   ],
   json: {
     "programs[].program?": "name of a program of the folder",
