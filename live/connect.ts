@@ -147,11 +147,15 @@ async function greeted(
   const close = () => closeSocket(socket);
   const session = sessionOver(socket);
   const waited = Math.min(seconds, STOPPED_SECONDS);
-  const cancel = after(waited * 1000, () => {
+  let cancel = () => {};
+  // Again and again: a process may stop later, and be found at a second look.
+  const look = () => {
     if (dir === undefined || session.instance !== undefined) return;
-    if (stoppedPid(dir) === undefined) return;
-    session.fail(blame(dir, { guest: false, seconds: waited }));
-  });
+    if (stoppedPid(dir) !== undefined) {
+      session.fail(blame(dir, { guest: false, seconds: waited }));
+    } else cancel = after(waited * 1000, look);
+  };
+  cancel = after(waited * 1000, look);
   try {
     if (guest) await session.connect(seconds * 1000);
     else if (!await session.hail(seconds * 1000)) {

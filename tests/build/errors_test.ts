@@ -67,8 +67,14 @@ for (const [args, message] of REFUSED) {
     });
     checkRefused(result, message, folder.path);
     // Refused before anything was built.
-    assert.deepEqual([...Deno.readDirSync(cache.path)], []);
+    assert.deepEqual(filesBelow(cache.path), []);
   });
+}
+
+function filesBelow(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
+    isDirectory ? filesBelow(`${folder}/${name}`) : [name]
+  );
 }
 
 /** An image's path below a folder with `file` and `folder`. */

@@ -50,7 +50,7 @@ Deno.test("an image that a machine has is its own", async (t) => {
     const { stderr } = await machine.plain(["list"]);
     assert.match(
       stderr,
-      /^note: ".*test\.img" was replaced or removed; machine "test" goes on /,
+      /^note: ".*test\.img" was moved, replaced or removed; machine "test" goes on /,
     );
     await machine.must("cp", import.meta.filename!, ":/var/kept");
     await machine.exec("/bin/sync");
