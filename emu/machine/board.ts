@@ -27,24 +27,15 @@ import {
   hookTriggerLevel,
   SerialInput,
 } from "./serial_port.ts";
+import { V86Disk } from "./v86_disk.ts";
 
-/** What a disk must offer; v86's own buffer interface. */
+/** What a disk must offer. Places and lengths are of whole sectors. */
 export interface BoardDisk {
   readonly byteLength: number;
-  onload: ((event: object) => void) | undefined;
-  load(): void;
-  get(start: number, length: number, done: (bytes: Uint8Array) => void): void;
-  set(start: number, bytes: Uint8Array, done: () => void): void;
-  get_and_cache(
-    start: number,
-    length: number,
-    done: (bytes: Uint8Array) => void,
-  ): void;
-  get_from_cache(start: number, length: number): Uint8Array | undefined;
-  get_buffer(done: (buffer: undefined) => void): void;
-  get_state(): unknown[];
-  set_state(state: unknown[]): void;
-  /** The guest's FLUSH CACHE; what was set before is durable on return. */
+  read(start: number, length: number): Uint8Array;
+  /** The bytes are the caller's again on return. */
+  write(start: number, bytes: Uint8Array): void;
+  /** The guest's FLUSH CACHE; what was written before is durable on return. */
   flush(): void;
 }
 
@@ -219,7 +210,7 @@ export class Board implements Stopped {
       },
       memory_size: options.memoryBytes,
       ...DEVICES,
-      hda: options.disk,
+      hda: new V86Disk(options.disk),
     });
     await new Promise<void>((resolve) =>
       emulator.add_listener("emulator-loaded", () => resolve())

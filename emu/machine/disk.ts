@@ -52,7 +52,6 @@ export class ImageDisk implements BoardDisk {
   readonly byteLength: number;
   /** Nothing reaches the file. */
   readonly ephemeral: boolean;
-  onload: ((event: object) => void) | undefined = undefined;
   readonly #path: string;
   readonly #file: Deno.FsFile;
   #stamp: DiskStamp;
@@ -122,42 +121,11 @@ export class ImageDisk implements BoardDisk {
     closeLocked(this.#file);
   }
 
-  load(): void {
-    this.onload?.({});
-  }
-
-  get(start: number, length: number, done: (bytes: Uint8Array) => void): void {
-    done(this.#read(start, length));
-  }
-
-  set(start: number, bytes: Uint8Array, done: () => void): void {
+  write(start: number, bytes: Uint8Array): void {
     for (let i = 0; i < bytes.length; i += SECTOR) {
       this.#put((start + i) / SECTOR, bytes.slice(i, i + SECTOR));
     }
-    done();
   }
-
-  get_and_cache(
-    start: number,
-    length: number,
-    done: (bytes: Uint8Array) => void,
-  ): void {
-    done(this.#read(start, length));
-  }
-
-  get_from_cache(start: number, length: number): Uint8Array {
-    return this.#read(start, length);
-  }
-
-  get_buffer(done: (buffer: undefined) => void): void {
-    done(undefined);
-  }
-
-  get_state(): unknown[] {
-    return [this.byteLength];
-  }
-
-  set_state(_state: unknown[]): void {}
 
   /** A flush that failed may be tried again. */
   flush(): void {
@@ -198,7 +166,7 @@ export class ImageDisk implements BoardDisk {
     this.#overlay.set(sector, bytes);
   }
 
-  #read(start: number, length: number): Uint8Array {
+  read(start: number, length: number): Uint8Array {
     const bytes = this.#readFile(start, length);
     if (this.#overlay.size === 0) return bytes;
     const first = Math.floor(start / SECTOR);

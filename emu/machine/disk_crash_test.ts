@@ -30,17 +30,17 @@ function aFlush(folder: string) {
   const path = `${folder}/whole.img`;
   Deno.writeFileSync(path, blankDisk(SECTORS));
   const disk = ImageDisk.open(path);
-  disk.set(4 * SECTOR, new Uint8Array(3 * SECTOR).fill(1), () => {});
+  disk.write(4 * SECTOR, new Uint8Array(3 * SECTOR).fill(1));
   disk.flush();
   const before = Deno.readFileSync(path);
   const records: JournalRecord[] = WRITTEN.map((sector) => {
     const bytes = new Uint8Array(SECTOR).fill(2);
     if (sector === 0) bytes.fill(0, 256, 300);
-    const old = disk.get_from_cache(sector * SECTOR, SECTOR);
+    const old = disk.read(sector * SECTOR, SECTOR);
     return { sector, before: crc32(old), bytes };
   });
   for (const { sector, bytes } of records) {
-    disk.set(sector * SECTOR, bytes, () => {});
+    disk.write(sector * SECTOR, bytes);
   }
   disk.close();
   const after = Deno.readFileSync(path);
@@ -73,11 +73,11 @@ function halfWay(
 function opened(path: string, bytes: Uint8Array): Uint8Array {
   Deno.writeFileSync(path, bytes);
   const guest = ImageDisk.open(path, { ephemeral: true });
-  const seen = guest.get_from_cache(0, BYTES);
+  const seen = guest.read(0, BYTES);
   guest.close();
   assert.deepEqual(Deno.readFileSync(path), bytes);
   const disk = ImageDisk.open(path);
-  assert.deepEqual(disk.get_from_cache(0, BYTES), seen);
+  assert.deepEqual(disk.read(0, BYTES), seen);
   assert.deepEqual(disk.identity, guest.identity);
   disk.close();
   return Deno.readFileSync(path);
@@ -132,7 +132,7 @@ Deno.test("a flush that was cut off is completed by each name and in each copy",
       assert.deepEqual(Deno.readFileSync(path), flush.after);
       // Written by one name, opened by the other: nothing old comes back.
       const disk = ImageDisk.open(path);
-      disk.set(4 * SECTOR, new Uint8Array(SECTOR).fill(3), () => {});
+      disk.write(4 * SECTOR, new Uint8Array(SECTOR).fill(3));
       disk.close();
       ImageDisk.open(other).close();
       assert.equal(Deno.readFileSync(path)[4 * SECTOR], 3);

@@ -1,4 +1,5 @@
 /** A disk's contents as pages, and the way back to them. */
+import { SECTOR_SIZE as SECTOR } from "../../formats/mod.ts";
 import type { BoardDisk } from "./board.ts";
 import {
   captureMemory,
@@ -7,15 +8,8 @@ import {
   restoreMemory,
 } from "./memory_image.ts";
 
-export const SECTOR = 512;
 /** Bytes of a disk that are looked at in one go. */
 const PIECE = 1 << 20;
-
-function read(disk: BoardDisk, start: number, length: number): Uint8Array {
-  let bytes: Uint8Array | undefined;
-  disk.get(start, length, (got) => bytes = got);
-  return bytes!;
-}
 
 /** Pieces of a disk, the last filled up to whole pages. */
 function* piecesOf(
@@ -25,7 +19,7 @@ function* piecesOf(
   for (let start = 0; start < disk.byteLength; start += PIECE) {
     if (!wanted(start / PIECE)) continue;
     const length = Math.min(PIECE, disk.byteLength - start);
-    const bytes = read(disk, start, length);
+    const bytes = disk.read(start, length);
     const short = length % PAGE;
     if (short === 0) {
       yield { start, bytes, length };

@@ -17,10 +17,9 @@ function scratchImage(sectors = 16): Disposable & { path: string } {
 }
 
 function write(disk: ImageDisk, sector: number, value: number, count = 1) {
-  disk.set(
+  disk.write(
     sector * SECTOR,
     new Uint8Array(count * SECTOR).fill(value),
-    () => {},
   );
 }
 
@@ -33,7 +32,7 @@ Deno.test("ImageDisk writes to its file at a flush only", () => {
   const { path } = scratch;
   const disk = ImageDisk.open(path);
   write(disk, 3, 7);
-  assert.equal(disk.get_from_cache(3 * SECTOR, SECTOR)[0], 7);
+  assert.equal(disk.read(3 * SECTOR, SECTOR)[0], 7);
   assert.equal(byteAt(path, 3), 0);
   disk.flush();
   assert.equal(byteAt(path, 3), 7);
@@ -45,7 +44,7 @@ Deno.test("ImageDisk reads over the border of written sectors", () => {
   const { path } = scratch;
   const disk = ImageDisk.open(path);
   write(disk, 2, 1, 2);
-  const bytes = disk.get_from_cache(SECTOR + 256, 3 * SECTOR);
+  const bytes = disk.read(SECTOR + 256, 3 * SECTOR);
   const sums = [0, 256, 1279, 1280].map((at) => bytes[at]);
   assert.deepEqual(sums, [0, 1, 1, 0]);
   disk.close();
@@ -56,9 +55,9 @@ Deno.test("ImageDisk copies what it is given to write", () => {
   const { path } = scratch;
   const disk = ImageDisk.open(path);
   const bytes = new Uint8Array(SECTOR).fill(5);
-  disk.set(0, bytes, () => {});
+  disk.write(0, bytes);
   bytes.fill(6);
-  assert.equal(disk.get_from_cache(0, 1)[0], 5);
+  assert.equal(disk.read(0, 1)[0], 5);
   disk.close();
 });
 
@@ -107,16 +106,16 @@ Deno.test("ImageDisk keeps the identity from the guest, and the guest from it", 
   const { path } = scratch;
   const disk = ImageDisk.open(path);
   const { id } = disk.identity;
-  assert.ok(disk.get_from_cache(0, SECTOR).every((byte) => byte === 0));
+  assert.ok(disk.read(0, SECTOR).every((byte) => byte === 0));
   write(disk, 0, 0xff);
   disk.flush();
-  const first = disk.get_from_cache(0, SECTOR);
+  const first = disk.read(0, SECTOR);
   assert.deepEqual([first[255], first[256], first[511]], [0xff, 0, 0xff]);
   disk.close();
   const again = ImageDisk.open(path);
   assert.equal(again.identity.id, id);
   assert.equal(again.identity.generation, 1);
-  assert.deepEqual(again.get_from_cache(0, SECTOR), first);
+  assert.deepEqual(again.read(0, SECTOR), first);
   again.close();
 });
 
@@ -144,7 +143,7 @@ Deno.test("ImageDisk.replace() writes these sectors alone, in one step", () => {
   write(disk, 3, 7);
   disk.replace(new Map([[5, new Uint8Array(SECTOR).fill(8)]]));
   assert.deepEqual([byteAt(path, 3), byteAt(path, 5)], [0, 8]);
-  assert.equal(disk.get_from_cache(3 * SECTOR, 1)[0], 0);
+  assert.equal(disk.read(3 * SECTOR, 1)[0], 0);
   assert.equal(disk.identity.generation, 1);
   assert.throws(
     () => disk.replace(new Map([[16, new Uint8Array(SECTOR)]])),
@@ -161,8 +160,8 @@ Deno.test("an ephemeral disk leaves its file alone and shares it", () => {
   const other = ImageDisk.open(path, { ephemeral: true });
   write(disk, 3, 7);
   disk.flush();
-  assert.equal(disk.get_from_cache(3 * SECTOR, 1)[0], 7);
-  assert.equal(other.get_from_cache(3 * SECTOR, 1)[0], 0);
+  assert.equal(disk.read(3 * SECTOR, 1)[0], 7);
+  assert.equal(other.read(3 * SECTOR, 1)[0], 0);
   assert.throws(() => ImageDisk.open(path), ImageLockedError);
   disk.replace(new Map([[4, new Uint8Array(SECTOR).fill(9)]]));
   assert.deepEqual([...disk.overlay.keys()], [4]);
@@ -192,7 +191,7 @@ Deno.test("ImageDisk.flush() leaves the disk as it was where its journal has no 
     import { ImageDisk } from "${new URL("./disk.ts", import.meta.url)}";
     const disk = ImageDisk.open(Deno.args[0]);
     const fill = (count) =>
-      disk.set(${SECTOR}, new Uint8Array(count * ${SECTOR}).fill(7), () => {});
+      disk.write(${SECTOR}, new Uint8Array(count * ${SECTOR}).fill(7));
     fill(12);
     try { disk.flush(); } catch (e) { console.log(e.message); }
     disk.replace(new Map([[2, new Uint8Array(${SECTOR}).fill(8)]]));

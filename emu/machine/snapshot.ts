@@ -3,8 +3,8 @@
  * writes (an ephemeral one) it has only what differs from that file, and the
  * file's identity; of any other it has everything.
  */
-import type { DiskIdentity } from "../../formats/mod.ts";
-import { captureDisk, differingSectors, SECTOR } from "./disk_image.ts";
+import { type DiskIdentity, SECTOR_SIZE as SECTOR } from "../../formats/mod.ts";
+import { captureDisk, differingSectors } from "./disk_image.ts";
 import type { Machine, MachineState } from "./machine.ts";
 import { type MemoryImage, PAGE } from "./memory_image.ts";
 import type { WatchedDisk } from "./watched_disk.ts";
@@ -74,7 +74,7 @@ export function restoreDisk(
   if (snapshot.disk.kind === "changes") {
     image.replace(new Map());
     for (const [sector, bytes] of snapshot.disk.sectors) {
-      image.set(sector * SECTOR, bytes, () => {});
+      image.write(sector * SECTOR, bytes);
     }
   } else {
     const among = last?.id === snapshot.id ? disk.written : undefined;

@@ -5,9 +5,12 @@
  * is not: it has a machine's whole state, and who may write it has the machine.
  */
 import { crc32 } from "node:zlib";
-import { type DiskIdentity, LittleEndian } from "../../formats/mod.ts";
+import {
+  type DiskIdentity,
+  LittleEndian,
+  SECTOR_SIZE as SECTOR,
+} from "../../formats/mod.ts";
 import type { BoardState } from "./board_state.ts";
-import { SECTOR } from "./disk_image.ts";
 import { captureMemory, type MemoryImage, PAGE } from "./memory_image.ts";
 import type { Snapshot } from "./snapshot.ts";
 

@@ -24,7 +24,7 @@ export async function judge(image: string, fsck: Probe): Promise<Verdict> {
   // As a machine would see it, what a killed process had begun included; the
   // file stays as it is for that machine.
   const disk = ImageDisk.open(image, { ephemeral: true });
-  const bytes = disk.get_from_cache(0, disk.byteLength);
+  const bytes = disk.read(0, disk.byteLength);
   disk.close();
   if (!fsck.found) return undefined;
   return await check(firstPartition(bytes).bytes);

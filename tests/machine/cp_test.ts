@@ -34,13 +34,13 @@ function fill(image: string, kilobytes: number): void {
   const disk = ImageDisk.open(image);
   const start = FIRST_SECTOR * SECTOR_SIZE;
   const superblock = new LittleEndian(
-    disk.get_from_cache(start + BLOCK_SIZE, BLOCK_SIZE),
+    disk.read(start + BLOCK_SIZE, BLOCK_SIZE),
   );
   const at = start + (2 + superblock.u16(6)) * BLOCK_SIZE;
-  const map = disk.get_from_cache(at, superblock.u16(8) * BLOCK_SIZE);
+  const map = disk.read(at, superblock.u16(8) * BLOCK_SIZE);
   const full = (byte: number) => byte === 0xff;
   map.fill(0xff, map.findIndex((byte) => !full(byte)) + kilobytes / 8);
-  disk.set(at, map, () => {});
+  disk.write(at, map);
   disk.close();
 }
 

@@ -20,14 +20,14 @@ const WRITER = `
     for (let at = 0; at < ${SECTORS}; at += 3) {
       const bytes = new Uint8Array(${SECTOR});
       new DataView(bytes.buffer).setUint32(${SECTOR} - 8, round);
-      disk.set(at * ${SECTOR}, bytes, () => {});
+      disk.write(at * ${SECTOR}, bytes);
     }
     disk.flush();
     Deno.stdout.writeSync(new TextEncoder().encode(round + "\\n"));
   }`;
 
 function roundOf(disk: ImageDisk, sector: number): number {
-  const bytes = disk.get_from_cache(sector * SECTOR, SECTOR);
+  const bytes = disk.read(sector * SECTOR, SECTOR);
   return new DataView(bytes.buffer, bytes.byteOffset).getUint32(SECTOR - 8);
 }
 
