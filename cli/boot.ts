@@ -1,10 +1,8 @@
 // `minix-live boot`: runs an image, in the foreground or as a daemon.
 import {
   boot,
-  type BootOptions,
   DEFAULT_MEMORY,
   endingText,
-  type EndSignal,
   EXIT_FAILURE,
   GUEST_PANIC,
   GUEST_SHUTDOWN,
@@ -17,6 +15,7 @@ import {
   statusOf,
 } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
+import { interruptible } from "./lib/interrupt.ts";
 import { printJson } from "./lib/listing.ts";
 import { readDeadline, readWhole } from "./lib/numbers.ts";
 import { printNote, writeOut } from "./lib/output.ts";
@@ -140,39 +139,18 @@ export const main = mainOf(table, async ({ options, words }) => {
   };
   if (!options.detach) return await runToEnd(settings, seconds);
   const name = machineName(options.name);
-  const interrupted = await bootDetached({
-    ...settings,
-    name,
-    ...seconds === undefined ? {} : { seconds },
+  const deadlined = seconds === undefined ? {} : { seconds };
+  return await interruptible(async (signal) => {
+    using _progress = new Progress(`booting ${name}`);
+    (await boot({ ...settings, ...deadlined, name, signal })).detach();
+    signal.throwIfAborted();
+    if (options.json) {
+      const { pid, log } = machineInfo(name);
+      printJson({ name, pid, log });
+    }
+    return 0;
   });
-  if (interrupted !== undefined) return statusOf(interrupted);
-  if (options.json) {
-    const { pid, log } = machineInfo(name);
-    printJson({ name, pid, log });
-  }
-  return 0;
 });
-
-/** Boots a machine and lets go of it; the signal that ended that, if one did. */
-async function bootDetached(
-  options: BootOptions & { name: string },
-): Promise<EndSignal | undefined> {
-  using _progress = new Progress(`booting ${options.name}`);
-  const stop = new AbortController();
-  let ended: EndSignal | undefined;
-  const ignore = onEndSignal((signal) => {
-    ended ??= signal;
-    stop.abort();
-  });
-  try {
-    (await boot({ ...options, signal: stop.signal })).detach();
-  } catch (error) {
-    if (ended === undefined) throw error;
-  } finally {
-    ignore();
-  }
-  return ended;
-}
 
 /** Runs the guest until it ends, is interrupted, or takes too long. */
 async function runToEnd(

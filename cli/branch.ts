@@ -1,12 +1,7 @@
 // `minix-live branch`: a second running machine out of a running one.
-import {
-  branch,
-  type EndSignal,
-  machineInfo,
-  onEndSignal,
-  statusOf,
-} from "../mod.ts";
+import { branch, machineInfo } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
+import { interruptible } from "./lib/interrupt.ts";
 import { printJson } from "./lib/listing.ts";
 import { readDeadline } from "./lib/numbers.ts";
 import { Progress } from "./lib/progress.ts";
@@ -42,23 +37,12 @@ export const main = mainOf(table, async ({ options, words }) => {
     ? {}
     : { seconds: readDeadline(deadline, table.name) };
   using _progress = new Progress(`branching ${from}`);
-  const stop = new AbortController();
-  let ended: EndSignal | undefined;
-  const ignore = onEndSignal((signal) => {
-    ended ??= signal;
-    stop.abort();
+  return await interruptible(async (signal) => {
+    (await branch(from, to, { ...seconds, signal })).detach();
+    if (json) {
+      const { name, pid, log } = machineInfo(to);
+      printJson({ name, pid, log });
+    }
+    return 0;
   });
-  try {
-    (await branch(from, to, { ...seconds, signal: stop.signal })).detach();
-  } catch (error) {
-    if (ended === undefined) throw error;
-    return statusOf(ended);
-  } finally {
-    ignore();
-  }
-  if (json) {
-    const { name, pid, log } = machineInfo(to);
-    printJson({ name, pid, log });
-  }
-  return 0;
 });

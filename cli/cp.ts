@@ -1,14 +1,7 @@
 // `minix-live cp`: copies files and folders into the guest or out of it.
-import {
-  attach,
-  type Copied,
-  type EndSignal,
-  type Machine,
-  onEndSignal,
-  reasonOf,
-  statusOf,
-} from "../mod.ts";
+import { attach, type Copied, type Machine, reasonOf } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
+import { interruptible } from "./lib/interrupt.ts";
 import { printJson } from "./lib/listing.ts";
 import { writeOut } from "./lib/output.ts";
 import { Progress } from "./lib/progress.ts";
@@ -59,23 +52,14 @@ export const main = mainOf(table, async ({ options, words }) => {
   }
   if (!source.startsWith(":") && source !== STREAM) mustBeThere(source);
   await using machine = await attach(address);
-  let ended: EndSignal | undefined;
-  // The guest sees us go; nothing of ours is in the middle of a file.
-  const forget = onEndSignal((signal) => {
-    ended ??= signal;
-    machine.detach();
-  });
-  try {
+  return await interruptible(async (signal) => {
+    // The guest sees us go; nothing of ours is in the middle of a file.
+    signal.addEventListener("abort", () => machine.detach());
     using progress = new Progress(`copying ${source}`);
     const copied = await copy(machine, source, destination, progress);
     if (json) printJson({ ...copied });
     return 0;
-  } catch (error) {
-    if (ended === undefined) throw error;
-    return statusOf(ended);
-  } finally {
-    forget();
-  }
+  });
 });
 
 /** A source of the host's, before the guest is asked anything. */

@@ -1,6 +1,7 @@
 // `minix-live replay`: runs a recorded run again.
-import { onEndSignal, replay, statusOf } from "../mod.ts";
+import { replay } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
+import { interruptible } from "./lib/interrupt.ts";
 import { printJson } from "./lib/listing.ts";
 import { printNote, writeOut } from "./lib/output.ts";
 import { JSON_OPTION, verb } from "./lib/table.ts";
@@ -25,21 +26,15 @@ export const table = verb({
 });
 
 export const main = mainOf(table, async ({ options, words }) => {
-  const stop = new AbortController();
-  let status: number | undefined;
-  const ignore = onEndSignal((signal) => {
-    status ??= statusOf(signal);
-    stop.abort();
-  });
   const decoder = new TextDecoder();
   let log = "";
-  try {
+  return await interruptible(async (signal) => {
     const { instructions, hash, complete } = await replay(words[0]!, {
       onLog: (bytes) => {
         if (options.json) log += decoder.decode(bytes, { stream: true });
         else writeOut(bytes);
       },
-      signal: stop.signal,
+      signal,
     });
     if (options.json) printJson({ instructions, hash, complete, log });
     else {
@@ -47,10 +42,5 @@ export const main = mainOf(table, async ({ options, words }) => {
       if (!complete) printNote("minix-live: the recording was cut off");
     }
     return 0;
-  } catch (error) {
-    if (status === undefined) throw error;
-    return status;
-  } finally {
-    ignore();
-  }
+  });
 });

@@ -3,12 +3,10 @@ import {
   applySnapshot,
   createSnapshot,
   deleteSnapshot,
-  type EndSignal,
-  onEndSignal,
   snapshots,
-  statusOf,
 } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
+import { interruptible } from "./lib/interrupt.ts";
 import { printJson, printTable } from "./lib/listing.ts";
 import { Progress } from "./lib/progress.ts";
 import { JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
@@ -85,19 +83,13 @@ async function create(
   json: boolean,
 ): Promise<number> {
   using _progress = new Progress(`saving ${snapshot}`);
-  let ended: EndSignal | undefined;
-  const ignore = onEndSignal((signal) => ended ??= signal);
-  try {
+  return await interruptible(async (signal) => {
     const { bytes } = await createSnapshot(snapshot, { name });
-    if (ended !== undefined) {
-      deleteSnapshot(snapshot, { name });
-      return statusOf(ended);
-    }
+    if (signal.aborted) deleteSnapshot(snapshot, { name });
+    signal.throwIfAborted();
     if (json) printJson({ name: snapshot, bytes });
     return 0;
-  } finally {
-    ignore();
-  }
+  });
 }
 
 function list(

@@ -4,8 +4,6 @@ import {
   BuildError,
   type MachineAddress,
   MinixLiveError,
-  onEndSignal,
-  statusOf,
   tryFolder,
   type TryOptions,
   type TryOutcome,
@@ -14,6 +12,7 @@ import {
 import { BuildProgress, printDetail } from "./lib/build_progress.ts";
 import { mainOf } from "./lib/call.ts";
 import { Changes } from "./lib/changes.ts";
+import { interruptible } from "./lib/interrupt.ts";
 import { printJson } from "./lib/listing.ts";
 import { readWhole } from "./lib/numbers.ts";
 import { printNote, printOut, writeErr } from "./lib/output.ts";
@@ -109,9 +108,14 @@ export const main = mainOf(table, async ({ options, words }) => {
     overlays: options.overlay,
   };
   const round = { address, folder, settings, trace, json };
-  if (!watch) return await interruptible((stop) => runRound(round, stop));
+  if (!watch) {
+    return await interruptible((stop) => runRound(round, stop), IMPATIENT);
+  }
   return await watchFolder(round);
 });
+
+/** What the guest was given is taken back, which takes time. */
+const IMPATIENT = { impatient: true };
 
 type Answered = Omit<TryReport, "allMilliseconds">;
 
@@ -147,29 +151,6 @@ function readJobs(option: string | undefined): number | undefined {
   const text = option ?? (Deno.env.get("JOBS") || undefined);
   if (text === undefined) return undefined;
   return readWhole(text, option === undefined ? "JOBS" : "--jobs", table.name);
-}
-
-/** The work's status, or that of the signal that ends it; a second one ends
- * it at once. */
-async function interruptible(
-  work: (stop: AbortSignal) => Promise<number>,
-): Promise<number> {
-  const stop = new AbortController();
-  const { promise, resolve } = Promise.withResolvers<number>();
-  let ended: number | undefined;
-  const ignore = onEndSignal((signal) => {
-    if (ended !== undefined) resolve(ended);
-    ended ??= statusOf(signal);
-    stop.abort();
-  });
-  try {
-    return await Promise.race([promise, work(stop.signal)]);
-  } catch (error) {
-    if (ended === undefined) throw error;
-    return ended;
-  } finally {
-    ignore();
-  }
 }
 
 /** One build and what comes of it; the status. */
@@ -278,7 +259,7 @@ async function watchFolder(round: Round): Promise<number> {
       }
       await changes.next();
     }
-  });
+  }, IMPATIENT);
 }
 
 /** Of a round that came to nothing. */

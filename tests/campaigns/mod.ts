@@ -4,7 +4,11 @@ import type { Campaign } from "./campaign.ts";
 import { FILES, KILLED } from "./files.ts";
 import { HOUR, TEN_MINUTES } from "./hour.ts";
 import { HOSTS } from "./hosts.ts";
-import { DEATHS_CAMPAIGN, LAYER_CAMPAIGN } from "./inside.ts";
+import {
+  DEATHS_CAMPAIGN,
+  LAYER_CAMPAIGN,
+  ROOT_DEATHS_CAMPAIGN,
+} from "./inside.ts";
 import { MUTANTS_CAMPAIGN } from "./mutants.ts";
 import { LAYOUTS_CAMPAIGN, ROUNDS_CAMPAIGN } from "./rounds.ts";
 import { TESTRELPOL_CAMPAIGN } from "./testrelpol.ts";
@@ -18,6 +22,7 @@ export const CAMPAIGNS: readonly Campaign[] = [
   LAYOUTS_CAMPAIGN,
   VARIANTS_CAMPAIGN,
   DEATHS_CAMPAIGN,
+  ROOT_DEATHS_CAMPAIGN,
   LAYER_CAMPAIGN,
   HOSTS,
   TESTRELPOL_CAMPAIGN,

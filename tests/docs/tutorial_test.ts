@@ -47,11 +47,11 @@ Deno.test("the tutorial's commands print what it says", async () => {
     `#!/bin/sh\nexec "${Deno.execPath()}" run --quiet -A "${MAIN}" "$@"\n`,
     { mode: 0o755 },
   );
-  Deno.mkdirSync(`${path}/work`);
+  Deno.mkdirSync(`${path}/desk`);
   const shell = async (command: string): Promise<string> => {
     const child = new Deno.Command(SHELL, {
       args: ["-c", `exec 2>&1; ${command}`],
-      cwd: `${path}/work`,
+      cwd: `${path}/desk`,
       env: {
         PATH: `${path}/bin:${Deno.env.get("PATH")}`,
         XDG_STATE_HOME: `${path}/state`,
@@ -68,9 +68,9 @@ Deno.test("the tutorial's commands print what it says", async () => {
   try {
     for (const { kind, file, text } of blocks(Deno.readTextFileSync(PAGE))) {
       if (file !== undefined) {
-        const folder = `${path}/work/${file.slice(0, file.indexOf("/"))}`;
+        const folder = `${path}/desk/${file.slice(0, file.indexOf("/"))}`;
         Deno.mkdirSync(folder, { recursive: true });
-        Deno.writeTextFileSync(`${path}/work/${file}`, text);
+        Deno.writeTextFileSync(`${path}/desk/${file}`, text);
         continue;
       }
       assert.equal(kind, "console");
