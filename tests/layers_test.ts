@@ -127,6 +127,7 @@ const ALLOWED: Record<string, string[]> = {
   ],
   "tests/demo": ["tests/harness"],
   "tests/contract": ["tests/harness"],
+  "tests/cli": ["tests/harness"],
   "tests/library": ["tests/harness"],
   "tests/host": ["tests/harness", "live", "host"],
   "tests/campaigns": ["tests/harness", "tests/demo", "demo", "dev/task.ts"],
