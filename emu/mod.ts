@@ -5,7 +5,8 @@ export {
   readBootFiles,
 } from "./machine/boot_files.ts";
 export { ImageDisk, ImageLockedError } from "./machine/disk.ts";
-export { type Death, prepareBoard, type Stopped } from "./machine/board.ts";
+export type { Death, Stopped } from "./machine/board.ts";
+export { prepareBoard } from "./machine/v86.ts";
 export {
   checkRepeated,
   type Outcome,

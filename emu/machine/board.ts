@@ -1,7 +1,7 @@
 /**
  * The emulated PC: construction of v86 and the measures that make it
- * deterministic. The only importer of npm v86; everything in here that looks
- * odd is a fact of that package, pinned by version.
+ * deterministic. Everything in here that looks odd is a fact of that package,
+ * pinned by version.
  *
  * Invariants:
  * - Time is a function of the instruction counter and of the idle time that
@@ -10,7 +10,7 @@
  *   instruction in every run.
  * - After `step` threw, the board is dead and must not be stepped again.
  */
-import { wasmUrl } from "../../host/mod.ts";
+import type { BoardDisk } from "./board_disk.ts";
 import {
   type BoardState,
   checkAddresses,
@@ -27,17 +27,8 @@ import {
   hookTriggerLevel,
   SerialInput,
 } from "./serial_port.ts";
+import { loadV86, loadWasm, makeExact, useTime } from "./v86.ts";
 import { V86Disk } from "./v86_disk.ts";
-
-/** What a disk must offer. Places and lengths are of whole sectors. */
-export interface BoardDisk {
-  readonly byteLength: number;
-  read(start: number, length: number): Uint8Array;
-  /** The bytes are the caller's again on return. */
-  write(start: number, bytes: Uint8Array): void;
-  /** The guest's FLUSH CACHE; what was written before is durable on return. */
-  flush(): void;
-}
 
 export interface BoardOptions {
   memoryBytes: number;
@@ -99,40 +90,6 @@ interface Compiled {
   instance: WebAssembly.Instance;
 }
 
-/** v86 binds performance.now once, when it is loaded: one clock for all. */
-let currentClock: Pick<Clock, "now"> | undefined;
-let constructor: Promise<Untyped> | undefined;
-
-function loadV86(): Promise<Untyped> {
-  constructor ??= (async () => {
-    const own = Object.getOwnPropertyDescriptor(globalThis, "performance")!;
-    const { performance } = globalThis;
-    Object.defineProperty(globalThis, "performance", {
-      configurable: true,
-      // Until there is a board, who asks meanwhile is not v86.
-      value: { now: () => currentClock?.now() ?? performance.now() },
-    });
-    try {
-      return (await import("v86")).V86;
-    } finally {
-      Object.defineProperty(globalThis, "performance", own);
-    }
-  })();
-  return constructor;
-}
-
-let wasmModule: Promise<WebAssembly.Module> | undefined;
-
-function loadWasm(): Promise<WebAssembly.Module> {
-  return wasmModule ??= WebAssembly.compile(Deno.readFileSync(wasmUrl()));
-}
-
-/** Begins to load what the first board needs: worth it before other work. */
-export function prepareBoard(): void {
-  // Whoever makes the board is told of failures.
-  Promise.all([loadV86(), loadWasm()]).catch(() => {});
-}
-
 /** The machine's devices besides memory and disk. */
 const DEVICES = {
   vga_memory_size: 1 << 20,
@@ -177,7 +134,7 @@ export class Board implements Stopped {
   static async create(options: BoardOptions): Promise<Board> {
     const [V86, module] = await Promise.all([loadV86(), loadWasm()]);
     const clock = new Clock();
-    currentClock = clock;
+    useTime(clock);
     const compiled: Compiled[] = [];
     let exports: Untyped;
     let table: WebAssembly.Table | undefined;
@@ -281,7 +238,7 @@ export class Board implements Stopped {
   /** All but memory and disk. What this board runs from here on, and what a
    * board runs that is given this, is the same. */
   save(): BoardState {
-    currentClock = this.#clock;
+    useTime(this.#clock);
     this.#install();
     return {
       ...saveProcessor(this.#v86),
@@ -295,7 +252,7 @@ export class Board implements Stopped {
    * caller's. Throws what v86 throws of a state that is none; the board is dead
    * then. */
   restore(state: BoardState): void {
-    currentClock = this.#clock;
+    useTime(this.#clock);
     this.#install();
     this.#clock.set(state.moment);
     this.#powerOn = state.powerOn;
@@ -344,7 +301,7 @@ export class Board implements Stopped {
    * or why it ended.
    */
   step(): Death | number | undefined {
-    currentClock = this.#clock;
+    useTime(this.#clock);
     if (!this.#compiles && this.instructions >= INTERPRETED_INSTRUCTIONS) {
       this.#compiles = true;
       this.#exports.set_jit_config(JIT_DISABLED, 0);
@@ -379,20 +336,6 @@ export class Board implements Stopped {
   sendSerial(bytes: Uint8Array): void {
     this.#input.push(bytes);
   }
-}
-
-/**
- * v86 takes its clock for a coarse one: a counter that is read twice at one time
- * goes on by a part of the least difference that it has ever seen, which no
- * state holds. Two times that differ by one make that part nothing.
- */
-function makeExact(cpu: Untyped): void {
-  const clock = currentClock;
-  for (const nanoseconds of [1_000_000, 1_000_001.5]) {
-    currentClock = { now: () => nanoseconds / 1e6 };
-    cpu.store_current_tsc();
-  }
-  currentClock = clock;
 }
 
 const hooked = new WeakSet<object>();

@@ -32,7 +32,7 @@ import {
   reasonOf,
   statIfThere,
 } from "../../host/mod.ts";
-import type { BoardDisk } from "./board.ts";
+import type { BoardDisk } from "./board_disk.ts";
 import { inspect } from "./disk_check.ts";
 import { encodeJournal, type Journal, type JournalRecord } from "./journal.ts";
 import { readAt, sectorsAt } from "./sectors.ts";

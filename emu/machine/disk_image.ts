@@ -1,6 +1,6 @@
 /** A disk's contents as pages, and the way back to them. */
 import { SECTOR_SIZE as SECTOR } from "../../formats/mod.ts";
-import type { BoardDisk } from "./board.ts";
+import type { BoardDisk } from "./board_disk.ts";
 import {
   captureMemory,
   type MemoryImage,

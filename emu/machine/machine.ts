@@ -9,7 +9,8 @@
  *   timer; otherwise guest time does not run ahead of the host's.
  * - `run` settles once, with the reason why the guest ended.
  */
-import { Board, type BoardDisk, type Death, type Stopped } from "./board.ts";
+import { Board, type Death, type Stopped } from "./board.ts";
+import type { BoardDisk } from "./board_disk.ts";
 import type { BoardState } from "./board_state.ts";
 import { checkMemory } from "./memory.ts";
 import {

@@ -1,4 +1,4 @@
-import type { BoardDisk } from "./board.ts";
+import type { BoardDisk } from "./board_disk.ts";
 import { type MemoryImage, PAGE, restoreMemory } from "./memory_image.ts";
 
 /** A disk that is gone with its machine. */

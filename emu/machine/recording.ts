@@ -7,7 +7,7 @@ import { Buffer } from "node:buffer";
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { LittleEndian } from "../../formats/mod.ts";
 import { MinixLiveError } from "../../host/mod.ts";
-import type { BoardDisk } from "./board.ts";
+import type { BoardDisk } from "./board_disk.ts";
 import { captureDisk } from "./disk_image.ts";
 import {
   type Ending,

@@ -1,5 +1,5 @@
 /** A disk as v86 asks for one; it answers at once. */
-import type { BoardDisk } from "./board.ts";
+import type { BoardDisk } from "./board_disk.ts";
 
 export class V86Disk {
   onload: ((event: object) => void) | undefined = undefined;

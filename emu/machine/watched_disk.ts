@@ -1,5 +1,5 @@
 import { SECTOR_SIZE as SECTOR } from "../../formats/mod.ts";
-import type { BoardDisk } from "./board.ts";
+import type { BoardDisk } from "./board_disk.ts";
 import type { ImageDisk } from "./disk.ts";
 
 /** A disk, and which sectors of it were written since it was asked. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { prepareBoard } from "./board.ts";
+import { prepareBoard } from "./v86.ts";
 
 Deno.test("while v86 is loaded, others have the host's time", () => {
   const before = performance.now();
