@@ -1,4 +1,5 @@
 /** Who else has a file, as Linux tells; other hosts do not. */
+import { locksOn } from "./file_locks.ts";
 
 /** A process that has a file open. */
 export interface FileUser {
@@ -11,16 +12,8 @@ type Inode = Pick<Deno.FileInfo, "dev" | "ino">;
 
 /** Whether a process has a lock on it of the kind that QEMU takes: on ranges,
  * and of no process (OFD); an flock does not collide with that. */
-export function hasRangeLock({ dev, ino }: Inode): boolean {
-  const text = readIfThere("/proc/locks");
-  // As Linux packs a device's two numbers.
-  const major = dev >>> 8 & 0xfff;
-  const minor = dev & 0xff | dev >>> 12 & 0xfff00;
-  const place = `${hexByte(major)}:${hexByte(minor)}:${ino}`;
-  return text.split("\n").some((line) => {
-    const [, kind, , , , where] = line.split(/\s+/);
-    return kind === "OFDLCK" && where === place;
-  });
+export function hasRangeLock(file: Inode): boolean {
+  return locksOn(file).some(({ kind }) => kind === "OFDLCK");
 }
 
 /** The processes that have a file open, as far as this user may look. */
@@ -40,10 +33,6 @@ export function usersOf({ dev, ino }: Inode): FileUser[] {
       pid: Number(pid),
       name: readIfThere(`/proc/${pid}/comm`).trim(),
     }));
-}
-
-function hexByte(number: number): string {
-  return number.toString(16).padStart(2, "0");
 }
 
 function list(folder: string): string[] {

@@ -29,7 +29,6 @@ export {
   lockHolder,
   onEndSignal,
   ownMark,
-  processExists,
   type ProcessMark,
   processState,
   readMark,

@@ -3,6 +3,8 @@
  * means another process in another namespace. So a process is told by when it
  * began, too, and a signal goes to no other.
  */
+import { locksOn } from "./file_locks.ts";
+import { statIfThere } from "./stat.ts";
 
 /** What tells a process from every other, of all times and namespaces. */
 export interface ProcessMark {
@@ -120,35 +122,9 @@ export function lockHolder(path: string): ProcessMark | undefined {
 }
 
 function holderOf(path: string): number | undefined {
-  try {
-    const { dev, ino } = Deno.statSync(path);
-    const major = dev >> 8 & 0xfff;
-    const minor = dev & 0xff | dev >> 12 & 0xfff00;
-    const [high, low] = [major, minor].map((part) =>
-      part.toString(16).padStart(2, "0")
-    );
-    // "1: FLOCK  ADVISORY  WRITE 123 fe:01:4567 0 EOF"
-    const line = Deno.readTextFileSync("/proc/locks").split("\n")
-      .map((text) => text.split(/\s+/))
-      .find(([, , , kind, , place]) =>
-        kind === "WRITE" && place === `${high}:${low}:${ino}`
-      );
-    const pid = Number(line?.[4]);
-    return pid > 0 ? pid : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether a process of this number is there; one of another user is. */
-export function processExists(pid: number): boolean {
-  try {
-    // Nothing is sent: the host only looks.
-    Deno.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Deno.errors.PermissionDenied;
-  }
+  const info = statIfThere(path);
+  const lock = info && locksOn(info).find(({ mode }) => mode === "WRITE");
+  return lock !== undefined && lock.pid > 0 ? lock.pid : undefined;
 }
 
 /** Name of a signal that asks a process to end. */

@@ -1,5 +1,5 @@
 /** Removes machines that do not run. */
-import { statIfThere } from "../host/mod.ts";
+import { lstatIfThere, statIfThere } from "../host/mod.ts";
 import { MachineError, onHost } from "./errors.ts";
 import { isHeld, isRunning, whileStarting } from "./lock.ts";
 import {
@@ -59,14 +59,5 @@ function removeIfAbandoned(dir: MachineDir): void {
     removeIfThere(dir.path);
   } catch {
     // Somebody else's, or another process removes it, too.
-  }
-}
-
-function lstatIfThere(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.lstatSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
   }
 }
