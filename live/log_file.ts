@@ -53,18 +53,17 @@ function endOfFile(bytes: Uint8Array, size: number): number {
 export class LogFile {
   readonly #path: string;
   #file: Deno.FsFile;
-  #size: number;
+  #size = 0;
   #isWhole = true;
 
   private constructor(path: string, file: Deno.FsFile) {
     this.#path = path;
     this.#file = file;
-    this.#size = file.statSync().size;
   }
 
-  /** Begins a log, or goes on with the one that is there. */
-  static open(path: string, { keep = false } = {}): LogFile {
-    if (!keep) removeLog(path);
+  /** Begins a log; nothing is left of the one that was there. */
+  static open(path: string): LogFile {
+    removeLog(path);
     return new LogFile(
       path,
       Deno.openSync(path, { append: true, create: true }),
