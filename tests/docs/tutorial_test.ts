@@ -1,6 +1,7 @@
 // The tutorial does what it says: its files, its commands, what they print.
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { findProgram, needing, probe } from "../harness/host.ts";
 import { scratchFolder, within } from "../harness/minix_live.ts";
 
 const SHELL = "/bin/sh";
@@ -38,7 +39,17 @@ function pattern(text: string): RegExp {
   return new RegExp(`^${lines.replaceAll(/ *…/g, ".*")}$`);
 }
 
-Deno.test("the tutorial's commands print what it says", async () => {
+const editors = await probe("sed and grep", () => {
+  for (const name of ["sed", "grep"]) findProgram(name);
+  return Promise.resolve();
+});
+
+Deno.test({
+  ...needing(editors, "the tutorial's commands print what it says"),
+  fn: followTutorial,
+});
+
+async function followTutorial(): Promise<void> {
   using scratch = scratchFolder();
   const { path } = scratch;
   Deno.mkdirSync(`${path}/bin`);
@@ -84,4 +95,4 @@ Deno.test("the tutorial's commands print what it says", async () => {
     await shell("minix-live stop --force");
   }
   assert.ok(ran > 20, `${ran} commands`);
-});
+}
