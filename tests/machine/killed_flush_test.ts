@@ -10,6 +10,8 @@ const KILLS = 40;
 const SECTORS = 4096;
 const SECTOR = 512;
 const LATEST_KILL_US = 20_000;
+const LATEST_KILL_IN_FLUSH_US = 2000;
+const FLUSH_DEADLINE_MS = 5000;
 
 /** Flushes for ever: each puts its number into many sectors, and into the
  * first a number behind the identity. Says the last one that is done. */
@@ -31,25 +33,35 @@ function roundOf(disk: ImageDisk, sector: number): number {
   return new DataView(bytes.buffer, bytes.byteOffset).getUint32(SECTOR - 8);
 }
 
-/** The last flush that a writer said is done before it is killed. */
+/** The last flush that a writer said is done before it is killed: some time
+ * after one, or after the next has begun. */
 async function writeAndKill(
   image: string,
   first: number,
-  microseconds: number,
+  moment: { inFlush: boolean; microseconds: number },
 ): Promise<number> {
   await using writer = startWriter(image, first);
   let text = "";
   const decoder = new TextDecoder();
   for await (const bytes of writer.child.stdout) {
     if (text === "") {
-      // A timer counts milliseconds, and a flush has few of them.
-      const end = performance.now() + microseconds / 1000;
-      while (performance.now() < end);
+      if (moment.inFlush) spinUntil(() => hasJournal(image), FLUSH_DEADLINE_MS);
+      spinUntil(() => false, moment.microseconds / 1000);
       writer.child.kill("SIGKILL");
     }
     text += decoder.decode(bytes);
   }
   return Number(text.slice(0, text.lastIndexOf("\n")).split("\n").at(-1));
+}
+
+/** A timer counts milliseconds, and a flush has few of them. */
+function spinUntil(isSo: () => boolean, milliseconds: number): void {
+  const end = performance.now() + milliseconds;
+  while (!isSo() && performance.now() < end);
+}
+
+function hasJournal(image: string): boolean {
+  return Deno.statSync(image).size > SECTORS * SECTOR;
 }
 
 function startWriter(image: string, first: number) {
@@ -84,10 +96,12 @@ Deno.test(`a disk whose writer is killed ${KILLS} times is of one flush, and at 
   let round = 0;
   let halves = 0;
   for (let kill = 0; kill < KILLS; kill++) {
-    const delay = below(LATEST_KILL_US);
+    const inFlush = kill % 4 < 2;
+    const latest = inFlush ? LATEST_KILL_IN_FLUSH_US : LATEST_KILL_US;
+    const moment = { inFlush, microseconds: below(latest) };
     const path = kill % 2 === 0 ? image : link;
-    const done = await writeAndKill(path, round + 1, delay);
-    if (Deno.statSync(image).size > SECTORS * SECTOR) halves++;
+    const done = await writeAndKill(path, round + 1, moment);
+    if (hasJournal(image)) halves++;
     const disk = ImageDisk.open(kill % 3 === 0 ? image : link);
     round = roundOf(disk, 0);
     assert.ok(round === done || round === done + 1, `${round}, done: ${done}`);
