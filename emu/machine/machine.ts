@@ -16,6 +16,7 @@ import { checkMemory } from "./memory.ts";
 import {
   captureMemory,
   type MemoryImage,
+  PAGE,
   restoreMemory,
 } from "./memory_image.ts";
 import { type BootModule, planBoot } from "./multiboot.ts";
@@ -31,6 +32,9 @@ const SERVING_SLICE_MS = 1;
  * at most so much at once: each tick of its timer must reach it. */
 const MOST_BEHIND_MS = 20;
 const CATCH_UP_MS = 5;
+
+/** A new board has something of v86's in its first megabyte, and zeros behind. */
+export const FIRST_ZERO_PAGE = (1 << 20) / PAGE;
 
 /** How a machine ended. */
 export type Ending = Death | { kind: "stopped" };
@@ -133,7 +137,7 @@ export class Machine {
     });
     const machine = new Machine(board, outputs, probe);
     if ("board" in start) {
-      machine.restore(start);
+      machine.#restore(start, FIRST_ZERO_PAGE);
     } else {
       const { kernel, modules, cmdline, date } = start;
       board.powerOn(planBoot(kernel, modules, { cmdline, memoryBytes }), date);
@@ -164,9 +168,13 @@ export class Machine {
   /** Goes to a state of a machine of this size; the caller has seen to the
    * disk. The number of pages that were others. Throws what is wrong with the
    * state; the machine is dead then. */
-  restore({ board, memory }: MachineState): number {
+  restore(state: MachineState): number {
+    return this.#restore(state);
+  }
+
+  #restore({ board, memory }: MachineState, zeroFrom?: number): number {
     this.#lives++;
-    const pages = restoreMemory(this.#board.memory, memory);
+    const pages = restoreMemory(this.#board.memory, memory, zeroFrom);
     this.#board.restore(board);
     this.#wake?.();
     return pages;

@@ -9,7 +9,7 @@ export class MemoryDisk implements BoardDisk {
   constructor(contents: MemoryImage) {
     this.bytes = new Uint8Array(contents.pageCount * PAGE);
     this.byteLength = this.bytes.length;
-    restoreMemory(this.bytes, contents);
+    restoreMemory(this.bytes, contents, 0);
   }
 
   read(start: number, length: number): Uint8Array {

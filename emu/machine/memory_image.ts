@@ -97,8 +97,14 @@ export function captureMemory(memory: Uint8Array): MemoryImage {
   return { pageCount, pages: Uint32Array.from(found), contents };
 }
 
-/** Gives a memory an image's contents; the number of pages that were others. */
-export function restoreMemory(memory: Uint8Array, image: MemoryImage): number {
+/** Gives a memory an image's contents; the number of pages that were others.
+ * Pages from `zeroFrom` on are known to be zero: a new memory's are not touched,
+ * since looking at them would have the host make them. */
+export function restoreMemory(
+  memory: Uint8Array,
+  image: MemoryImage,
+  zeroFrom = Infinity,
+): number {
   const { pageCount, contents } = image;
   if (memory.length !== pageCount * PAGE) {
     throw new RangeError("Cannot restore a memory of another size");
@@ -106,6 +112,7 @@ export function restoreMemory(memory: Uint8Array, image: MemoryImage): number {
   let written = 0;
   const wanted = bufferOf(contents);
   for (const run of runsOf(image)) {
+    if (run.at === undefined && run.first >= zeroFrom) continue;
     eachDifference(bufferOf(memory), wanted, run, (page, at) => {
       const target = memory.subarray(page * PAGE, (page + 1) * PAGE);
       if (at === undefined) target.fill(0);

@@ -37,6 +37,17 @@ Deno.test("restoreMemory() writes the pages that differ, and no other", () => {
   }
 });
 
+Deno.test("restoreMemory() gives a new memory its contents", () => {
+  for (const zeroFrom of [0, 3, PAGES]) {
+    const wanted = new Uint8Array(PAGES * PAGE);
+    for (const page of [0, 2, 3, 500, PAGES - 1]) wanted[page * PAGE + 7] = 1;
+    const memory = new Uint8Array(PAGES * PAGE);
+    memory.fill(9, 0, zeroFrom * PAGE);
+    restoreMemory(memory, captureMemory(wanted), zeroFrom);
+    assert.deepEqual(memory, wanted, `zero from page ${zeroFrom}`);
+  }
+});
+
 Deno.test("restoreMemory() refuses a memory of another size", () => {
   const image = captureMemory(new Uint8Array(4 * PAGE));
   assert.throws(
