@@ -4,20 +4,53 @@
  */
 #include <errno.h>
 #include <string.h>
-#include <minix/const.h>
 #include "st_private.h"
 
-/* Values of pointer type that are no addresses of a process. */
-#define LOWEST_ADDRESS 0x1000u
-#define HIGHEST_ADDRESS VM_DATATOP
-
 static int
-failed(struct st_transfer *st, const char *what, const struct st_place *place,
-    int quiet)
+failed(struct st_transfer *st, enum st_reason reason,
+    const struct st_place *place, int quiet)
 {
     if (!quiet)
-        st_dump_error(st, what, place);
+        st_dump_error(st, reason, place);
     return EFAULT;
+}
+
+/* Looks at what a typed pointer says of its target. */
+static int
+check_target(struct st_transfer *st, struct st_object *target,
+    uint32_t offset, uint32_t pointee)
+{
+    struct st_arena arena;
+
+    switch (st_fit(st, target, offset, pointee, &arena)) {
+    case ST_FITS: return 0;
+    case ST_ARENA: return st_note_arena(st, target, &arena);
+    }
+    if (target->kind != ST_DSENTRY || !target->guessed)
+        return EFAULT;
+    /* Of the two, neither is known to be right. */
+    st_plan_unknown(target);
+    return 0;
+}
+
+static int
+relocate_into(struct st_transfer *st, struct st_object *target,
+    const struct st_place *place, int quiet, uint32_t *value)
+{
+    const struct magic_type *type = &st->remote.types[place->type];
+    uint32_t pointee = type->kind == MAGIC_TYPE_POINTER ? type->first : 0;
+    uint32_t offset = place->value - target->address;
+    int r;
+
+    if (!target->paired)
+        return failed(st, ST_REASON_UNPAIRED, place, quiet);
+    if (st->checking && pointee != 0 &&
+        (r = check_target(st, target, offset, pointee)) != 0)
+        return r == EFAULT ? failed(st, ST_REASON_MISFIT, place, quiet) : r;
+    if (!st_map_offset(st, target, offset, pointee, &offset))
+        return failed(st, ST_REASON_GONE, place, quiet);
+    *value = target->local_address + offset;
+    return 0;
 }
 
 /* Replaces a remote address by the local one. */
@@ -25,60 +58,29 @@ int
 st_relocate(struct st_transfer *st, const struct st_place *place, int quiet,
     uint32_t *value)
 {
-    uint32_t address = place->value, offset, index;
-    uint32_t pointee = st->remote.types[place->type].kind == MAGIC_TYPE_POINTER
-        ? st->remote.types[place->type].first
-        : 0;
-    const struct st_object *target;
+    uint32_t address = place->value, index;
+    struct st_object *target;
 
-    if (address < LOWEST_ADDRESS || address >= HIGHEST_ADDRESS)
+    if (address < ST_LOWEST_ADDRESS || address >= ST_HIGHEST_ADDRESS)
         return 0;
     target = st_find_object(st, address);
-    if (target != NULL) {
-        if (target->local_address == 0)
-            return failed(st, "uncaught ptr lookup for unpaired target", place,
-                quiet);
-        if (!st_map_offset(st, target, address - target->address, pointee,
-                &offset))
-            return failed(st, "uncaught ptr with after-transfer violations",
-                place, quiet);
-        *value = target->local_address + offset;
-        return 0;
-    }
+    if (target != NULL)
+        return relocate_into(st, target, place, quiet, value);
     if (st_find_function(st, address, &index)) {
         if (st->function_targets[index] == 0)
-            return failed(st, "uncaught ptr lookup for unpaired target", place,
-                quiet);
+            return failed(st, ST_REASON_UNPAIRED, place, quiet);
         *value = st->function_targets[index];
         return 0;
     }
-    return failed(st, "uncaught ptr with violations", place, quiet);
-}
-
-/* An untyped object is of the type that a pointer to its start says. */
-static void
-learn(struct st_transfer *st, const struct st_place *place)
-{
-    const struct magic_type *types = st->remote.types;
-    struct st_object *target;
-    uint32_t pointee, local;
-
-    if (types[place->type].kind != MAGIC_TYPE_POINTER)
-        return;
-    pointee = types[place->type].first;
-    target = st_find_object(st, place->value);
-    if (pointee == 0 || target == NULL || target->kind != ST_DSENTRY ||
-        target->type != 0 || target->address != place->value ||
-        target->local_address == 0 || types[pointee].size == 0 ||
-        types[pointee].size > target->size ||
-        (types[pointee].flags & MAGIC_TYPE_NO_POINTERS))
-        return;
-    local = st_pair_type(st, pointee, MAGIC_NONE);
-    if (local == MAGIC_NONE || !st_same_type(st, pointee, local))
-        return;
-    target->type = pointee;
-    target->local_type = local;
-    st->learned = 1;
+    if (st_is_free_memory(st, address)) {
+        st->num_dangling += st->checking;
+        *value = ST_POISON;
+        return 0;
+    }
+    return failed(st,
+        address >= ST_STACK_LOW && address < ST_STACK_HIGH ? ST_REASON_STACK
+                                                           : ST_REASON_WILD,
+        place, quiet);
 }
 
 int
@@ -93,14 +95,26 @@ st_apply_pointer(struct st_transfer *st, const struct st_object *object,
     if (value == 0)
         return 0;
     place.value = value;
-    if (st->analyzing) {
-        learn(st, &place);
-        return 0;
-    }
     r = st_relocate(st, &place, quiet, &value);
     if (r == 0)
         memcpy(bytes, &value, sizeof(value));
     return quiet ? 0 : r;
+}
+
+/* Nobody says which member is in use: right if no member could be a pointer
+ * that has to change. */
+static int
+apply_unselected(struct st_transfer *st, const struct st_object *object,
+    uint32_t type, const char *bytes, uint32_t offset, int quiet)
+{
+    struct st_place place = { object, offset, 0, type };
+    int r;
+
+    if (!st->checking)
+        return 0;
+    r = st_check_words(st, object, bytes, offset, st->remote.types[type].size,
+        &place);
+    return r == 0 || quiet ? 0 : failed(st, ST_REASON_UNION, &place, 0);
 }
 
 static int
@@ -111,21 +125,17 @@ apply_union(struct st_transfer *st, const struct st_object *object,
     const struct magic_member *member;
     const char *name;
 
-    if (!st_union_choice(st, object, type, offset, &name)) {
-        if (st->analyzing || quiet)
-            return 0;
-        return failed(st, "uncaught union", &place, 0);
-    }
+    if (!st_union_choice(st, object, type, offset, &name))
+        return apply_unselected(st, object, type, bytes, offset, quiet);
     if (name == NULL) {
-        if (!st->analyzing)
-            memcpy(bytes, kept, st->remote.types[type].size);
+        memcpy(bytes, kept, st->remote.types[type].size);
         return 0;
     }
     if (name[0] == '\0')
         return 0;
     member = st_find_member(&st->remote, type, name, 0);
     if (member == NULL)
-        return failed(st, "unknown union member", &place, 0);
+        return failed(st, ST_REASON_MEMBER, &place, 0);
     return st_apply(st, object, member->type, bytes + member->offset,
         kept + member->offset, offset + member->offset, quiet);
 }
@@ -154,8 +164,7 @@ st_apply(struct st_transfer *st, const struct st_object *object, uint32_t type,
                     quiet);
                 break;
             case MAGIC_RELOC_NOXFER:
-                if (!st->analyzing)
-                    memcpy(here, kept + at, st->remote.types[reloc->type].size);
+                memcpy(here, kept + at, st->remote.types[reloc->type].size);
                 break;
             case MAGIC_RELOC_UNION:
                 r = apply_union(st, object, reloc->type, here, kept + at,

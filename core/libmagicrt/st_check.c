@@ -13,7 +13,7 @@ differs(struct st_transfer *st, const struct st_object *object, uint32_t at)
 {
     struct st_place place = { object, at, 0, object->type };
 
-    st_dump_error(st, "check: not as in the old instance", &place);
+    st_dump_error(st, ST_REASON_CHECK, &place);
     return EGENERIC;
 }
 
@@ -57,7 +57,7 @@ st_check(struct st_transfer *st)
     for (uint32_t i = 0; i < st->num_objects; i++) {
         const struct st_object *object = &st->objects[i];
 
-        paired += object->kind == ST_DSENTRY && object->local_address != 0;
+        paired += object->kind == ST_DSENTRY && object->paired;
         if (!is_comparable(st, object))
             continue;
         if ((r = compare(st, object)) != 0)

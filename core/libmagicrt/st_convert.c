@@ -9,7 +9,7 @@ mismatch(struct st_transfer *st, const struct st_object *object, uint32_t type,
 {
     struct st_place place = { object, offset, 0, type };
 
-    st_dump_error(st, "uncaught type mismatch", &place);
+    st_dump_error(st, ST_REASON_MISMATCH, &place);
     return EFAULT;
 }
 

@@ -3,12 +3,9 @@
  * live-update guide shows: SELEMENT, SEL_ANALYZED, SEL_STATS.
  */
 #include <string.h>
-#include <minix/const.h>
 #include "st_text.h"
 
 #define MAX_LEVELS 10
-#define STACK_LOW (VM_STACK_TOP - VM_STACK_SIZE)
-#define STACK_HIGH VM_STACK_TOP
 
 static const char unknown_type[] =
     "TYPE: (id=0 , name=UNKNOWN_TYPE, size=0, "
@@ -247,13 +244,13 @@ region(struct st_transfer *st, uint32_t address, const struct st_object *target)
         return "D0";
     if (address >= st->heap.low && address < st->heap.high)
         return "H0";
-    if (address >= STACK_LOW && address < STACK_HIGH)
+    if (address >= ST_STACK_LOW && address < ST_STACK_HIGH)
         return "S0";
     return "";
 }
 
 void
-st_dump_error(struct st_transfer *st, const char *what,
+st_dump_error(struct st_transfer *st, enum st_reason reason,
     const struct st_place *place)
 {
     int pointer = st->remote.types[place->type].kind == MAGIC_TYPE_POINTER ||
@@ -265,7 +262,8 @@ st_dump_error(struct st_transfer *st, const char *what,
     struct st_text text;
 
     st_text_init(&text, st);
-    st_text_put(&text, "[ERROR] %s. Current state element:\n", what);
+    st_text_put(&text, "[ERROR] %s. Current state element:\n",
+        st_reason_text(reason));
     put_element(&text, place->object, place->offset, place->type);
     st_text_put(&text, "\nSEL_ANALYZED: (num=1, type=%s, flags(DIVW)=%s",
         pointer ? "ptr" : "nonptr", pointer ? "1110" : "1010");
@@ -298,4 +296,5 @@ st_dump_error(struct st_transfer *st, const char *what,
         pointer ? "ptr_found" : "nonptr_found",
         pointer && target == NULL ? "unknown_found" : "other_types_found");
     st_text_flush(&text);
+    st_explain(st, reason, place);
 }

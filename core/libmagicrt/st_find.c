@@ -208,35 +208,80 @@ map_tail(const struct st_transfer *st, const struct st_object *object,
     return 1;
 }
 
+/* The same in a dynamic object, element by element. */
+static int
+map_element(const struct st_transfer *st, const struct st_object *object,
+    uint32_t offset, uint32_t pointee, uint32_t *result)
+{
+    uint32_t type = object->type, local = object->local_type;
+    uint32_t size = st->remote.types[type].size;
+
+    if (size == 0)
+        return 0;
+    if (object->element == 0) {
+        *result = offset / size * st->local.types[local].size;
+        offset %= size;
+    } else if (offset >= size) {
+        uint32_t step = st->remote.types[object->element].size;
+
+        if (step == 0)
+            return 0;
+        offset -= size;
+        *result = st->local.types[local].size +
+            offset / step * st->local.types[object->local_element].size;
+        offset %= step;
+        type = object->element;
+        local = object->local_element;
+    }
+    return map_inside(st, type, local, offset, pointee, result);
+}
+
+static int
+map_dynamic(struct st_transfer *st, const struct st_object *object,
+    uint32_t offset, uint32_t pointee, uint32_t *result)
+{
+    const struct magic_type *type = &st->remote.types[object->type];
+
+    if (offset == object->size) {
+        *result = object->local_size;
+        return 1;
+    }
+    if (object->element != 0 || !(type->flags & MAGIC_TYPE_VARSIZE))
+        return map_element(st, object, offset, pointee, result);
+    if (offset > type->size) {
+        *result = offset - type->size +
+            st->local.types[object->local_type].size;
+        return 1;
+    }
+    return map_inside(st, object->type, object->local_type, offset, pointee,
+        result);
+}
+
+static int
+is_unchanged(const struct st_transfer *st, const struct st_object *object)
+{
+    return object->kind == ST_OBDSENTRY || object->class != ST_TYPED ||
+        (object->flags & MAGIC_STRING) ||
+        (st_same_type(st, object->type, object->local_type) &&
+            st_same_type(st, object->element, object->local_element));
+}
+
 int
 st_map_offset(struct st_transfer *st, const struct st_object *object,
     uint32_t offset, uint32_t pointee, uint32_t *local_offset)
 {
-    uint32_t remote = object->type, local = object->local_type;
     uint32_t result = 0;
 
-    if (object->kind == ST_OBDSENTRY || st_same_type(st, remote, local) ||
-        (object->flags & MAGIC_STRING)) {
+    if (is_unchanged(st, object)) {
         result = offset;
-    } else if (map_tail(st, object, offset, pointee, &result)) {
+    } else if (object->element == 0 &&
+        map_tail(st, object, offset, pointee, &result)) {
         /* found */
     } else if (object->kind == ST_DSENTRY) {
-        uint32_t from = st->remote.types[remote].size;
-        uint32_t to = st->local.types[local].size;
-
-        if (offset == object->size) {
-            result = object->local_size;
-        } else if (from != 0 &&
-            !(st->remote.types[remote].flags & MAGIC_TYPE_VARSIZE)) {
-            result = offset / from * to;
-            if (!map_inside(st, remote, local, offset % from, pointee, &result))
-                return 0;
-        } else if (from != 0 && offset > from) {
-            result = offset - from + to;
-        } else if (!map_inside(st, remote, local, offset, pointee, &result)) {
+        if (!map_dynamic(st, object, offset, pointee, &result))
             return 0;
-        }
-    } else if (!map_inside(st, remote, local, offset, pointee, &result)) {
+    } else if (!map_inside(st, object->type, object->local_type, offset,
+                   pointee, &result)) {
         return 0;
     }
     /* An end of a string that grew or shrank stays an end. */

@@ -1,7 +1,8 @@
 /*
- * Copies objects and relocates the pointers in them.  An object is copied as a
- * whole into scratch memory, changed there by its type's relocation list, and
- * stored; only objects whose types differ go member by member.
+ * Walks over all objects: to check them, or to copy them and relocate the
+ * pointers in them.  An object is copied as a whole into scratch memory, changed
+ * there by its type's relocation list, and stored; only objects whose types
+ * differ go member by member.
  */
 #include <errno.h>
 #include <string.h>
@@ -10,13 +11,37 @@
 
 /* A mapping that VM has given us, at its old address. A heap object may happen
  * to be at its old address too, but it is a new one, without contents. */
-static int
-is_inherited(const struct st_transfer *st, const struct st_object *object)
+int
+st_is_inherited(const struct st_transfer *st, const struct st_object *object)
 {
-    return object->kind == ST_DSENTRY &&
-        object->address == object->local_address &&
-        (st->dsentries[object->index].flags & MAGIC_DS_MAP) &&
-        !(st->info->flags & ST_LU_NOMMAP);
+    return object->kind == ST_DSENTRY && object->inherited;
+}
+
+static int
+is_same(const struct st_transfer *st, const struct st_object *object)
+{
+    return st_same_type(st, object->type, object->local_type) &&
+        st_same_type(st, object->element, object->local_element);
+}
+
+static int
+has_no_pointers(const struct st_transfer *st, const struct st_object *object)
+{
+    const struct magic_type *types = st->remote.types;
+
+    return (types[object->type].flags & types[object->element].flags &
+               MAGIC_TYPE_NO_POINTERS) != 0;
+}
+
+/* One element, or the part of one that the object has room for. */
+static int
+move_element(struct st_transfer *st, struct st_object *object, uint32_t type,
+    uint32_t local_type, const char *bytes, char *to, uint32_t offset,
+    int quiet)
+{
+    return st_same_type(st, type, local_type)
+        ? st_apply(st, object, type, (char *) bytes, to, offset, quiet)
+        : st_convert(st, object, type, local_type, bytes, to, offset);
 }
 
 /*
@@ -26,16 +51,15 @@ is_inherited(const struct st_transfer *st, const struct st_object *object)
  */
 static int
 move_tail(struct st_transfer *st, struct st_object *object, char *bytes,
-    int quiet)
+    char *local, int quiet)
 {
     const struct magic_member *from_last =
         st_last_array(&st->remote, object->type);
     const struct magic_member *to_last =
         st_last_array(&st->local, object->local_type);
     const struct magic_type *from_array, *to_array;
-    char *local = (char *) object->local_address;
     uint32_t from, to, step, local_step, end;
-    int r, same = st_same_type(st, object->type, object->local_type);
+    int r;
 
     if (from_last == NULL || to_last == NULL)
         return 0;
@@ -52,57 +76,60 @@ move_tail(struct st_transfer *st, struct st_object *object, char *bytes,
     end = from_array->count == 0 ? object->size
                                  : from_last->offset + from_array->count * step;
     for (; from + step <= end && to + local_step <= object->local_size;
-        from += step, to += local_step) {
-        r = same ? st_apply(st, object, from_array->first, bytes + from,
-                       local + to, from, quiet)
-                 : st_convert(st, object, from_array->first, to_array->first,
-                       bytes + from, local + to, from);
+         from += step, to += local_step) {
+        r = move_element(st, object, from_array->first, to_array->first,
+            bytes + from, local + to, from, quiet);
         if (r != 0)
             return r;
     }
     return 0;
 }
 
-/* Elements of a dynamic object, and of the array at a structure's end. */
+/* A dynamic object: one element after the other, and bytes at the end that are
+ * none. */
 static int
-move_elements(struct st_transfer *st, struct st_object *object, char *bytes)
+move_elements(struct st_transfer *st, struct st_object *object, char *bytes,
+    char *local)
 {
-    const struct magic_type *type = &st->remote.types[object->type];
-    char *local = (char *) object->local_address;
-    uint32_t local_step = st->local.types[object->local_type].size;
-    int same = st_same_type(st, object->type, object->local_type);
-    uint32_t from = 0, to = 0;
+    const struct magic_type *record = &st->remote.types[object->type];
+    uint32_t type = object->type, local_type = object->local_type;
+    uint32_t from = 0, to = 0, tail;
     int r;
 
-    if (type->size == 0)
-        return 0;
-    while (from + type->size <= object->size) {
-        r = same ? st_apply(st, object, object->type, bytes + from, local + to,
-                       from, 0)
-                 : st_convert(st, object, object->type, object->local_type,
-                       bytes + from, local + to, from);
+    /* Of a short object what is not there is zero. */
+    if (object->size < record->size)
+        memset(bytes + object->size, 0, record->size - object->size);
+    while (from < object->size) {
+        uint32_t size = st->remote.types[type].size;
+
+        if (size == 0 || (from != 0 && from + size > object->size))
+            break;
+        r = move_element(st, object, type, local_type, bytes + from, local + to,
+            from, 0);
         if (r != 0)
             return r;
-        from += type->size;
-        to += local_step;
-        if (type->flags & MAGIC_TYPE_VARSIZE)
-            return move_tail(st, object, bytes, 0);
+        from += size;
+        to += st->local.types[local_type].size;
+        if (object->element != 0) {
+            type = object->element;
+            local_type = object->local_element;
+        } else if (record->flags & MAGIC_TYPE_VARSIZE) {
+            return move_tail(st, object, bytes, local, 0);
+        }
     }
-    if (!same && !st->analyzing && from < object->size &&
-        to < object->local_size) {
-        uint32_t tail = object->size - from;
-
-        if (tail > object->local_size - to)
-            tail = object->local_size - to;
-        memcpy(local + to, bytes + from, tail);
-    }
+    if (is_same(st, object) || from >= object->size || to >= object->local_size)
+        return 0;
+    tail = object->size - from;
+    if (tail > object->local_size - to)
+        tail = object->local_size - to;
+    memcpy(local + to, bytes + from, tail);
     return 0;
 }
 
 static int
-move_sentry(struct st_transfer *st, struct st_object *object, char *bytes)
+move_sentry(struct st_transfer *st, struct st_object *object, char *bytes,
+    char *local)
 {
-    char *local = (char *) object->local_address;
     uint32_t flags = object->flags | object->local_flags;
     uint32_t size = object->size;
     int r, quiet = (flags & MAGIC_CIXFER) != 0;
@@ -118,62 +145,75 @@ move_sentry(struct st_transfer *st, struct st_object *object, char *bytes)
     }
     if (flags & MAGIC_IXFER)
         return 0;
-    if (st_same_type(st, object->type, object->local_type))
-        r = st_apply(st, object, object->type, bytes, local, 0, quiet);
-    else if (st->analyzing)
-        return 0;
-    else
-        r = st_convert(st, object, object->type, object->local_type, bytes,
-            local, 0);
+    r = move_element(st, object, object->type, object->local_type, bytes, local,
+        0, quiet);
     if (r == 0 &&
         ((st->remote.types[object->type].flags |
              st->local.types[object->local_type].flags) &
             MAGIC_TYPE_VARSIZE))
-        r = move_tail(st, object, bytes, quiet);
+        r = move_tail(st, object, bytes, local, quiet);
     return r;
+}
+
+/* Copies what no type says anything of. */
+static int
+move_bytes(struct st_transfer *st, struct st_object *object)
+{
+    uint32_t size = object->size < object->local_size ? object->size
+                                                      : object->local_size;
+
+    if (st->checking || st_is_inherited(st, object))
+        return 0;
+    return st_read(st, object->address, size, (char *) object->local_address);
 }
 
 static int
 move_object(struct st_transfer *st, struct st_object *object)
 {
-    int raw = object->kind == ST_SENTRY
-        ? ((object->flags | object->local_flags) &
-              (MAGIC_IXFER | MAGIC_PXFER)) != 0
-        : 0;
-    int same = st_same_type(st, object->type, object->local_type);
+    int raw = object->kind == ST_SENTRY &&
+        ((object->flags | object->local_flags) & (MAGIC_IXFER | MAGIC_PXFER));
+    int same = is_same(st, object);
     uint32_t size = object->size;
+    char *local;
     int r;
 
-    if (st->analyzing && !same)
-        return 0;
-    if (same &&
-        (st->remote.types[object->type].flags & MAGIC_TYPE_NO_POINTERS) &&
-        !raw && (st->analyzing || is_inherited(st, object)))
-        return 0;
+    if (object->class != ST_TYPED)
+        return move_bytes(st, object);
+    if (same && has_no_pointers(st, object) && !raw)
+        return move_bytes(st, object);
     if ((r = st_read(st, object->address, size, st->scratch)) != 0) {
         st_print(st, "[ERROR] cannot read %u bytes at 0x%x\n", size,
             object->address);
         return r;
     }
-    r = object->kind == ST_SENTRY ? move_sentry(st, object, st->scratch)
-                                  : move_elements(st, object, st->scratch);
-    if (r != 0 || st->analyzing || (!same && !raw))
+    /* A short object has no room for all of its type. */
+    local = st->checking || size < st->remote.types[object->type].size
+        ? st->trial
+        : (char *) object->local_address;
+    r = object->kind == ST_SENTRY
+        ? move_sentry(st, object, st->scratch, local)
+        : move_elements(st, object, st->scratch, local);
+    if (r != 0 || st->checking)
         return r;
     if (size > object->local_size)
         size = object->local_size;
-    memcpy((void *) object->local_address, st->scratch, size);
+    if (same || raw)
+        memcpy((void *) object->local_address, st->scratch, size);
+    else if (local == st->trial)
+        memcpy((void *) object->local_address, local, object->local_size);
     return 0;
 }
 
 int
 st_is_moved(const struct st_object *object, uint32_t kind)
 {
-    if (object->kind != kind || object->local_address == 0)
+    if (object->kind != kind || !object->paired)
         return 0;
     if (kind == ST_DSENTRY)
         return 1;
-    return !((object->flags | object->local_flags) &
-        (MAGIC_CONSTANT | MAGIC_NOXFER));
+    return kind == ST_SENTRY &&
+        !((object->flags | object->local_flags) &
+            (MAGIC_CONSTANT | MAGIC_NOXFER));
 }
 
 static int
@@ -183,7 +223,8 @@ round_of(struct st_transfer *st)
     static const char *const names[] = { "sentries", "dsentries" };
 
     for (int k = 0; k < 2; k++) {
-        st_print(st, "st_data_transfer: processing %s\n", names[k]);
+        if (!st->checking)
+            st_print(st, "st_data_transfer: processing %s\n", names[k]);
         for (uint32_t i = 0; i < st->num_objects; i++) {
             struct st_object *object = &st->objects[i];
             int r;
@@ -196,34 +237,38 @@ round_of(struct st_transfer *st)
     return 0;
 }
 
-/* Finds types of untyped objects, from all pointers to them. */
-int
-st_analyze(struct st_transfer *st)
+static int
+allocate_scratch(struct st_transfer *st)
 {
-    uint32_t largest = 0;
-    int r;
+    uint32_t remote = 0, local = 0;
 
-    for (uint32_t i = 0; i < st->num_objects; i++)
-        if (st->objects[i].size > largest)
-            largest = st->objects[i].size;
-    if ((st->scratch = st_allocate(st, largest + 16)) == NULL)
-        return ENOMEM;
-    st->analyzing = 1;
-    do {
-        st->learned = 0;
-        if ((r = round_of(st)) != 0)
-            return r;
-    } while (st->learned);
-    st->analyzing = 0;
     for (uint32_t i = 0; i < st->num_objects; i++) {
         const struct st_object *object = &st->objects[i];
+        uint32_t size = st->remote.types[object->type].size;
 
-        if (object->kind == ST_DSENTRY && object->local_address != 0 &&
-            (st->dsentries[object->index].flags & MAGIC_DS_HEAP))
-            ((struct magic_dsentry *) object->local_address - 1)->type =
-                object->local_type;
+        size = size > object->size ? size : object->size;
+        remote = size > remote ? size : remote;
+        size = st->local.types[object->local_type].size;
+        size = size > object->local_size ? size : object->local_size;
+        local = size > local ? size : local;
     }
-    return 0;
+    st->scratch = st_allocate(st, remote + 16);
+    st->trial = st_allocate(st, local + 16);
+    return st->scratch == NULL || st->trial == NULL ? ENOMEM : 0;
+}
+
+/* All that the transfer will do, without doing it. */
+int
+st_check_objects(struct st_transfer *st)
+{
+    int r;
+
+    if ((r = allocate_scratch(st)) != 0)
+        return r;
+    st->checking = 1;
+    r = round_of(st);
+    st->checking = 0;
+    return r;
 }
 
 int
@@ -238,7 +283,7 @@ st_move(struct st_transfer *st)
         const struct st_object *object = &st->objects[i];
         const struct magic_dsentry *remote = &st->dsentries[object->index];
 
-        if (object->kind == ST_DSENTRY && !is_inherited(st, object) &&
+        if (object->kind == ST_DSENTRY && !st_is_inherited(st, object) &&
             (remote->flags & MAGIC_DS_MAP) && !(st->info->flags & ST_LU_NOMMAP))
             munmap((void *) remote->base, remote->extent);
     }

@@ -198,6 +198,7 @@ st_pair_sentries(struct st_transfer *st)
         if (index == MAGIC_NONE)
             continue;
         local = &st->local.sentries[index];
+        object->paired = 1;
         object->local_address = local->address;
         object->local_size = local->size;
         object->local_type = local->type;

@@ -5,13 +5,15 @@
  * its bytes; "local" is this one.  An st_object pairs a remote object with its
  * local counterpart.  All remote addresses are plain numbers.
  *
- * Phases: attach (copy the remote description), pair (by lasting names),
- * create (dynamic objects), analyze (type what has no type), move (copy and
- * relocate).  Nothing local is undone on failure: the instance is discarded.
+ * Phases: attach (copy the remote description), pair (by lasting names), plan
+ * (types and sizes of dynamic objects), check (every word, while nothing is
+ * changed), create (dynamic objects), move (copy and relocate).  Nothing local is
+ * undone on failure: the instance is discarded.
  */
 #ifndef ST_PRIVATE_H
 #define ST_PRIVATE_H
 
+#include <minix/const.h>
 #include "magic_private.h"
 
 /* One instance's tables. */
@@ -30,17 +32,40 @@ struct st_side {
 #define ST_DSENTRY 2
 #define ST_OBDSENTRY 3
 
+/*
+ * What an object's bytes are.  Typed: what its type says.  Data: copied, never
+ * searched.  Unknown: copied if no word of it may be an address that moves.
+ */
+#define ST_TYPED 0
+#define ST_DATA 1
+#define ST_UNKNOWN 2
+
+/* Bytes of an object, declared as data, into which typed pointers point. */
+struct st_arena {
+    struct st_arena *next;
+    uint32_t start;
+    uint32_t end;
+};
+
 struct st_object {
     uint32_t address; /* remote */
     uint32_t size;
     uint32_t type;          /* remote; of one element if dynamic */
-    uint32_t local_address; /* 0: unpaired */
+    uint32_t element;       /* remote; of what follows one `type', or 0 */
+    uint32_t local_address; /* 0: unpaired, or not made yet */
     uint32_t local_size;
     uint32_t local_type;
+    uint32_t local_element;
+    uint32_t local_site; /* of a dynamic object */
     uint32_t kind;
-    uint32_t flags; /* MAGIC_* of sentry or site */
+    uint32_t class;
+    uint32_t guessed; /* its type is not known from its allocation's size */
+    uint32_t paired;  /* has a local counterpart */
+    uint32_t inherited; /* a mapping that is there already */
+    uint32_t flags;  /* MAGIC_* of sentry or site */
     uint32_t local_flags;
     uint32_t index; /* remote sentry or dsentry */
+    struct st_arena *arenas;
 };
 
 /* Remote memory, fetched in pieces of ST_CHUNK and kept. */
@@ -69,13 +94,34 @@ struct st_transfer {
     uint32_t *type_pairs;   /* local index, or MAGIC_NONE */
     uint8_t *types_changed; /* by remote index */
     uint32_t num_types_changed;
-    int analyzing; /* st_apply() only learns types */
-    int learned;
-    int raw; /* st_convert() under ixfer */
-    char *scratch;
+    int checking; /* nothing local is changed; results go to `trial' */
+    int raw;      /* st_convert() under ixfer */
+    uint32_t step; /* distance of words that may be pointers: 1 if packed */
+    uint32_t num_dangling;
+    uint32_t unknown_bytes;
+    char *scratch; /* a copy of the object in hand */
+    char *trial;
     void *blocks;     /* temporary memory */
     char *persistent; /* next free of the init buffer */
     char *temporary;  /* end of its free part */
+};
+
+/* A typed pointer to memory that the old allocator held free becomes this. */
+#define ST_POISON 0xFFFFDEADu
+
+/* Why a transfer is refused; docs/refusals.md has a part for each. */
+enum st_reason {
+    ST_REASON_WILD,
+    ST_REASON_STACK,
+    ST_REASON_UNPAIRED,
+    ST_REASON_GONE,
+    ST_REASON_MISFIT,
+    ST_REASON_ARENA,
+    ST_REASON_UNKNOWN,
+    ST_REASON_UNION,
+    ST_REASON_MEMBER,
+    ST_REASON_MISMATCH,
+    ST_REASON_CHECK
 };
 
 /* Where in an object an element lies, for dumps. */
@@ -103,6 +149,10 @@ int st_pair_functions(struct st_transfer *st);
 int st_pair_sentries(struct st_transfer *st);
 uint32_t st_pair_type(struct st_transfer *st, uint32_t remote, uint32_t hint);
 
+/* st_plan.c */
+void st_plan_dynamic(struct st_transfer *st);
+void st_plan_unknown(struct st_object *object);
+
 /* st_create.c */
 int st_create_dynamic(struct st_transfer *st);
 void st_collect_early(struct st_transfer *st);
@@ -119,10 +169,38 @@ int st_same_type(const struct st_transfer *st, uint32_t remote, uint32_t local);
 int st_map_offset(struct st_transfer *st, const struct st_object *object,
     uint32_t offset, uint32_t pointee, uint32_t *local_offset);
 
+/* Values of pointer type outside these are no addresses of a process. */
+#define ST_LOWEST_ADDRESS 0x1000u
+#define ST_HIGHEST_ADDRESS VM_DATATOP
+
+#define ST_STACK_LOW (VM_STACK_TOP - VM_STACK_SIZE)
+#define ST_STACK_HIGH VM_STACK_TOP
+
+/* st_fit.c */
+#define ST_FITS 0
+#define ST_ARENA 1 /* bytes: `arena' says which of the object */
+#define ST_MISFIT 2
+int st_fit(struct st_transfer *st, const struct st_object *target,
+    uint32_t offset, uint32_t pointee, struct st_arena *arena);
+
+/* st_class.c */
+uint32_t st_word_step(const struct st_transfer *st);
+int st_check_unknown(struct st_transfer *st);
+int st_check_words(struct st_transfer *st, const struct st_object *object,
+    const char *bytes, uint32_t offset, uint32_t size,
+    struct st_place *place);
+int st_note_arena(struct st_transfer *st, struct st_object *object,
+    const struct st_arena *arena);
+int st_is_free_memory(const struct st_transfer *st, uint32_t address);
+
 /* st_move.c */
-int st_analyze(struct st_transfer *st);
+int st_check_objects(struct st_transfer *st);
 int st_move(struct st_transfer *st);
 int st_is_moved(const struct st_object *object, uint32_t kind);
+int st_is_inherited(const struct st_transfer *st,
+    const struct st_object *object);
+
+/* st_apply.c */
 int st_relocate(struct st_transfer *st, const struct st_place *place, int quiet,
     uint32_t *value);
 int st_apply_pointer(struct st_transfer *st, const struct st_object *object,
@@ -143,9 +221,14 @@ int st_convert(struct st_transfer *st, const struct st_object *object,
 int st_union_choice(struct st_transfer *st, const struct st_object *object,
     uint32_t type, uint32_t offset, const char **member);
 
+/* st_reason.c */
+const char *st_reason_text(enum st_reason reason);
+void st_explain(struct st_transfer *st, enum st_reason reason,
+    const struct st_place *place);
+
 /* st_text.c */
 void st_print(struct st_transfer *st, const char *format, ...);
-void st_dump_error(struct st_transfer *st, const char *what,
+void st_dump_error(struct st_transfer *st, enum st_reason reason,
     const struct st_place *place);
 
 #endif

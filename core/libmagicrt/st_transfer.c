@@ -14,12 +14,12 @@ transfer(struct st_transfer *st)
     memcpy(old_random, st->remote_vars.random, sizeof(old_random));
     magic_reseed(old_random, 4);
     if ((r = st_pair_types(st)) != 0 || (r = st_pair_functions(st)) != 0 ||
-        (r = st_pair_sentries(st)) != 0 || (r = st_create_dynamic(st)) != 0)
+        (r = st_pair_sentries(st)) != 0)
         return r;
-    st_sort_objects(st);
-    if ((r = st_analyze(st)) != 0)
-        return r;
-    if ((r = st_move(st)) != 0)
+    st->step = st_word_step(st);
+    st_plan_dynamic(st);
+    if ((r = st_check_objects(st)) != 0 || (r = st_check_unknown(st)) != 0 ||
+        (r = st_create_dynamic(st)) != 0 || (r = st_move(st)) != 0)
         return r;
     return st->info->flags & ST_LU_CHECK ? st_check(st) : 0;
 }
@@ -48,9 +48,10 @@ st_state_transfer(st_init_info_t *info)
         info->init_buff_cleanup_start = st.persistent;
     if (r == 0)
         st_print(&st,
+            "st_state_transfer: unknown bytes: %u, dangling pointers: %u\n"
             "st_state_transfer: state transfer is done, "
             "num type transformations: %u.\n",
-            st.num_types_changed);
+            st.unknown_bytes, st.num_dangling, st.num_types_changed);
     else
         st_print(&st,
             "[ERROR] st_state_transfer: state transfer failed: "
