@@ -66,7 +66,7 @@ local_size(const struct st_transfer *st, uint32_t size, uint32_t remote,
 
 static struct magic_dsentry *
 create_map(struct st_transfer *st, const struct magic_dsentry *remote,
-    uint32_t size, uint32_t site, uint32_t type)
+    uint32_t size, const struct magic_content *content)
 {
     uint32_t extent = MAGIC_ROUND(size, MAGIC_PAGE);
     void *memory;
@@ -81,7 +81,7 @@ create_map(struct st_transfer *st, const struct magic_dsentry *remote,
         if (!(st->info->flags & (ST_LU_ASR | ST_LU_NOMMAP)) &&
             size == remote->size)
             return magic_map_create(remote->address, remote->size,
-                remote->extent, remote->mapping, site, type);
+                remote->extent, remote->mapping, content);
         extent += magic_map_padding();
         memory = mmap(NULL, extent, remote->mapping >> 24 | PROT_WRITE,
             MAP_PRIVATE | MAP_ANON, -1, 0);
@@ -89,7 +89,7 @@ create_map(struct st_transfer *st, const struct magic_dsentry *remote,
             return NULL;
     }
     return magic_map_create((uint32_t) memory, size, extent, remote->mapping,
-        site, type);
+        content);
 }
 
 static int
@@ -102,6 +102,7 @@ create_one(struct st_transfer *st, uint32_t index)
         site == MAGIC_NONE ? MAGIC_NONE : st->local.sites[site].type;
     uint32_t type =
         remote->type < st->remote_vars.types.count ? remote->type : 0;
+    struct magic_content content;
     uint32_t local, size;
     struct magic_dsentry *entry;
 
@@ -114,10 +115,13 @@ create_one(struct st_transfer *st, uint32_t index)
     if (local == MAGIC_NONE)
         return 0; /* unpaired: an error once a pointer needs it */
     size = local_size(st, remote->size, type, local);
+    content.site = site;
+    content.type = local;
+    content.element = 0;
     if (remote->flags & MAGIC_DS_MAP) {
-        entry = create_map(st, remote, size, site, local);
+        entry = create_map(st, remote, size, &content);
     } else {
-        entry = magic_heap_create(size, remote->mapping, site, local);
+        entry = magic_heap_create(size, remote->mapping, &content);
         if (entry != NULL)
             memset((void *) entry->address, 0, size);
     }
