@@ -74,15 +74,16 @@ export function emitTables(
     siteTable(tables.sites, names),
   ];
   const bytes = names.bytes();
-  const entities: Entity[] = [
+  const entities = (tables: readonly Table[]): Entity[] => [
     variable(
       "_magic_names",
       `[${bytes.length} x i8]`,
       encodeBytes(bytes),
     ),
-    ...rows.map(tableEntity),
+    ...tables.map(tableEntity),
   ];
-  return [...entities, root(bytes.length, rows, sourceOf(entities))];
+  const source = sourceOf(entities(rows.map(withoutLines)));
+  return [...entities(rows), root(bytes.length, rows, source)];
 }
 
 /** Types, with the members and relocations that they select. */
@@ -174,9 +175,19 @@ function siteTable(list: readonly Site[], names: Names): Table {
       key: s.key,
       flags: s.flags,
       type: s.type,
+      element: s.element,
+      file: names.at(s.place.file),
+      line: s.place.line,
     })
   );
   return { name: "sites", size: MAGIC_SITE.size, rows };
+}
+
+/** A table as the build id sees it. */
+function withoutLines(table: Table): Table {
+  if (table.name !== "sites") return table;
+  const line = MAGIC_SITE.offset.line / 4;
+  return { ...table, rows: table.rows.map((row) => row.with(line, 0)) };
 }
 
 function tableEntity(table: Table): NamedEntity {

@@ -53,6 +53,12 @@ export interface FunctionRecord {
   readonly type: number;
 }
 
+/** Where in the sources something stands. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly line: number;
+}
+
 /** A call that allocates. */
 export interface Site {
   readonly name: string;
@@ -60,4 +66,7 @@ export interface Site {
   readonly key: Hash;
   readonly flags: number;
   readonly type: number;
+  /** Type of what stands behind one `type`; 0 is none. */
+  readonly element: number;
+  readonly place: SourcePlace;
 }

@@ -22,7 +22,12 @@ import {
   parseLine,
 } from "../ir/mod.ts";
 import { PLAIN, TRACKED } from "./allocators.ts";
-import { type DebugInfo, type Node, subprogramOf } from "./debug_info.ts";
+import {
+  type DebugInfo,
+  type Node,
+  number,
+  subprogramOf,
+} from "./debug_info.ts";
 import { hash } from "./hash.ts";
 import {
   type Context,
@@ -31,7 +36,7 @@ import {
   type Inferred,
 } from "./inference.ts";
 import { functionName } from "./names.ts";
-import type { Site } from "./records.ts";
+import type { Site, SourcePlace } from "./records.ts";
 import { isExcluded } from "./sections.ts";
 import { canCopy, copyName, copyWithSite, SITE } from "./site_copies.ts";
 import { strip, type TypeTable } from "./types.ts";
@@ -150,7 +155,7 @@ class Wrapper {
     if (!tracked.site) return edit(this.#edits, undefined);
     const found = this.#infer(entity, index, call, callee);
     const known = strip(this.#context.info, found.type).node !== undefined;
-    edit(this.#edits, String(this.#addSite(entity, found, known)));
+    edit(this.#edits, String(this.#addSite(entity, call, found, known)));
     if (known || !found.returned || !canCopy(entity)) return;
     const first = !this.#copies.has(entity.name);
     edit(this.#copies, SITE);
@@ -177,7 +182,12 @@ class Wrapper {
   }
 
   /** The new site's number. */
-  #addSite(entity: FunctionEntity, found: Inferred, known: boolean): number {
+  #addSite(
+    entity: FunctionEntity,
+    call: Call,
+    found: Inferred,
+    known: boolean,
+  ): number {
     const { info, subprograms, types } = this.#context;
     const node = subprograms.get(entity.name);
     const parent = functionName(info, node, entity.name).name;
@@ -191,7 +201,21 @@ class Wrapper {
       key: hash(`site ${parent}~${name}`),
       flags: known ? 0 : abi.MAGIC_UNTYPED,
       type: types.of(found.type),
+      element: 0,
+      place: this.#placeOf(entity, call),
     }) - 1;
+  }
+
+  #placeOf(entity: FunctionEntity, call: Call): SourcePlace {
+    const { info, subprograms } = this.#context;
+    const at = call.attachments.find(({ kind }) => kind === "dbg");
+    const location = info.at(at?.value);
+    return {
+      file: info.path(
+        info.follow(location, "scope") ?? subprograms.get(entity.name),
+      ),
+      line: location === undefined ? 0 : number(location, "line"),
+    };
   }
 
   /** What becomes of an entity: its new version, and a copy if it gets one. */

@@ -743,7 +743,7 @@ export const RSI_IN_USE = 0x8000;
 
 // minix/magic.h
 export const MAGIC_ROOT_MAGIC = 0x4d4c5354;
-export const MAGIC_VERSION = 1;
+export const MAGIC_VERSION = 2;
 export const MAGIC_NONE = 0xffffffff;
 export const MAGIC_TYPE_VOID = 1;
 export const MAGIC_TYPE_FLOAT = 2;
@@ -770,6 +770,7 @@ export const MAGIC_CONSTANT = 0x200;
 export const MAGIC_STRING = 0x400;
 export const MAGIC_NAMED_STRING = 0x800;
 export const MAGIC_UNTYPED = 0x1000;
+export const MAGIC_SITE_SAID = 0x4000;
 export const MAGIC_ROOT_ASR = 0x1;
 export const MAGIC_ROOT_PERMUTE = 0x2;
 export const MAGIC_RELOC_POINTER = 1;
@@ -777,7 +778,6 @@ export const MAGIC_RELOC_NOXFER = 2;
 export const MAGIC_RELOC_UNION = 3;
 export const MAGIC_RELOC_NESTED = 4;
 export const MAGIC_RELOC_CIXFER = 5;
-export const MAGIC_DSENTRY_MAGIC = 0x11e2152;
 export const MAGIC_DSENTRY_ALIVE = 0x11e2152;
 export const MAGIC_DSENTRY_DEAD = 0xfee1dead;
 export const MAGIC_DS_HEAP = 0x1;

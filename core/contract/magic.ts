@@ -92,13 +92,18 @@ export const MAGIC_SENTRY = record(
 
 export const MAGIC_SITE = record(
   "magic_site",
-  "An allocation site; `parent' is the function around it.",
+  `An allocation site; \`parent' is the function around it.  \`type' and
+\`element' are those of the blocks that are made there: see struct
+magic_dsentry.  \`file' is a name; the build id does not depend on \`line'.`,
   {
     name: u32(),
     parent: u32(),
     key: array(u32(), 2),
     flags: u32(),
-    type: u32("of one element"),
+    type: u32(),
+    element: u32(),
+    file: u32(),
+    line: u32(),
   },
 );
 
@@ -106,12 +111,17 @@ export const MAGIC_DSENTRY = record(
   "magic_dsentry",
   `Descriptor of a dynamic object.  Heap: directly before the object.  Mapped:
 in a block of its own.  A multiple of 16 bytes, so that the alignment of
-malloc is kept.`,
+malloc is kept.
+Without \`element' the object is as many \`type's as there is room for; of a
+type with a flexible array one, with the rest of the block in its tail; and of
+a block that is smaller than its type, the members that are whole.  With
+\`element' it is one \`type' and then elements to the end.  Type 0 is unknown;
+bytes that are known to be data have a type of characters.`,
   {
-    magic: u32(),
-    state: u32(),
-    site: u32("index, or MAGIC_NONE"),
-    type: u32("of one element"),
+    magic: u32("MAGIC_DSENTRY_ALIVE or MAGIC_DSENTRY_DEAD"),
+    site: u32("index of what gave the type, or MAGIC_NONE"),
+    type: u32(),
+    element: u32("behind the head, or 0"),
     address: u32(),
     size: u32(),
     base: u32("of the memory that holds the object"),
@@ -120,6 +130,30 @@ malloc is kept.`,
     mapping: u32("mapped: protection << 16 | mmap flags"),
     next: u32(),
     previous: u32(),
+  },
+);
+
+export const MAGIC_ARENA = record(
+  "magic_arena",
+  `Memory of any kind (static, on the heap, mapped) that the program deals out
+itself.  What no placement says of its bytes is unknown, whatever the type of
+the object that they are in.`,
+  {
+    address: u32(),
+    size: u32(),
+  },
+);
+
+export const MAGIC_PLACE = record(
+  "magic_place",
+  `A placement: a part of another object that is as many \`type's as it has room
+for, whatever that object's own type is.  The table is sorted by address, and
+no two placements overlap.`,
+  {
+    address: u32(),
+    size: u32(),
+    type: u32(),
+    site: u32("index, or MAGIC_NONE"),
   },
 );
 
@@ -162,6 +196,8 @@ seed and the limits; the rest is libmagicrt's.`,
     random: array(u32(), 4, "state of the generator"),
     initialized: u32(),
     num_maps: u32(),
+    arenas: nested(MAGIC_TABLE),
+    places: nested(MAGIC_TABLE, "of the program's own: they grow"),
     obdsentries: array(nested(MAGIC_OBDSENTRY), OBD_MAX),
   },
 );

@@ -21,8 +21,7 @@ link_entry(struct magic_dsentry *entry)
 {
     uint32_t self = (uint32_t) entry;
 
-    entry->magic = MAGIC_DSENTRY_MAGIC;
-    entry->state = MAGIC_DSENTRY_ALIVE;
+    entry->magic = MAGIC_DSENTRY_ALIVE;
     entry->previous = 0;
     entry->next = _magic_vars.next_dsentry;
     if (entry->next != 0)
@@ -45,22 +44,35 @@ unlink_entry(struct magic_dsentry *entry)
     if (entry->next != 0)
         at(entry->next)->previous = entry->previous;
     _magic_vars.num_dsentries--;
-    entry->state = MAGIC_DSENTRY_DEAD;
-    entry->magic = 0;
+    entry->magic = MAGIC_DSENTRY_DEAD;
 }
 
-static uint32_t
-site_type(uint32_t site)
+static struct magic_content
+made_at(uint32_t site)
 {
     const struct magic_site *sites =
         (const struct magic_site *) _magic_vars.sites.address;
+    struct magic_content content = { site, 0, 0 };
 
-    return site < _magic_vars.sites.count ? sites[site].type : 0;
+    if (site < _magic_vars.sites.count) {
+        content.type = sites[site].type;
+        content.element = sites[site].element;
+    }
+    return content;
+}
+
+static void
+describe(struct magic_dsentry *entry, const struct magic_content *content)
+{
+    entry->site = content->site;
+    entry->type = content->type;
+    entry->element = content->element;
 }
 
 /* Returns NULL if there is no memory; the object is not cleared. */
 struct magic_dsentry *
-magic_heap_create(size_t size, size_t alignment, uint32_t site, uint32_t type)
+magic_heap_create(size_t size, size_t alignment,
+    const struct magic_content *content)
 {
     size_t padding = magic_random(_magic_vars.asr_heap_padding);
     size_t slack = alignment > 16 ? alignment : 0;
@@ -75,8 +87,7 @@ magic_heap_create(size_t size, size_t alignment, uint32_t site, uint32_t type)
     if (slack != 0)
         object = MAGIC_ROUND(object, alignment);
     entry = at(object - sizeof(*entry));
-    entry->site = site;
-    entry->type = type;
+    describe(entry, content);
     entry->address = object;
     entry->size = size;
     entry->base = (uint32_t) base;
@@ -92,14 +103,13 @@ magic_heap_create(size_t size, size_t alignment, uint32_t site, uint32_t type)
 /* Describes memory that is already mapped. */
 struct magic_dsentry *
 magic_map_create(uint32_t address, size_t size, size_t extent, uint32_t mapping,
-    uint32_t site, uint32_t type)
+    const struct magic_content *content)
 {
     struct magic_dsentry *entry = malloc(sizeof(*entry));
 
     if (entry == NULL)
         return NULL;
-    entry->site = site;
-    entry->type = type;
+    describe(entry, content);
     entry->address = address;
     entry->size = size;
     entry->base = address;
@@ -140,7 +150,7 @@ heap_entry(void *address)
 {
     struct magic_dsentry *entry = (struct magic_dsentry *) address - 1;
 
-    return entry->magic == MAGIC_DSENTRY_MAGIC &&
+    return entry->magic == MAGIC_DSENTRY_ALIVE &&
             entry->address == (uint32_t) address
         ? entry
         : NULL;
@@ -149,8 +159,8 @@ heap_entry(void *address)
 void *
 magic_malloc(size_t size, uint32_t site)
 {
-    struct magic_dsentry *entry =
-        magic_heap_create(size, 0, site, site_type(site));
+    struct magic_content content = made_at(site);
+    struct magic_dsentry *entry = magic_heap_create(size, 0, &content);
 
     return entry == NULL ? NULL : (void *) entry->address;
 }
@@ -171,17 +181,19 @@ magic_calloc(size_t count, size_t size, uint32_t site)
 void *
 magic_realloc(void *address, size_t size, uint32_t site)
 {
+    struct magic_content content = made_at(site);
     struct magic_dsentry *old, *entry;
-    uint32_t type = site_type(site);
 
     if (address == NULL)
         return magic_malloc(size, site);
     /* Memory that was allocated before tracking or by the allocator's side. */
     if ((old = heap_entry(address)) == NULL)
         return realloc(address, size);
-    if (type == 0)
-        type = old->type;
-    entry = magic_heap_create(size, old->mapping, site, type);
+    if (content.type == 0) {
+        content.type = old->type;
+        content.element = old->element;
+    }
+    entry = magic_heap_create(size, old->mapping, &content);
     if (entry == NULL)
         return NULL;
     memcpy((void *) entry->address, address,
@@ -193,8 +205,8 @@ magic_realloc(void *address, size_t size, uint32_t site)
 void *
 magic_memalign(size_t alignment, size_t size, uint32_t site)
 {
-    struct magic_dsentry *entry =
-        magic_heap_create(size, alignment, site, site_type(site));
+    struct magic_content content = made_at(site);
+    struct magic_dsentry *entry = magic_heap_create(size, alignment, &content);
 
     return entry == NULL ? NULL : (void *) entry->address;
 }
@@ -268,6 +280,7 @@ magic_mmap(void *address, size_t size, int protection, int flags, int fd,
 {
     size_t padding, extent;
     uint32_t mapping = (uint32_t) protection << 24 | (flags & 0xFFFFFF);
+    struct magic_content content = made_at(site);
     void *object;
 
     if ((flags & MAP_CONTIG) ||
@@ -280,8 +293,8 @@ magic_mmap(void *address, size_t size, int protection, int flags, int fd,
         offset);
     if (object == MAP_FAILED)
         return object;
-    if (magic_map_create((uint32_t) object, size, extent, mapping, site,
-            site_type(site)) == NULL) {
+    if (magic_map_create((uint32_t) object, size, extent, mapping, &content) ==
+        NULL) {
         munmap(object, extent);
         return MAP_FAILED;
     }

@@ -7,15 +7,22 @@
 #define MAGIC_PAGE 4096u
 #define MAGIC_ROUND(n, unit) (((n) + (unit) - 1) / (unit) * (unit))
 
+/* What a dynamic object is made of; fields as in struct magic_dsentry. */
+struct magic_content {
+    uint32_t site;
+    uint32_t type;
+    uint32_t element;
+};
+
 /* magic.c */
 uint32_t magic_random(uint32_t limit);
 void magic_reseed(const uint32_t *salt, unsigned words);
 
 /* magic_mem.c */
 struct magic_dsentry *magic_heap_create(size_t size, size_t alignment,
-    uint32_t site, uint32_t type);
+    const struct magic_content *content);
 struct magic_dsentry *magic_map_create(uint32_t address, size_t size,
-    size_t extent, uint32_t mapping, uint32_t site, uint32_t type);
+    size_t extent, uint32_t mapping, const struct magic_content *content);
 void magic_dsentry_destroy(struct magic_dsentry *entry);
 size_t magic_map_padding(void);
 

@@ -91,8 +91,7 @@ copy_dsentries(struct st_transfer *st)
         struct magic_dsentry *entry = &st->dsentries[i];
 
         if (next == 0 || st_read(st, next, sizeof(*entry), entry) != 0 ||
-            entry->magic != MAGIC_DSENTRY_MAGIC ||
-            entry->state != MAGIC_DSENTRY_ALIVE) {
+            entry->magic != MAGIC_DSENTRY_ALIVE) {
             st_print(st, "[ERROR] list of dsentries is damaged at 0x%x\n",
                 next);
             return EFAULT;

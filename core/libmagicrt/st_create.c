@@ -14,17 +14,27 @@ by_age(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+static struct magic_content
+content_of(const struct st_object *object)
+{
+    struct magic_content content = { object->local_site, object->local_type,
+        object->local_element };
+
+    return content;
+}
+
 static struct magic_dsentry *
 create_map(struct st_transfer *st, const struct magic_dsentry *remote,
     const struct st_object *object)
 {
+    struct magic_content content = content_of(object);
     uint32_t size = object->local_size;
     uint32_t extent = MAGIC_ROUND(size, MAGIC_PAGE);
     void *memory;
 
     if (st_is_inherited(st, object))
         return magic_map_create(remote->address, remote->size, remote->extent,
-            remote->mapping, object->local_site, object->local_type);
+            remote->mapping, &content);
     if (st->temporary != NULL) {
         if ((uint32_t) (st->temporary - st->persistent) < extent)
             return NULL;
@@ -39,21 +49,21 @@ create_map(struct st_transfer *st, const struct magic_dsentry *remote,
             return NULL;
     }
     return magic_map_create((uint32_t) memory, size, extent, remote->mapping,
-        object->local_site, object->local_type);
+        &content);
 }
 
 static int
 create_one(struct st_transfer *st, struct st_object *object)
 {
     const struct magic_dsentry *remote = &st->dsentries[object->index];
+    struct magic_content content = content_of(object);
     uint32_t size = object->local_size;
     struct magic_dsentry *entry;
 
     if (remote->flags & MAGIC_DS_MAP) {
         entry = create_map(st, remote, object);
     } else {
-        entry = magic_heap_create(size, remote->mapping, object->local_site,
-            object->local_type);
+        entry = magic_heap_create(size, remote->mapping, &content);
         if (entry != NULL)
             memset((void *) entry->address, 0, size);
     }

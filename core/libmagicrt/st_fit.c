@@ -220,6 +220,13 @@ st_fit(struct st_transfer *st, const struct st_object *target, uint32_t offset,
     type = element_of(st, target, &at);
     if (type == MAGIC_NONE)
         return has_pointers ? ST_MISFIT : ST_FITS;
+    /* A dynamic array of numbers. */
+    if (target->kind == ST_DSENTRY && has_pointers &&
+        is_number(&st->remote.types[type])) {
+        arena->start = 0;
+        arena->end = target->size;
+        return ST_ARENA;
+    }
     fit = fits_inside(st, type, at, offset - at, pointee, arena);
     if (fit != ST_MISFIT ||
         !st_same_type(st, target->type, target->local_type))

@@ -25,40 +25,77 @@ local_site(const struct st_transfer *st, uint32_t remote)
 
 /* Size of a local structure with a flexible array: as many elements. */
 static uint32_t
-flexible_size(const struct st_transfer *st, uint32_t size, uint32_t remote,
-    uint32_t local)
+flexible_size(const struct st_transfer *st, const struct st_object *object)
 {
-    const struct magic_member *from = st_last_array(&st->remote, remote);
-    const struct magic_member *to = st_last_array(&st->local, local);
-    uint32_t least = st->local.types[local].size, step, count, result;
+    const struct magic_member *from = st_last_array(&st->remote, object->type);
+    const struct magic_member *to =
+        st_last_array(&st->local, object->local_type);
+    uint32_t least = st->local.types[object->local_type].size, step, result;
+    uint32_t rest = object->size - st->remote.types[object->type].size;
 
-    if (from == NULL || to == NULL || size < from->offset)
-        return least + size - st->remote.types[remote].size;
+    if (from == NULL || to == NULL || object->size < from->offset)
+        return least + rest;
     step = st->remote.types[st->remote.types[from->type].first].size;
     if (step == 0)
-        return least + size - st->remote.types[remote].size;
-    count = (size - from->offset) / step;
+        return least + rest;
+    rest = object->size - from->offset;
     result = to->offset +
-        count * st->local.types[st->local.types[to->type].first].size +
-        (size - from->offset) % step;
+        rest / step * st->local.types[st->local.types[to->type].first].size +
+        rest % step;
     return result > least ? result : least;
+}
+
+/* Where the local counterparts of the whole members of a short object end. */
+static uint32_t
+short_size(const struct st_transfer *st, const struct st_object *object)
+{
+    const struct magic_type *record = &st->remote.types[object->type];
+    uint32_t end = 0;
+
+    if (record->kind != MAGIC_TYPE_STRUCT)
+        return object->size;
+    for (uint32_t i = 0; i < record->count; i++) {
+        const struct magic_member *member =
+                                      &st->remote.members[record->first + i],
+                                  *other;
+        uint32_t last;
+
+        if (member->offset + st->remote.types[member->type].size > object->size)
+            continue;
+        other = st_find_member(&st->local, object->local_type,
+            st->remote.names + member->name, 0);
+        if (other == NULL)
+            continue;
+        last = other->offset + st->local.types[other->type].size;
+        end = last > end ? last : end;
+    }
+    return end;
 }
 
 /* Size of the local object: as many elements, and the same tail of bytes. */
 static uint32_t
-local_size(const struct st_transfer *st, uint32_t size, uint32_t remote,
-    uint32_t local)
+local_size(const struct st_transfer *st, const struct st_object *object)
 {
-    uint32_t from = st->remote.types[remote].size;
-    uint32_t to = st->local.types[local].size;
-    uint32_t count;
+    uint32_t from = st->remote.types[object->type].size;
+    uint32_t to = st->local.types[object->local_type].size;
+    uint32_t step = from, local_step = to, rest;
 
-    if (from == 0 || size < from || st_same_type(st, remote, local))
-        return size;
-    if (st->remote.types[remote].flags & MAGIC_TYPE_VARSIZE)
-        return flexible_size(st, size, remote, local);
-    count = size / from;
-    return count * to + (size - count * from);
+    if (from == 0 ||
+        (st_same_type(st, object->type, object->local_type) &&
+            st_same_type(st, object->element, object->local_element)))
+        return object->size;
+    if (object->size < from)
+        return short_size(st, object);
+    if (object->element != 0) {
+        step = st->remote.types[object->element].size;
+        local_step = st->local.types[object->local_element].size;
+    } else if (st->remote.types[object->type].flags & MAGIC_TYPE_VARSIZE) {
+        return flexible_size(st, object);
+    }
+    rest = object->size - from;
+    if (step == 0)
+        return to + rest;
+    return to + rest / step * local_step + rest % step;
 }
 
 /* As bytes that are copied and looked through; a site says no more of it. */
@@ -71,34 +108,54 @@ st_plan_unknown(struct st_object *object)
     object->local_size = object->size;
 }
 
+/* The local types of an object; 0 if there are none. */
+static int
+plan_types(struct st_transfer *st, struct st_object *object)
+{
+    const struct magic_site *site = object->local_site == MAGIC_NONE
+        ? NULL
+        : &st->local.sites[object->local_site];
+
+    object->local_type = st_pair_type(st, object->type,
+        site == NULL ? MAGIC_NONE : site->type);
+    if (object->element != 0)
+        object->local_element = st_pair_type(st, object->element,
+            site == NULL || site->element == 0 ? MAGIC_NONE : site->element);
+    return object->local_type != MAGIC_NONE &&
+        object->local_element != MAGIC_NONE;
+}
+
+static uint32_t
+known_type(const struct st_transfer *st, uint32_t type)
+{
+    return type < st->remote_vars.types.count ? type : 0;
+}
+
 static void
 plan_one(struct st_transfer *st, uint32_t index)
 {
     const struct magic_dsentry *remote = &st->dsentries[index];
     struct st_object *object = &st->objects[st->num_objects++];
-    uint32_t site = local_site(st, remote->site), local;
 
     object->kind = ST_DSENTRY;
     object->index = index;
     object->address = remote->address;
     object->size = object->local_size = remote->size;
-    object->local_site = site;
-    object->type =
-        remote->type < st->remote_vars.types.count ? remote->type : 0;
+    object->local_site = local_site(st, remote->site);
+    object->type = known_type(st, remote->type);
+    object->element = known_type(st, remote->element);
+    object->guessed = remote->site >= st->remote_vars.sites.count ||
+        !(st->remote.sites[remote->site].flags & MAGIC_SITE_SAID);
     object->paired = 1;
     if (object->type == 0) {
-        object->class = ST_UNKNOWN;
+        st_plan_unknown(object);
+    } else if (!plan_types(st, object)) {
+        /* An error once a pointer needs it. */
+        object->local_type = object->local_element = 0;
+        object->paired = 0;
+        return;
     } else {
-        local = st_pair_type(st, object->type,
-            site == MAGIC_NONE ? MAGIC_NONE : st->local.sites[site].type);
-        /* Unpaired is an error once a pointer needs it. */
-        if (local == MAGIC_NONE) {
-            object->paired = 0;
-            return;
-        }
-        object->local_type = local;
-        object->local_size =
-            local_size(st, remote->size, object->type, local);
+        object->local_size = local_size(st, object);
     }
     object->inherited = (remote->flags & MAGIC_DS_MAP) &&
         !(st->info->flags & (ST_LU_ASR | ST_LU_NOMMAP)) &&

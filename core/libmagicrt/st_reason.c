@@ -78,8 +78,9 @@ st_explain(struct st_transfer *st, enum st_reason reason,
         reasons[reason].code, reasons[reason].text, object_name(st, object),
         place->offset);
     if (site < st->remote_vars.sites.count)
-        st_text_put(&text, ", allocated in %s",
-            st->remote.names + st->remote.sites[site].parent);
+        st_text_put(&text, ", allocated at %s:%u",
+            st->remote.names + st->remote.sites[site].file,
+            st->remote.sites[site].line);
     if (place->value != 0)
         st_text_put(&text, ": 0x%x", place->value);
     st_text_put(&text, "\n[ERROR] %s: %s\n", reasons[reason].code,

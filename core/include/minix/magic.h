@@ -22,7 +22,7 @@
 #include <minix/contract/magic.h>
 
 #define MAGIC_ROOT_MAGIC 0x4D4C5354u
-#define MAGIC_VERSION 1u
+#define MAGIC_VERSION 2u
 #define MAGIC_NONE 0xFFFFFFFFu
 
 /* Kinds of types. */
@@ -61,6 +61,10 @@
 #define MAGIC_NAMED_STRING 0x0800
 #define MAGIC_UNTYPED 0x1000
 
+/* Flag of a site: the size that is asked for says the type, or the program
+ * does, and not only where the result goes. */
+#define MAGIC_SITE_SAID 0x4000
+
 /* Flags of the root. */
 #define MAGIC_ROOT_ASR 0x1
 #define MAGIC_ROOT_PERMUTE 0x2
@@ -73,7 +77,6 @@
 #define MAGIC_RELOC_CIXFER 5  /* the same, but keep the copy on failure */
 
 /* Descriptors of dynamic objects (struct magic_dsentry). */
-#define MAGIC_DSENTRY_MAGIC 0x011E2152u
 #define MAGIC_DSENTRY_ALIVE 0x011E2152u
 #define MAGIC_DSENTRY_DEAD 0xFEE1DEADu
 

@@ -118,7 +118,7 @@ export function describe(memory: Memory, root: number): Description {
   for (let at = vars.nextDsentry; at !== 0;) {
     const entry = reader.one(MAGIC_DSENTRY, at);
     if (
-      entry.state !== MAGIC_DSENTRY_ALIVE || blocks.length === MOST_BLOCKS
+      entry.magic !== MAGIC_DSENTRY_ALIVE || blocks.length === MOST_BLOCKS
     ) {
       throw new Error(`Cannot follow the list of blocks at ${at}`);
     }

@@ -7,15 +7,34 @@
 #include <stdint.h>
 
 /*
+ * Memory of any kind (static, on the heap, mapped) that the program deals out
+ * itself.  What no placement says of its bytes is unknown, whatever the type of
+ * the object that they are in.
+ */
+struct magic_arena {
+    uint32_t address;
+    uint32_t size;
+};
+_Static_assert(offsetof(struct magic_arena, address) == 0,
+    "magic_arena.address");
+_Static_assert(offsetof(struct magic_arena, size) == 4, "magic_arena.size");
+_Static_assert(sizeof(struct magic_arena) == 8, "magic_arena");
+
+/*
  * Descriptor of a dynamic object.  Heap: directly before the object.  Mapped:
  * in a block of its own.  A multiple of 16 bytes, so that the alignment of
  * malloc is kept.
+ * Without `element' the object is as many `type's as there is room for; of a
+ * type with a flexible array one, with the rest of the block in its tail; and of
+ * a block that is smaller than its type, the members that are whole.  With
+ * `element' it is one `type' and then elements to the end.  Type 0 is unknown;
+ * bytes that are known to be data have a type of characters.
  */
 struct magic_dsentry {
-    uint32_t magic;
-    uint32_t state;
-    uint32_t site; /* index, or MAGIC_NONE */
-    uint32_t type; /* of one element */
+    uint32_t magic; /* MAGIC_DSENTRY_ALIVE or MAGIC_DSENTRY_DEAD */
+    uint32_t site;  /* index of what gave the type, or MAGIC_NONE */
+    uint32_t type;
+    uint32_t element; /* behind the head, or 0 */
     uint32_t address;
     uint32_t size;
     uint32_t base;   /* of the memory that holds the object */
@@ -27,11 +46,10 @@ struct magic_dsentry {
 };
 _Static_assert(offsetof(struct magic_dsentry, magic) == 0,
     "magic_dsentry.magic");
-_Static_assert(offsetof(struct magic_dsentry, state) == 4,
-    "magic_dsentry.state");
-_Static_assert(offsetof(struct magic_dsentry, site) == 8, "magic_dsentry.site");
-_Static_assert(offsetof(struct magic_dsentry, type) == 12,
-    "magic_dsentry.type");
+_Static_assert(offsetof(struct magic_dsentry, site) == 4, "magic_dsentry.site");
+_Static_assert(offsetof(struct magic_dsentry, type) == 8, "magic_dsentry.type");
+_Static_assert(offsetof(struct magic_dsentry, element) == 12,
+    "magic_dsentry.element");
 _Static_assert(offsetof(struct magic_dsentry, address) == 16,
     "magic_dsentry.address");
 _Static_assert(offsetof(struct magic_dsentry, size) == 20,
@@ -106,6 +124,24 @@ _Static_assert(offsetof(struct magic_obdsentry, name) == 8,
 _Static_assert(sizeof(struct magic_obdsentry) == 40, "magic_obdsentry");
 
 /*
+ * A placement: a part of another object that is as many `type's as it has room
+ * for, whatever that object's own type is.  The table is sorted by address, and
+ * no two placements overlap.
+ */
+struct magic_place {
+    uint32_t address;
+    uint32_t size;
+    uint32_t type;
+    uint32_t site; /* index, or MAGIC_NONE */
+};
+_Static_assert(offsetof(struct magic_place, address) == 0,
+    "magic_place.address");
+_Static_assert(offsetof(struct magic_place, size) == 4, "magic_place.size");
+_Static_assert(offsetof(struct magic_place, type) == 8, "magic_place.type");
+_Static_assert(offsetof(struct magic_place, site) == 12, "magic_place.site");
+_Static_assert(sizeof(struct magic_place) == 16, "magic_place");
+
+/*
  * What has to be done to the bytes of a type after a plain copy: `count' times,
  * `stride' bytes apart, from `offset' on.
  */
@@ -146,20 +182,31 @@ _Static_assert(offsetof(struct magic_sentry, address) == 32,
     "magic_sentry.address");
 _Static_assert(sizeof(struct magic_sentry) == 36, "magic_sentry");
 
-/* An allocation site; `parent' is the function around it. */
+/*
+ * An allocation site; `parent' is the function around it.  `type' and
+ * `element' are those of the blocks that are made there: see struct
+ * magic_dsentry.  `file' is a name; the build id does not depend on `line'.
+ */
 struct magic_site {
     uint32_t name;
     uint32_t parent;
     uint32_t key[2];
     uint32_t flags;
-    uint32_t type; /* of one element */
+    uint32_t type;
+    uint32_t element;
+    uint32_t file;
+    uint32_t line;
 };
 _Static_assert(offsetof(struct magic_site, name) == 0, "magic_site.name");
 _Static_assert(offsetof(struct magic_site, parent) == 4, "magic_site.parent");
 _Static_assert(offsetof(struct magic_site, key) == 8, "magic_site.key");
 _Static_assert(offsetof(struct magic_site, flags) == 16, "magic_site.flags");
 _Static_assert(offsetof(struct magic_site, type) == 20, "magic_site.type");
-_Static_assert(sizeof(struct magic_site) == 24, "magic_site");
+_Static_assert(offsetof(struct magic_site, element) == 24,
+    "magic_site.element");
+_Static_assert(offsetof(struct magic_site, file) == 28, "magic_site.file");
+_Static_assert(offsetof(struct magic_site, line) == 32, "magic_site.line");
+_Static_assert(sizeof(struct magic_site) == 36, "magic_site");
 
 /* A table: `count' records of `size' bytes at `address'. */
 struct magic_table {
@@ -238,6 +285,8 @@ struct magic_vars {
     uint32_t random[4]; /* state of the generator */
     uint32_t initialized;
     uint32_t num_maps;
+    struct magic_table arenas;
+    struct magic_table places; /* of the program's own: they grow */
     struct magic_obdsentry obdsentries[32];
 };
 _Static_assert(offsetof(struct magic_vars, magic) == 0, "magic_vars.magic");
@@ -279,8 +328,10 @@ _Static_assert(offsetof(struct magic_vars, initialized) == 180,
     "magic_vars.initialized");
 _Static_assert(offsetof(struct magic_vars, num_maps) == 184,
     "magic_vars.num_maps");
-_Static_assert(offsetof(struct magic_vars, obdsentries) == 188,
+_Static_assert(offsetof(struct magic_vars, arenas) == 188, "magic_vars.arenas");
+_Static_assert(offsetof(struct magic_vars, places) == 200, "magic_vars.places");
+_Static_assert(offsetof(struct magic_vars, obdsentries) == 212,
     "magic_vars.obdsentries");
-_Static_assert(sizeof(struct magic_vars) == 1468, "magic_vars");
+_Static_assert(sizeof(struct magic_vars) == 1492, "magic_vars");
 
 #endif
