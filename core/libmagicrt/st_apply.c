@@ -17,8 +17,8 @@ failed(struct st_transfer *st, enum st_reason reason,
 
 /* Looks at what a typed pointer says of its target. */
 static int
-check_target(struct st_transfer *st, struct st_object *target,
-    uint32_t offset, uint32_t pointee)
+check_target(struct st_transfer *st, struct st_object *target, uint32_t offset,
+    uint32_t pointee)
 {
     struct st_arena arena;
 

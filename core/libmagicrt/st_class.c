@@ -118,7 +118,7 @@ st_check_unknown(struct st_transfer *st)
         if (object->class == ST_UNKNOWN)
             r = check_part(st, object, 0, object->size);
         for (struct st_arena *a = object->arenas; a != NULL && r == 0;
-             a = a->next)
+            a = a->next)
             r = check_part(st, object, a->start, a->end);
         if (r != 0)
             return r;

@@ -249,8 +249,8 @@ map_dynamic(struct st_transfer *st, const struct st_object *object,
     if (object->element != 0 || !(type->flags & MAGIC_TYPE_VARSIZE))
         return map_element(st, object, offset, pointee, result);
     if (offset > type->size) {
-        *result = offset - type->size +
-            st->local.types[object->local_type].size;
+        *result =
+            offset - type->size + st->local.types[object->local_type].size;
         return 1;
     }
     return map_inside(st, object->type, object->local_type, offset, pointee,

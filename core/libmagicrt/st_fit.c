@@ -118,7 +118,8 @@ fits_inside(const struct st_transfer *st, uint32_t type, uint32_t rest,
 
             if (element->size == 0)
                 return ST_MISFIT;
-            if (is_number(element) && !(wanted->flags & MAGIC_TYPE_NO_POINTERS)) {
+            if (is_number(element) &&
+                !(wanted->flags & MAGIC_TYPE_NO_POINTERS)) {
                 arena->start = at;
                 arena->end = at + record->size;
                 return ST_ARENA;
@@ -228,8 +229,7 @@ st_fit(struct st_transfer *st, const struct st_object *target, uint32_t offset,
         return ST_ARENA;
     }
     fit = fits_inside(st, type, at, offset - at, pointee, arena);
-    if (fit != ST_MISFIT ||
-        !st_same_type(st, target->type, target->local_type))
+    if (fit != ST_MISFIT || !st_same_type(st, target->type, target->local_type))
         return fit;
     return same_pointers(st, target, offset, pointee) ? ST_FITS : ST_MISFIT;
 }

@@ -76,7 +76,7 @@ move_tail(struct st_transfer *st, struct st_object *object, char *bytes,
     end = from_array->count == 0 ? object->size
                                  : from_last->offset + from_array->count * step;
     for (; from + step <= end && to + local_step <= object->local_size;
-         from += step, to += local_step) {
+        from += step, to += local_step) {
         r = move_element(st, object, from_array->first, to_array->first,
             bytes + from, local + to, from, quiet);
         if (r != 0)
@@ -159,8 +159,8 @@ move_sentry(struct st_transfer *st, struct st_object *object, char *bytes,
 static int
 move_bytes(struct st_transfer *st, struct st_object *object)
 {
-    uint32_t size = object->size < object->local_size ? object->size
-                                                      : object->local_size;
+    uint32_t size =
+        object->size < object->local_size ? object->size : object->local_size;
 
     if (st->checking || st_is_inherited(st, object))
         return 0;

@@ -116,8 +116,8 @@ plan_types(struct st_transfer *st, struct st_object *object)
         ? NULL
         : &st->local.sites[object->local_site];
 
-    object->local_type = st_pair_type(st, object->type,
-        site == NULL ? MAGIC_NONE : site->type);
+    object->local_type =
+        st_pair_type(st, object->type, site == NULL ? MAGIC_NONE : site->type);
     if (object->element != 0)
         object->local_element = st_pair_type(st, object->element,
             site == NULL || site->element == 0 ? MAGIC_NONE : site->element);

@@ -59,10 +59,10 @@ struct st_object {
     uint32_t local_site; /* of a dynamic object */
     uint32_t kind;
     uint32_t class;
-    uint32_t guessed; /* its type is not known from its allocation's size */
-    uint32_t paired;  /* has a local counterpart */
+    uint32_t guessed;   /* its type is not known from its allocation's size */
+    uint32_t paired;    /* has a local counterpart */
     uint32_t inherited; /* a mapping that is there already */
-    uint32_t flags;  /* MAGIC_* of sentry or site */
+    uint32_t flags;     /* MAGIC_* of sentry or site */
     uint32_t local_flags;
     uint32_t index; /* remote sentry or dsentry */
     struct st_arena *arenas;
@@ -94,8 +94,8 @@ struct st_transfer {
     uint32_t *type_pairs;   /* local index, or MAGIC_NONE */
     uint8_t *types_changed; /* by remote index */
     uint32_t num_types_changed;
-    int checking; /* nothing local is changed; results go to `trial' */
-    int raw;      /* st_convert() under ixfer */
+    int checking;  /* nothing local is changed; results go to `trial' */
+    int raw;       /* st_convert() under ixfer */
     uint32_t step; /* distance of words that may be pointers: 1 if packed */
     uint32_t num_dangling;
     uint32_t unknown_bytes;
@@ -187,8 +187,7 @@ int st_fit(struct st_transfer *st, const struct st_object *target,
 uint32_t st_word_step(const struct st_transfer *st);
 int st_check_unknown(struct st_transfer *st);
 int st_check_words(struct st_transfer *st, const struct st_object *object,
-    const char *bytes, uint32_t offset, uint32_t size,
-    struct st_place *place);
+    const char *bytes, uint32_t offset, uint32_t size, struct st_place *place);
 int st_note_arena(struct st_transfer *st, struct st_object *object,
     const struct st_arena *arena);
 int st_is_free_memory(const struct st_transfer *st, uint32_t address);

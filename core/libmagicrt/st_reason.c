@@ -18,8 +18,7 @@ static const struct {
     [ST_REASON_UNPAIRED] = { "ST03", "uncaught ptr lookup for unpaired target",
         "the new program has nothing of that name: name it in the service's "
         "rule file, or drop the pointer before the update" },
-    [ST_REASON_GONE] = { "ST04",
-        "uncaught ptr with after-transfer violations",
+    [ST_REASON_GONE] = { "ST04", "uncaught ptr with after-transfer violations",
         "what it points to is not in the new type: keep the member, or name it "
         "in the service's rule file" },
     [ST_REASON_MISFIT] = { "ST05", "uncaught ptr with other types",

@@ -18,6 +18,8 @@
 
 /* Above all mappings of an instance, which host.c spreads by its pid. */
 #define NOWHERE 0xC0000000
+/* Below them, and above the heap. */
+#define UNMAPPED 0x58000004
 
 struct node {
     EXTRA_FIRST
@@ -194,6 +196,9 @@ test_build(void)
     grants[3].cp_flags = 0;
     grants[3].cp_u.cp_direct.cp_start = (vir_bytes) middle;
     foreign = (uint32_t) middle;
+#ifdef WILD
+    current = (char *) UNMAPPED;
+#endif
 #ifdef DANGLING
     buffer_end = malloc(40);
     current = buffer_end + 4;
@@ -314,4 +319,5 @@ test_layout(void (*show)(const char *name, uint32_t value))
     show("instance", (uint32_t) instance);
     show("wrong", count_wrong());
     show("end", (uint32_t) (buffer_end - buffer));
+    show("current", (uint32_t) current);
 }

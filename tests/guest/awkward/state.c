@@ -269,7 +269,7 @@ state_spoil(int how)
         dangling = memory + 4;
         free(memory);
         return OK;
-    case SPOIL_OUTSIDE: dangling = (const char *) 0x70000004; return OK;
+    case SPOIL_OUTSIDE: dangling = (const char *) 0x58000004; return OK;
     case SPOIL_UNION: variants[2].kind = 3; return OK;
     default: return EINVAL;
     }
