@@ -107,4 +107,4 @@ export type { RelPolRow } from "./live/testrelpol.ts";
 export { tryFolder } from "./live/try.ts";
 export type { TryOptions, TryOutcome, TryReport } from "./live/try_report.ts";
 export type { AsrStep } from "./live/update_asr.ts";
-export type { UpdatePhase } from "./live/update_phase.ts";
+export type { Refusal, UpdatePhase } from "./live/update_phase.ts";

@@ -79,6 +79,10 @@ export const table = verb({
     status: "exit status of the guest's tool",
     phase: "the phase in which an update failed, or null: request, prepare, " +
       "swap, state transfer, initialization",
+    refusal: "why a service's state was not taken over, or null",
+    "refusal.code": "a part of docs/refusals.md, as ST7",
+    "refusal.what": "the code in words",
+    "refusal.at": "the object and the offset in it, and where it is allocated",
     check: "with -check: whether the update would succeed; else null",
   },
   examples: [
@@ -105,7 +109,7 @@ export const main = mainOf(table, async ({ options, words }) => {
       progress.clear();
       write(bytes);
     };
-  const { status, phase, check } = await withInterrupts((onStart) =>
+  const { status, phase, refusal, check } = await withInterrupts((onStart) =>
     machine.minixService(words, {
       // Standard output is the one object's.
       onOut: quietly(json ? writeErr : writeOut),
@@ -120,7 +124,7 @@ export const main = mainOf(table, async ({ options, words }) => {
     );
     printNote("hint: minix-live stop");
   }
-  if (json) printJson({ status, phase, check });
+  if (json) printJson({ status, phase, refusal, check });
   return status;
 });
 

@@ -34,7 +34,13 @@ import { activeServices } from "./service_text.ts";
 import { processAnswers } from "./stop.ts";
 import { RelPolReader, type RelPolRow, relPolWords } from "./testrelpol.ts";
 import { type AsrStep, rerandomize } from "./update_asr.ts";
-import { checkOutcome, failedPhase, type UpdatePhase } from "./update_phase.ts";
+import {
+  checkOutcome,
+  failedPhase,
+  type Refusal,
+  refusalOf,
+  type UpdatePhase,
+} from "./update_phase.ts";
 
 /** Where the tool is in the guest. */
 const MINIX_SERVICE = "/sbin/minix-service";
@@ -62,6 +68,8 @@ export interface ExecResult extends Exit {
 export interface ServiceResult extends ExecResult {
   /** Phase in which an update failed, else null. */
   readonly phase: UpdatePhase | null;
+  /** Why the state was not taken over, or null. */
+  readonly refusal: Refusal | null;
   /** Of a check (`-check`): whether the update would succeed; else null. */
   readonly check: boolean | null;
 }
@@ -163,6 +171,7 @@ export class Machine implements AsyncDisposable {
       ...result,
       stderr,
       phase: failedPhase(complaint),
+      refusal: refusalOf(complaint),
       check: checkOutcome(complaint),
     };
   }

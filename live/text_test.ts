@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { RSI_ACTIVE, RSI_CORE, RSI_USE_REPL } from "../core/abi/abi.ts";
 import { lineWatcher } from "./ready.ts";
 import { flagText, serviceText } from "./service_text.ts";
-import { failedPhase } from "./update_phase.ts";
+import { failedPhase, refusalOf } from "./update_phase.ts";
 
 Deno.test("lineWatcher() finds whole lines over any cut", () => {
   let found = 0;
@@ -39,6 +39,17 @@ Deno.test("serviceText() has the seven lines of /proc/service", () => {
     "policies: restart",
     "ASRcount: 2",
   ]);
+});
+
+Deno.test("refusalOf() reads the guest tool's lines and no other", () => {
+  const lines = "Request 0x705 to RS failed: Bad address (error 14)\n" +
+    "minix-service: ST7: memory of unknown type: block#+8, a.c:12\n" +
+    "minix-service: ST7: declare the allocation\n";
+  assert.equal(refusalOf("minix-service: the update failed"), null);
+  assert.deepEqual(refusalOf(lines), {
+    ...{ code: "ST7", what: "memory of unknown type" },
+    at: "block#+8, a.c:12",
+  });
 });
 
 Deno.test("failedPhase() reads the guest tool's line and no other", () => {

@@ -39,6 +39,24 @@ export function failedPhase(complaint: string): UpdatePhase | null {
   return (LINE.exec(complaint)?.[1] ?? null) as UpdatePhase | null;
 }
 
+/** Why a service's state was not taken over. */
+export interface Refusal {
+  /** A part of docs/refusals.md, as "ST7". */
+  readonly code: string;
+  readonly what: string;
+  /** The object and the offset in it, and where in the sources it is
+   * allocated: as much of that as RS's answer has room for. */
+  readonly at: string;
+}
+
+const REFUSAL_LINE = /^minix-service: (ST\d+): (.*?): (.*)$/m;
+
+/** The refusal that a complaint of the tool tells, if it tells one. */
+export function refusalOf(complaint: string): Refusal | null {
+  const [, code, what, at] = REFUSAL_LINE.exec(complaint) ?? [];
+  return code === undefined ? null : { code, what: what!, at: at! };
+}
+
 /** What a check (`-check`) says: whether the update would succeed; null where
  * there was none. */
 export function checkOutcome(complaint: string): boolean | null {

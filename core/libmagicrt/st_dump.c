@@ -7,13 +7,28 @@
 
 #define MAX_LEVELS 10
 
+/* The guide's words, where it has some. */
+static const char *const headings[ST_REASON_END] = {
+    [ST_REASON_WILD] = "uncaught ptr with violations",
+    [ST_REASON_STACK] = "uncaught ptr with violations",
+    [ST_REASON_UNPAIRED] = "uncaught ptr lookup for unpaired target",
+    [ST_REASON_GONE] = "uncaught ptr with after-transfer violations",
+    [ST_REASON_MISFIT] = "uncaught ptr with violations",
+    [ST_REASON_ARENA] = "uncaught objects in a buffer",
+    [ST_REASON_UNKNOWN] = "uncaught memory of unknown type",
+    [ST_REASON_UNION] = "uncaught union",
+    [ST_REASON_MEMBER] = "unknown union member",
+    [ST_REASON_MISMATCH] = "uncaught type mismatch",
+    [ST_REASON_CHECK] = "check: not as in the old instance",
+};
+
 static const char unknown_type[] =
     "TYPE: (id=0 , name=UNKNOWN_TYPE, size=0, "
     "num_child_types=0, type_id=4, bit_width=0, flags(ERDIVvUP)=10000000, "
     "values='', type_str=UNKNOWN_TYPE/UNKNOWN_TYPE)";
 
-static void
-put_object_name(struct st_text *text, const struct st_object *object)
+void
+st_text_put_object(struct st_text *text, const struct st_object *object)
 {
     const struct st_side *side = &text->st->remote;
 
@@ -72,7 +87,7 @@ walk(struct st_text *text, const struct st_object *object, uint32_t offset,
     path->number = 1;
     path->depth = 0;
     if (write)
-        put_object_name(text, object);
+        st_text_put_object(text, object);
     if (object->kind == ST_DSENTRY && side->types[at].size != 0 &&
         rest >= side->types[at].size) {
         if (write)
@@ -217,7 +232,7 @@ put_element(struct st_text *text, const struct st_object *object,
 
     walk(text, object, offset, type, 0, &path);
     st_text_put(text, "SELEMENT: (parent=");
-    put_object_name(text, object);
+    st_text_put_object(text, object);
     st_text_put(text, ", num=%u, depth=%u, address=0x%x, name=", path.number,
         path.depth, object->address + offset);
     walk(text, object, offset, type, 1, &path);
@@ -263,14 +278,14 @@ st_dump_error(struct st_transfer *st, enum st_reason reason,
 
     st_text_init(&text, st);
     st_text_put(&text, "[ERROR] %s. Current state element:\n",
-        st_reason_text(reason));
+        headings[reason]);
     put_element(&text, place->object, place->offset, place->type);
     st_text_put(&text, "\nSEL_ANALYZED: (num=1, type=%s, flags(DIVW)=%s",
         pointer ? "ptr" : "nonptr", pointer ? "1110" : "1010");
     if (pointer) {
         st_text_put(&text, ", value=0x%x, trg_name=", place->value);
         if (target != NULL)
-            put_object_name(&text, target);
+            st_text_put_object(&text, target);
         else if (st_find_function(st, place->value, &index))
             st_text_put(&text, "%s",
                 st->remote.names + st->remote.functions[index].name);
@@ -296,5 +311,5 @@ st_dump_error(struct st_transfer *st, enum st_reason reason,
         pointer ? "ptr_found" : "nonptr_found",
         pointer && target == NULL ? "unknown_found" : "other_types_found");
     st_text_flush(&text);
-    st_explain(st, reason, place);
+    st_refuse(st, reason, place);
 }

@@ -14,6 +14,7 @@
 #define ST_PRIVATE_H
 
 #include <minix/const.h>
+#include <minix/refusals.h>
 #include "magic_private.h"
 
 /* One instance's tables. */
@@ -108,21 +109,6 @@ struct st_transfer {
 
 /* A typed pointer to memory that the old allocator held free becomes this. */
 #define ST_POISON 0xFFFFDEADu
-
-/* Why a transfer is refused; docs/refusals.md has a part for each. */
-enum st_reason {
-    ST_REASON_WILD,
-    ST_REASON_STACK,
-    ST_REASON_UNPAIRED,
-    ST_REASON_GONE,
-    ST_REASON_MISFIT,
-    ST_REASON_ARENA,
-    ST_REASON_UNKNOWN,
-    ST_REASON_UNION,
-    ST_REASON_MEMBER,
-    ST_REASON_MISMATCH,
-    ST_REASON_CHECK
-};
 
 /* Where in an object an element lies, for dumps. */
 struct st_place {
@@ -221,8 +207,7 @@ int st_union_choice(struct st_transfer *st, const struct st_object *object,
     uint32_t type, uint32_t offset, const char **member);
 
 /* st_reason.c */
-const char *st_reason_text(enum st_reason reason);
-void st_explain(struct st_transfer *st, enum st_reason reason,
+void st_refuse(struct st_transfer *st, enum st_reason reason,
     const struct st_place *place);
 
 /* st_text.c */

@@ -111,7 +111,7 @@ leave_root(const sef_init_info_t *info, message *m)
 {
     if (info->old_endpoint != NONE)
         ipc_sendrec(info->old_endpoint, m);
-    panic("RS cannot begin: %d", m->m_rs_init.result);
+    panic("RS cannot begin: %d", m->m_rs_init_answer.result);
 }
 
 /*
@@ -140,11 +140,15 @@ initialize(int type, sef_init_info_t *info)
 
     memset(&m, 0, sizeof(m));
     m.m_type = RS_INIT;
-    m.m_rs_init.result = r;
-    m.m_rs_init.policy = policy;
-    m.m_rs_init.default_state = default_state;
-    m.m_rs_init.phase = r == OK ? RS_PHASE_NONE : info->phase;
-    if (m.m_rs_init.result != OK && info->endpoint == RS_PROC_NR)
+    m.m_rs_init_answer.result = r;
+    m.m_rs_init_answer.policy = policy;
+    m.m_rs_init_answer.default_state = default_state;
+    if (r != OK) {
+        m.m_rs_init_answer.phase = info->phase;
+        m.m_rs_init_answer.reason = info->reason;
+        memcpy(m.m_rs_init_answer.refused, info->refused, RS_REFUSED_LEN);
+    }
+    if (r != OK && info->endpoint == RS_PROC_NR)
         leave_root(info, &m);
     if ((r = response(&m)) != OK)
         panic("RS refused my initialization: %d", r);

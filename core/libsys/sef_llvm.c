@@ -139,6 +139,8 @@ sef_llvm_state_transfer(sef_init_info_t *info)
     st.print = print_text;
     r = st_state_transfer(&st);
     info->init_buff_cleanup_start = st.init_buff_cleanup_start;
+    info->reason = st.reason;
+    memcpy(info->refused, st.refused, sizeof(info->refused));
     return r;
 }
 

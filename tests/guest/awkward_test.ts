@@ -94,11 +94,21 @@ Deno.test("awkward state goes through every kind of update", async (t) => {
     assert.equal((await update(...self, "no_such_name")).code, EINVAL);
   });
 
-  const spoils: [string, number, RegExp][] = [
-    ["a pointer to nothing", 2, /value=0x58000004, trg_name=,/],
-    ["a union nobody knows", 3, /\[ERROR\] unknown union member\./],
+  const spoils: [string, number, RegExp, RegExp][] = [
+    [
+      ...["a pointer to nothing", 2, /value=0x58000004, trg_name=,/] as const,
+      /^minix-service: ST1: a pointer to nothing: dangling\.\d+$/m,
+    ],
+    [
+      ...[
+        "a union nobody knows",
+        3,
+        /\[ERROR\] unknown union member\./,
+      ] as const,
+      /^minix-service: ST9: [^:]*: variants\.\d+\+\d+$/m,
+    ],
   ];
-  for (const [name, how, dump] of spoils) {
+  for (const [name, how, dump, said] of spoils) {
     await t.step(`${name} fails, and is rolled back`, async () => {
       const before = await sum();
       await ctl("spoil", String(how));
@@ -110,6 +120,7 @@ Deno.test("awkward state goes through every kind of update", async (t) => {
       assert.match(text, /^SELEMENT: \(parent=/m);
       assert.match(text, dump);
       assert.match(text, /RS: update failed: state transfer failed/);
+      assert.match(result.stderr, said);
       await ctl("spoil", "0");
       assert.equal(await sum(), before);
       assert.equal(ok(await update("-t", "update", "self")), "");

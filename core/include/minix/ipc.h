@@ -11,6 +11,7 @@
 #define _MINIX_IPC_H
 
 #include <minix/const.h>
+#include <minix/refusals.h>
 #include <minix/type.h>
 #include <minix/endpoint.h>
 #include <minix/ipcconst.h>

@@ -20,6 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <minix/contract/magic.h>
+#include <minix/refusals.h>
 
 #define MAGIC_ROOT_MAGIC 0x4D4C5354u
 #define MAGIC_VERSION 2u
@@ -133,6 +134,8 @@ typedef struct st_init_info {
     void *init_buff_start;         /* preallocated memory, or NULL */
     void *init_buff_cleanup_start; /* out: first unused byte of it */
     size_t init_buff_len;
+    int reason;                   /* out: ST_REASON_*, of a refusal */
+    char refused[RS_REFUSED_LEN]; /* out: at what */
     int (*old_state_table)(void *context, uint32_t *address);
     int (*copy_state_region)(void *context, uint32_t old_address, size_t size,
         void *destination);

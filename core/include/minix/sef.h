@@ -15,6 +15,7 @@
 #include <minix/type.h>
 #include <minix/com.h>
 #include <minix/ipc.h>
+#include <minix/refusals.h>
 
 /* Entry points. */
 void sef_startup(void);
@@ -73,6 +74,9 @@ typedef struct {
     void *init_buff_start, *init_buff_cleanup_start;
     size_t init_buff_len;
     int phase; /* RS_PHASE_*: what fails if it fails now */
+    /* Of a transfer that was refused: ST_REASON_*, and at what. */
+    int reason;
+    char refused[RS_REFUSED_LEN];
 } sef_init_info_t;
 
 /* Initialization callbacks. */

@@ -24,6 +24,25 @@ say_phase(int phase, int check)
             check ? "would fail" : "failed", name);
 }
 
+static const struct {
+    const char *what;
+    const char *settle;
+} reasons[ST_REASON_END] = {
+#define REASON(name, code, what, settle) [code] = { what, settle },
+    ST_REASONS(REASON)
+#undef REASON
+};
+
+static void
+say_refusal(int reason, const char *at)
+{
+    if (reason <= ST_REASON_NONE || reason >= ST_REASON_END)
+        return;
+    fprintf(stderr, TOOL ": ST%d: %s: %.*s\n", reason, reasons[reason].what,
+        RS_REFUSED_LEN, at);
+    fprintf(stderr, TOOL ": ST%d: %s\n", reason, reasons[reason].settle);
+}
+
 /* What is only queued, or not waited for, has not been checked yet. */
 static int
 is_check(const struct target *t, const message *answer)
@@ -32,6 +51,14 @@ is_check(const struct target *t, const message *answer)
         (answer->m_rs_update_answer.check ||
             ((t->start.rss_flags & RSS_CHECK_LU) &&
                 answer->m_rs_update_answer.phase != RS_PHASE_NONE));
+}
+
+static void
+say_outcome(const message *answer, int check)
+{
+    say_refusal(answer->m_rs_update_answer.reason,
+        answer->m_rs_update_answer.refused);
+    say_phase(answer->m_rs_update_answer.phase, check);
 }
 
 /* Returns the exit status of the tool. */
@@ -76,6 +103,6 @@ send_request(const struct target *t)
                  "need a replica (" TOOL " clone %s)\n",
             t->label);
     if (is_update(t))
-        say_phase(m.m_rs_update_answer.phase, check);
+        say_outcome(&m, check);
     return error;
 }

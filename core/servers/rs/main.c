@@ -63,7 +63,7 @@ init_response(message *m)
 {
     own_init_response();
     take_facts(find_by_endpoint(RS_PROC_NR), m);
-    return m->m_rs_init.result;
+    return m->m_rs_init_answer.result;
 }
 
 static void

@@ -110,8 +110,8 @@ stop_service(struct rproc *rp, enum state how)
 void
 take_facts(struct rproc *rp, const message *answer)
 {
-    rp->r_policy = answer->m_rs_init.policy;
-    rp->r_default_state = answer->m_rs_init.default_state;
+    rp->r_policy = answer->m_rs_init_answer.policy;
+    rp->r_default_state = answer->m_rs_init_answer.default_state;
 }
 
 /* RS_INIT from a service. */
@@ -119,14 +119,14 @@ int
 do_init_ready(message *m)
 {
     struct rproc *rp = find_by_endpoint(m->m_source);
-    int result = m->m_rs_init.result;
+    int result = m->m_rs_init_answer.result;
 
     if (rp == NULL || rp->r_state != STATE_INITIALIZING)
         return EINVAL;
     if (result == OK)
         take_facts(rp, m);
     if (update_running() && find_update(rp) != NULL)
-        return update_init_ready(rp, result, m->m_rs_init.phase);
+        return update_init_ready(rp, m);
     if (result != OK) {
         if (result != ERESTART || rp->r_begin.type != SEF_INIT_RESTART)
             printf("RS: service '%s' failed to initialize: %d\n",

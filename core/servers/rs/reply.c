@@ -35,6 +35,8 @@ reply_update(endpoint_t who, int result, int phase, int check)
     m.m_type = result;
     m.m_rs_update_answer.phase = phase;
     m.m_rs_update_answer.check = check;
+    m.m_rs_update_answer.reason = update_refusal.reason;
+    memcpy(m.m_rs_update_answer.refused, update_refusal.at, RS_REFUSED_LEN);
     ipc_sendnb(who, &m);
 }
 

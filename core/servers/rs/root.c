@@ -95,8 +95,9 @@ stand_by(clock_t limit, int *phase)
         if (!is_ipc_notify(status)) {
             if (m.m_source != RS_PROC_NR || m.m_type != RS_INIT)
                 continue;
-            *phase = m.m_rs_init.phase;
-            return m.m_rs_init.result;
+            *phase = m.m_rs_init_answer.phase;
+            keep_refusal(&m);
+            return m.m_rs_init_answer.result;
         }
         if (m.m_source == CLOCK)
             return EINTR;

@@ -293,11 +293,19 @@ struct update {
     struct update *next, *prev;
 };
 
+/* Why the state of one of an update was not taken over: ST_REASON_*, and at what
+ * it was found. */
+struct refusal {
+    int reason;
+    char at[RS_REFUSED_LEN];
+};
+
 enum phase { PHASE_NONE, PHASE_QUEUED, PHASE_PREPARING, PHASE_INITIALIZING };
 
 extern struct update *first_update;
 extern struct update *current_update; /* being prepared */
 extern enum phase update_phase;
+extern struct refusal update_refusal;
 #define update_running() (update_phase >= PHASE_PREPARING)
 
 /* update_queue.c */
@@ -319,6 +327,7 @@ void undo_update(struct update *u, int result);
 void set_update_caller(endpoint_t caller);
 void answer_update(int result, int phase);
 int running_phase(void);
+void keep_refusal(const message *answer);
 void end_updates(int result, int phase);
 
 /* update.c: from the first request to prepare to the last answer. */
@@ -326,7 +335,7 @@ int start_updates(void);
 void continue_updates(enum rank done);
 int update_is_ready(struct rproc *rp, const message *m);
 int do_upd_ready(message *m);
-int update_init_ready(struct rproc *rp, int result, int phase);
+int update_init_ready(struct rproc *rp, const message *answer);
 void update_timeouts(clock_t now);
 int update_needs_only_memory(struct rproc *rp);
 void update_instance_died(struct rproc *rp);

@@ -16,6 +16,7 @@ int shutting_down;
 struct update *first_update;
 struct update *current_update;
 enum phase update_phase;
+struct refusal update_refusal;
 
 void
 release_image(struct image *image)

@@ -40,8 +40,10 @@ give_up(int result, int phase)
 
     memset(&m, 0, sizeof(m));
     m.m_type = RS_INIT;
-    m.m_rs_init.result = result;
-    m.m_rs_init.phase = phase;
+    m.m_rs_init_answer.result = result;
+    m.m_rs_init_answer.phase = phase;
+    m.m_rs_init_answer.reason = update_refusal.reason;
+    memcpy(m.m_rs_init_answer.refused, update_refusal.at, RS_REFUSED_LEN);
     if (sys_getpriv(&priv, SELF) == OK && priv.s_state_source != NONE)
         ipc_sendrec(priv.s_state_source, &m);
     panic("cannot begin: %d", result);

@@ -200,14 +200,17 @@ initialization_failed(int result, int phase)
 
 /* RS_INIT from a new instance.  Returns EDONTREPLY, or EINVAL if stale. */
 int
-update_init_ready(struct rproc *rp, int result, int phase)
+update_init_ready(struct rproc *rp, const message *answer)
 {
+    int result = answer->m_rs_init_answer.result;
+    int phase = answer->m_rs_init_answer.phase;
     struct update *u = find_update(rp);
 
     if (u == NULL || u->new_rp != rp || u->stage != STAGE_RUNNING)
         return EINVAL;
     if (result != OK) {
         rs_trace("%s initialization error: %d\n", service_text(rp), result);
+        keep_refusal(answer);
         initialization_failed(result,
             phase == RS_PHASE_TRANSFER ? phase : RS_PHASE_INIT);
         return EDONTREPLY;

@@ -89,6 +89,15 @@ commit_all(struct update *last)
         printf("RS: update succeeded\n");
 }
 
+/* For who waits for the end. */
+void
+keep_refusal(const message *answer)
+{
+    update_refusal.reason = answer->m_rs_init_answer.reason;
+    memcpy(update_refusal.at, answer->m_rs_init_answer.refused, RS_REFUSED_LEN);
+    update_refusal.at[RS_REFUSED_LEN - 1] = '\0';
+}
+
 /* Who waits for the end is told no more than once. */
 void
 answer_update(int result, int phase)
@@ -133,4 +142,5 @@ end_updates(int result, int phase)
     }
     first_update = current_update = NULL;
     update_phase = PHASE_NONE;
+    memset(&update_refusal, 0, sizeof(update_refusal));
 }
