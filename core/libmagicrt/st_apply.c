@@ -26,8 +26,11 @@ check_target(struct st_transfer *st, struct st_object *target, uint32_t offset,
     case ST_FITS: return 0;
     case ST_ARENA: return st_note_arena(st, target, &arena);
     }
-    if (target->kind != ST_DSENTRY || !target->guessed)
+    if (target->kind != ST_DSENTRY)
         return EFAULT;
+    /* A handle: who made it has said what it is, others need not know. */
+    if (!target->guessed)
+        return offset == 0 ? 0 : EFAULT;
     /* Of the two, neither is known to be right. */
     st_plan_unknown(target);
     return 0;
