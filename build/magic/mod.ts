@@ -112,8 +112,15 @@ function checkRuntime(module: Module, entry: string): boolean {
   return true;
 }
 
+const FRAME_ADDRESS = "llvm.frameaddress.p0";
+
 /** What the pass writes anew, or as calls. */
-const DROPPED = new Set(["_magic_vars", "llvm.used", CONSTRUCTORS]);
+const DROPPED = new Set([
+  "_magic_vars",
+  "llvm.used",
+  CONSTRUCTORS,
+  FRAME_ADDRESS,
+]);
 
 /** Recorded objects told apart, and what is called first. */
 function describe(
@@ -126,17 +133,27 @@ function describe(
 ): Module {
   const recorded = new Map(sentries.map((s) => [s.symbol, s.parts]));
   const inSet = linkerSets(module);
-  const first = ["  call void @magic_init()", ...constructors(module)];
+  const first = [
+    `  %magic.frame = call ptr @${FRAME_ADDRESS}(i32 0)`,
+    "  call void @magic_init(ptr %magic.frame)",
+    ...constructors(module),
+  ];
   const entities = module.entities.flatMap((entity): Entity[] => {
     if (entity.kind === "function" && entity.name === entry) {
       return [callFirst(entity, first)];
     }
+    if (entity.kind === "declare" && DROPPED.has(entity.name)) return [];
     if (entity.kind !== "global") return [entity];
     if (DROPPED.has(entity.name)) return [];
     const parts = recorded.get(entity.name);
     if (parts === undefined) return [entity];
     if (inSet(entity)) return [unmerged(parts)];
     return [separated(parts, layout.read(parts.type).type)];
+  });
+  entities.push({
+    kind: "declare",
+    name: FRAME_ADDRESS,
+    text: `declare ptr @${FRAME_ADDRESS}(i32 immarg)`,
   });
   return { file: module.file, entities };
 }

@@ -105,7 +105,9 @@ uint32_t st_pair_type(struct st_transfer *st, uint32_t remote, uint32_t hint);
 
 /* st_create.c */
 int st_create_dynamic(struct st_transfer *st);
-void st_collect_early(struct st_transfer *st);
+
+/* st_early.c */
+int st_collect_early(struct st_transfer *st);
 
 /* st_find.c */
 void st_sort_objects(struct st_transfer *st);
