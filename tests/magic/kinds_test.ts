@@ -8,6 +8,9 @@ const i386 = await probeI386();
 
 /** All bits of a program's checksum. */
 const MEMORY = 0xfff;
+const VALUES = 0x7f;
+/** Values of values.c that its later version does not hold. */
+const MISFITS = 14;
 
 async function through(
   sum: number,
@@ -40,12 +43,16 @@ Deno.test(needing(i386, "state of each kind comes through"), async (t) => {
       const worked = async (instance: Instance) => {
         assert.equal(await instance.work(), MEMORY);
       };
-      for (const [how, program] of [["itself", one], ["no layout", plain], [
-        "another layout",
-        two,
-      ]] as const) {
-        await t.step(`is as it was after an update to ${how}`, () =>
-          through(MEMORY, [one, program, one], worked));
+      for (
+        const [how, program] of [["itself", one], ["no layout", plain], [
+          "another layout",
+          two,
+        ]] as const
+      ) {
+        await t.step(
+          `is as it was after an update to ${how}`,
+          () => through(MEMORY, [one, program, one], worked),
+        );
       }
       await t.step("does not grow over thirty updates", async () => {
         const counts: number[] = [];
@@ -57,6 +64,35 @@ Deno.test(needing(i386, "state of each kind comes through"), async (t) => {
           },
         );
         assert.equal(counts.at(-1), counts[2], counts.join());
+      });
+    });
+    await t.step("values of another type", async (t) => {
+      const one = await builder.build("values-one", ["magic/values.c"], {
+        seed: "1",
+      });
+      const next = await builder.build("values-next", ["magic/values.c"], {
+        seed: "3",
+        defines: ["-DV2"],
+      });
+      await t.step(
+        "are equal, and back",
+        () => through(VALUES, [one, next, next, one]),
+      );
+      await t.step("are refused where they do not fit", async () => {
+        await using old = await start(one);
+        for (let misfit = 1; misfit <= MISFITS; misfit++) {
+          await old.work();
+          await using refused = await start(next, old);
+          assert.ok(!refused.ready, `value ${misfit} is accepted`);
+          assert.match(
+            refused.lines.join("\n"),
+            /^\[ERROR\] uncaught (value that does not fit its new type|union)\. /m,
+            `value ${misfit}`,
+          );
+        }
+        assert.equal(await old.work(), VALUES);
+        await using taken = await start(next, old);
+        assert.ok(taken.ready, taken.lines.join("\n"));
       });
     });
   } finally {
