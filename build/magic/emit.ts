@@ -30,7 +30,7 @@ export interface Tables {
 }
 
 /** A word: a number, or the address of a symbol. */
-type Word = number | { readonly symbol: string };
+type Word = number | { readonly symbol: string; readonly block?: string };
 
 /** Words of a record, in the order that they have in memory. */
 type Row = readonly Word[];
@@ -145,7 +145,7 @@ function functionTable(list: readonly FunctionRecord[], names: Names): Table {
       key: f.key,
       flags: f.flags,
       type: f.type,
-      address: { symbol: f.symbol },
+      address: { symbol: f.symbol, block: f.block },
     })
   );
   return { name: "functions", size: MAGIC_FUNCTION.size, rows };
@@ -191,13 +191,18 @@ function tableEntity(table: Table): NamedEntity {
   return variable(symbol, type, `[${rows.join(", ")}]`);
 }
 
+function address({ symbol, block }: Exclude<Word, number>): string {
+  if (block === undefined) return `@${symbol}`;
+  return `blockaddress(@${symbol}, %${block})`;
+}
+
 function fieldType(field: Word): string {
   return typeof field === "number" ? "i32" : "ptr";
 }
 
 function fields(row: Row): string {
   const values = row.map((field) =>
-    typeof field === "number" ? `i32 ${field}` : `ptr @${field.symbol}`
+    typeof field === "number" ? `i32 ${field}` : `ptr ${address(field)}`
   );
   return `{ ${values.join(", ")} }`;
 }

@@ -24,6 +24,7 @@ import type { Node } from "./debug_info.ts";
 import { CONSTRUCTORS, constructors } from "./constructors.ts";
 import { emitTables, separated, unmerged, USED } from "./emit.ts";
 import { collectFunctions } from "./functions.ts";
+import { collectLabels } from "./labels.ts";
 import { collectSentries } from "./objects.ts";
 import type { Sentry } from "./records.ts";
 import { TypeTable } from "./types.ts";
@@ -69,7 +70,11 @@ export function instrument(
   const globals = globalVariables(module, info);
   const wrapped = wrapAllocations(module, info, types, globals);
   const layout = new Layout(module);
-  const functions = collectFunctions(wrapped.module, info, types);
+  const labels = collectLabels(wrapped.module, info);
+  const functions = [
+    ...collectFunctions(wrapped.module, info, types),
+    ...labels,
+  ];
   const sentries = collectSentries(wrapped.module, info, layout, types);
   types.finish();
   const { sites } = wrapped;
@@ -90,7 +95,7 @@ export function instrument(
       sentries: sentries.length,
       sites: sites.length,
       untypedSites: sites.filter((site) => site.type === 0).length,
-      untransferablePointers: untransferable(wrapped.module),
+      untransferablePointers: untransferable(wrapped.module, labels),
     },
   };
 }

@@ -9,6 +9,7 @@ const i386 = await probeI386();
 /** All bits of a program's checksum. */
 const MEMORY = 0xfff;
 const VALUES = 0x7f;
+const LABELS = 0x7;
 /** Values of values.c that its later version does not hold. */
 const MISFITS = 14;
 
@@ -93,6 +94,26 @@ Deno.test(needing(i386, "state of each kind comes through"), async (t) => {
         assert.equal(await old.work(), VALUES);
         await using taken = await start(next, old);
         assert.ok(taken.ready, taken.lines.join("\n"));
+      });
+    });
+    await t.step("addresses of labels", async (t) => {
+      const build = (name: string, seed: string, ...defines: string[]) =>
+        builder.build(`labels-${name}`, ["magic/labels.c"], { seed, defines });
+      const one = await build("one", "1");
+      const two = await build("two", "2");
+      const next = await build("next", "3", "-DV2");
+      const gone = await build("gone", "1", "-DGONE");
+      await t.step(
+        "are those of the same labels in every layout",
+        () => through(LABELS, [one, one, two, one, next, next]),
+      );
+      await t.step("are refused by name where the label is gone", async () => {
+        await using old = await start(one);
+        await using refused = await start(gone, old);
+        assert.match(
+          refused.lines.join("\n"),
+          /^\[ERROR\] uncaught ptr lookup for unpaired target\. .*\n.*parent=next\..*\n.* trg_name=step\.\d+:resumed,/m,
+        );
       });
     });
   } finally {
