@@ -69,10 +69,10 @@ function takenLabels(module: Module): Map<string, Set<string>> {
     }
   };
   for (const entity of module.entities) {
-    if (entity.kind !== "global" && entity.kind !== "function") continue;
-    if (isExcluded(entity)) continue;
-    if (entity.kind === "global") look(entity.text);
-    else entity.body.forEach(look);
+    if (entity.kind === "global" && !isExcluded(entity)) look(entity.text);
+    if (entity.kind === "function" && !isExcluded(entity)) {
+      entity.body.forEach(look);
+    }
   }
   return taken;
 }

@@ -11,18 +11,27 @@ import {
   eachName,
   type Entity,
   type FunctionEntity,
+  type GlobalParts,
   Layout,
   linkerSets,
   type Module,
   parseLine,
   print,
+  sectionIn,
   stripDebug,
 } from "../ir/mod.ts";
 import { RUNTIME } from "./allocators.ts";
 import { DebugInfo, globalVariables } from "./debug_info.ts";
 import type { Node } from "./debug_info.ts";
 import { CONSTRUCTORS, constructors } from "./constructors.ts";
-import { emitTables, separated, unmerged, USED } from "./emit.ts";
+import {
+  AFTER,
+  afterSet,
+  emitTables,
+  separated,
+  unmerged,
+  USED,
+} from "./emit.ts";
 import { collectFunctions } from "./functions.ts";
 import { collectLabels } from "./labels.ts";
 import { collectSentries } from "./objects.ts";
@@ -87,7 +96,7 @@ export function instrument(
     (entities) => print(program) + print({ file: module.file, entities }),
   );
   return {
-    module: withTables(program, [...tables, usedList(module)]),
+    module: withTables(program, [...tables, usedList(program, module)]),
     stats: {
       ...wrapped.stats,
       types: types.records.length,
@@ -143,6 +152,13 @@ function describe(
     "  call void @magic_init(ptr %magic.frame)",
     ...constructors(module),
   ];
+  const sets = new Set<string>();
+  const after = (parts: GlobalParts) => {
+    const section = sectionIn(parts.attributes)!;
+    if (sets.has(section)) return [];
+    sets.add(section);
+    return [afterSet(section, parts)];
+  };
   const entities = module.entities.flatMap((entity): Entity[] => {
     if (entity.kind === "function" && entity.name === entry) {
       return [callFirst(entity, first)];
@@ -151,8 +167,8 @@ function describe(
     if (entity.kind !== "global") return [entity];
     if (DROPPED.has(entity.name)) return [];
     const parts = recorded.get(entity.name);
-    if (parts === undefined) return [entity];
-    if (inSet(entity)) return [unmerged(parts)];
+    if (parts?.init === undefined) return [entity];
+    if (inSet(entity)) return [unmerged(parts), ...after(parts)];
     return [separated(parts, layout.read(parts.type).type)];
   });
   entities.push({
@@ -204,9 +220,14 @@ function callFirst(
   return { ...entity, body };
 }
 
-/** The module's `llvm.used`, with the root in it. */
-function usedList(module: Module): Entity {
+/** The module's `llvm.used`, with what the pass needs to be kept. */
+function usedList(program: Module, module: Module): Entity {
   const symbols: string[] = [...USED];
+  for (const entity of program.entities) {
+    if (entity.kind === "global" && entity.name.startsWith(AFTER)) {
+      symbols.push(entity.name);
+    }
+  }
   for (const entity of module.entities) {
     if (entity.kind !== "global" || entity.name !== "llvm.used") continue;
     eachName(entity.text, "@", (name) => {

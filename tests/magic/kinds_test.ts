@@ -10,6 +10,7 @@ const i386 = await probeI386();
 const MEMORY = 0xfff;
 const VALUES = 0x7f;
 const LABELS = 0x7;
+const SETS = 0x7f;
 /** Values of values.c that its later version does not hold. */
 const MISFITS = 14;
 
@@ -34,7 +35,7 @@ Deno.test(needing(i386, "state of each kind comes through"), async (t) => {
     const builder = await ProgramBuilder.open(folder);
 
     await t.step("allocated memory", async (t) => {
-      const build = (name: string, seed?: string) =>
+      const build = (name: string, seed = "") =>
         builder.build(`memory-${name}`, ["magic/memory.c"], { seed });
       const [plain, one, two] = [
         await build("plain"),
@@ -115,6 +116,24 @@ Deno.test(needing(i386, "state of each kind comes through"), async (t) => {
           /^\[ERROR\] uncaught ptr lookup for unpaired target\. .*\n.*parent=next\..*\n.* trg_name=step\.\d+:resumed,/m,
         );
       });
+    });
+    await t.step("linker sets", async (t) => {
+      const build = (name: string, seed = "", ...defines: string[]) =>
+        builder.build(`sets-${name}`, ["magic/sets.c"], { seed, defines });
+      const one = await build("one", "1");
+      for (
+        const [how, program] of [
+          ["in the same layout", one],
+          ["without a drawn layout", await build("plain")],
+          ["in another layout", await build("two", "2")],
+          ["in another version", await build("next", "3", "-DV2")],
+        ] as const
+      ) {
+        await t.step(
+          `and their bounds are intact ${how}`,
+          () => through(SETS, [one, program, one]),
+        );
+      }
     });
   } finally {
     await Deno.remove(folder, { recursive: true });
