@@ -12,7 +12,7 @@ export { verify } from "./verify.ts";
 export { nameValues } from "./name_values.ts";
 export * from "./scan.ts";
 export { Layout, type LlvmType } from "./layout.ts";
-export { linkerSets } from "./linker_sets.ts";
+export { AFTER_SET, boundOf, linkerSets } from "./linker_sets.ts";
 export {
   formatGlobal,
   type GlobalParts,

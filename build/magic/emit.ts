@@ -12,6 +12,7 @@ import {
 } from "../../core/contract/magic.ts";
 import type { Fields, RecordType } from "../../core/contract/record.ts";
 import {
+  AFTER_SET,
   encodeBytes,
   type Entity,
   formatGlobal,
@@ -30,7 +31,9 @@ export interface Tables {
 }
 
 /** A word: a number, or the address of a symbol. */
-type Word = number | { readonly symbol: string };
+type Word =
+  | number
+  | { readonly symbol: string; readonly block?: string | undefined };
 
 /** Words of a record, in the order that they have in memory. */
 type Row = readonly Word[];
@@ -146,7 +149,7 @@ function functionTable(list: readonly FunctionRecord[], names: Names): Table {
       key: f.key,
       flags: f.flags,
       type: f.type,
-      address: { symbol: f.symbol },
+      address: { symbol: f.symbol, block: f.block },
     })
   );
   return { name: "functions", size: MAGIC_FUNCTION.size, rows };
@@ -202,13 +205,18 @@ function tableEntity(table: Table): NamedEntity {
   return variable(symbol, type, `[${rows.join(", ")}]`);
 }
 
+function address({ symbol, block }: Exclude<Word, number>): string {
+  if (block === undefined) return `@${symbol}`;
+  return `blockaddress(@${symbol}, %${block})`;
+}
+
 function fieldType(field: Word): string {
   return typeof field === "number" ? "i32" : "ptr";
 }
 
 function fields(row: Row): string {
   const values = row.map((field) =>
-    typeof field === "number" ? `i32 ${field}` : `ptr @${field.symbol}`
+    typeof field === "number" ? `i32 ${field}` : `ptr ${address(field)}`
   );
   return `{ ${values.join(", ")} }`;
 }
@@ -286,6 +294,25 @@ export function separated(parts: GlobalParts, type: LlvmType): NamedEntity {
 /** The same for an object of a linker set, which nothing may separate. */
 export function unmerged(parts: GlobalParts): NamedEntity {
   return formatGlobal({ ...parts, words: ownWords(parts) });
+}
+
+/** Symbols of what stands between linker sets. */
+export const AFTER = "_magic_after_";
+
+/**
+ * A byte in a section behind the linker set `section`, one of whose objects
+ * has these parts: the linker lays sections out in the order in which the
+ * module begins them.
+ */
+export function afterSet(section: string, parts: GlobalParts): NamedEntity {
+  return formatGlobal({
+    name: AFTER + section,
+    words: ["internal"],
+    constant: parts.constant,
+    type: "i8",
+    init: "1",
+    attributes: [`section "${AFTER_SET}${section}"`, "align 1"],
+  });
 }
 
 function ownWords({ words }: GlobalParts): string[] {

@@ -11,19 +11,29 @@ import {
   eachName,
   type Entity,
   type FunctionEntity,
+  type GlobalParts,
   Layout,
   linkerSets,
   type Module,
   parseLine,
   print,
+  sectionIn,
   stripDebug,
 } from "../ir/mod.ts";
 import { RUNTIME } from "./allocators.ts";
 import { DebugInfo, globalVariables } from "./debug_info.ts";
 import type { Node } from "./debug_info.ts";
 import { CONSTRUCTORS, constructors } from "./constructors.ts";
-import { emitTables, separated, unmerged, USED } from "./emit.ts";
+import {
+  AFTER,
+  afterSet,
+  emitTables,
+  separated,
+  unmerged,
+  USED,
+} from "./emit.ts";
 import { collectFunctions } from "./functions.ts";
+import { collectLabels } from "./labels.ts";
 import { collectSentries } from "./objects.ts";
 import type { Sentry } from "./records.ts";
 import { TypeTable } from "./types.ts";
@@ -69,7 +79,11 @@ export function instrument(
   const globals = globalVariables(module, info);
   const wrapped = wrapAllocations(module, info, types, globals);
   const layout = new Layout(module);
-  const functions = collectFunctions(wrapped.module, info, types);
+  const labels = collectLabels(wrapped.module, info);
+  const functions = [
+    ...collectFunctions(wrapped.module, info, types),
+    ...labels,
+  ];
   const sentries = collectSentries(wrapped.module, info, layout, types);
   types.finish();
   const { sites } = wrapped;
@@ -82,7 +96,7 @@ export function instrument(
     (entities) => print(program) + print({ file: module.file, entities }),
   );
   return {
-    module: withTables(program, [...tables, usedList(module)]),
+    module: withTables(program, [...tables, usedList(program, module)]),
     stats: {
       ...wrapped.stats,
       types: types.records.length,
@@ -90,7 +104,7 @@ export function instrument(
       sentries: sentries.length,
       sites: sites.length,
       untypedSites: sites.filter((site) => site.type === 0).length,
-      untransferablePointers: untransferable(wrapped.module),
+      untransferablePointers: untransferable(wrapped.module, labels),
     },
   };
 }
@@ -112,8 +126,15 @@ function checkRuntime(module: Module, entry: string): boolean {
   return true;
 }
 
+const FRAME_ADDRESS = "llvm.frameaddress.p0";
+
 /** What the pass writes anew, or as calls. */
-const DROPPED = new Set(["_magic_vars", "llvm.used", CONSTRUCTORS]);
+const DROPPED = new Set([
+  "_magic_vars",
+  "llvm.used",
+  CONSTRUCTORS,
+  FRAME_ADDRESS,
+]);
 
 /** Recorded objects told apart, and what is called first. */
 function describe(
@@ -126,17 +147,34 @@ function describe(
 ): Module {
   const recorded = new Map(sentries.map((s) => [s.symbol, s.parts]));
   const inSet = linkerSets(module);
-  const first = ["  call void @magic_init()", ...constructors(module)];
+  const first = [
+    `  %magic.frame = call ptr @${FRAME_ADDRESS}(i32 0)`,
+    "  call void @magic_init(ptr %magic.frame)",
+    ...constructors(module),
+  ];
+  const sets = new Set<string>();
+  const after = (parts: GlobalParts) => {
+    const section = sectionIn(parts.attributes)!;
+    if (sets.has(section)) return [];
+    sets.add(section);
+    return [afterSet(section, parts)];
+  };
   const entities = module.entities.flatMap((entity): Entity[] => {
     if (entity.kind === "function" && entity.name === entry) {
       return [callFirst(entity, first)];
     }
+    if (entity.kind === "declare" && DROPPED.has(entity.name)) return [];
     if (entity.kind !== "global") return [entity];
     if (DROPPED.has(entity.name)) return [];
     const parts = recorded.get(entity.name);
-    if (parts === undefined) return [entity];
-    if (inSet(entity)) return [unmerged(parts)];
+    if (parts?.init === undefined) return [entity];
+    if (inSet(entity)) return [unmerged(parts), ...after(parts)];
     return [separated(parts, layout.read(parts.type).type)];
+  });
+  entities.push({
+    kind: "declare",
+    name: FRAME_ADDRESS,
+    text: `declare ptr @${FRAME_ADDRESS}(i32 immarg)`,
   });
   return { file: module.file, entities };
 }
@@ -182,9 +220,14 @@ function callFirst(
   return { ...entity, body };
 }
 
-/** The module's `llvm.used`, with the root in it. */
-function usedList(module: Module): Entity {
+/** The module's `llvm.used`, with what the pass needs to be kept. */
+function usedList(program: Module, module: Module): Entity {
   const symbols: string[] = [...USED];
+  for (const entity of program.entities) {
+    if (entity.kind === "global" && entity.name.startsWith(AFTER)) {
+      symbols.push(entity.name);
+    }
+  }
   for (const entity of module.entities) {
     if (entity.kind !== "global" || entity.name !== "llvm.used") continue;
     eachName(entity.text, "@", (name) => {

@@ -1,13 +1,16 @@
 /** Static objects and string literals that get a place in the tables. */
 import * as abi from "../../core/abi/abi.ts";
 import {
+  boundOf,
   decodeBytes,
+  decodeName,
   eachName,
   type GlobalParts,
   type Layout,
   type LlvmType,
   type Module,
   parseGlobal,
+  sectionIn,
 } from "../ir/mod.ts";
 import { type DebugInfo, type Node, text, variableOf } from "./debug_info.ts";
 import { type Hash, hash } from "./hash.ts";
@@ -84,7 +87,35 @@ export function collectSentries(
       size: type.size,
     });
   }
-  return found;
+  return [...found, ...setBounds(module)];
+}
+
+/** Ends of linker sets: where the set ends in the next program, however many
+ * objects it has there. */
+function setBounds(module: Module): Sentry[] {
+  const sections = new Set<string>();
+  for (const entity of module.entities) {
+    if (entity.kind !== "global" || isExcluded(entity)) continue;
+    const section = sectionIn(parseGlobal(entity).attributes);
+    if (section !== undefined) sections.add(section);
+  }
+  return module.entities.flatMap((entity): Sentry[] => {
+    if (entity.kind !== "global") return [];
+    const name = decodeName(entity.name);
+    const section = boundOf(entity);
+    if (section === undefined || !sections.has(section)) return [];
+    if (name !== `__stop_${section}`) return [];
+    return [{
+      symbol: entity.name,
+      parts: parseGlobal(entity),
+      name,
+      key: hash(`object ${name}`),
+      content: NO_CONTENT,
+      flags: abi.MAGIC_CONSTANT,
+      type: 0,
+      size: 0,
+    }];
+  });
 }
 
 /** What a service's state consists of, besides what is allocated. */

@@ -47,6 +47,8 @@ export interface Sentry {
 
 export interface FunctionRecord {
   readonly symbol: string;
+  /** Of a label: its block. */
+  readonly block?: string;
   readonly name: string;
   readonly key: Hash;
   readonly flags: number;

@@ -193,7 +193,9 @@ export class TypeTable {
           name,
           abi.MAGIC_TYPE_ENUM,
           size,
-          abi.MAGIC_TYPE_UNSIGNED,
+          this.#isSigned(this.#info.follow(node, "baseType"))
+            ? 0
+            : abi.MAGIC_TYPE_UNSIGNED,
         );
       default:
         return this.#composite(this.complete(node), names, name);
@@ -230,6 +232,12 @@ export class TypeTable {
   #isFlexible(type: number): boolean {
     const { kind, count } = this.records[type]!;
     return kind === abi.MAGIC_TYPE_ARRAY && count === 0;
+  }
+
+  /** What an enumeration with a negative constant is made of. */
+  #isSigned(type: Node | undefined): boolean {
+    const { node } = strip(this.#info, type);
+    return (text(node, "encoding") ?? "").startsWith("DW_ATE_signed");
   }
 
   #basic(
@@ -358,7 +366,8 @@ export class TypeTable {
     // Records differ by what a dump shows and by what a copy must do.
     const content = shape.members.map((m) => m.type).join(",");
     const identity =
-      `${form}|${shape.kind}|${shape.name}|${shape.target}|${marks}|${content}`;
+      `${form}|${shape.kind}|${shape.name}|${shape.flags}|${shape.target}|` +
+      `${marks}|${content}`;
     const known = this.#byIdentity.get(identity);
     if (known !== undefined) {
       for (const name of all) this.records[known]!.names.add(name);

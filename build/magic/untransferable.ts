@@ -1,25 +1,27 @@
 /**
- * Addresses that a program can hold and no update can carry over: of labels,
- * and of what assembly at file level defines. A transfer that meets one fails.
+ * Addresses that a program can hold and no update can carry over: of labels
+ * without a name, and of what assembly at file level defines. A transfer that
+ * meets one fails.
  */
 import { eachName, type Module } from "../ir/mod.ts";
 import { eachAddress } from "./functions.ts";
+import { unnamedLabels } from "./labels.ts";
+import type { FunctionRecord } from "./records.ts";
 import { isExcluded } from "./sections.ts";
 
-const LABEL_ADDRESS = /blockaddress\(/g;
-
-/** How many label addresses initialisers hold, and how many symbols of
- * assembly are used by address. */
-export function untransferable(module: Module): number {
+/** How many label addresses without a record initialisers hold, and how many
+ * symbols of assembly are used by address. */
+export function untransferable(
+  module: Module,
+  labels: readonly FunctionRecord[],
+): number {
   const assembly = assemblySymbols(module);
   const used = new Set<string>();
-  let labels = 0;
   const use = (name: string) => {
     if (assembly.has(name)) used.add(name);
   };
   for (const entity of module.entities) {
     if (entity.kind === "global" && !isExcluded(entity)) {
-      labels += entity.text.match(LABEL_ADDRESS)?.length ?? 0;
       eachName(entity.text.slice(entity.name.length + 1), "@", use);
     } else if (
       entity.kind === "function" && assembly.size > 0 && !isExcluded(entity)
@@ -27,7 +29,7 @@ export function untransferable(module: Module): number {
       for (const line of entity.body) eachAddress(line, use);
     }
   }
-  return labels + used.size;
+  return unnamedLabels(module, labels) + used.size;
 }
 
 /** Symbols that `module asm` lines define. */

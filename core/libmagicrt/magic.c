@@ -50,11 +50,21 @@ magic_reseed(const uint32_t *salt, unsigned words)
         next_random();
 }
 
+static uint32_t frame_end;
+
+/* The stack in use, from an object in the caller's frame to main's end. */
+uint32_t
+magic_stack_end(void)
+{
+    return frame_end;
+}
+
 void
-magic_init(void)
+magic_init(void *frame)
 {
     if (_magic_vars.initialized)
         return;
+    frame_end = (uint32_t) frame;
     _magic_vars.initialized = 1;
     _magic_vars.random[0] = 1;
     magic_reseed(_magic_vars.asr_seed, 4);

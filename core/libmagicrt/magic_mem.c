@@ -2,6 +2,9 @@
  * Tracked memory.  A heap block is [slack] [dsentry] [object] [padding]; the
  * dsentry of a mapping is a heap block of its own.  All dsentries are on one
  * list, newest first.
+ *
+ * An object starts as zeros, and so does what it grows by: a pointer that the
+ * program has not written yet must be no address of what was there before.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -69,13 +72,16 @@ describe(struct magic_dsentry *entry, const struct magic_content *content)
     entry->element = content->element;
 }
 
+/* What malloc promises; more takes slack. */
+#define MALLOC_ALIGNMENT 8u
+
 /* Returns NULL if there is no memory; the object is not cleared. */
 struct magic_dsentry *
 magic_heap_create(size_t size, size_t alignment,
     const struct magic_content *content)
 {
     size_t padding = magic_random(_magic_vars.asr_heap_padding);
-    size_t slack = alignment > 16 ? alignment : 0;
+    size_t slack = alignment > MALLOC_ALIGNMENT ? alignment : 0;
     size_t extent = slack + sizeof(struct magic_dsentry) + size + padding;
     struct magic_dsentry *entry;
     uint32_t object;
@@ -156,26 +162,30 @@ heap_entry(void *address)
         : NULL;
 }
 
+static void *
+create_cleared(size_t size, size_t alignment, uint32_t site)
+{
+    struct magic_content content = made_at(site);
+    struct magic_dsentry *entry =
+        magic_heap_create(size, alignment, &content);
+
+    if (entry == NULL)
+        return NULL;
+    return memset((void *) entry->address, 0, size);
+}
+
 void *
 magic_malloc(size_t size, uint32_t site)
 {
-    struct magic_content content = made_at(site);
-    struct magic_dsentry *entry = magic_heap_create(size, 0, &content);
-
-    return entry == NULL ? NULL : (void *) entry->address;
+    return create_cleared(size, 0, site);
 }
 
 void *
 magic_calloc(size_t count, size_t size, uint32_t site)
 {
-    void *object;
-
     if (size != 0 && count > SIZE_MAX / size)
         return NULL;
-    object = magic_malloc(count * size, site);
-    if (object != NULL)
-        memset(object, 0, count * size);
-    return object;
+    return create_cleared(count * size, 0, site);
 }
 
 void *
@@ -183,6 +193,7 @@ magic_realloc(void *address, size_t size, uint32_t site)
 {
     struct magic_content content = made_at(site);
     struct magic_dsentry *old, *entry;
+    size_t kept;
 
     if (address == NULL)
         return magic_malloc(size, site);
@@ -196,28 +207,38 @@ magic_realloc(void *address, size_t size, uint32_t site)
     entry = magic_heap_create(size, old->mapping, &content);
     if (entry == NULL)
         return NULL;
-    memcpy((void *) entry->address, address,
-        size < old->size ? size : old->size);
+    kept = size < old->size ? size : old->size;
+    memcpy((void *) entry->address, address, kept);
+    memset((char *) entry->address + kept, 0, size - kept);
     magic_dsentry_destroy(old);
     return (void *) entry->address;
+}
+
+static int
+is_power_of_two(size_t n)
+{
+    return n != 0 && (n & (n - 1)) == 0;
 }
 
 void *
 magic_memalign(size_t alignment, size_t size, uint32_t site)
 {
-    struct magic_content content = made_at(site);
-    struct magic_dsentry *entry = magic_heap_create(size, alignment, &content);
-
-    return entry == NULL ? NULL : (void *) entry->address;
+    if (!is_power_of_two(alignment)) {
+        errno = EINVAL;
+        return NULL;
+    }
+    return create_cleared(size, alignment, site);
 }
 
 int
 magic_posix_memalign(void **address, size_t alignment, size_t size,
     uint32_t site)
 {
-    void *object = magic_memalign(alignment, size, site);
+    void *object;
 
-    if (object == NULL)
+    if (!is_power_of_two(alignment) || alignment % sizeof(void *) != 0)
+        return EINVAL;
+    if ((object = create_cleared(size, alignment, site)) == NULL)
         return ENOMEM;
     *address = object;
     return 0;

@@ -17,6 +17,7 @@ struct magic_content {
 /* magic.c */
 uint32_t magic_random(uint32_t limit);
 void magic_reseed(const uint32_t *salt, unsigned words);
+uint32_t magic_stack_end(void);
 
 /* magic_mem.c */
 struct magic_dsentry *magic_heap_create(size_t size, size_t alignment,

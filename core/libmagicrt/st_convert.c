@@ -1,16 +1,35 @@
-/* Objects whose types differ: by member name, by index, by value. */
+/*
+ * Objects whose types differ: by member name, by index, by value.  A value
+ * that the new type does not hold is an error: what the old program had there
+ * is nowhere else.
+ */
 #include <errno.h>
 #include <string.h>
 #include "st_private.h"
 
 static int
-mismatch(struct st_transfer *st, const struct st_object *object, uint32_t type,
-    uint32_t offset)
+failed(struct st_transfer *st, enum st_reason reason,
+    const struct st_object *object, uint32_t type, uint32_t offset)
 {
     struct st_place place = { object, offset, 0, type };
 
-    st_dump_error(st, ST_REASON_MISMATCH, &place);
+    st_dump_error(st, reason, &place);
     return EFAULT;
+}
+
+static int
+mismatch(struct st_transfer *st, const struct st_object *object, uint32_t type,
+    uint32_t offset)
+{
+    return failed(st, ST_REASON_MISMATCH, object, type, offset);
+}
+
+static int
+does_not_fit(struct st_transfer *st, const struct st_object *object,
+    uint32_t type, uint32_t offset)
+{
+    return failed(st, ST_REASON_VALUE, object,
+        type, offset);
 }
 
 static int
@@ -30,36 +49,74 @@ extend(uint64_t value, uint32_t bits, int is_unsigned)
     return value;
 }
 
-/* Stores an integer; tells if it does not fit. */
-static void
-store_integer(struct st_transfer *st, const struct st_object *object,
-    uint64_t value, uint32_t bits, int is_unsigned, uint32_t offset)
+/* A signed integer's sign is in its highest bit, whatever its width. */
+struct integer {
+    uint64_t value;
+    int is_negative;
+};
+
+static struct integer
+integer(uint64_t value, uint32_t bits, int is_unsigned)
 {
-    if (extend(value, bits, is_unsigned) != value)
-        st_print(st, "[WARNING] precision loss at 0x%x, offset %u\n",
-            object->address, offset);
+    struct integer i = { extend(value, bits, is_unsigned), 0 };
+
+    i.is_negative = !is_unsigned && i.value >> 63 != 0;
+    return i;
 }
 
-static uint64_t
-get_bits(const char *from, const struct magic_member *member)
+static int
+is_unsigned(const struct magic_type *type)
 {
-    uint64_t raw = 0;
-    uint32_t bytes = (member->bit_offset + member->bit_size + 7) / 8;
+    return (type->flags & MAGIC_TYPE_UNSIGNED) != 0;
+}
 
-    memcpy(&raw, from, bytes);
-    return raw >> member->bit_offset;
+static int
+holds(const struct magic_type *type, uint32_t bits, const struct st_side *side,
+    struct integer i)
+{
+    if (strcmp(side->names + type->name, "_Bool") == 0)
+        bits = 1;
+    if (i.is_negative)
+        return !is_unsigned(type) && extend(i.value, bits, 0) == i.value;
+    if (!is_unsigned(type))
+        bits--;
+    return bits >= 64 || i.value >> bits == 0;
+}
+
+/* A packed bit-field may reach into a ninth byte. */
+uint64_t
+st_get_bits(const char *from, const struct magic_member *member)
+{
+    uint64_t value = 0;
+    uint32_t at = member->bit_offset, done = 0, part;
+
+    for (; done < member->bit_size; done += part, at += part) {
+        uint64_t byte = (unsigned char) from[at / 8];
+
+        part = 8 - at % 8;
+        if (part > member->bit_size - done)
+            part = member->bit_size - done;
+        value |= (byte >> at % 8 & ((1u << part) - 1)) << done;
+    }
+    return value;
 }
 
 static void
 put_bits(char *to, const struct magic_member *member, uint64_t value)
 {
-    uint32_t bytes = (member->bit_offset + member->bit_size + 7) / 8;
-    uint64_t raw = 0,
-             mask = ((1ull << member->bit_size) - 1) << member->bit_offset;
+    uint32_t at = member->bit_offset, done = 0, part;
 
-    memcpy(&raw, to, bytes);
-    raw = (raw & ~mask) | (value << member->bit_offset & mask);
-    memcpy(to, &raw, bytes);
+    for (; done < member->bit_size; done += part, at += part) {
+        unsigned char *byte = (unsigned char *) &to[at / 8];
+        uint32_t mask;
+
+        part = 8 - at % 8;
+        if (part > member->bit_size - done)
+            part = member->bit_size - done;
+        mask = ((1u << part) - 1) << at % 8;
+        *byte = (unsigned char) ((*byte & ~mask) |
+            ((uint32_t) (value >> done) << at % 8 & mask));
+    }
 }
 
 static int
@@ -70,25 +127,24 @@ convert_bits(struct st_transfer *st, const struct st_object *object,
 {
     const struct magic_type *source = &st->remote.types[from_member->type];
     const struct magic_type *target = &st->local.types[to_member->type];
-    uint32_t width = to_member->bit_size;
-    uint64_t value = 0;
+    uint32_t width = from_member->bit_size;
+    uint64_t raw = 0;
+    struct integer i;
 
     if (!is_integer(source) || !is_integer(target))
         return mismatch(st, object, from_member->type, offset);
-    if (from_member->bit_size != 0) {
-        value = extend(get_bits(from, from_member), from_member->bit_size,
-            source->flags & MAGIC_TYPE_UNSIGNED);
-    } else {
-        memcpy(&value, from, source->size);
-        value =
-            extend(value, source->bits, source->flags & MAGIC_TYPE_UNSIGNED);
-    }
-    store_integer(st, object, value, width != 0 ? width : target->bits,
-        target->flags & MAGIC_TYPE_UNSIGNED, offset);
     if (width != 0)
-        put_bits(to, to_member, value);
+        raw = st_get_bits(from, from_member);
     else
-        memcpy(to, &value, target->size);
+        memcpy(&raw, from, source->size);
+    i = integer(raw, width != 0 ? width : source->bits, is_unsigned(source));
+    width = to_member->bit_size;
+    if (!holds(target, width != 0 ? width : target->bits, &st->local, i))
+        return does_not_fit(st, object, from_member->type, offset);
+    if (width != 0)
+        put_bits(to, to_member, i.value);
+    else
+        memcpy(to, &i.value, target->size);
     return 0;
 }
 
@@ -144,7 +200,8 @@ get_float(const char *from, uint32_t size)
     return ld;
 }
 
-static void
+/* Whether the new type holds the value; a number that is none has no value. */
+static int
 put_float(char *to, uint32_t size, long double value)
 {
     float f = (float) value;
@@ -156,6 +213,7 @@ put_float(char *to, uint32_t size, long double value)
         memcpy(to, &d, sizeof(d));
     else
         memcpy(to, &value, size);
+    return value != value || get_float(to, size) == value;
 }
 
 static int
@@ -182,19 +240,123 @@ convert_scalar(struct st_transfer *st, const struct st_object *object,
     }
     if (is_integer(source) && is_integer(target) && source->size <= 8 &&
         target->size <= 8) {
+        struct integer i;
+
         memcpy(&value, from, source->size);
-        value =
-            extend(value, source->bits, source->flags & MAGIC_TYPE_UNSIGNED);
-        store_integer(st, object, value, target->bits,
-            target->flags & MAGIC_TYPE_UNSIGNED, offset);
-        memcpy(to, &value, target->size);
+        i = integer(value, source->bits, is_unsigned(source));
+        if (!holds(target, target->bits, &st->local, i))
+            return does_not_fit(st, object, remote_type, offset);
+        memcpy(to, &i.value, target->size);
         return 0;
     }
     if (source->kind == MAGIC_TYPE_FLOAT && target->kind == MAGIC_TYPE_FLOAT) {
-        put_float(to, target->size, get_float(from, source->size));
+        if (!put_float(to, target->size, get_float(from, source->size)))
+            return does_not_fit(st, object, remote_type, offset);
         return 0;
     }
     return mismatch(st, object, remote_type, offset);
+}
+
+static int
+is_zero(const char *bytes, uint32_t size)
+{
+    for (uint32_t i = 0; i < size; i++)
+        if (bytes[i] != 0)
+            return 0;
+    return 1;
+}
+
+/* An array at a structure's end may have its further elements in the object's
+ * tail: what has no place there either is the caller's matter. */
+static int
+convert_array(struct st_transfer *st, const struct st_object *object,
+    uint32_t remote_type, uint32_t local_type, const char *from, char *to,
+    uint32_t offset)
+{
+    const struct magic_type *source = &st->remote.types[remote_type];
+    const struct magic_type *target = &st->local.types[local_type];
+    uint32_t count =
+        source->count < target->count ? source->count : target->count;
+    uint32_t step = st->remote.types[source->first].size;
+    uint32_t local_step = st->local.types[target->first].size;
+
+    for (uint32_t i = 0; i < count; i++) {
+        int r = st_convert(st, object, source->first, target->first,
+            from + i * step, to + i * local_step, offset + i * step);
+
+        if (r != 0)
+            return r;
+    }
+    if (target->count != 0 &&
+        !is_zero(from + count * step, (source->count - count) * step))
+        return does_not_fit(st, object, remote_type, offset);
+    return 0;
+}
+
+/* Whether a copy of the union's bytes is right whatever member is in use. */
+static int
+same_members(const struct st_transfer *st, uint32_t remote_type,
+    uint32_t local_type)
+{
+    const struct magic_type *source = &st->remote.types[remote_type];
+    uint32_t unnamed = 0;
+
+    if (!(source->flags & MAGIC_TYPE_NO_POINTERS))
+        return 0;
+    for (uint32_t i = 0; i < source->count; i++) {
+        const struct magic_member *from =
+            &st->remote.members[source->first + i];
+        const char *name = st->remote.names + from->name;
+        const struct magic_member *to =
+            st_find_member(&st->local, local_type, name, unnamed);
+        const struct magic_type *a, *b;
+
+        unnamed += name[0] == '\0';
+        if (to == NULL || from->bit_size != to->bit_size)
+            return 0;
+        a = &st->remote.types[from->type];
+        b = &st->local.types[to->type];
+        if (!st_same_type(st, from->type, to->type) &&
+            (a->kind != MAGIC_TYPE_ARRAY || b->kind != MAGIC_TYPE_ARRAY ||
+                !st_same_type(st, a->first, b->first)))
+            return 0;
+    }
+    return 1;
+}
+
+/* The member that the selector names; else all of it, if that can be right. */
+static int
+convert_union(struct st_transfer *st, const struct st_object *object,
+    uint32_t remote_type, uint32_t local_type, const char *from, char *to,
+    uint32_t offset)
+{
+    uint32_t size = st->remote.types[remote_type].size;
+    uint32_t local_size = st->local.types[local_type].size;
+    uint32_t least = size < local_size ? size : local_size;
+    const struct magic_member *remote, *local;
+    const char *name;
+
+    if (!st->raw && st_union_choice(st, object, remote_type, offset, &name)) {
+        if (name == NULL)
+            return 0;
+        if (name[0] != '\0') {
+            remote = st_find_member(&st->remote, remote_type, name, 0);
+            local = st_find_member(&st->local, local_type, name, 0);
+            if (remote == NULL || local == NULL)
+                return failed(st, ST_REASON_MEMBER, object, remote_type,
+                    offset);
+            return st_convert(st, object, remote->type, local->type,
+                from + remote->offset, to + local->offset,
+                offset + remote->offset);
+        }
+    } else if (!is_zero(from, size) &&
+        !same_members(st, remote_type, local_type)) {
+        return failed(st, ST_REASON_UNION, object, remote_type, offset);
+    }
+    if (!is_zero(from + least, size - least))
+        return does_not_fit(st, object, remote_type, offset);
+    memcpy(to, from, least);
+    return 0;
 }
 
 /*
@@ -228,29 +390,15 @@ st_convert(struct st_transfer *st, const struct st_object *object,
         return r;
     }
     st_changed(st, remote_type);
-    if (source->kind == MAGIC_TYPE_ARRAY && target->kind == MAGIC_TYPE_ARRAY) {
-        uint32_t count =
-            source->count < target->count ? source->count : target->count;
-        uint32_t step = st->remote.types[source->first].size;
-
-        for (uint32_t i = 0; i < count; i++) {
-            r = st_convert(st, object, source->first, target->first,
-                from + i * step, to + i * st->local.types[target->first].size,
-                offset + i * step);
-            if (r != 0)
-                return r;
-        }
-        return 0;
-    }
+    if (source->kind == MAGIC_TYPE_ARRAY && target->kind == MAGIC_TYPE_ARRAY)
+        return convert_array(st, object, remote_type, local_type, from, to,
+            offset);
     if (source->kind == MAGIC_TYPE_STRUCT && target->kind == MAGIC_TYPE_STRUCT)
         return convert_struct(st, object, remote_type, local_type, from, to,
             offset);
-    if (source->kind == MAGIC_TYPE_UNION && target->kind == MAGIC_TYPE_UNION &&
-        (source->flags & MAGIC_TYPE_NO_POINTERS)) {
-        memcpy(to, from,
-            source->size < target->size ? source->size : target->size);
-        return 0;
-    }
+    if (source->kind == MAGIC_TYPE_UNION && target->kind == MAGIC_TYPE_UNION)
+        return convert_union(st, object, remote_type, local_type, from, to,
+            offset);
     return convert_scalar(st, object, remote_type, local_type, from, to,
         offset);
 }

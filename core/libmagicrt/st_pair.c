@@ -131,6 +131,28 @@ by_address(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+static uint32_t *
+target_at(struct st_transfer *st, uint32_t i)
+{
+    return &st->function_targets[st->functions_by_address[i] -
+        st->remote.functions];
+}
+
+/* Two labels at one place in the old program, but not in the new one: nobody
+ * knows which of them a pointer means. */
+static void
+tell_apart(struct st_transfer *st, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++) {
+        uint32_t *one = target_at(st, i - 1), *other = target_at(st, i);
+
+        if (st->functions_by_address[i - 1]->address ==
+                st->functions_by_address[i]->address &&
+            *one != *other)
+            *one = *other = 0;
+    }
+}
+
 int
 st_pair_functions(struct st_transfer *st)
 {
@@ -154,6 +176,7 @@ st_pair_functions(struct st_transfer *st)
     }
     qsort(st->functions_by_address, count, sizeof(*st->functions_by_address),
         by_address);
+    tell_apart(st, count);
     st_print(st, "total remote functions: %u. relocated: %u\n", count, paired);
     return 0;
 }

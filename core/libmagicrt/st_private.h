@@ -141,7 +141,9 @@ void st_plan_unknown(struct st_object *object);
 
 /* st_create.c */
 int st_create_dynamic(struct st_transfer *st);
-void st_collect_early(struct st_transfer *st);
+
+/* st_early.c */
+int st_collect_early(struct st_transfer *st);
 
 /* st_find.c */
 void st_sort_objects(struct st_transfer *st);
@@ -198,6 +200,7 @@ void st_changed(struct st_transfer *st, uint32_t type);
 int st_check(struct st_transfer *st);
 
 /* st_convert.c */
+uint64_t st_get_bits(const char *from, const struct magic_member *member);
 int st_convert(struct st_transfer *st, const struct st_object *object,
     uint32_t remote_type, uint32_t local_type, const char *from, char *to,
     uint32_t offset);

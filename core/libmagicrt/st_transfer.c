@@ -43,7 +43,7 @@ st_state_transfer(st_init_info_t *info)
     }
     r = transfer(&st);
     if (r == 0)
-        st_collect_early(&st);
+        r = st_collect_early(&st);
     if (st.persistent != NULL)
         info->init_buff_cleanup_start = st.persistent;
     if (r == 0)

@@ -41,12 +41,8 @@ st_union_field(const struct st_union *where, const char *name)
 
     if (member == NULL)
         return 0;
-    if (member->bit_size != 0) {
-        memcpy(&value, where->bytes + member->offset,
-            (member->bit_offset + member->bit_size + 7) / 8);
-        return value >> member->bit_offset &
-            (uint32_t) ((1ull << member->bit_size) - 1);
-    }
+    if (member->bit_size != 0)
+        return (uint32_t) st_get_bits(where->bytes + member->offset, member);
     memcpy(&value, where->bytes + member->offset,
         side->types[member->type].size < 4 ? side->types[member->type].size
                                            : 4);

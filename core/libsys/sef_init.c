@@ -281,8 +281,10 @@ sef_cb_init_identity_state_transfer(int type, sef_init_info_t *info)
     sef_llvm_stack_refs_save(stack_refs);
     r = sef_identity_transfer(type, info);
     sef_llvm_stack_refs_restore(stack_refs);
-    if (r == OK)
+    if (r == OK) {
+        sef_fpu_take();
         info->phase = RS_PHASE_INIT;
+    }
     return r;
 }
 

@@ -272,9 +272,11 @@ sef_lu_before_receive(void)
         r = sef_llvm_state_cleanup();
     if (r == OK)
         r = sef_cb_lu_state_save(state, sef_lu_flags);
+    sef_fpu_put();
     respond(state, r);
 
     /* Not replaced.  Receivers may have lost track of what waits here. */
+    sef_fpu_take();
     set_state(SEF_LU_STATE_NULL, 0);
     if ((r = senda_reload()) != OK)
         panic("cannot register asynchronous messages: %d", r);

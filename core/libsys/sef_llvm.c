@@ -151,8 +151,10 @@ sef_st_state_transfer(sef_init_info_t *info)
     int r;
 
     info->phase = RS_PHASE_TRANSFER;
-    if ((r = sef_llvm_state_transfer(info)) == OK)
+    if ((r = sef_llvm_state_transfer(info)) == OK) {
+        sef_fpu_take();
         info->phase = RS_PHASE_INIT;
+    }
     return r;
 }
 

@@ -18,6 +18,8 @@ const SHOW = {
   addresses: 6,
 };
 const RAW_BITS = 0x54321;
+/** Of the floating point unit: double precision, rounded to zero. */
+const CONTROL_WORD = 0xe7f;
 
 Deno.test("awkward state goes through every kind of update", async (t) => {
   await using machine = await TestMachine.boot();
@@ -38,8 +40,10 @@ Deno.test("awkward state goes through every kind of update", async (t) => {
 
   ok(await update("up", "/service/awkward"));
   await ctl("build", String(NODES));
+  await ctl("fpu", String(CONTROL_WORD));
 
   const updates: [string, string[]][] = [
+    ["identity", ["update", "self"]],
     ["self state transfer", ["-t", "update", "self"]],
     ["another layout", [
       ...["-a", "update", "/service/asr/awkward-1"],
@@ -68,7 +72,9 @@ Deno.test("awkward state goes through every kind of update", async (t) => {
       assert.equal(await sum(), before);
       assert.match(
         logged(log),
-        /state transfer is done[^]*RS: update succeeded/,
+        name === "identity"
+          ? /RS: update succeeded/
+          : /state transfer is done[^]*RS: update succeeded/,
       );
       if (name === "a later version") version = 2;
       if (name === "the earlier version again") version = 1;
@@ -78,6 +84,7 @@ Deno.test("awkward state goes through every kind of update", async (t) => {
       assert.deepEqual(await show(SHOW.ixfer), [RAW_BITS, RAW_BITS]);
       assert.equal((await show(SHOW.cixfer))[0], RAW_BITS);
       assert.equal((await show(SHOW.added))[0], version === 2 ? 42 : 0);
+      assert.equal((await ctl("fpu", "0"))[0], CONTROL_WORD);
       if (!args.includes("self")) {
         const moved = await show(SHOW.addresses);
         assert.notEqual(moved[0], places[0]);

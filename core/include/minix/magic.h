@@ -83,7 +83,7 @@
 
 #define MAGIC_DS_HEAP 0x1
 #define MAGIC_DS_MAP 0x2
-#define MAGIC_DS_EARLY 0x4 /* made before the state transfer */
+#define MAGIC_DS_EARLY 0x4 /* made by an instance before a state transfer */
 
 /* Entries of the table of out-of-band memory, and bytes of a name in it. */
 #define MAGIC_OBD_MAX \
@@ -92,8 +92,9 @@
 
 extern struct magic_vars _magic_vars;
 
-/* Called first in main(); the pass inserts the call. */
-void magic_init(void);
+/* Called first in main(), with the end of main's frame; the pass inserts the
+ * call. */
+void magic_init(void *frame);
 
 /* Tracked allocation; the pass redirects calls here.  `site' is an index. */
 void *magic_malloc(size_t size, uint32_t site);

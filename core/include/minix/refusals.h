@@ -31,12 +31,14 @@
         "register a selector with st_register_union()") \
     X(MEMBER, 9, "a union's selector names no member", \
         "return the name of a member, \"\" or NULL") \
-    X(MISMATCH, 10, "a value that its new type does not hold", \
+    X(MISMATCH, 10, "a value whose new type is of another kind", \
         "keep the type, or give the member another name") \
     X(CHECK, 11, "not as in the old instance", \
         "this is a defect of minix-live: please report it") \
     X(MEMORY, 12, "no memory for the new instance's state", \
-        "free memory, or give the machine more (boot -m)")
+        "free memory, or give the machine more (boot -m)") \
+    X(VALUE, 13, "a value that its new type does not hold", \
+        "keep the type, or make the value small before the update")
 
 #define ST_REASON(name, code, what, settle) ST_REASON_##name = (code),
 enum st_reason { ST_REASON_NONE, ST_REASONS(ST_REASON) ST_REASON_END };

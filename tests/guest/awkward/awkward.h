@@ -18,7 +18,8 @@
 #define AWKWARD_SUM (AWKWARD_BASE + 2)   /* -> checksum */
 #define AWKWARD_SPOIL (AWKWARD_BASE + 3) /* SPOIL_*; 0 repairs */
 #define AWKWARD_SHOW (AWKWARD_BASE + 4)  /* SHOW_* -> value */
-#define AWKWARD_COUNT 5
+#define AWKWARD_FPU (AWKWARD_BASE + 5)   /* sets the control word; 0 does not */
+#define AWKWARD_COUNT 6
 
 #define SPOIL_NOTHING 0
 #define SPOIL_DANGLING 1 /* a pointer to freed memory */

@@ -6,6 +6,16 @@
 #include <minix/sysutil.h>
 #include "awkward.h"
 
+/* Of the floating point unit; nowhere in memory. */
+static uint16_t
+control_word(uint16_t word)
+{
+    if (word != 0)
+        __asm__ volatile("fldcw %0" : : "m"(word));
+    __asm__ volatile("fnstcw %0" : "=m"(word));
+    return word;
+}
+
 static int
 handle(message *m)
 {
@@ -23,6 +33,7 @@ handle(message *m)
         m->m1_i1 = (int) state_show(argument, &second);
         m->m1_i2 = (int) second;
         return OK;
+    case AWKWARD_FPU: m->m1_i1 = control_word((uint16_t) argument); return OK;
     default: return ENOSYS;
     }
 }

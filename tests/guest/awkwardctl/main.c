@@ -12,7 +12,7 @@
 #include "../awkward/awkward.h"
 
 static const char *const names[AWKWARD_COUNT] = { "build", "work", "sum",
-    "spoil", "show" };
+    "spoil", "show", "fpu" };
 
 /* Runs before main, in a program without instrumentation, too. */
 static int constructed;
@@ -38,7 +38,8 @@ main(int argc, char **argv)
         strcmp(argv[1], names[request]) != 0)
         request++;
     if (argc < 2 || request == AWKWARD_COUNT) {
-        fprintf(stderr, "usage: awkwardctl build|work|sum|spoil|show [N]\n");
+        fprintf(stderr,
+            "usage: awkwardctl build|work|sum|spoil|show|fpu [N]\n");
         return EINVAL;
     }
     if (minix_rs_lookup(AWKWARD_LABEL, &endpoint) < 0)

@@ -45,7 +45,8 @@ define i32 @main() {
 @_magic_functions = internal constant [1 x { i32, i32, i32, i32, i32, ptr }] [{ i32, i32, i32, i32, i32, ptr } { i32 16, i32 946806922, i32 3160153363, i32 0, i32 0, ptr @real }], section "magic_ro", align 4
 define i32 @main() {
   %1 = alloca i32, align 4
-  call void @magic_init()
+  %magic.frame = call ptr @llvm.frameaddress.p0(i32 0)
+  call void @magic_init(ptr %magic.frame)
   %magic.constructor.0 = call i32 @early()
   call void @late()
   store i32 0, ptr %1, align 4

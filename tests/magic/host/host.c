@@ -66,11 +66,16 @@ munmap(void *address, size_t size)
     return call(SYS_MUNMAP, (long) address, (long) size, 0, 0, 0);
 }
 
-/* Allocator: size classes by power of two over brk. */
+/*
+ * Allocator: size classes by power of two over brk.  It aligns to 8 bytes, no
+ * more, and its memory is never zero.
+ */
 struct host_block {
     struct host_block *next;
     size_t size;
 };
+
+#define HOST_HEAD 24
 
 static struct host_block *host_free[32];
 static char *host_break, *host_top;
@@ -80,7 +85,7 @@ class_of(size_t size)
 {
     int c = 5;
 
-    while (((size_t) 1 << c) < size + 16)
+    while (((size_t) 1 << c) < size + HOST_HEAD)
         c++;
     return c;
 }
@@ -108,14 +113,14 @@ malloc(size_t size)
         host_break += (size_t) 1 << c;
     }
     b->size = (size_t) 1 << c;
-    memset((char *) b + 16, 0xA5, b->size - 16);
-    return (char *) b + 16;
+    memset((char *) b + HOST_HEAD, 0xA5, b->size - HOST_HEAD);
+    return (char *) b + HOST_HEAD;
 }
 
 void
 free(void *address)
 {
-    struct host_block *b = (struct host_block *) ((char *) address - 16);
+    struct host_block *b = (struct host_block *) ((char *) address - HOST_HEAD);
     int c = 5;
 
     if (address == NULL)
@@ -142,12 +147,22 @@ realloc(void *address, size_t size)
     void *p = malloc(size);
 
     if (p != NULL && address != NULL) {
-        size_t old = ((struct host_block *) ((char *) address - 16))->size - 16;
+        struct host_block *b =
+            (struct host_block *) ((char *) address - HOST_HEAD);
+        size_t old = b->size - HOST_HEAD;
 
         memcpy(p, address, old < size ? old : size);
         free(address);
     }
     return p;
+}
+
+int *
+__errno_location(void)
+{
+    static int error;
+
+    return &error;
 }
 
 size_t
@@ -278,6 +293,7 @@ print(void *context, const char *text, size_t length)
 int
 main(int argc, char **argv)
 {
+    void *kept = test_keep == NULL ? NULL : test_keep();
     char byte;
 
     if (argc >= 4) {
@@ -301,6 +317,8 @@ main(int argc, char **argv)
         test_start();
         test_build();
     }
+    if (test_kept != NULL)
+        test_kept(kept);
     number("sum", test_checksum());
     number("dsentries", _magic_vars.num_dsentries);
     number("root", (uint32_t) &_magic_vars);

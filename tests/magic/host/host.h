@@ -10,4 +10,9 @@ void test_work(void);         /* changes the state */
 uint32_t test_checksum(void); /* independent of addresses */
 void test_layout(void (*show)(const char *name, uint32_t value));
 
+/* If there: what main has in a local variable alone, from before the transfer
+ * until after it. */
+void *test_keep(void) __attribute__((weak));
+void test_kept(void *kept) __attribute__((weak));
+
 #endif

@@ -40,7 +40,8 @@ struct magic_dsentry {
     uint32_t base;   /* of the memory that holds the object */
     uint32_t extent; /* its size, padding included */
     uint32_t flags;
-    uint32_t mapping; /* mapped: protection << 16 | mmap flags */
+    uint32_t
+        mapping; /* mapped: protection << 24 | mmap flags; heap: alignment, 0: malloc's */
     uint32_t next;
     uint32_t previous;
 };

@@ -1,0 +1,141 @@
+// Kinds of state that a transfer must bring over as they were, one program
+// for each subject: through each kind of update and back.
+import assert from "node:assert/strict";
+import { needing, probeI386 } from "../harness/host.ts";
+import { type Instance, ProgramBuilder, start } from "./program.ts";
+
+const i386 = await probeI386();
+
+/** All bits of a program's checksum. */
+const MEMORY = 0xfff;
+const VALUES = 0x7f;
+const LABELS = 0x7;
+const SETS = 0x7f;
+/** Values of values.c that its later version does not hold. */
+const MISFITS = 14;
+
+async function through(
+  sum: number,
+  programs: readonly string[],
+  check: (instance: Instance) => void | Promise<void> = () => {},
+): Promise<void> {
+  await using stack = new AsyncDisposableStack();
+  let last: Instance | undefined;
+  for (const program of programs) {
+    last = stack.use(await start(program, last));
+    assert.ok(last.ready, last.lines.join("\n"));
+    assert.equal(last.values.get("sum")?.toString(2), sum.toString(2));
+    await check(last);
+  }
+}
+
+Deno.test(needing(i386, "state of each kind comes through"), async (t) => {
+  const folder = await Deno.makeTempDir({ prefix: "minix-live-test-" });
+  try {
+    const builder = await ProgramBuilder.open(folder);
+
+    await t.step("allocated memory", async (t) => {
+      const build = (name: string, seed = "") =>
+        builder.build(`memory-${name}`, ["magic/memory.c"], { seed });
+      const [plain, one, two] = [
+        await build("plain"),
+        await build("one", "1"),
+        await build("two", "2"),
+      ];
+      const worked = async (instance: Instance) => {
+        assert.equal(await instance.work(), MEMORY);
+      };
+      for (
+        const [how, program] of [["itself", one], ["no layout", plain], [
+          "another layout",
+          two,
+        ]] as const
+      ) {
+        await t.step(
+          `is as it was after an update to ${how}`,
+          () => through(MEMORY, [one, program, one], worked),
+        );
+      }
+      await t.step("does not grow over thirty updates", async () => {
+        const counts: number[] = [];
+        await through(
+          MEMORY,
+          Array.from({ length: 31 }, (_, i) => i % 2 === 0 ? one : two),
+          (instance) => {
+            counts.push(instance.values.get("dsentries")!);
+          },
+        );
+        assert.equal(counts.at(-1), counts[2], counts.join());
+      });
+    });
+    await t.step("values of another type", async (t) => {
+      const one = await builder.build("values-one", ["magic/values.c"], {
+        seed: "1",
+      });
+      const next = await builder.build("values-next", ["magic/values.c"], {
+        seed: "3",
+        defines: ["-DV2"],
+      });
+      await t.step(
+        "are equal, and back",
+        () => through(VALUES, [one, next, next, one]),
+      );
+      await t.step("are refused where they do not fit", async () => {
+        await using old = await start(one);
+        for (let misfit = 1; misfit <= MISFITS; misfit++) {
+          await old.work();
+          await using refused = await start(next, old);
+          assert.ok(!refused.ready, `value ${misfit} is accepted`);
+          assert.match(
+            refused.lines.join("\n"),
+            /^\[ERROR\] uncaught (value that does not fit its new type|union)\. /m,
+            `value ${misfit}`,
+          );
+        }
+        assert.equal(await old.work(), VALUES);
+        await using taken = await start(next, old);
+        assert.ok(taken.ready, taken.lines.join("\n"));
+      });
+    });
+    await t.step("addresses of labels", async (t) => {
+      const build = (name: string, seed: string, ...defines: string[]) =>
+        builder.build(`labels-${name}`, ["magic/labels.c"], { seed, defines });
+      const one = await build("one", "1");
+      const two = await build("two", "2");
+      const next = await build("next", "3", "-DV2");
+      const gone = await build("gone", "1", "-DGONE");
+      await t.step(
+        "are those of the same labels in every layout",
+        () => through(LABELS, [one, one, two, one, next, next]),
+      );
+      await t.step("are refused by name where the label is gone", async () => {
+        await using old = await start(one);
+        await using refused = await start(gone, old);
+        assert.match(
+          refused.lines.join("\n"),
+          /^\[ERROR\] uncaught ptr lookup for unpaired target\. .*\n.*parent=next\..*\n.* trg_name=step\.\d+:resumed,/m,
+        );
+      });
+    });
+    await t.step("linker sets", async (t) => {
+      const build = (name: string, seed = "", ...defines: string[]) =>
+        builder.build(`sets-${name}`, ["magic/sets.c"], { seed, defines });
+      const one = await build("one", "1");
+      for (
+        const [how, program] of [
+          ["in the same layout", one],
+          ["without a drawn layout", await build("plain")],
+          ["in another layout", await build("two", "2")],
+          ["in another version", await build("next", "3", "-DV2")],
+        ] as const
+      ) {
+        await t.step(
+          `and their bounds are intact ${how}`,
+          () => through(SETS, [one, program, one]),
+        );
+      }
+    });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
