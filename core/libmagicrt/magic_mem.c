@@ -166,8 +166,7 @@ static void *
 create_cleared(size_t size, size_t alignment, uint32_t site)
 {
     struct magic_content content = made_at(site);
-    struct magic_dsentry *entry =
-        magic_heap_create(size, alignment, &content);
+    struct magic_dsentry *entry = magic_heap_create(size, alignment, &content);
 
     if (entry == NULL)
         return NULL;

@@ -28,8 +28,7 @@ static int
 does_not_fit(struct st_transfer *st, const struct st_object *object,
     uint32_t type, uint32_t offset)
 {
-    return failed(st, ST_REASON_VALUE, object,
-        type, offset);
+    return failed(st, ST_REASON_VALUE, object, type, offset);
 }
 
 static int
