@@ -147,6 +147,11 @@ export class FunctionFacts {
     }
   }
 
+  /** The place that a pointer points to. */
+  placeOf(value: string): Place | undefined {
+    return this.#place(value, DEPTH);
+  }
+
   #typed(found: Inferred): boolean {
     return rank(this.context.info, found.type) === TYPED;
   }

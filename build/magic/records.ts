@@ -72,3 +72,11 @@ export interface Site {
   readonly element: number;
   readonly place: SourcePlace;
 }
+
+/** A use of the numeric value of addresses that an update breaks. */
+export interface Finding {
+  readonly kind: "position" | "order" | "number";
+  /** What holds it: a variable, `type.member`, or the function that compares. */
+  readonly name: string;
+  readonly place: SourcePlace;
+}

@@ -1,0 +1,827 @@
+/**
+ * Where values of a program go, as far as the numeric value of an address may
+ * matter: one node for each value, each local variable's content, each
+ * parameter, result, member (of any object of its type) and global, and
+ * steps between them. Reads each line once; knows nothing of what is allowed.
+ */
+import {
+  type Call,
+  type FunctionEntity,
+  headerOf,
+  type Layout,
+  type LlvmType,
+  type Module,
+  type Operand,
+  parseExpression,
+  parseLine,
+} from "../ir/mod.ts";
+import { isExcluded } from "./sections.ts";
+
+/** What is known of a node. */
+export const ARITH = 1; // came from a step over elements
+export const OBJECT = 2; // the address of an array, or of a local variable
+export const STACK = 4; // points to a local variable
+export const ELSEWHERE = 8; // points to other memory
+export const POINTERS = 16; // points to bytes of a pointer
+export const PLAIN = 32; // a pointer's value as a number
+export const MIXED = 64; // computed from one
+export const DIFFERENCE = 128; // of two objects' addresses
+export const LOW = 256; // low bits of one, more than alignment
+export const NEGATIVE = 512; // constant minus address
+export const BYTES = 1024; // bytes of a pointer, as they are
+
+/** What a step does to POINTERS. */
+export const DROP = 0;
+export const KEEP = 1;
+export const SET = 2;
+
+/** A step from operands to a node. */
+export interface Step {
+  readonly kind: StepKind;
+  readonly opcode: string;
+  readonly to: number;
+  readonly a: number;
+  readonly b: number;
+  /** Constant operand; of steps in memory DROP, KEEP or SET. */
+  readonly constant: number;
+  readonly function: FunctionNodes;
+  readonly line: number;
+}
+
+export type StepKind =
+  | "copy"
+  | "local" // to or from a local variable's content
+  | "step" // over elements, or a constant distance
+  | "index" // the same by the number `b`
+  | "member"
+  | "binary"
+  | "cast"
+  | "load"
+  | "store"
+  | "compare"
+  | "memcpy"
+  | "memcmp"
+  | "return";
+
+/** Functions of the C library that move bytes as they are. */
+const MOVES = /^(?:llvm\.mem(?:cpy|move)\.|mem(?:cpy|move)$)/;
+const SAME = /^(?:memcmp|bcmp)$/;
+/** Not read: what they do with bytes is known. */
+const KNOWN = /^(?:mem(?:cpy|move|set|cmp|chr|rchr)|bcmp|bcopy|swab)$/;
+/** What makes a number harmless (minix/magic.h). */
+const HARMLESS = /^magic_harmless_number(?:\.\d+)?$/;
+/** Library functions whose result is a new object's address. */
+const ALLOCATES = /^(?:[a-z_]*alloc(?:array)?|memalign|strn?dup|mmap)$/;
+
+export interface FunctionNodes {
+  readonly entity: FunctionEntity;
+  readonly parameters: readonly number[];
+  /** Content of local variables by name; addresses are nodes of their own. */
+  readonly locals: Map<string, Local>;
+  readonly result: number;
+  /** All parameters are pointers, the result is an int. */
+  readonly comparator: boolean;
+}
+
+export interface Local {
+  readonly content: number;
+  readonly address: number;
+  readonly type: string;
+  /** A pointer was stored in it, so far. */
+  pointer: boolean;
+}
+
+interface IndirectCall {
+  readonly call: Call;
+  readonly nodes: FunctionNodes;
+  readonly arguments: readonly number[];
+  readonly to: number;
+}
+
+/** Nodes have numbers; 0 is all that nothing is known of. */
+export class AddressGraph {
+  /** Bits of a node before anything has flowed. */
+  readonly seeds: number[] = [0];
+  readonly steps: Step[] = [];
+  readonly functions = new Map<string, FunctionNodes>();
+  /** The step that makes a node, where there is one. */
+  readonly makers: (Step | undefined)[] = [undefined];
+  readonly taken = new Set<string>();
+  /** Local variable of a content or address node. */
+  readonly variableOf = new Map<number, Local>();
+  readonly #layout: Layout;
+  readonly #globals = new Map<string, number>();
+  readonly #texts = new Map<string, string>();
+  readonly #constant = new Set<string>();
+  readonly #cells = new Map<string, number>();
+  readonly #pointers = new Map<LlvmType, boolean>();
+  readonly #sources = new Map<string, { type: LlvmType; text: string }>();
+  readonly #indirect: IndirectCall[] = [];
+  readonly #values: Map<string, number> = new Map();
+
+  /** `isLibrary` says which functions are not read: their results are unknown,
+   * and what they do with addresses is harmless. */
+  constructor(
+    module: Module,
+    layout: Layout,
+    isLibrary: (entity: FunctionEntity) => boolean,
+  ) {
+    this.#layout = layout;
+    const read: FunctionEntity[] = [];
+    for (const entity of module.entities) {
+      if (entity.kind === "global") {
+        this.#texts.set(entity.name, entity.text);
+      } else if (entity.kind === "function" && !isExcluded(entity)) {
+        if (KNOWN.test(entity.name) || HARMLESS.test(entity.name)) continue;
+        if (isLibrary(entity)) continue;
+        this.functions.set(entity.name, this.#declare(entity));
+        read.push(entity);
+      }
+    }
+    for (const entity of read) this.#read(this.functions.get(entity.name)!);
+    this.#resolve();
+  }
+
+  /** The variable whose address a node is. */
+  globalAt(node: number): string | undefined {
+    for (const [name, address] of this.#globals) {
+      if (address === node) return name;
+    }
+    return undefined;
+  }
+
+  #node(bits = 0): number {
+    this.makers.push(undefined);
+    return this.seeds.push(bits) - 1;
+  }
+
+  /** The address of a variable; 0 if there is none of that name. */
+  #global(name: string): number {
+    const known = this.#globals.get(name);
+    if (known !== undefined) return known;
+    const text = this.#texts.get(name);
+    const word = text === undefined
+      ? null
+      : / (?:global|constant) /.exec(text);
+    let node = 0;
+    if (word !== null) {
+      const at = word.index + word[0].length;
+      const { type } = this.#layout.read(text!, at);
+      node = this.#node(
+        ELSEWHERE | (text![at] === "[" ? OBJECT : 0) |
+          (this.#holdsPointers(type) ? POINTERS : 0),
+      );
+      if (word[0] === " constant ") this.#constant.add(name);
+    }
+    this.#globals.set(name, node);
+    return node;
+  }
+
+  /** Functions that initialisers and code take the address of. */
+  #taken(): void {
+    for (const [name, text] of this.#texts) {
+      if (!name.startsWith("llvm.")) this.#take(text);
+    }
+  }
+
+  #take(text: string): void {
+    for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
+      const name = /^[-\w$.]+/.exec(text.slice(at + 1, at + 80))?.[0];
+      if (name !== undefined) this.taken.add(name);
+    }
+  }
+
+  #declare(entity: FunctionEntity): FunctionNodes {
+    const header = headerOf(entity);
+    const nodes = header.parameters.map(() => this.#node());
+    const pointers = header.parameters.length >= 2 &&
+      header.parameters.every(({ type }) => type === "ptr");
+    return {
+      entity,
+      parameters: nodes,
+      locals: new Map(),
+      result: this.#node(),
+      comparator: pointers && header.returns === "i32",
+    };
+  }
+
+  #holdsPointers(type: LlvmType): boolean {
+    const known = this.#pointers.get(type);
+    if (known !== undefined) return known;
+    let holds = type.kind === "pointer";
+    if (type.element !== undefined) holds = this.#holdsPointers(type.element);
+    if (type.fields !== undefined) {
+      holds = type.fields.some((field) => this.#holdsPointers(field.type));
+    }
+    this.#pointers.set(type, holds);
+    return holds;
+  }
+
+  /** Whether raw bytes of a place may be those of a pointer: of a union it is
+   * not known which member is meant. */
+  #raw(type: LlvmType, text: string): boolean {
+    return !text.startsWith("%union.") && this.#holdsPointers(type);
+  }
+
+  #source(text: string): { type: LlvmType; text: string } {
+    let known = this.#sources.get(text);
+    if (known === undefined) {
+      known = { type: this.#layout.read(text).type, text };
+      this.#sources.set(text, known);
+    }
+    return known;
+  }
+
+  #cell(key: string): number {
+    let cell = this.#cells.get(key);
+    if (cell === undefined) this.#cells.set(key, cell = this.#node());
+    return cell;
+  }
+
+  #read(nodes: FunctionNodes): void {
+    const values = this.#values;
+    values.clear();
+    headerOf(nodes.entity).parameters.forEach(({ value }, i) => {
+      values.set(value, nodes.parameters[i]!);
+    });
+    const { body } = nodes.entity;
+    for (let at = 0; at < body.length; at++) {
+      const text = body[at]!;
+      if (text.charCodeAt(0) !== 0x20 || text.charCodeAt(2) === 0x20) continue;
+      this.#line(nodes, text, at);
+    }
+  }
+
+  #line(nodes: FunctionNodes, text: string, at: number): void {
+    let start = 2;
+    let result = "";
+    if (text.charCodeAt(2) === 0x25) {
+      const equals = text.indexOf(" = ", 3);
+      result = text.slice(2, equals);
+      start = equals + 3;
+    }
+    const space = text.indexOf(" ", start);
+    const opcode = text.slice(start, space < 0 ? undefined : space);
+    switch (opcode) {
+      case "alloca":
+        return this.#alloca(nodes, result, text, space + 1);
+      case "load":
+        return this.#load(nodes, result, text, space + 1, at);
+      case "store":
+        return this.#store(nodes, text, space + 1, at);
+      case "getelementptr":
+        return this.#element(nodes, result, text, space + 1, at);
+      case "call":
+      case "tail":
+      case "musttail":
+      case "notail":
+        return this.#call(nodes, text, at);
+      case "icmp":
+      case "add":
+      case "sub":
+      case "mul":
+      case "udiv":
+      case "sdiv":
+      case "urem":
+      case "srem":
+      case "shl":
+      case "lshr":
+      case "ashr":
+      case "and":
+      case "or":
+      case "xor":
+        return this.#binary(nodes, opcode, result, text, at);
+      case "trunc":
+      case "zext":
+      case "sext":
+      case "ptrtoint":
+      case "inttoptr":
+      case "freeze":
+        return this.#cast(nodes, opcode, result, text, at);
+      case "phi":
+        return this.#phi(nodes, result, text, at);
+      case "select":
+        return this.#select(nodes, result, text, at);
+      case "ret":
+        return this.#return(nodes, text, space + 1, at);
+    }
+  }
+
+  /** The node of a value as an operand. */
+  #value(nodes: FunctionNodes, token: string): number {
+    const c = token.charCodeAt(0);
+    if (c === 0x25) {
+      const local = nodes.locals.get(token);
+      if (local !== undefined) return local.address;
+      let node = this.#values.get(token);
+      if (node === undefined) this.#values.set(token, node = this.#node());
+      return node;
+    }
+    if (c === 0x40) {
+      const name = token.slice(1);
+      const global = this.#global(name);
+      if (global === 0) this.taken.add(name);
+      return global;
+    }
+    return token.endsWith(")") ? this.#expression(nodes, token) : 0;
+  }
+
+  #expression(nodes: FunctionNodes, token: string): number {
+    const expression = parseExpression(token);
+    const first = expression?.operands[0]?.value;
+    if (expression === undefined || first === undefined) return 0;
+    const base = this.#value(nodes, first);
+    if (base === 0) return 0;
+    if (expression.opcode === "ptrtoint") {
+      return this.#node(this.seeds[base]! | PLAIN);
+    }
+    const { type, text } = this.#source(expression.type || "i8");
+    const indices = expression.operands.slice(1).map(({ value }) => value);
+    const raw = this.#fieldAt(type, text, indices);
+    const kept = this.seeds[base]! & ~POINTERS;
+    return this.#node(
+      kept | (raw && this.seeds[base]! & POINTERS ? POINTERS : 0) |
+        (indices.some((i) => i !== "0") && kept & OBJECT ? ARITH : 0),
+    );
+  }
+
+  /** Whether the part that indices lead to may hold raw pointers. */
+  #fieldAt(
+    type: LlvmType,
+    text: string,
+    indices: readonly string[],
+  ): boolean {
+    if (indices.length === 1) return true;
+    let at = type;
+    let name = text;
+    for (const index of indices.slice(1)) {
+      if (at.fields !== undefined) {
+        at = at.fields[Number(index)]?.type ?? at;
+        name = "";
+      } else if (at.element !== undefined) {
+        at = at.element;
+        name = "";
+      }
+    }
+    return this.#raw(at, name);
+  }
+
+  #step(
+    kind: StepKind,
+    nodes: FunctionNodes,
+    line: number,
+    parts: {
+      to?: number;
+      a: number;
+      b?: number;
+      opcode?: string;
+      constant?: number;
+    },
+  ): void {
+    const { to = 0, a, b = 0, opcode = "", constant = 0 } = parts;
+    const step = { kind, opcode, to, a, b, constant, function: nodes, line };
+    this.steps.push(step);
+    if (to !== 0) this.makers[to] ??= step;
+  }
+
+  #result(name: string): number {
+    let node = this.#values.get(name);
+    if (node === undefined) this.#values.set(name, node = this.#node());
+    return node;
+  }
+
+  #alloca(
+    nodes: FunctionNodes,
+    result: string,
+    text: string,
+    at: number,
+  ): void {
+    const { type, end } = this.#layout.read(text, at);
+    const name = text.slice(at, end);
+    const local = {
+      content: this.#node(),
+      address: this.#node(
+        OBJECT | STACK | (this.#raw(type, name) ? POINTERS : 0),
+      ),
+      type: name,
+      pointer: false,
+    };
+    nodes.locals.set(result, local);
+    this.variableOf.set(local.content, local);
+    this.variableOf.set(local.address, local);
+  }
+
+  /** Scalars of a place that has a node: a variable, a member, a global. */
+  #place(nodes: FunctionNodes, token: string): number {
+    if (token.charCodeAt(0) === 0x40) {
+      return this.#global(token.slice(1)) === 0 ? 0 : this.#cell(token);
+    }
+    if (token.endsWith(")")) {
+      const key = memberKey(token);
+      return key === undefined ? 0 : this.#cell(key);
+    }
+    const node = this.#values.get(token);
+    const maker = node === undefined ? undefined : this.makers[node];
+    return maker?.kind === "member" && maker.function === nodes
+      ? this.#cell(maker.opcode)
+      : 0;
+  }
+
+  #load(
+    nodes: FunctionNodes,
+    result: string,
+    text: string,
+    start: number,
+    at: number,
+  ): void {
+    const comma = text.indexOf(", ptr ", start);
+    if (comma < 0) return;
+    let type = text.slice(text.lastIndexOf(" ", comma) + 1, comma);
+    if (type.length > 4 || type === "x86_fp80") type = "";
+    const token = tokenAt(text, comma + 6);
+    const to = this.#result(result);
+    const local = nodes.locals.get(token);
+    if (local !== undefined) {
+      this.#step("local", nodes, at, { to, a: local.content, opcode: "load" });
+      if (type === "ptr" || local.type === type) return;
+      if (local.pointer && local.type.startsWith("%union.")) {
+        const from = local.content;
+        this.#step("cast", nodes, at, { to, a: from, opcode: "ptrtoint" });
+      }
+      this.#step("load", nodes, at, { to, a: local.address, opcode: type });
+      return;
+    }
+    this.#step("load", nodes, at, {
+      to,
+      a: this.#value(nodes, token),
+      b: this.#place(nodes, token),
+      opcode: type,
+    });
+  }
+
+  #store(
+    nodes: FunctionNodes,
+    text: string,
+    start: number,
+    at: number,
+  ): void {
+    const comma = text.includes("(", start)
+      ? text.lastIndexOf(", ptr ", text.lastIndexOf(", align "))
+      : text.indexOf(", ptr ", start);
+    if (comma < 0) return;
+    let value = text.slice(text.lastIndexOf(" ", comma - 1) + 1, comma);
+    let token = tokenAt(text, comma + 6);
+    if (text.includes("(", start)) {
+      const line = parseLine(text);
+      if (line.kind !== "instruction") return;
+      value = line.operands[0]!.value;
+      token = line.operands[1]!.value;
+    }
+    const a = this.#value(nodes, value);
+    if (a === 0) return;
+    const local = nodes.locals.get(token);
+    if (local !== undefined) {
+      if (text.startsWith("ptr ", start)) local.pointer = true;
+      // A variable that is set to what was made of it steps.
+      this.#step("local", nodes, at, {
+        to: local.content,
+        a,
+        opcode: this.#advances(a, local.content) ? "advance" : "store",
+      });
+      return;
+    }
+    const cell = this.#place(nodes, token);
+    this.#step("store", nodes, at, {
+      to: cell,
+      a,
+      b: this.#value(nodes, token),
+      opcode: cell !== 0 && this.#advances(a, cell) ? "advance" : "",
+      constant: text.startsWith("ptr ", start) ? 1 : 0,
+    });
+  }
+
+  /** Whether a value is a step from what a place holds. */
+  #advances(value: number, place: number): boolean {
+    const maker = this.makers[value];
+    if (maker?.kind !== "step") return false;
+    const from = this.makers[maker.a];
+    if (from?.kind === "local") return from.a === place;
+    return from?.kind === "load" && from.b === place;
+  }
+
+  #element(
+    nodes: FunctionNodes,
+    result: string,
+    text: string,
+    start: number,
+    at: number,
+  ): void {
+    let from = start;
+    for (let word = from; (word = text.indexOf(" ", from)) > 0;) {
+      const flag = text.slice(from, word);
+      if (flag !== "inbounds" && flag !== "nuw" && flag !== "nusw") break;
+      from = word + 1;
+    }
+    const comma = text.indexOf(", ptr ", from);
+    const { type, text: name } = this.#source(text.slice(from, comma));
+    const base = tokenAt(text, comma + 6);
+    const attached = text.indexOf(", !", comma);
+    const rest = text.slice(
+      comma + 6 + base.length,
+      attached < 0 ? undefined : attached,
+    );
+    const indices = rest === ""
+      ? []
+      : rest.slice(2).split(", ").map((part) =>
+        part.slice(part.indexOf(" ") + 1)
+      );
+    const to = this.#result(result);
+    const a = this.#value(nodes, base);
+    const raw = this.#fieldAt(type, name, indices);
+    const pointers = type.kind === "pointer" ? SET : raw ? KEEP : DROP;
+    const [first, second] = indices;
+    if (type.fields !== undefined && indices.length === 2 && first === "0") {
+      this.#step("member", nodes, at, {
+        to,
+        a,
+        opcode: `${name}#${second}`,
+        constant: raw ? SET : DROP,
+      });
+      return;
+    }
+    const variable = indices.find((index) => index.startsWith("%"));
+    if (variable !== undefined) {
+      this.#step("index", nodes, at, {
+        to,
+        a,
+        b: this.#value(nodes, variable),
+        constant: pointers,
+        opcode: base.startsWith("@") && this.#constant.has(base.slice(1))
+          ? "constant"
+          : type.size === 1
+          ? "bytes"
+          : base === "null"
+          ? "null"
+          : "",
+      });
+      return;
+    }
+    const inside = indices.slice(1).some((index) => index !== "0");
+    this.#step("step", nodes, at, {
+      to,
+      a,
+      constant: pointers,
+      opcode: inside && type.element !== undefined ? "element" : "",
+    });
+  }
+
+  #binary(
+    nodes: FunctionNodes,
+    opcode: string,
+    result: string,
+    text: string,
+    at: number,
+  ): void {
+    let a: string, b: string, kind = opcode;
+    if (text.includes("(")) {
+      const line = parseLine(text);
+      if (line.kind !== "instruction") return;
+      a = line.operands[0]!.value;
+      b = line.operands[1]!.value;
+      if (opcode === "icmp") kind = line.flags.at(-1)!;
+    } else {
+      const attached = text.indexOf(", !");
+      const end = attached < 0 ? text.length : attached;
+      const space = text.lastIndexOf(" ", end - 1);
+      b = text.slice(space + 1, end);
+      const before = text.lastIndexOf(" ", space - 1);
+      a = text.slice(before + 1, space - 1);
+      if (opcode === "icmp") {
+        const type = text.lastIndexOf(" ", before - 1);
+        kind = text.slice(text.lastIndexOf(" ", type - 1) + 1, type);
+      }
+    }
+    if (opcode === "icmp") {
+      if (kind === "eq" || kind === "ne") return;
+      const left = this.#value(nodes, a), right = this.#value(nodes, b);
+      if (left === 0 && right === 0) return;
+      this.#step("compare", nodes, at, {
+        a: left,
+        b: right,
+        opcode: text.includes(" ptr ") ? `${kind} ptr` : kind,
+        constant: left === 0 ? Number(a) : right === 0 ? Number(b) : NaN,
+      });
+      return;
+    }
+    const left = this.#value(nodes, a), right = this.#value(nodes, b);
+    this.#step("binary", nodes, at, {
+      to: this.#result(result),
+      a: left,
+      b: right,
+      opcode: kind,
+      constant: left === 0 ? Number(a) : right === 0 ? Number(b) : NaN,
+    });
+  }
+
+  #cast(
+    nodes: FunctionNodes,
+    opcode: string,
+    result: string,
+    text: string,
+    at: number,
+  ): void {
+    const line = text.includes("(") ? parseLine(text) : undefined;
+    let token: string, type = "";
+    if (line?.kind === "instruction") {
+      token = line.operands[0]!.value;
+      type = line.type;
+    } else if (opcode === "freeze") {
+      token = tokenAt(text, text.lastIndexOf(" %") + 1);
+    } else {
+      const to = text.indexOf(" to ");
+      token = text.slice(text.lastIndexOf(" ", to - 1) + 1, to);
+      type = tokenAt(text, to + 4);
+    }
+    const narrow = opcode === "trunc" && (type === "i8" || type === "i16");
+    this.#step("cast", nodes, at, {
+      to: this.#result(result),
+      a: this.#value(nodes, token),
+      opcode: narrow ? "narrow" : type === "i1" ? "" : opcode,
+    });
+  }
+
+  #phi(nodes: FunctionNodes, result: string, text: string, at: number): void {
+    const to = this.#result(result);
+    const line = parseLine(text);
+    if (line.kind !== "instruction") return;
+    for (let i = 0; i < line.operands.length; i += 2) {
+      const a = this.#value(nodes, line.operands[i]!.value);
+      if (a !== 0) this.#step("copy", nodes, at, { to, a });
+    }
+  }
+
+  #select(
+    nodes: FunctionNodes,
+    result: string,
+    text: string,
+    at: number,
+  ): void {
+    const to = this.#result(result);
+    const line = parseLine(text);
+    if (line.kind !== "instruction") return;
+    for (const { value } of line.operands.slice(1)) {
+      const a = this.#value(nodes, value);
+      if (a !== 0) this.#step("copy", nodes, at, { to, a });
+    }
+  }
+
+  #return(nodes: FunctionNodes, text: string, start: number, at: number): void {
+    const space = text.indexOf(" ", start);
+    if (space < 0) return;
+    const a = this.#value(nodes, tokenAt(text, space + 1));
+    if (a !== 0) this.#step("return", nodes, at, { to: nodes.result, a });
+  }
+
+  #call(nodes: FunctionNodes, text: string, at: number): void {
+    if (text.includes("@llvm.lifetime.")) return;
+    const call = parseLine(text);
+    if (call.kind !== "call" || call.callee.startsWith("asm")) return;
+    const { callee, operands } = call;
+    const name = callee.startsWith("@") ? callee.slice(1) : undefined;
+    const args = operands.map((operand) => this.#argument(nodes, operand));
+    const to = call.result === undefined ? 0 : this.#result("%" + call.result);
+    if (name !== undefined && HARMLESS.test(name)) return;
+    if (name !== undefined && MOVES.test(name)) {
+      this.#step("memcpy", nodes, at, { a: args[1] ?? 0, b: args[0] ?? 0 });
+      if (to !== 0) this.#step("copy", nodes, at, { to, a: args[0] ?? 0 });
+      return;
+    }
+    if (name !== undefined && SAME.test(name)) {
+      this.#step("memcmp", nodes, at, { to, a: args[0] ?? 0, b: args[1] ?? 0 });
+      return;
+    }
+    if (name?.startsWith("llvm.")) return this.#intrinsic(nodes, at, to, args);
+    // What is given an address may change what is there.
+    for (const { value } of operands) {
+      const local = nodes.locals.get(value);
+      if (local !== undefined) this.seeds[local.content]! |= ARITH;
+    }
+    if (name === undefined) {
+      if (callee.startsWith("%")) {
+        this.#indirect.push({ call, nodes, arguments: args, to });
+      }
+      return;
+    }
+    const target = this.functions.get(name);
+    if (target === undefined) {
+      const known = ALLOCATES.test(name) ? ELSEWHERE : ELSEWHERE | ARITH;
+      if (to !== 0) this.seeds[to]! |= known;
+      return;
+    }
+    this.#bind(nodes, at, target, args, to);
+  }
+
+  #argument(nodes: FunctionNodes, { type, value }: Operand): number {
+    return type === "metadata" || value === "" ? 0 : this.#value(nodes, value);
+  }
+
+  #intrinsic(
+    nodes: FunctionNodes,
+    at: number,
+    to: number,
+    args: readonly number[],
+  ): void {
+    if (to === 0) return;
+    for (const a of args) {
+      if (a !== 0) {
+        this.#step("binary", nodes, at, { to, a, opcode: "intrinsic" });
+      }
+    }
+  }
+
+  #bind(
+    nodes: FunctionNodes,
+    at: number,
+    target: FunctionNodes,
+    args: readonly number[],
+    to: number,
+  ): void {
+    target.parameters.forEach((parameter, i) => {
+      const a = args[i] ?? 0;
+      if (a !== 0) this.#step("copy", nodes, at, { to: parameter, a });
+    });
+    if (to !== 0) this.#step("copy", nodes, at, { to, a: target.result });
+  }
+
+  /** Where a value of a function is from: equal for equal ways there. */
+  path(node: number, depth = 8): string {
+    const maker = depth === 0 ? undefined : this.makers[node];
+    switch (maker?.kind) {
+      case "copy":
+      case "cast":
+      case "step":
+      case "index":
+        return this.path(maker.a, depth - 1);
+      case "member":
+        return `${this.path(maker.a, depth - 1)}.${maker.opcode}`;
+      case "load":
+        return `${this.path(maker.a, depth - 1)}*`;
+      case "local":
+        return maker.opcode === "load" ? `v${maker.a}` : `${node}`;
+    }
+    return `${node}`;
+  }
+
+  /** Calls of what is known by its type alone. */
+  #resolve(): void {
+    this.#taken();
+    const bySignature = new Map<string, FunctionNodes[]>();
+    for (const [name, nodes] of this.functions) {
+      if (!this.taken.has(name)) continue;
+      const { returns, parameters } = headerOf(nodes.entity);
+      const key = signature(returns, parameters);
+      const list = bySignature.get(key);
+      if (list === undefined) bySignature.set(key, [nodes]);
+      else list.push(nodes);
+    }
+    for (const { call, nodes, arguments: args, to } of this.#indirect) {
+      const key = signature(call.type, call.operands);
+      for (const target of bySignature.get(key) ?? []) {
+        this.#bind(nodes, 0, target, args, to);
+      }
+      if (to !== 0) this.seeds[to]! |= ELSEWHERE;
+    }
+  }
+}
+
+function signature(returns: string, parameters: readonly Operand[]): string {
+  return `${returns}(${parameters.map(({ type }) => type).join()})`;
+}
+
+/** `%struct.s#1` of the constant address of a member. */
+function memberKey(token: string): string | undefined {
+  const expression = parseExpression(token);
+  if (expression?.opcode !== "getelementptr") return undefined;
+  const [, first, second, more] = expression.operands;
+  if (first?.value !== "0" || second === undefined || more) return undefined;
+  return `${expression.type}#${second.value}`;
+}
+
+/** The value that starts at `at`, up to a comma or the end. */
+function tokenAt(text: string, at: number): string {
+  if (text.charCodeAt(at) !== 0x25 && text.includes("(", at)) {
+    const open = text.indexOf("(", at);
+    const comma = text.indexOf(",", at);
+    if (open < comma || comma < 0) {
+      let depth = 0;
+      for (let i = open; i < text.length; i++) {
+        if (text[i] === "(") depth++;
+        else if (text[i] === ")" && --depth === 0) {
+          return text.slice(at, i + 1);
+        }
+      }
+    }
+  }
+  const comma = text.indexOf(",", at);
+  return comma < 0 ? text.slice(at) : text.slice(at, comma);
+}
