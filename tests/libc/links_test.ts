@@ -1,7 +1,6 @@
 // A stranger's library links: every function that a header declares is there
 // for a service and for a program, or stands in a table with the reason.
 import assert from "node:assert/strict";
-import { readDemand } from "../../build/pipeline/steps/demand.ts";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
 import { ABSENT } from "./absent.ts";
 import { COMMON } from "./common.ts";
