@@ -9,14 +9,6 @@
 #include <sys/mman.h>
 #include "st_private.h"
 
-/* A mapping that VM has given us, at its old address. A heap object may happen
- * to be at its old address too, but it is a new one, without contents. */
-int
-st_is_inherited(const struct st_transfer *st, const struct st_object *object)
-{
-    return object->kind == ST_DSENTRY && object->inherited;
-}
-
 static int
 is_same(const struct st_transfer *st, const struct st_object *object)
 {
@@ -202,18 +194,6 @@ move_object(struct st_transfer *st, struct st_object *object)
     else if (local == st->trial)
         memcpy((void *) object->local_address, local, object->local_size);
     return 0;
-}
-
-int
-st_is_moved(const struct st_object *object, uint32_t kind)
-{
-    if (object->kind != kind || !object->paired)
-        return 0;
-    if (kind == ST_DSENTRY)
-        return 1;
-    return kind == ST_SENTRY &&
-        !((object->flags | object->local_flags) &
-            (MAGIC_CONSTANT | MAGIC_NOXFER));
 }
 
 static int
