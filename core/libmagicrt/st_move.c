@@ -25,14 +25,14 @@ has_no_pointers(const struct st_transfer *st, const struct st_object *object)
                MAGIC_TYPE_NO_POINTERS) != 0;
 }
 
-/* One element, or the part of one that the object has room for. */
+/* One element.  An object whose types are the same is copied afterwards, as a
+ * whole. */
 static int
 move_element(struct st_transfer *st, struct st_object *object, uint32_t type,
-    uint32_t local_type, const char *bytes, char *to, uint32_t offset,
-    int quiet)
+    uint32_t local_type, char *bytes, char *to, uint32_t offset, int quiet)
 {
-    return st_same_type(st, type, local_type)
-        ? st_apply(st, object, type, (char *) bytes, to, offset, quiet)
+    return is_same(st, object)
+        ? st_apply(st, object, type, bytes, to, offset, quiet)
         : st_convert(st, object, type, local_type, bytes, to, offset);
 }
 
