@@ -43,6 +43,7 @@ export function failedPhase(complaint: string): UpdatePhase | null {
 export interface Refusal {
   /** A part of docs/refusals.md, as "ST7". */
   readonly code: string;
+  /** The code in words. */
   readonly what: string;
   /** The object and the offset in it, and where in the sources it is
    * allocated: as much of that as RS's answer has room for. */

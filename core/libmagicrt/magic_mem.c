@@ -72,8 +72,11 @@ describe(struct magic_dsentry *entry, const struct magic_content *content)
     entry->element = content->element;
 }
 
-/* What malloc promises; more takes slack. */
-#define MALLOC_ALIGNMENT 8u
+/* What malloc's blocks, and a dsentry in one, begin at a multiple of. */
+#define MALLOC_ALIGNMENT 8
+
+_Static_assert(sizeof(struct magic_dsentry) % MALLOC_ALIGNMENT == 0,
+    "an object behind its dsentry is aligned as malloc's blocks are");
 
 /* Returns NULL if there is no memory; the object is not cleared. */
 struct magic_dsentry *

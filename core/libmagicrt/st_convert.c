@@ -37,87 +37,6 @@ is_integer(const struct magic_type *type)
     return type->kind == MAGIC_TYPE_INTEGER || type->kind == MAGIC_TYPE_ENUM;
 }
 
-static uint64_t
-extend(uint64_t value, uint32_t bits, int is_unsigned)
-{
-    if (bits >= 64)
-        return value;
-    value &= (1ull << bits) - 1;
-    if (!is_unsigned && (value >> (bits - 1) & 1))
-        value |= ~0ull << bits;
-    return value;
-}
-
-/* A signed integer's sign is in its highest bit, whatever its width. */
-struct integer {
-    uint64_t value;
-    int is_negative;
-};
-
-static struct integer
-integer(uint64_t value, uint32_t bits, int is_unsigned)
-{
-    struct integer i = { extend(value, bits, is_unsigned), 0 };
-
-    i.is_negative = !is_unsigned && i.value >> 63 != 0;
-    return i;
-}
-
-static int
-is_unsigned(const struct magic_type *type)
-{
-    return (type->flags & MAGIC_TYPE_UNSIGNED) != 0;
-}
-
-static int
-holds(const struct magic_type *type, uint32_t bits, const struct st_side *side,
-    struct integer i)
-{
-    if (strcmp(side->names + type->name, "_Bool") == 0)
-        bits = 1;
-    if (i.is_negative)
-        return !is_unsigned(type) && extend(i.value, bits, 0) == i.value;
-    if (!is_unsigned(type))
-        bits--;
-    return bits >= 64 || i.value >> bits == 0;
-}
-
-/* A packed bit-field may reach into a ninth byte. */
-uint64_t
-st_get_bits(const char *from, const struct magic_member *member)
-{
-    uint64_t value = 0;
-    uint32_t at = member->bit_offset, done = 0, part;
-
-    for (; done < member->bit_size; done += part, at += part) {
-        uint64_t byte = (unsigned char) from[at / 8];
-
-        part = 8 - at % 8;
-        if (part > member->bit_size - done)
-            part = member->bit_size - done;
-        value |= (byte >> at % 8 & ((1u << part) - 1)) << done;
-    }
-    return value;
-}
-
-static void
-put_bits(char *to, const struct magic_member *member, uint64_t value)
-{
-    uint32_t at = member->bit_offset, done = 0, part;
-
-    for (; done < member->bit_size; done += part, at += part) {
-        unsigned char *byte = (unsigned char *) &to[at / 8];
-        uint32_t mask;
-
-        part = 8 - at % 8;
-        if (part > member->bit_size - done)
-            part = member->bit_size - done;
-        mask = ((1u << part) - 1) << at % 8;
-        *byte = (unsigned char) ((*byte & ~mask) |
-            ((uint32_t) (value >> done) << at % 8 & mask));
-    }
-}
-
 static int
 convert_bits(struct st_transfer *st, const struct st_object *object,
     const struct magic_member *from_member,
@@ -128,7 +47,7 @@ convert_bits(struct st_transfer *st, const struct st_object *object,
     const struct magic_type *target = &st->local.types[to_member->type];
     uint32_t width = from_member->bit_size;
     uint64_t raw = 0;
-    struct integer i;
+    struct st_integer i;
 
     if (!is_integer(source) || !is_integer(target))
         return mismatch(st, object, from_member->type, offset);
@@ -136,12 +55,12 @@ convert_bits(struct st_transfer *st, const struct st_object *object,
         raw = st_get_bits(from, from_member);
     else
         memcpy(&raw, from, source->size);
-    i = integer(raw, width != 0 ? width : source->bits, is_unsigned(source));
+    i = st_integer(raw, width != 0 ? width : source->bits, source);
     width = to_member->bit_size;
-    if (!holds(target, width != 0 ? width : target->bits, &st->local, i))
+    if (!st_holds(st, target, width != 0 ? width : target->bits, i))
         return does_not_fit(st, object, from_member->type, offset);
     if (width != 0)
-        put_bits(to, to_member, i.value);
+        st_put_bits(to, to_member, i.value);
     else
         memcpy(to, &i.value, target->size);
     return 0;
@@ -180,41 +99,6 @@ convert_struct(struct st_transfer *st, const struct st_object *object,
     return 0;
 }
 
-static long double
-get_float(const char *from, uint32_t size)
-{
-    float f;
-    double d;
-    long double ld = 0;
-
-    if (size == sizeof(f)) {
-        memcpy(&f, from, sizeof(f));
-        return f;
-    }
-    if (size == sizeof(d)) {
-        memcpy(&d, from, sizeof(d));
-        return d;
-    }
-    memcpy(&ld, from, size);
-    return ld;
-}
-
-/* Whether the new type holds the value; a number that is none has no value. */
-static int
-put_float(char *to, uint32_t size, long double value)
-{
-    float f = (float) value;
-    double d = (double) value;
-
-    if (size == sizeof(f))
-        memcpy(to, &f, sizeof(f));
-    else if (size == sizeof(d))
-        memcpy(to, &d, sizeof(d));
-    else
-        memcpy(to, &value, size);
-    return value != value || get_float(to, size) == value;
-}
-
 static int
 convert_scalar(struct st_transfer *st, const struct st_object *object,
     uint32_t remote_type, uint32_t local_type, const char *from, char *to,
@@ -239,17 +123,17 @@ convert_scalar(struct st_transfer *st, const struct st_object *object,
     }
     if (is_integer(source) && is_integer(target) && source->size <= 8 &&
         target->size <= 8) {
-        struct integer i;
+        struct st_integer i;
 
         memcpy(&value, from, source->size);
-        i = integer(value, source->bits, is_unsigned(source));
-        if (!holds(target, target->bits, &st->local, i))
+        i = st_integer(value, source->bits, source);
+        if (!st_holds(st, target, target->bits, i))
             return does_not_fit(st, object, remote_type, offset);
         memcpy(to, &i.value, target->size);
         return 0;
     }
     if (source->kind == MAGIC_TYPE_FLOAT && target->kind == MAGIC_TYPE_FLOAT) {
-        if (!put_float(to, target->size, get_float(from, source->size)))
+        if (!st_put_float(to, target->size, st_get_float(from, source->size)))
             return does_not_fit(st, object, remote_type, offset);
         return 0;
     }

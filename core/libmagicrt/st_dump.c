@@ -28,28 +28,6 @@ static const char unknown_type[] =
     "num_child_types=0, type_id=4, bit_width=0, flags(ERDIVvUP)=10000000, "
     "values='', type_str=UNKNOWN_TYPE/UNKNOWN_TYPE)";
 
-void
-st_text_put_object(struct st_text *text, const struct st_object *object)
-{
-    const struct st_side *side = &text->st->remote;
-
-    if (object->kind == ST_SENTRY) {
-        const struct magic_sentry *sentry = &side->sentries[object->index];
-
-        st_text_put(text, "%s", side->names + sentry->name);
-    } else if (object->kind == ST_OBDSENTRY) {
-        st_text_put(text, "%s", side->vars->obdsentries[object->index].name);
-    } else {
-        uint32_t site = text->st->dsentries[object->index].site;
-
-        if (site >= side->vars->sites.count)
-            st_text_put(text, "%%EXT_PARENT~%%EXT");
-        else
-            st_text_put(text, "%s~%s", side->names + side->sites[site].parent,
-                side->names + side->sites[site].name);
-    }
-}
-
 static uint32_t
 count_elements(const struct st_side *side, uint32_t type, int level)
 {

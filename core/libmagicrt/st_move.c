@@ -9,14 +9,6 @@
 #include <sys/mman.h>
 #include "st_private.h"
 
-/* A mapping that VM has given us, at its old address. A heap object may happen
- * to be at its old address too, but it is a new one, without contents. */
-int
-st_is_inherited(const struct st_transfer *st, const struct st_object *object)
-{
-    return object->kind == ST_DSENTRY && object->inherited;
-}
-
 static int
 is_same(const struct st_transfer *st, const struct st_object *object)
 {
@@ -33,14 +25,14 @@ has_no_pointers(const struct st_transfer *st, const struct st_object *object)
                MAGIC_TYPE_NO_POINTERS) != 0;
 }
 
-/* One element, or the part of one that the object has room for. */
+/* One element.  An object whose types are the same is copied afterwards, as a
+ * whole. */
 static int
 move_element(struct st_transfer *st, struct st_object *object, uint32_t type,
-    uint32_t local_type, const char *bytes, char *to, uint32_t offset,
-    int quiet)
+    uint32_t local_type, char *bytes, char *to, uint32_t offset, int quiet)
 {
-    return st_same_type(st, type, local_type)
-        ? st_apply(st, object, type, (char *) bytes, to, offset, quiet)
+    return is_same(st, object)
+        ? st_apply(st, object, type, bytes, to, offset, quiet)
         : st_convert(st, object, type, local_type, bytes, to, offset);
 }
 
@@ -202,18 +194,6 @@ move_object(struct st_transfer *st, struct st_object *object)
     else if (local == st->trial)
         memcpy((void *) object->local_address, local, object->local_size);
     return 0;
-}
-
-int
-st_is_moved(const struct st_object *object, uint32_t kind)
-{
-    if (object->kind != kind || !object->paired)
-        return 0;
-    if (kind == ST_DSENTRY)
-        return 1;
-    return kind == ST_SENTRY &&
-        !((object->flags | object->local_flags) &
-            (MAGIC_CONSTANT | MAGIC_NOXFER));
 }
 
 static int

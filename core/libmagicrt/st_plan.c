@@ -189,3 +189,23 @@ st_plan_dynamic(struct st_transfer *st)
         plan_one(st, i);
     st_sort_objects(st);
 }
+
+/* A mapping that VM has given us, at its old address. A heap object may happen
+ * to be at its old address too, but it is a new one, without contents. */
+int
+st_is_inherited(const struct st_transfer *st, const struct st_object *object)
+{
+    return object->kind == ST_DSENTRY && object->inherited;
+}
+
+int
+st_is_moved(const struct st_object *object, uint32_t kind)
+{
+    if (object->kind != kind || !object->paired)
+        return 0;
+    if (kind == ST_DSENTRY)
+        return 1;
+    return kind == ST_SENTRY &&
+        !((object->flags | object->local_flags) &
+            (MAGIC_CONSTANT | MAGIC_NOXFER));
+}

@@ -138,6 +138,9 @@ uint32_t st_pair_type(struct st_transfer *st, uint32_t remote, uint32_t hint);
 /* st_plan.c */
 void st_plan_dynamic(struct st_transfer *st);
 void st_plan_unknown(struct st_object *object);
+int st_is_moved(const struct st_object *object, uint32_t kind);
+int st_is_inherited(const struct st_transfer *st,
+    const struct st_object *object);
 
 /* st_create.c */
 int st_create_dynamic(struct st_transfer *st);
@@ -183,9 +186,6 @@ int st_is_free_memory(const struct st_transfer *st, uint32_t address);
 /* st_move.c */
 int st_check_objects(struct st_transfer *st);
 int st_move(struct st_transfer *st);
-int st_is_moved(const struct st_object *object, uint32_t kind);
-int st_is_inherited(const struct st_transfer *st,
-    const struct st_object *object);
 
 /* st_apply.c */
 int st_relocate(struct st_transfer *st, const struct st_place *place, int quiet,
@@ -199,8 +199,23 @@ void st_changed(struct st_transfer *st, uint32_t type);
 /* st_check.c */
 int st_check(struct st_transfer *st);
 
-/* st_convert.c */
+/* st_value.c */
+/* A signed integer's sign is in its highest bit, whatever its width. */
+struct st_integer {
+    uint64_t value;
+    int is_negative;
+};
+
+struct st_integer st_integer(uint64_t value, uint32_t bits,
+    const struct magic_type *type);
+int st_holds(const struct st_transfer *st, const struct magic_type *type,
+    uint32_t bits, struct st_integer i);
 uint64_t st_get_bits(const char *from, const struct magic_member *member);
+void st_put_bits(char *to, const struct magic_member *member, uint64_t value);
+long double st_get_float(const char *from, uint32_t size);
+int st_put_float(char *to, uint32_t size, long double value);
+
+/* st_convert.c */
 int st_convert(struct st_transfer *st, const struct st_object *object,
     uint32_t remote_type, uint32_t local_type, const char *from, char *to,
     uint32_t offset);

@@ -14,7 +14,7 @@ void st_text_init(struct st_text *text, struct st_transfer *st);
 void st_text_put(struct st_text *text, const char *format, ...);
 void st_text_flush(struct st_text *text);
 
-/* st_dump.c */
+/* st_reason.c */
 void st_text_put_object(struct st_text *text, const struct st_object *object);
 
 #endif
