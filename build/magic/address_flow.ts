@@ -15,6 +15,7 @@ import {
   OBJECT,
   PLAIN,
   POINTERS,
+  RETURNED,
   SET,
   STACK,
   type Step,
@@ -22,7 +23,7 @@ import {
 
 const ORIGIN = ARITH | OBJECT | STACK | ELSEWHERE;
 const FIRST = ORIGIN | POINTERS;
-const SECOND = PLAIN | MIXED | DIFFERENCE | LOW | NEGATIVE | BYTES;
+const SECOND = PLAIN | MIXED | DIFFERENCE | LOW | NEGATIVE | BYTES | RETURNED;
 
 /** Low bits that every allocation has in common. */
 const ALIGNMENT = 15;
@@ -136,8 +137,9 @@ function second(graph: AddressGraph, bits: Int32Array, step: Step): number {
   switch (step.kind) {
     case "copy":
     case "local":
-    case "return":
       return from;
+    case "return":
+      return from & DIFFERENCE ? from & ~DIFFERENCE | RETURNED : from;
     case "cast":
       return cast(from, step);
     case "load":
@@ -162,7 +164,7 @@ function cast(from: number, { opcode, a }: Step): number {
       return 0;
     case "narrow":
       return from & (PLAIN | LOW | NEGATIVE | MIXED)
-        ? MIXED | from & (DIFFERENCE | BYTES)
+        ? MIXED | from & (DIFFERENCE | RETURNED | BYTES)
         : from;
   }
   return from;
@@ -209,11 +211,8 @@ function binary(graph: AddressGraph, bits: Int32Array, step: Step): number {
     case "urem":
     case "srem":
       if (y === 0 && isPowerOfTwo(constant)) {
-        return mixed | (constant <= ALIGNMENT + 1
-          ? 0
-          : either & (PLAIN | LOW)
-          ? LOW
-          : 0);
+        return mixed |
+          (constant <= ALIGNMENT + 1 ? 0 : either & (PLAIN | LOW) ? LOW : 0);
       }
       return mixed | (either & (PLAIN | LOW) ? MIXED : 0);
     case "sdiv":

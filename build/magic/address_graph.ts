@@ -29,6 +29,7 @@ export const DIFFERENCE = 128; // of two objects' addresses
 export const LOW = 256; // low bits of one, more than alignment
 export const NEGATIVE = 512; // constant minus address
 export const BYTES = 1024; // bytes of a pointer, as they are
+export const RETURNED = 2048; // a difference, as a function's result
 
 /** What a step does to POINTERS. */
 export const DROP = 0;
@@ -63,6 +64,18 @@ export type StepKind =
   | "memcmp"
   | "return";
 
+const SPACE = 0x20;
+const PERCENT = 0x25;
+const COMMA = 0x2c;
+const AT = 0x40;
+const LETTER_G = 0x67; // of getelementptr
+const LETTER_I = 0x69;
+const LETTER_P = 0x70; // of ptrtoint
+const LETTER_R = 0x72; // of ptr
+
+/** Names that are no numbers have numbers behind those that are. */
+const FIRST_NAMED = 1 << 20;
+
 /** Functions of the C library that move bytes as they are. */
 const MOVES = /^(?:llvm\.mem(?:cpy|move)\.|mem(?:cpy|move)$)/;
 const SAME = /^(?:memcmp|bcmp)$/;
@@ -76,8 +89,6 @@ const ALLOCATES = /^(?:[a-z_]*alloc(?:array)?|memalign|strn?dup|mmap)$/;
 export interface FunctionNodes {
   readonly entity: FunctionEntity;
   readonly parameters: readonly number[];
-  /** Content of local variables by name; addresses are nodes of their own. */
-  readonly locals: Map<string, Local>;
   readonly result: number;
   /** All parameters are pointers, the result is an int. */
   readonly comparator: boolean;
@@ -115,9 +126,17 @@ export class AddressGraph {
   readonly #constant = new Set<string>();
   readonly #cells = new Map<string, number>();
   readonly #pointers = new Map<LlvmType, boolean>();
+  readonly #members = new Map<string, string[]>();
   readonly #sources = new Map<string, { type: LlvmType; text: string }>();
   readonly #indirect: IndirectCall[] = [];
-  readonly #values: Map<string, number> = new Map();
+  readonly #given: { callee: string | undefined; local: Local }[] = [];
+  /** Functions that store pointers in memory. */
+  readonly #storing = new Set<FunctionNodes>();
+  /** Of the function that is read: nodes and local variables by the number of
+   * their name. */
+  readonly #values: number[] = [];
+  readonly #locals: (Local | undefined)[] = [];
+  readonly #names = new Map<string, number>();
 
   /** `isLibrary` says which functions are not read: their results are unknown,
    * and what they do with addresses is harmless. */
@@ -160,9 +179,7 @@ export class AddressGraph {
     const known = this.#globals.get(name);
     if (known !== undefined) return known;
     const text = this.#texts.get(name);
-    const word = text === undefined
-      ? null
-      : / (?:global|constant) /.exec(text);
+    const word = text === undefined ? null : / (?:global|constant) /.exec(text);
     let node = 0;
     if (word !== null) {
       const at = word.index + word[0].length;
@@ -199,7 +216,6 @@ export class AddressGraph {
     return {
       entity,
       parameters: nodes,
-      locals: new Map(),
       result: this.#node(),
       comparator: pointers && header.returns === "i32",
     };
@@ -239,39 +255,48 @@ export class AddressGraph {
   }
 
   #read(nodes: FunctionNodes): void {
-    const values = this.#values;
-    values.clear();
+    this.#values.length = 0;
+    this.#locals.length = 0;
+    this.#names.clear();
     headerOf(nodes.entity).parameters.forEach(({ value }, i) => {
-      values.set(value, nodes.parameters[i]!);
+      this.#values[this.#id(value, 0)] = nodes.parameters[i]!;
     });
     const { body } = nodes.entity;
     for (let at = 0; at < body.length; at++) {
       const text = body[at]!;
-      if (text.charCodeAt(0) !== 0x20 || text.charCodeAt(2) === 0x20) continue;
+      if (text.charCodeAt(0) !== SPACE || text.charCodeAt(2) === SPACE) {
+        continue;
+      }
       this.#line(nodes, text, at);
     }
   }
 
   #line(nodes: FunctionNodes, text: string, at: number): void {
     let start = 2;
-    let result = "";
-    if (text.charCodeAt(2) === 0x25) {
-      const equals = text.indexOf(" = ", 3);
-      result = text.slice(2, equals);
-      start = equals + 3;
+    let result = 0;
+    if (text.charCodeAt(2) === PERCENT) {
+      result = this.#id(text, 2);
+      start = text.indexOf(" = ", 3) + 3;
+    }
+    switch (text.charCodeAt(start)) {
+      case 0x62: // br
+        return;
+      case 0x6c: // load, lshr
+        if (text.charCodeAt(start + 1) !== 0x6f) break;
+        return this.#load(nodes, result, text, start + 5, at);
+      case 0x73: // store
+        if (!text.startsWith("store ", start)) break;
+        return this.#store(nodes, text, start + 6, at);
+      case 0x67: // getelementptr
+        return this.#element(nodes, result, text, start + 14, at);
+      case 0x63: // call
+        return this.#call(nodes, text, at);
     }
     const space = text.indexOf(" ", start);
     const opcode = text.slice(start, space < 0 ? undefined : space);
     switch (opcode) {
       case "alloca":
-        return this.#alloca(nodes, result, text, space + 1);
-      case "load":
-        return this.#load(nodes, result, text, space + 1, at);
-      case "store":
-        return this.#store(nodes, text, space + 1, at);
-      case "getelementptr":
-        return this.#element(nodes, result, text, space + 1, at);
-      case "call":
+        return this.#alloca(result, text, space + 1);
       case "tail":
       case "musttail":
       case "notail":
@@ -307,23 +332,60 @@ export class AddressGraph {
     }
   }
 
-  /** The node of a value as an operand. */
+  /** The number of the local name that starts at `at`. */
+  #id(text: string, at: number): number {
+    let number = 0;
+    for (let i = at + 1; i < text.length; i++) {
+      const c = text.charCodeAt(i);
+      if (c >= 0x30 && c <= 0x39) number = number * 10 + c - 0x30;
+      else if (c === COMMA || c === SPACE) return number;
+      else return this.#named(/[^\s,]+/.exec(text.slice(at))![0]);
+    }
+    return number;
+  }
+
+  #named(name: string): number {
+    let number = this.#names.get(name);
+    if (number === undefined) {
+      number = FIRST_NAMED + this.#names.size;
+      this.#names.set(name, number);
+    }
+    return number;
+  }
+
+  /** The local variable whose address is at `at`. */
+  #localAt(text: string, at: number): Local | undefined {
+    return text.charCodeAt(at) === PERCENT
+      ? this.#locals[this.#id(text, at)]
+      : undefined;
+  }
+
+  /** The node of the value that starts at `at`. */
+  #valueAt(nodes: FunctionNodes, text: string, at: number): number {
+    const c = text.charCodeAt(at);
+    if (c === PERCENT) {
+      const id = this.#id(text, at);
+      return this.#locals[id]?.address ?? this.#result(id);
+    }
+    if (c === AT || c === LETTER_G || c === LETTER_P) {
+      return this.#constantValue(nodes, tokenAt(text, at));
+    }
+    return 0;
+  }
+
   #value(nodes: FunctionNodes, token: string): number {
-    const c = token.charCodeAt(0);
-    if (c === 0x25) {
-      const local = nodes.locals.get(token);
-      if (local !== undefined) return local.address;
-      let node = this.#values.get(token);
-      if (node === undefined) this.#values.set(token, node = this.#node());
-      return node;
+    return this.#valueAt(nodes, token, 0);
+  }
+
+  /** The node of a constant as an operand. */
+  #constantValue(nodes: FunctionNodes, token: string): number {
+    if (token.charCodeAt(0) !== AT) {
+      return token.endsWith(")") ? this.#expression(nodes, token) : 0;
     }
-    if (c === 0x40) {
-      const name = token.slice(1);
-      const global = this.#global(name);
-      if (global === 0) this.taken.add(name);
-      return global;
-    }
-    return token.endsWith(")") ? this.#expression(nodes, token) : 0;
+    const name = token.slice(1);
+    const global = this.#global(name);
+    if (global === 0) this.taken.add(name);
+    return global;
   }
 
   #expression(nodes: FunctionNodes, token: string): number {
@@ -370,34 +432,28 @@ export class AddressGraph {
     kind: StepKind,
     nodes: FunctionNodes,
     line: number,
-    parts: {
-      to?: number;
-      a: number;
-      b?: number;
-      opcode?: string;
-      constant?: number;
-    },
+    to: number,
+    a: number,
+    b = 0,
+    opcode = "",
+    constant = 0,
   ): void {
-    const { to = 0, a, b = 0, opcode = "", constant = 0 } = parts;
     const step = { kind, opcode, to, a, b, constant, function: nodes, line };
     this.steps.push(step);
     if (to !== 0) this.makers[to] ??= step;
   }
 
-  #result(name: string): number {
-    let node = this.#values.get(name);
-    if (node === undefined) this.#values.set(name, node = this.#node());
-    return node;
+  #result(id: number): number {
+    return this.#values[id] ??= this.#node();
   }
 
-  #alloca(
-    nodes: FunctionNodes,
-    result: string,
-    text: string,
-    at: number,
-  ): void {
-    const { type, end } = this.#layout.read(text, at);
-    const name = text.slice(at, end);
+  #alloca(result: number, text: string, at: number): void {
+    const comma = text.indexOf(",", at);
+    const plain = comma < 0 ? text.slice(at) : text.slice(at, comma);
+    const name = plain.includes("{")
+      ? text.slice(at, this.#layout.read(text, at).end)
+      : plain;
+    const { type } = this.#source(name);
     const local = {
       content: this.#node(),
       address: this.#node(
@@ -406,57 +462,57 @@ export class AddressGraph {
       type: name,
       pointer: false,
     };
-    nodes.locals.set(result, local);
+    this.#locals[result] = local;
     this.variableOf.set(local.content, local);
     this.variableOf.set(local.address, local);
   }
 
   /** Scalars of a place that has a node: a variable, a member, a global. */
-  #place(nodes: FunctionNodes, token: string): number {
-    if (token.charCodeAt(0) === 0x40) {
+  #place(nodes: FunctionNodes, text: string, at: number): number {
+    const c = text.charCodeAt(at);
+    if (c === PERCENT) {
+      const node = this.#values[this.#id(text, at)];
+      const maker = node === undefined ? undefined : this.makers[node];
+      return maker?.kind === "member" && maker.function === nodes
+        ? this.#cell(maker.opcode)
+        : 0;
+    }
+    const token = tokenAt(text, at);
+    if (c === AT) {
       return this.#global(token.slice(1)) === 0 ? 0 : this.#cell(token);
     }
-    if (token.endsWith(")")) {
-      const key = memberKey(token);
-      return key === undefined ? 0 : this.#cell(key);
-    }
-    const node = this.#values.get(token);
-    const maker = node === undefined ? undefined : this.makers[node];
-    return maker?.kind === "member" && maker.function === nodes
-      ? this.#cell(maker.opcode)
-      : 0;
+    const key = c === LETTER_G ? memberKey(token) : undefined;
+    return key === undefined ? 0 : this.#cell(key);
   }
 
   #load(
     nodes: FunctionNodes,
-    result: string,
+    result: number,
     text: string,
     start: number,
     at: number,
   ): void {
     const comma = text.indexOf(", ptr ", start);
     if (comma < 0) return;
-    let type = text.slice(text.lastIndexOf(" ", comma) + 1, comma);
-    if (type.length > 4 || type === "x86_fp80") type = "";
-    const token = tokenAt(text, comma + 6);
+    const pointer = text.charCodeAt(comma - 1) === LETTER_R;
+    const from = comma + 6;
     const to = this.#result(result);
-    const local = nodes.locals.get(token);
+    const local = this.#localAt(text, from);
     if (local !== undefined) {
-      this.#step("local", nodes, at, { to, a: local.content, opcode: "load" });
-      if (type === "ptr" || local.type === type) return;
+      this.#step("local", nodes, at, to, local.content, 0, "load");
+      if (pointer || text.startsWith(local.type, start)) return;
+    }
+    const type = pointer ? "ptr" : integerBefore(text, comma);
+    if (local !== undefined) {
       if (local.pointer && local.type.startsWith("%union.")) {
-        const from = local.content;
-        this.#step("cast", nodes, at, { to, a: from, opcode: "ptrtoint" });
+        this.#step("cast", nodes, at, to, local.content, 0, "ptrtoint");
       }
-      this.#step("load", nodes, at, { to, a: local.address, opcode: type });
+      this.#step("load", nodes, at, to, local.address, 0, type);
       return;
     }
-    this.#step("load", nodes, at, {
-      to,
-      a: this.#value(nodes, token),
-      b: this.#place(nodes, token),
-      opcode: type,
-    });
+    const a = this.#valueAt(nodes, text, from);
+    const b = pointer ? this.#place(nodes, text, from) : 0;
+    this.#step("load", nodes, at, to, a, b, type);
   }
 
   #store(
@@ -465,39 +521,35 @@ export class AddressGraph {
     start: number,
     at: number,
   ): void {
-    const comma = text.includes("(", start)
-      ? text.lastIndexOf(", ptr ", text.lastIndexOf(", align "))
-      : text.indexOf(", ptr ", start);
-    if (comma < 0) return;
-    let value = text.slice(text.lastIndexOf(" ", comma - 1) + 1, comma);
-    let token = tokenAt(text, comma + 6);
+    let a: number, target: number;
+    const pointer = text.startsWith("ptr ", start);
     if (text.includes("(", start)) {
       const line = parseLine(text);
       if (line.kind !== "instruction") return;
-      value = line.operands[0]!.value;
-      token = line.operands[1]!.value;
+      const [value, place] = line.operands;
+      a = this.#value(nodes, value!.value);
+      target = text.lastIndexOf(`ptr ${place!.value}`) + 4;
+    } else {
+      const comma = text.indexOf(", ptr ", start);
+      if (comma < 0) return;
+      const value = text.lastIndexOf(" ", comma - 1) + 1;
+      a = this.#valueAt(nodes, text, value);
+      target = comma + 6;
     }
-    const a = this.#value(nodes, value);
     if (a === 0) return;
-    const local = nodes.locals.get(token);
+    const local = this.#localAt(text, target);
     if (local !== undefined) {
-      if (text.startsWith("ptr ", start)) local.pointer = true;
+      if (pointer) local.pointer = true;
       // A variable that is set to what was made of it steps.
-      this.#step("local", nodes, at, {
-        to: local.content,
-        a,
-        opcode: this.#advances(a, local.content) ? "advance" : "store",
-      });
+      const how = this.#advances(a, local.content) ? "advance" : "store";
+      this.#step("local", nodes, at, local.content, a, 0, how);
       return;
     }
-    const cell = this.#place(nodes, token);
-    this.#step("store", nodes, at, {
-      to: cell,
-      a,
-      b: this.#value(nodes, token),
-      opcode: cell !== 0 && this.#advances(a, cell) ? "advance" : "",
-      constant: text.startsWith("ptr ", start) ? 1 : 0,
-    });
+    const cell = pointer ? this.#place(nodes, text, target) : 0;
+    const how = cell !== 0 && this.#advances(a, cell) ? "advance" : "";
+    const b = this.#valueAt(nodes, text, target);
+    if (pointer) this.#storing.add(nodes);
+    this.#step("store", nodes, at, cell, a, b, how, pointer ? 1 : 0);
   }
 
   /** Whether a value is a step from what a place holds. */
@@ -511,84 +563,86 @@ export class AddressGraph {
 
   #element(
     nodes: FunctionNodes,
-    result: string,
+    result: number,
     text: string,
     start: number,
     at: number,
   ): void {
     let from = start;
-    for (let word = from; (word = text.indexOf(" ", from)) > 0;) {
-      const flag = text.slice(from, word);
-      if (flag !== "inbounds" && flag !== "nuw" && flag !== "nusw") break;
-      from = word + 1;
+    while (text.charCodeAt(from) === LETTER_I || text[from] === "n") {
+      // `inbounds nuw`, but not `i8`.
+      const next = text.charCodeAt(from + 1);
+      if (next >= 0x30 && next <= 0x39) break;
+      from = text.indexOf(" ", from) + 1;
     }
     const comma = text.indexOf(", ptr ", from);
     const { type, text: name } = this.#source(text.slice(from, comma));
-    const base = tokenAt(text, comma + 6);
-    const attached = text.indexOf(", !", comma);
-    const rest = text.slice(
-      comma + 6 + base.length,
-      attached < 0 ? undefined : attached,
-    );
-    const indices = rest === ""
-      ? []
-      : rest.slice(2).split(", ").map((part) =>
-        part.slice(part.indexOf(" ") + 1)
-      );
+    const base = comma + 6;
     const to = this.#result(result);
-    const a = this.#value(nodes, base);
-    const raw = this.#fieldAt(type, name, indices);
-    const pointers = type.kind === "pointer" ? SET : raw ? KEEP : DROP;
-    const [first, second] = indices;
-    if (type.fields !== undefined && indices.length === 2 && first === "0") {
-      this.#step("member", nodes, at, {
-        to,
-        a,
-        opcode: `${name}#${second}`,
-        constant: raw ? SET : DROP,
-      });
-      return;
+    const a = this.#valueAt(nodes, text, base);
+    let end = text.charCodeAt(base) === PERCENT
+      ? text.indexOf(",", base)
+      : base + tokenAt(text, base).length;
+    const indices: string[] = [];
+    let variable = 0;
+    while (end >= 0 && text.startsWith(", i", end)) {
+      const space = text.indexOf(" ", end + 2);
+      const next = text.indexOf(",", space);
+      if (text.charCodeAt(space + 1) === PERCENT) variable = space + 1;
+      indices.push(text.slice(space + 1, next < 0 ? undefined : next));
+      end = next;
     }
-    const variable = indices.find((index) => index.startsWith("%"));
-    if (variable !== undefined) {
-      this.#step("index", nodes, at, {
-        to,
-        a,
-        b: this.#value(nodes, variable),
-        constant: pointers,
-        opcode: base.startsWith("@") && this.#constant.has(base.slice(1))
-          ? "constant"
-          : type.size === 1
-          ? "bytes"
-          : base === "null"
-          ? "null"
-          : "",
-      });
+    const raw = this.#fieldAt(type, name, indices);
+    if (type.fields !== undefined && indices.length === 2) {
+      if (indices[0] === "0") {
+        const key = this.#member(name, indices[1]!);
+        const what = raw ? SET : DROP;
+        this.#step("member", nodes, at, to, a, 0, key, what);
+        return;
+      }
+    }
+    const what = type.kind === "pointer" ? SET : raw ? KEEP : DROP;
+    if (variable !== 0) {
+      const b = this.#valueAt(nodes, text, variable);
+      const how = this.#kindOfTable(text, base, type);
+      this.#step("index", nodes, at, to, a, b, how, what);
       return;
     }
     const inside = indices.slice(1).some((index) => index !== "0");
-    this.#step("step", nodes, at, {
-      to,
-      a,
-      constant: pointers,
-      opcode: inside && type.element !== undefined ? "element" : "",
-    });
+    const how = inside && type.element !== undefined ? "element" : "";
+    this.#step("step", nodes, at, to, a, 0, how, what);
+  }
+
+  #kindOfTable(text: string, base: number, type: LlvmType): string {
+    if (text.startsWith("null", base)) return "null";
+    if (text.charCodeAt(base) === AT) {
+      if (this.#constant.has(tokenAt(text, base).slice(1))) return "constant";
+    }
+    return type.size === 1 ? "bytes" : "";
+  }
+
+  #member(type: string, index: string): string {
+    let list = this.#members.get(type);
+    if (list === undefined) this.#members.set(type, list = []);
+    return list[Number(index)] ??= `${type}#${index}`;
   }
 
   #binary(
     nodes: FunctionNodes,
     opcode: string,
-    result: string,
+    result: number,
     text: string,
     at: number,
   ): void {
     let a: string, b: string, kind = opcode;
+    const compare = opcode === "icmp";
+    if (compare && / (?:eq|ne) /.test(text)) return;
     if (text.includes("(")) {
       const line = parseLine(text);
       if (line.kind !== "instruction") return;
       a = line.operands[0]!.value;
       b = line.operands[1]!.value;
-      if (opcode === "icmp") kind = line.flags.at(-1)!;
+      if (compare) kind = line.flags.at(-1)!;
     } else {
       const attached = text.indexOf(", !");
       const end = attached < 0 ? text.length : attached;
@@ -596,37 +650,27 @@ export class AddressGraph {
       b = text.slice(space + 1, end);
       const before = text.lastIndexOf(" ", space - 1);
       a = text.slice(before + 1, space - 1);
-      if (opcode === "icmp") {
+      if (compare) {
         const type = text.lastIndexOf(" ", before - 1);
         kind = text.slice(text.lastIndexOf(" ", type - 1) + 1, type);
       }
     }
-    if (opcode === "icmp") {
-      if (kind === "eq" || kind === "ne") return;
-      const left = this.#value(nodes, a), right = this.#value(nodes, b);
-      if (left === 0 && right === 0) return;
-      this.#step("compare", nodes, at, {
-        a: left,
-        b: right,
-        opcode: text.includes(" ptr ") ? `${kind} ptr` : kind,
-        constant: left === 0 ? Number(a) : right === 0 ? Number(b) : NaN,
-      });
+    const left = this.#value(nodes, a), right = this.#value(nodes, b);
+    if (left === 0 && right === 0) return;
+    const constant = left === 0 ? Number(a) : right === 0 ? Number(b) : NaN;
+    if (!compare) {
+      const to = this.#result(result);
+      this.#step("binary", nodes, at, to, left, right, kind, constant);
       return;
     }
-    const left = this.#value(nodes, a), right = this.#value(nodes, b);
-    this.#step("binary", nodes, at, {
-      to: this.#result(result),
-      a: left,
-      b: right,
-      opcode: kind,
-      constant: left === 0 ? Number(a) : right === 0 ? Number(b) : NaN,
-    });
+    if (text.includes(" ptr ")) kind += " ptr";
+    this.#step("compare", nodes, at, 0, left, right, kind, constant);
   }
 
   #cast(
     nodes: FunctionNodes,
     opcode: string,
-    result: string,
+    result: number,
     text: string,
     at: number,
   ): void {
@@ -643,26 +687,24 @@ export class AddressGraph {
       type = tokenAt(text, to + 4);
     }
     const narrow = opcode === "trunc" && (type === "i8" || type === "i16");
-    this.#step("cast", nodes, at, {
-      to: this.#result(result),
-      a: this.#value(nodes, token),
-      opcode: narrow ? "narrow" : type === "i1" ? "" : opcode,
-    });
+    const how = narrow ? "narrow" : opcode;
+    const a = this.#value(nodes, token);
+    if (a !== 0) this.#step("cast", nodes, at, this.#result(result), a, 0, how);
   }
 
-  #phi(nodes: FunctionNodes, result: string, text: string, at: number): void {
+  #phi(nodes: FunctionNodes, result: number, text: string, at: number): void {
     const to = this.#result(result);
     const line = parseLine(text);
     if (line.kind !== "instruction") return;
     for (let i = 0; i < line.operands.length; i += 2) {
       const a = this.#value(nodes, line.operands[i]!.value);
-      if (a !== 0) this.#step("copy", nodes, at, { to, a });
+      if (a !== 0) this.#step("copy", nodes, at, to, a);
     }
   }
 
   #select(
     nodes: FunctionNodes,
-    result: string,
+    result: number,
     text: string,
     at: number,
   ): void {
@@ -671,15 +713,15 @@ export class AddressGraph {
     if (line.kind !== "instruction") return;
     for (const { value } of line.operands.slice(1)) {
       const a = this.#value(nodes, value);
-      if (a !== 0) this.#step("copy", nodes, at, { to, a });
+      if (a !== 0) this.#step("copy", nodes, at, to, a);
     }
   }
 
   #return(nodes: FunctionNodes, text: string, start: number, at: number): void {
     const space = text.indexOf(" ", start);
     if (space < 0) return;
-    const a = this.#value(nodes, tokenAt(text, space + 1));
-    if (a !== 0) this.#step("return", nodes, at, { to: nodes.result, a });
+    const a = this.#valueAt(nodes, text, space + 1);
+    if (a !== 0) this.#step("return", nodes, at, nodes.result, a);
   }
 
   #call(nodes: FunctionNodes, text: string, at: number): void {
@@ -689,22 +731,24 @@ export class AddressGraph {
     const { callee, operands } = call;
     const name = callee.startsWith("@") ? callee.slice(1) : undefined;
     const args = operands.map((operand) => this.#argument(nodes, operand));
-    const to = call.result === undefined ? 0 : this.#result("%" + call.result);
+    const to = call.result === undefined
+      ? 0
+      : this.#result(this.#id("%" + call.result, 0));
     if (name !== undefined && HARMLESS.test(name)) return;
     if (name !== undefined && MOVES.test(name)) {
-      this.#step("memcpy", nodes, at, { a: args[1] ?? 0, b: args[0] ?? 0 });
-      if (to !== 0) this.#step("copy", nodes, at, { to, a: args[0] ?? 0 });
+      this.#step("memcpy", nodes, at, 0, args[1] ?? 0, args[0] ?? 0);
+      if (to !== 0) this.#step("copy", nodes, at, to, args[0] ?? 0);
       return;
     }
     if (name !== undefined && SAME.test(name)) {
-      this.#step("memcmp", nodes, at, { to, a: args[0] ?? 0, b: args[1] ?? 0 });
+      this.#step("memcmp", nodes, at, to, args[0] ?? 0, args[1] ?? 0);
       return;
     }
     if (name?.startsWith("llvm.")) return this.#intrinsic(nodes, at, to, args);
     // What is given an address may change what is there.
     for (const { value } of operands) {
-      const local = nodes.locals.get(value);
-      if (local !== undefined) this.seeds[local.content]! |= ARITH;
+      const local = this.#localAt(value, 0);
+      if (local !== undefined) this.#given.push({ callee: name, local });
     }
     if (name === undefined) {
       if (callee.startsWith("%")) {
@@ -734,7 +778,7 @@ export class AddressGraph {
     if (to === 0) return;
     for (const a of args) {
       if (a !== 0) {
-        this.#step("binary", nodes, at, { to, a, opcode: "intrinsic" });
+        this.#step("binary", nodes, at, to, a, 0, "intrinsic");
       }
     }
   }
@@ -748,9 +792,9 @@ export class AddressGraph {
   ): void {
     target.parameters.forEach((parameter, i) => {
       const a = args[i] ?? 0;
-      if (a !== 0) this.#step("copy", nodes, at, { to: parameter, a });
+      if (a !== 0) this.#step("copy", nodes, at, parameter, a);
     });
-    if (to !== 0) this.#step("copy", nodes, at, { to, a: target.result });
+    if (to !== 0) this.#step("copy", nodes, at, to, target.result);
   }
 
   /** Where a value of a function is from: equal for equal ways there. */
@@ -772,8 +816,16 @@ export class AddressGraph {
     return `${node}`;
   }
 
-  /** Calls of what is known by its type alone. */
+  /** Calls of what is known by its type alone, and what calls may change. */
   #resolve(): void {
+    for (const { callee, local } of this.#given) {
+      const target = callee === undefined
+        ? undefined
+        : this.functions.get(callee);
+      if (target === undefined || this.#storing.has(target)) {
+        this.seeds[local.content]! |= ARITH;
+      }
+    }
     this.#taken();
     const bySignature = new Map<string, FunctionNodes[]>();
     for (const [name, nodes] of this.functions) {
@@ -787,7 +839,8 @@ export class AddressGraph {
     for (const { call, nodes, arguments: args, to } of this.#indirect) {
       const key = signature(call.type, call.operands);
       for (const target of bySignature.get(key) ?? []) {
-        this.#bind(nodes, 0, target, args, to);
+        // A comparator gets what it is for, not what others of its type get.
+        this.#bind(nodes, 0, target, target.comparator ? [] : args, to);
       }
       if (to !== 0) this.seeds[to]! |= ELSEWHERE;
     }
@@ -796,6 +849,12 @@ export class AddressGraph {
 
 function signature(returns: string, parameters: readonly Operand[]): string {
   return `${returns}(${parameters.map(({ type }) => type).join()})`;
+}
+
+/** `i32` of `load volatile i32, ptr %1`, whose comma is at `comma`. */
+function integerBefore(text: string, comma: number): string {
+  const type = text.slice(text.lastIndexOf(" ", comma) + 1, comma);
+  return type.charCodeAt(0) === LETTER_I ? type : "";
 }
 
 /** `%struct.s#1` of the constant address of a member. */

@@ -15,22 +15,24 @@
 import { type FunctionEntity, type Module, parseLine } from "../ir/mod.ts";
 import {
   AddressGraph,
+  ARITH,
   BYTES,
   DIFFERENCE,
+  ELSEWHERE,
   type FunctionNodes,
   LOW,
   MIXED,
+  OBJECT,
   PLAIN,
   POINTERS,
-  ARITH,
-  OBJECT,
-  ELSEWHERE,
+  RETURNED,
   STACK,
   type Step,
 } from "./address_graph.ts";
 import { flow, localAt, unrelated } from "./address_flow.ts";
 import {
   type DebugInfo,
+  memberKey,
   type Node,
   number,
   subprogramOf,
@@ -39,7 +41,7 @@ import {
 import { type Context, FunctionFacts } from "./inference.ts";
 import { type Place, type Within } from "./places.ts";
 import type { Finding, SourcePlace } from "./records.ts";
-import { annotation, strip, type TypeTable } from "./types.ts";
+import { annotation, strip, type TypeTable, variableKey } from "./types.ts";
 
 export interface Addresses {
   /** What a transfer must refuse unless it is declared, by place. */
@@ -51,33 +53,21 @@ export interface Addresses {
 /** Sources whose own use of addresses is known: libsys, libc, musl's. */
 const LIBRARY = /^\/src\/(?:core\/lib(?:c|sys)|zig)\//;
 
-/** A member of a type in whatever unit, for `searched`. */
-export function memberName(
-  info: DebugInfo,
-  composite: Node,
-  member: Node,
-): string {
-  const where = `${info.path(composite)}:${composite.field("line") ?? ""}`;
-  return `${where} ${text(composite, "name") ?? ""}.${text(member, "name")}`;
-}
-
-/** A variable, for `searched`. */
-export function variableKey(symbol: string): string {
-  return `@${symbol}`;
-}
-
+/** `types` makes a table of its own: what is found decides what types are. */
 export function findAddresses(
   module: Module,
   context: Omit<Context, "types" | "stats" | "subprograms">,
-  types: TypeTable,
+  types: () => TypeTable,
 ): Addresses {
+  let table: TypeTable | undefined;
+  const once = () => table ??= types();
   const libraries = new Libraries(context.info);
   const graph = new AddressGraph(
     module,
     context.layout,
     (entity) => libraries.has(entity),
   );
-  return new Finder(graph, context, types).find();
+  return new Finder(graph, context, once).find();
 }
 
 /** Which functions are the libraries', by the files that they are in. */
@@ -106,17 +96,20 @@ class Finder {
   readonly #graph: AddressGraph;
   readonly #bits: Int32Array;
   readonly #info: DebugInfo;
-  readonly #context: Context;
+  readonly #context: Omit<Context, "types">;
+  readonly #types: () => TypeTable;
   readonly #findings = new Map<string, Finding>();
   readonly #searched = new Set<string>();
   readonly #facts = new Map<FunctionNodes, FunctionFacts>();
+  /** Some function's result is a difference whose sign decides. */
+  #signTested = false;
   /** Comparisons of each function. */
   readonly #compares = new Map<FunctionNodes, Step[]>();
 
   constructor(
     graph: AddressGraph,
     context: Omit<Context, "types" | "stats" | "subprograms">,
-    types: TypeTable,
+    types: () => TypeTable,
   ) {
     this.#graph = graph;
     this.#bits = flow(graph);
@@ -127,12 +120,15 @@ class Finder {
       if (node !== undefined) subprograms.set(entity.name, node);
     }
     const stats = { unknownUses: 0, unknownPlaces: 0 };
-    this.#context = { ...context, types, subprograms, stats };
+    this.#context = { ...context, subprograms, stats };
+    this.#types = types;
   }
 
   find(): Addresses {
     for (const step of this.#graph.steps) {
       if (step.kind !== "compare") continue;
+      const bits = this.#bits[step.a]! | this.#bits[step.b]!;
+      this.#signTested ||= (bits & RETURNED) !== 0 && isSign(step);
       const list = this.#compares.get(step.function);
       if (list === undefined) this.#compares.set(step.function, [step]);
       else list.push(step);
@@ -140,7 +136,13 @@ class Finder {
     for (const step of this.#graph.steps) {
       if (this.#isFound(step)) this.#found(step);
     }
-    const findings = [...this.#findings.values()];
+    const findings = [...this.#findings.values()].sort((a, b) =>
+      a.place.file < b.place.file
+        ? -1
+        : a.place.file > b.place.file
+        ? 1
+        : a.place.line - b.place.line
+    );
     return { findings, searched: this.#searched };
   }
 
@@ -157,7 +159,8 @@ class Finder {
       case "return":
         return (bits[step.a]! & DIFFERENCE) !== 0 &&
           step.function.comparator &&
-          this.#graph.taken.has(step.function.entity.name);
+          (this.#signTested ||
+            this.#graph.taken.has(step.function.entity.name));
       case "store":
         return step.constant === 0 &&
           (bits[step.a]! & (PLAIN | MIXED | LOW)) !== 0 &&
@@ -205,7 +208,8 @@ class Finder {
         const left = graph.path(other.a) === path;
         if (!left && graph.path(other.b) !== path) continue;
         const end = left ? other.b : other.a;
-        const same = (isBelow(other) === left) === (isBelow(step) === (p === step.a));
+        const same =
+          (isBelow(other) === left) === (isBelow(step) === (p === step.a));
         if (same || graph.path(end) === bound && !this.#stepped(end)) continue;
         if (this.#bits[end]! & (ARITH | OBJECT)) return true;
         if (around(graph.path(end)) === around(bound)) return true;
@@ -271,7 +275,7 @@ class Finder {
     const { within } = place;
     if (within !== undefined) {
       const { composite, member } = within;
-      this.#searched.add(memberName(this.#info, composite, member));
+      this.#searched.add(memberKey(this.#info, composite, member));
       return true;
     }
     const symbol = this.#operand(step, step.kind === "store" ? 1 : 0);
@@ -312,7 +316,8 @@ class Finder {
   #placeOf(step: Step, n: number): Place | undefined {
     let facts = this.#facts.get(step.function);
     if (facts === undefined) {
-      facts = new FunctionFacts(this.#context, step.function.entity);
+      const context = { ...this.#context, types: this.#types() };
+      facts = new FunctionFacts(context, step.function.entity);
       this.#facts.set(step.function, facts);
     }
     const value = this.#operand(step, n);

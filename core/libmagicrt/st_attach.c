@@ -31,6 +31,7 @@ local_side(struct st_side *side)
     side->functions = (const void *) vars->functions.address;
     side->sentries = (const void *) vars->sentries.address;
     side->sites = (const void *) vars->sites.address;
+    side->findings = (const void *) vars->findings.address;
 }
 
 static int
@@ -49,9 +50,11 @@ copy_tables(struct st_transfer *st)
     side->sentries =
         copy_table(st, &vars->sentries, sizeof(struct magic_sentry));
     side->sites = copy_table(st, &vars->sites, sizeof(struct magic_site));
+    side->findings =
+        copy_table(st, &vars->findings, sizeof(struct magic_finding));
     if (side->names == NULL || side->types == NULL || side->members == NULL ||
         side->relocs == NULL || side->functions == NULL ||
-        side->sentries == NULL || side->sites == NULL)
+        side->sentries == NULL || side->sites == NULL || side->findings == NULL)
         return EFAULT;
     return 0;
 }
@@ -138,7 +141,7 @@ st_attach(struct st_transfer *st)
         return r;
     if (vars->size != sizeof(*vars))
         return refuse(st);
-    if ((r = copy_tables(st)) != 0)
+    if ((r = copy_tables(st)) != 0 || (r = st_check_addresses(st)) != 0)
         return r;
     data_window(st);
     if (vars->heap_low < vars->heap_high)

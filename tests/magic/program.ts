@@ -59,7 +59,12 @@ export class ProgramBuilder {
   readonly #ctx: BuildContext;
   readonly #options: InstrumentedOptions;
 
-  private constructor(readonly folder: string, ctx: BuildContext) {
+  private constructor(
+    readonly folder: string,
+    ctx: BuildContext,
+    /** What the builds told, each text once. */
+    readonly told: readonly string[],
+  ) {
     this.#ctx = ctx;
     const library = (library: Library) =>
       bitcodeLibrary(ctx, library, "system", PLAIN);
@@ -86,6 +91,7 @@ export class ProgramBuilder {
   static async open(folder: string): Promise<ProgramBuilder> {
     const toolchain = await openToolchain(folder);
     const sources = new SourceTree(toolchain.libDir);
+    const told: string[] = [];
     for (const name of ["core", "tests"]) {
       const path = new URL(`../../${name}`, import.meta.url);
       sources.mount(name, fileURLToPath(path));
@@ -94,11 +100,15 @@ export class ProgramBuilder {
       cache: new Cache(folder),
       sources,
       toolchain,
-      progress: { step() {}, note() {}, warning() {} },
+      progress: {
+        step() {},
+        note() {},
+        warning: (text) => void told.push(text),
+      },
       jobs: 1,
     });
     ctx.verifyEach = true;
-    return new ProgramBuilder(folder, ctx);
+    return new ProgramBuilder(folder, ctx, told);
   }
 
   /** Takes a folder of sources in, as tests/NAME. */

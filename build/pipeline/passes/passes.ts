@@ -32,6 +32,8 @@ export type Counts = Readonly<Record<string, number>>;
 export interface PassResult {
   readonly module: Module;
   readonly counts: Counts;
+  /** What a person should know of the program. */
+  readonly notes?: readonly string[];
 }
 
 export function applyPass(pass: Pass, module: Module): PassResult {
@@ -43,8 +45,11 @@ export function applyPass(pass: Pass, module: Module): PassResult {
     case "keep":
       return { module: thinDebug(module, pass.losses ?? {}), counts: {} };
     case "magic": {
-      const { module: described, stats } = instrument(module, pass.options);
-      return { module: described, counts: { ...stats } };
+      const { module: described, stats, notes } = instrument(
+        module,
+        pass.options,
+      );
+      return { module: described, counts: { ...stats }, notes };
     }
     case "asr": {
       const { module: randomized, stats } = randomize(module, pass.options);
@@ -72,14 +77,17 @@ export interface PassJob {
   readonly output: string;
 }
 
-/** A thread's answer to a job. */
-export type PassAnswer = { readonly counts: Counts } | {
-  readonly failure: string;
-};
+/** What a job tells besides the file that it writes. */
+export type PassReport = Omit<PassResult, "module">;
 
-export function runPassJob({ pass, file, input, output }: PassJob): Counts {
+/** A thread's answer to a job. */
+export type PassAnswer = PassReport | { readonly failure: string };
+
+export function runPassJob(
+  { pass, file, input, output }: PassJob,
+): PassReport {
   const module = parse(Deno.readTextFileSync(input), file);
-  const result = applyPass(pass, module);
-  Deno.writeTextFileSync(output, print(result.module));
-  return result.counts;
+  const { module: made, ...report } = applyPass(pass, module);
+  Deno.writeTextFileSync(output, print(made));
+  return report;
 }

@@ -16,7 +16,7 @@ import {
   textCommand,
 } from "../system/flags.ts";
 import { type LinkInput, placeInput, writeResponse } from "./link.ts";
-import type { Counts, Pass } from "../passes/passes.ts";
+import type { Counts, Pass, PassReport } from "../passes/passes.ts";
 import { passSources } from "../passes/hash.ts";
 
 /** All bitcode of a program as one module. Undefined symbols are not
@@ -64,8 +64,8 @@ export async function transform(
     ctx.passes.warm(1);
     await run(ctx, job.name, "clang", textCommand(input, text));
     const file = `${job.name}.link.ll`;
-    const { output, counts } = await applyTo(ctx, job.pass, file, text);
-    return { blob: ctx.cache.adoptFile(ctx.scratchPath(output)), counts };
+    const { output, ...report } = await applyTo(ctx, job.pass, file, text);
+    return { blob: ctx.cache.adoptFile(ctx.scratchPath(output)), ...report };
   });
 }
 
@@ -179,21 +179,20 @@ async function applyTo(
   pass: Pass,
   file: string,
   input: string,
-): Promise<{ output: string; counts: Counts }> {
+): Promise<PassReport & { output: string }> {
   const output = ctx.scratch(".ll");
-  const counts = await ctx.passes.run({
+  const report = await ctx.passes.run({
     pass,
     file,
     input: ctx.scratchPath(input),
     output: ctx.scratchPath(output),
   });
-  return { output, counts };
+  return { output, ...report };
 }
 
-/** What an action leaves: its output, and what its pass counted. */
-interface Result {
+/** What an action leaves: its output, and what its pass tells. */
+interface Result extends Partial<PassReport> {
   blob: string;
-  counts?: Counts;
 }
 
 async function blobAction(
@@ -211,6 +210,7 @@ async function blobAction(
     job,
   );
   ctx.addCounts(stage, result.counts ?? {});
+  for (const note of result.notes ?? []) ctx.warn(note);
   return result.blob;
 }
 

@@ -38,7 +38,13 @@
     X(MEMORY, 12, "no memory for the new instance's state", \
         "free memory, or give the machine more (boot -m)") \
     X(VALUE, 13, "a value that its new type does not hold", \
-        "keep the type, or make the value small before the update")
+        "keep the type, or make the value small before the update") \
+    X(ADDRESS, 14, "a place that depends on addresses", \
+        "register what rebuilds it with st_register_rehash(), or say " \
+        "MAGIC_HARMLESS()") \
+    X(NUMBER, 15, "an address in a number", \
+        "declare the number as a pointer, or by a type named pxfer_... or " \
+        "ixfer_...")
 
 #define ST_REASON(name, code, what, settle) ST_REASON_##name = (code),
 enum st_reason { ST_REASON_NONE, ST_REASONS(ST_REASON) ST_REASON_END };

@@ -259,6 +259,8 @@ struct host_context {
     int rounds;
 };
 
+uint32_t test_flags;
+
 /* Beside ST_LU_*: see struct host_context. */
 #define HOST_LIES 0x100
 
@@ -322,6 +324,7 @@ main(int argc, char **argv)
         info.print = print;
         info.flags = argc > 4 ? (int) parse(argv[4]) : ST_LU_ASR;
         context.lies = (info.flags & HOST_LIES) != 0;
+        test_flags = (uint32_t) info.flags;
         test_start();
         r = st_state_transfer(&info);
         number("result", (uint32_t) -r);

@@ -70,6 +70,25 @@ _Static_assert(offsetof(struct magic_dsentry, previous) == 44,
 _Static_assert(sizeof(struct magic_dsentry) == 48, "magic_dsentry");
 
 /*
+ * Where the program makes a position, an order or a number of an address, so
+ * that no copy of its state is right unless it is made anew.  `name' is what
+ * holds it, as st_register_rehash() is told.  The build id does not depend on
+ * `line'.
+ */
+struct magic_finding {
+    uint32_t name;
+    uint32_t kind; /* MAGIC_FINDING_* */
+    uint32_t file;
+    uint32_t line;
+};
+_Static_assert(offsetof(struct magic_finding, name) == 0, "magic_finding.name");
+_Static_assert(offsetof(struct magic_finding, kind) == 4, "magic_finding.kind");
+_Static_assert(offsetof(struct magic_finding, file) == 8, "magic_finding.file");
+_Static_assert(offsetof(struct magic_finding, line) == 12,
+    "magic_finding.line");
+_Static_assert(sizeof(struct magic_finding) == 16, "magic_finding");
+
+/*
  * Lasting names: `key' is a hash of the name alone for an external, of
  * (mapped file, enclosing function, name) for a static; `name' is what dumps
  * show.  Tables are sorted by key; keys in one table are unique.
@@ -274,6 +293,7 @@ struct magic_vars {
     struct magic_table functions;
     struct magic_table sentries;
     struct magic_table sites;
+    struct magic_table findings;
     uint32_t asr_seed[4];
     uint32_t asr_heap_offset; /* limits, in bytes */
     uint32_t asr_heap_padding;
@@ -306,33 +326,35 @@ _Static_assert(offsetof(struct magic_vars, functions) == 80,
 _Static_assert(offsetof(struct magic_vars, sentries) == 92,
     "magic_vars.sentries");
 _Static_assert(offsetof(struct magic_vars, sites) == 104, "magic_vars.sites");
-_Static_assert(offsetof(struct magic_vars, asr_seed) == 116,
+_Static_assert(offsetof(struct magic_vars, findings) == 116,
+    "magic_vars.findings");
+_Static_assert(offsetof(struct magic_vars, asr_seed) == 128,
     "magic_vars.asr_seed");
-_Static_assert(offsetof(struct magic_vars, asr_heap_offset) == 132,
+_Static_assert(offsetof(struct magic_vars, asr_heap_offset) == 144,
     "magic_vars.asr_heap_offset");
-_Static_assert(offsetof(struct magic_vars, asr_heap_padding) == 136,
+_Static_assert(offsetof(struct magic_vars, asr_heap_padding) == 148,
     "magic_vars.asr_heap_padding");
-_Static_assert(offsetof(struct magic_vars, asr_map_offset) == 140,
+_Static_assert(offsetof(struct magic_vars, asr_map_offset) == 152,
     "magic_vars.asr_map_offset");
-_Static_assert(offsetof(struct magic_vars, asr_map_padding) == 144,
+_Static_assert(offsetof(struct magic_vars, asr_map_padding) == 156,
     "magic_vars.asr_map_padding");
-_Static_assert(offsetof(struct magic_vars, next_dsentry) == 148,
+_Static_assert(offsetof(struct magic_vars, next_dsentry) == 160,
     "magic_vars.next_dsentry");
-_Static_assert(offsetof(struct magic_vars, num_dsentries) == 152,
+_Static_assert(offsetof(struct magic_vars, num_dsentries) == 164,
     "magic_vars.num_dsentries");
-_Static_assert(offsetof(struct magic_vars, heap_low) == 156,
+_Static_assert(offsetof(struct magic_vars, heap_low) == 168,
     "magic_vars.heap_low");
-_Static_assert(offsetof(struct magic_vars, heap_high) == 160,
+_Static_assert(offsetof(struct magic_vars, heap_high) == 172,
     "magic_vars.heap_high");
-_Static_assert(offsetof(struct magic_vars, random) == 164, "magic_vars.random");
-_Static_assert(offsetof(struct magic_vars, initialized) == 180,
+_Static_assert(offsetof(struct magic_vars, random) == 176, "magic_vars.random");
+_Static_assert(offsetof(struct magic_vars, initialized) == 192,
     "magic_vars.initialized");
-_Static_assert(offsetof(struct magic_vars, num_maps) == 184,
+_Static_assert(offsetof(struct magic_vars, num_maps) == 196,
     "magic_vars.num_maps");
-_Static_assert(offsetof(struct magic_vars, arenas) == 188, "magic_vars.arenas");
-_Static_assert(offsetof(struct magic_vars, places) == 200, "magic_vars.places");
-_Static_assert(offsetof(struct magic_vars, obdsentries) == 212,
+_Static_assert(offsetof(struct magic_vars, arenas) == 200, "magic_vars.arenas");
+_Static_assert(offsetof(struct magic_vars, places) == 212, "magic_vars.places");
+_Static_assert(offsetof(struct magic_vars, obdsentries) == 224,
     "magic_vars.obdsentries");
-_Static_assert(sizeof(struct magic_vars) == 1492, "magic_vars");
+_Static_assert(sizeof(struct magic_vars) == 1504, "magic_vars");
 
 #endif
