@@ -7,8 +7,9 @@ import {
   ARITH,
   BYTES,
   DIFFERENCE,
-  DROP,
   ELSEWHERE,
+  HOLDS,
+  KEEP,
   LOW,
   MIXED,
   NEGATIVE,
@@ -16,13 +17,12 @@ import {
   PLAIN,
   POINTERS,
   RETURNED,
-  SET,
   STACK,
   type Step,
 } from "./address_graph.ts";
 
 const ORIGIN = ARITH | OBJECT | STACK | ELSEWHERE;
-const FIRST = ORIGIN | POINTERS;
+const FIRST = ORIGIN | POINTERS | HOLDS;
 const SECOND = PLAIN | MIXED | DIFFERENCE | LOW | NEGATIVE | BYTES | RETURNED;
 
 /** Low bits that every allocation has in common. */
@@ -63,11 +63,12 @@ function fixpointOfPointersMoved(
 ): boolean {
   let moved = false;
   for (const step of graph.steps) {
-    if (step.kind !== "memcpy" || !(bits[step.a]! & POINTERS)) continue;
-    const local = localAt(graph, step.b);
-    if (local === undefined) continue;
-    moved ||= !(bits[local.address]! & POINTERS);
-    bits[local.address]! |= POINTERS;
+    if (step.kind !== "memcpy") continue;
+    const what = bits[step.a]! & (POINTERS | HOLDS);
+    const local = what === 0 ? undefined : localAt(graph, step.b);
+    if (local === undefined || STRUCTURE.test(local.type)) continue;
+    moved ||= (bits[local.address]! & what) !== what;
+    bits[local.address]! |= what;
     if (local.type === "i32") bits[local.content]! |= PLAIN;
   }
   return moved;
@@ -85,6 +86,8 @@ export function localAt(graph: AddressGraph, node: number) {
   return undefined;
 }
 
+/** A structure's own type says what is in it. */
+const STRUCTURE = /^(?:\[\d+ x )*%/;
 const STEPS = new Set(["step", "index", "member"]);
 
 function first(graph: AddressGraph, bits: Int32Array, step: Step): number {
@@ -96,6 +99,8 @@ function first(graph: AddressGraph, bits: Int32Array, step: Step): number {
     case "cast":
     case "return":
       return from & FIRST;
+    case "bare":
+      return from & ORIGIN;
     case "step":
       return pointers(from, step) | (step.opcode === "element" ? ARITH : 0);
     case "index":
@@ -117,8 +122,8 @@ function first(graph: AddressGraph, bits: Int32Array, step: Step): number {
 }
 
 function pointers(from: number, { constant }: Step): number {
-  const kept = from & (constant === DROP ? ORIGIN : FIRST);
-  return constant === SET ? kept | POINTERS : kept;
+  if (constant === KEEP) return from & FIRST;
+  return from & ORIGIN | constant;
 }
 
 /** Whether two addresses may be those of objects that have nothing to do with
@@ -136,6 +141,7 @@ function second(graph: AddressGraph, bits: Int32Array, step: Step): number {
   const from = bits[step.a]! & SECOND;
   switch (step.kind) {
     case "copy":
+    case "bare":
     case "local":
       return from;
     case "return":
@@ -149,7 +155,9 @@ function second(graph: AddressGraph, bits: Int32Array, step: Step): number {
         ? MIXED
         : 0;
     case "memcmp":
-      return (bits[step.a]! | bits[step.b]!) & POINTERS ? DIFFERENCE : 0;
+      return (bits[step.a]! | bits[step.b]!) & (POINTERS | HOLDS)
+        ? DIFFERENCE
+        : 0;
     case "binary":
       return binary(graph, bits, step);
   }
@@ -175,9 +183,9 @@ function cast(from: number, { opcode, a }: Step): number {
 function loaded(bits: Int32Array, { a, opcode }: Step): number {
   if (!opcode.startsWith("i")) return 0;
   let found = bits[a]! & MIXED;
-  if (bits[a]! & POINTERS) {
-    found |= opcode === "i8" || opcode === "i16" ? BYTES : PLAIN;
-  }
+  const small = opcode === "i8" || opcode === "i16";
+  if (bits[a]! & POINTERS) found |= small ? BYTES : PLAIN;
+  if (bits[a]! & HOLDS && small) found |= BYTES;
   return found;
 }
 

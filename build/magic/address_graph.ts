@@ -22,19 +22,19 @@ export const ARITH = 1; // came from a step over elements
 export const OBJECT = 2; // the address of an array, or of a local variable
 export const STACK = 4; // points to a local variable
 export const ELSEWHERE = 8; // points to other memory
-export const POINTERS = 16; // points to bytes of a pointer
+export const POINTERS = 16; // points to a pointer
 export const PLAIN = 32; // a pointer's value as a number
 export const MIXED = 64; // computed from one
 export const DIFFERENCE = 128; // of two objects' addresses
 export const LOW = 256; // low bits of one, more than alignment
 export const NEGATIVE = 512; // constant minus address
 export const BYTES = 1024; // bytes of a pointer, as they are
+export const HOLDS = 4096; // points to a structure with pointers
 export const RETURNED = 2048; // a difference, as a function's result
 
-/** What a step does to POINTERS. */
+/** What a step does to POINTERS and HOLDS; SET is the bit that it sets. */
 export const DROP = 0;
 export const KEEP = 1;
-export const SET = 2;
 
 /** A step from operands to a node. */
 export interface Step {
@@ -43,7 +43,7 @@ export interface Step {
   readonly to: number;
   readonly a: number;
   readonly b: number;
-  /** Constant operand; of steps in memory DROP, KEEP or SET. */
+  /** Constant operand; of steps in memory DROP, KEEP or a bit. */
   readonly constant: number;
   readonly function: FunctionNodes;
   readonly line: number;
@@ -51,6 +51,7 @@ export interface Step {
 
 export type StepKind =
   | "copy"
+  | "bare" // a copy without what it points to
   | "local" // to or from a local variable's content
   | "step" // over elements, or a constant distance
   | "index" // the same by the number `b`
@@ -90,7 +91,7 @@ export interface FunctionNodes {
   readonly entity: FunctionEntity;
   readonly parameters: readonly number[];
   readonly result: number;
-  /** All parameters are pointers, the result is an int. */
+  /** Two or three pointers, from which an int is made. */
   readonly comparator: boolean;
 }
 
@@ -186,7 +187,7 @@ export class AddressGraph {
       const { type } = this.#layout.read(text!, at);
       node = this.#node(
         ELSEWHERE | (text![at] === "[" ? OBJECT : 0) |
-          (this.#holdsPointers(type) ? POINTERS : 0),
+          this.#raw(type, ""),
       );
       if (word[0] === " constant ") this.#constant.add(name);
     }
@@ -211,7 +212,8 @@ export class AddressGraph {
   #declare(entity: FunctionEntity): FunctionNodes {
     const header = headerOf(entity);
     const nodes = header.parameters.map(() => this.#node());
-    const pointers = header.parameters.length >= 2 &&
+    const count = header.parameters.length;
+    const pointers = (count === 2 || count === 3) &&
       header.parameters.every(({ type }) => type === "ptr");
     return {
       entity,
@@ -233,10 +235,14 @@ export class AddressGraph {
     return holds;
   }
 
-  /** Whether raw bytes of a place may be those of a pointer: of a union it is
-   * not known which member is meant. */
-  #raw(type: LlvmType, text: string): boolean {
-    return !text.startsWith("%union.") && this.#holdsPointers(type);
+  /** What raw bytes of a place may be: of a union it is not known which member
+   * is meant. */
+  #raw(type: LlvmType, text: string): number {
+    if (text.startsWith("%union.")) return 0;
+    let at = type;
+    while (at.element !== undefined) at = at.element;
+    if (at.kind === "pointer") return POINTERS;
+    return this.#holdsPointers(at) ? HOLDS : 0;
   }
 
   #source(text: string): { type: LlvmType; text: string } {
@@ -400,30 +406,20 @@ export class AddressGraph {
     const { type, text } = this.#source(expression.type || "i8");
     const indices = expression.operands.slice(1).map(({ value }) => value);
     const raw = this.#fieldAt(type, text, indices);
-    const kept = this.seeds[base]! & ~POINTERS;
+    const kept = this.seeds[base]! & ~(POINTERS | HOLDS);
     return this.#node(
-      kept | (raw && this.seeds[base]! & POINTERS ? POINTERS : 0) |
+      kept | raw |
         (indices.some((i) => i !== "0") && kept & OBJECT ? ARITH : 0),
     );
   }
 
-  /** Whether the part that indices lead to may hold raw pointers. */
-  #fieldAt(
-    type: LlvmType,
-    text: string,
-    indices: readonly string[],
-  ): boolean {
-    if (indices.length === 1) return true;
+  /** What the part that indices lead to is; all of it if there is one. */
+  #fieldAt(type: LlvmType, text: string, indices: readonly string[]): number {
     let at = type;
     let name = text;
-    for (const index of indices.slice(1)) {
-      if (at.fields !== undefined) {
-        at = at.fields[Number(index)]?.type ?? at;
-        name = "";
-      } else if (at.element !== undefined) {
-        at = at.element;
-        name = "";
-      }
+    for (let i = 1; i < indices.length; i++) {
+      at = at.fields?.[Number(indices[i])]?.type ?? at.element ?? at;
+      name = "";
     }
     return this.#raw(at, name);
   }
@@ -457,7 +453,7 @@ export class AddressGraph {
     const local = {
       content: this.#node(),
       address: this.#node(
-        OBJECT | STACK | (this.#raw(type, name) ? POINTERS : 0),
+        OBJECT | STACK | this.#raw(type, name),
       ),
       type: name,
       pointer: false,
@@ -473,9 +469,12 @@ export class AddressGraph {
     if (c === PERCENT) {
       const node = this.#values[this.#id(text, at)];
       const maker = node === undefined ? undefined : this.makers[node];
-      return maker?.kind === "member" && maker.function === nodes
-        ? this.#cell(maker.opcode)
-        : 0;
+      if (maker?.function !== nodes) return 0;
+      // What a local pointer points to is known in this function alone.
+      if (maker.kind === "local" && maker.opcode === "load") {
+        return this.#cell(`*${maker.a}`);
+      }
+      return maker.kind === "member" ? this.#cell(maker.opcode) : 0;
     }
     const token = tokenAt(text, at);
     if (c === AT) {
@@ -596,12 +595,19 @@ export class AddressGraph {
     if (type.fields !== undefined && indices.length === 2) {
       if (indices[0] === "0") {
         const key = this.#member(name, indices[1]!);
-        const what = raw ? SET : DROP;
+        const what = raw === 0 ? DROP : raw;
         this.#step("member", nodes, at, to, a, 0, key, what);
         return;
       }
     }
-    const what = type.kind === "pointer" ? SET : raw ? KEEP : DROP;
+    const whole = indices.length === 1;
+    const what = type.kind === "pointer"
+      ? POINTERS
+      : whole
+      ? KEEP
+      : raw === 0
+      ? DROP
+      : raw;
     if (variable !== 0) {
       const b = this.#valueAt(nodes, text, variable);
       const how = this.#kindOfTable(text, base, type);
@@ -769,6 +775,16 @@ export class AddressGraph {
     return type === "metadata" || value === "" ? 0 : this.#value(nodes, value);
   }
 
+  /** A node with all of another's but what it points to. */
+  #bare(node: number): number {
+    if (node === 0) return 0;
+    const bare = this.#node();
+    this.makers[bare] = this.makers[node];
+    const { function: nodes, line } = this.steps[0]!;
+    this.#step("bare", nodes, line, bare, node);
+    return bare;
+  }
+
   #intrinsic(
     nodes: FunctionNodes,
     at: number,
@@ -839,8 +855,10 @@ export class AddressGraph {
     for (const { call, nodes, arguments: args, to } of this.#indirect) {
       const key = signature(call.type, call.operands);
       for (const target of bySignature.get(key) ?? []) {
-        // A comparator gets what it is for, not what others of its type get.
-        this.#bind(nodes, 0, target, target.comparator ? [] : args, to);
+        // A comparator gets what it is for, not what others of its type get;
+        // and what is behind a pointer is known to who gave it alone.
+        const given = target.comparator ? [] : args.map((a) => this.#bare(a));
+        this.#bind(nodes, 0, target, given, to);
       }
       if (to !== 0) this.seeds[to]! |= ELSEWHERE;
     }

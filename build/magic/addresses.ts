@@ -20,6 +20,7 @@ import {
   DIFFERENCE,
   ELSEWHERE,
   type FunctionNodes,
+  HOLDS,
   LOW,
   MIXED,
   OBJECT,
@@ -166,7 +167,7 @@ class Finder {
           (bits[step.a]! & (PLAIN | MIXED | LOW)) !== 0 &&
           this.#isState(step.b);
       case "memcpy":
-        return (bits[step.a]! & POINTERS) !== 0 &&
+        return (bits[step.a]! & (POINTERS | HOLDS)) !== 0 &&
           localAt(this.#graph, step.b) === undefined && this.#isState(step.b);
     }
     return false;
@@ -362,9 +363,9 @@ function isSign({ constant, opcode }: Step): boolean {
 
 function nameOf(place: Place | undefined, fallback: string): string {
   if (place === undefined || place.name === "") return fallback;
-  const around = place.within?.composite;
-  const tag = around === undefined ? undefined : text(around, "name");
-  const typedef = place.within?.names.at(-1);
+  const within = place.within ?? place.pointer?.within;
+  const tag = within && text(within.composite, "name");
+  const typedef = within?.names.at(-1);
   const owner = tag ?? typedef;
   return owner === undefined ? place.name : `${owner}.${place.name}`;
 }

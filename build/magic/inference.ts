@@ -149,7 +149,7 @@ export class FunctionFacts {
 
   /** The place that a pointer points to. */
   placeOf(value: string): Place | undefined {
-    return this.#place(value, DEPTH);
+    return this.#place(value, 2 * DEPTH);
   }
 
   #typed(found: Inferred): boolean {
@@ -173,8 +173,11 @@ export class FunctionFacts {
     switch (line.opcode) {
       case "load": {
         const slot = this.#place(first, depth - 1);
-        return slot &&
-          { type: pointee(this.context.info, slot.type), name: slot.name };
+        return slot && {
+          type: pointee(this.context.info, slot.type),
+          name: slot.name,
+          pointer: slot,
+        };
       }
       case "getelementptr":
         return this.#element(line, depth);

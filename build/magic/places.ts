@@ -8,6 +8,8 @@ export interface Place {
   readonly name: string;
   /** Of a part of something: what that is, and which member of it. */
   readonly within?: Within | undefined;
+  /** Of what a pointer points to: where the pointer is. */
+  readonly pointer?: Place;
 }
 
 export interface Within {
