@@ -24,6 +24,8 @@ const UNKNOWN: Record<string, Record<string, number>> = {
     // rs has one of them.
     untypedSites: 2,
     untransferablePointers: 0,
+    addressFindings: 0,
+    searchedNumbers: 0,
   },
   code: { dynamicLocals: 0, nakedFunctions: 0 },
 };

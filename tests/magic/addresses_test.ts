@@ -95,6 +95,10 @@ Deno.test(needing(i386, "places that depend on addresses"), async (t) => {
       assert.equal(builder.told.length, before);
     });
 
+    await t.step("and the manual's example compiles", async () => {
+      await builder.compile("docs/examples/identity/main.c");
+    });
+
     await t.step("and harmless uses are not named", async () => {
       const before = builder.told.length;
       const program = await builder.build("harmless", ["magic/harmless.c"], {

@@ -92,7 +92,7 @@ export class ProgramBuilder {
     const toolchain = await openToolchain(folder);
     const sources = new SourceTree(toolchain.libDir);
     const told: string[] = [];
-    for (const name of ["core", "tests"]) {
+    for (const name of ["core", "docs", "tests"]) {
       const path = new URL(`../../${name}`, import.meta.url);
       sources.mount(name, fileURLToPath(path));
     }
@@ -119,6 +119,13 @@ export class ProgramBuilder {
     for (const { name: file } of Deno.readDirSync(folder)) {
       Deno.copyFileSync(`${folder}/${file}`, `${place}/${file}`);
     }
+  }
+
+  /** Compiles a service's source, no more. */
+  async compile(source: string): Promise<void> {
+    const folder = source.slice(0, source.lastIndexOf("/"));
+    const words = bitcode("system", PLAIN);
+    await compile(this.#ctx, { ...words, source, folder });
   }
 
   /**
