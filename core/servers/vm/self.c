@@ -6,6 +6,7 @@
  * know this instance as it was made. So during its initialization it has its
  * image, its stack, the buffer that RS gave it, and no more. */
 #include "vm.h"
+#include <minix/magic.h>
 #include <stdint.h>
 #include <unistd.h>
 
