@@ -21,7 +21,7 @@ import {
   stripDebug,
   withLocations,
 } from "../ir/mod.ts";
-import { findAddresses } from "./addresses.ts";
+import { findAddresses } from "./address_uses.ts";
 import { RUNTIME } from "./allocators.ts";
 import { DebugInfo, globalVariables } from "./debug_info.ts";
 import type { Node } from "./debug_info.ts";

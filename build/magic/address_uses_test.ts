@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Layout, parse } from "../ir/mod.ts";
-import { findAddresses } from "./addresses.ts";
+import { findAddresses } from "./address_uses.ts";
 import { DebugInfo, globalVariables } from "./debug_info.ts";
 import { TypeTable } from "./types.ts";
 
