@@ -52,7 +52,9 @@ st_state_transfer(st_init_info_t *info)
             "st_state_transfer: state transfer is done, "
             "num type transformations: %u.\n",
             st.unknown_bytes, st.num_dangling, st.num_types_changed);
-    else
+    else if (r == ENOMEM)
+        info->reason = ST_REASON_MEMORY;
+    if (r != 0)
         st_print(&st,
             "[ERROR] st_state_transfer: state transfer failed: "
             "%d\n",

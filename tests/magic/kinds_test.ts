@@ -1,6 +1,7 @@
 // Kinds of state that a transfer must bring over as they were, one program
 // for each subject: through each kind of update and back.
 import assert from "node:assert/strict";
+import { EFAULT, ENOMEM, ST_LU_ASR } from "../../core/abi/abi.ts";
 import { needing, probeI386 } from "../harness/host.ts";
 import { type Instance, ProgramBuilder, start } from "./program.ts";
 
@@ -8,6 +9,7 @@ const i386 = await probeI386();
 
 /** All bits of a program's checksum. */
 const MEMORY = 0xfff;
+const FOREIGN = 0xfff;
 const VALUES = 0x7f;
 const LABELS = 0x7;
 const SETS = 0x7f;
@@ -139,3 +141,51 @@ Deno.test(needing(i386, "state of each kind comes through"), async (t) => {
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+/** Of host/host.c. */
+const HOST_UNREADABLE = 0x200;
+const HOST_LIMIT_SHIFT = 16;
+
+Deno.test(
+  needing(
+    i386,
+    "a transfer without memory fails at each step, and leaves the old instance alone",
+  ),
+  async (t) => {
+    const folder = await Deno.makeTempDir({ prefix: "minix-live-test-" });
+    try {
+      const builder = await ProgramBuilder.open(folder);
+      const one = await builder.build("foreign-1", ["magic/foreign.c"], {
+        seed: "1",
+      });
+      const two = await builder.build("foreign-2", ["magic/foreign.c"], {
+        seed: "2",
+      });
+      for (
+        const [what, kind, error] of [
+          ["memory of its own", 0, ENOMEM],
+          ["access to the old one's", HOST_UNREADABLE, EFAULT],
+        ] as const
+      ) {
+        await t.step(what, async () => {
+          await using a = await start(one);
+          assert.ok(a.ready);
+          for (let limit = 1;; limit++) {
+            assert.ok(limit < 1000, "still no success");
+            const flags = ST_LU_ASR | kind | limit << HOST_LIMIT_SHIFT;
+            await using b = await start(two, a, { flags });
+            if (b.ready) {
+              assert.ok(limit > 3, `${limit} steps`);
+              assert.equal(b.values.get("sum"), FOREIGN);
+              break;
+            }
+            assert.equal(b.values.get("result"), error, b.lines.join("\n"));
+          }
+          assert.equal(await a.work(), FOREIGN);
+        });
+      }
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);
