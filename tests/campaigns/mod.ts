@@ -9,6 +9,7 @@ import {
   LAYER_CAMPAIGN,
   ROOT_DEATHS_CAMPAIGN,
 } from "./inside.ts";
+import { JUDGE_CAMPAIGN, JUDGE_MUTANTS_CAMPAIGN } from "./judge.ts";
 import { MUTANTS_CAMPAIGN } from "./mutants.ts";
 import { LAYOUTS_CAMPAIGN, ROUNDS_CAMPAIGN } from "./rounds.ts";
 import { CSMITH_CAMPAIGN, STATE_CAMPAIGN } from "./state.ts";
@@ -25,6 +26,8 @@ export const CAMPAIGNS: readonly Campaign[] = [
   DEATHS_CAMPAIGN,
   ROOT_DEATHS_CAMPAIGN,
   LAYER_CAMPAIGN,
+  JUDGE_CAMPAIGN,
+  JUDGE_MUTANTS_CAMPAIGN,
   HOSTS,
   TESTRELPOL_CAMPAIGN,
   HOUR,
