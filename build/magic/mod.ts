@@ -36,6 +36,7 @@ import { collectFunctions } from "./functions.ts";
 import { collectLabels } from "./labels.ts";
 import { collectSentries } from "./objects.ts";
 import type { Sentry } from "./records.ts";
+import { collectRenames, type RuleFile } from "./rules.ts";
 import { TypeTable } from "./types.ts";
 import { untransferable } from "./untransferable.ts";
 import { wrapAllocations, type WrapStats } from "./wrap.ts";
@@ -50,6 +51,7 @@ export interface MagicOptions {
    * that statics keep their lasting names when the service moves.
    */
   readonly folder?: string;
+  readonly rules?: RuleFile;
 }
 
 /** Counts for `--stats`. */
@@ -86,13 +88,17 @@ export function instrument(
   ];
   const sentries = collectSentries(wrapped.module, info, layout, types);
   types.finish();
+  const renames = collectRenames(options.rules, wrapped.module, info, {
+    labels,
+    types: types.records,
+  });
   const { sites } = wrapped;
   const program = stripDebug(
     describe(wrapped.module, { entry, sentries, layout }),
   );
   // The build id stands for the program, not for the lines of its sources.
   const tables = emitTables(
-    { types: types.records, functions, sentries, sites },
+    { types: types.records, functions, sentries, sites, renames },
     (entities) => print(program) + print({ file: module.file, entities }),
   );
   return {

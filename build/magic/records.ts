@@ -47,8 +47,9 @@ export interface Sentry {
 
 export interface FunctionRecord {
   readonly symbol: string;
-  /** Of a label: its block. */
+  /** Of a label: its block, and the function around it. */
   readonly block?: string;
+  readonly around?: Hash;
   readonly name: string;
   readonly key: Hash;
   readonly flags: number;
@@ -62,4 +63,15 @@ export interface Site {
   readonly key: Hash;
   readonly flags: number;
   readonly type: number;
+}
+
+/** What a thing of the old program is called in this one. */
+export interface Rename {
+  readonly kind: number;
+  /** Of a member: the structure, by its name in this program. */
+  readonly of: string;
+  readonly from: string;
+  readonly to: string;
+  readonly fromKey: Hash;
+  readonly toKey: Hash;
 }

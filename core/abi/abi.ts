@@ -743,7 +743,7 @@ export const RSI_IN_USE = 0x8000;
 
 // minix/magic.h
 export const MAGIC_ROOT_MAGIC = 0x4d4c5354;
-export const MAGIC_VERSION = 1;
+export const MAGIC_VERSION = 2;
 export const MAGIC_NONE = 0xffffffff;
 export const MAGIC_TYPE_VOID = 1;
 export const MAGIC_TYPE_FLOAT = 2;
@@ -777,6 +777,10 @@ export const MAGIC_RELOC_NOXFER = 2;
 export const MAGIC_RELOC_UNION = 3;
 export const MAGIC_RELOC_NESTED = 4;
 export const MAGIC_RELOC_CIXFER = 5;
+export const MAGIC_RENAME_OBJECT = 1;
+export const MAGIC_RENAME_FUNCTION = 2;
+export const MAGIC_RENAME_TYPE = 3;
+export const MAGIC_RENAME_MEMBER = 4;
 export const MAGIC_DSENTRY_MAGIC = 0x11e2152;
 export const MAGIC_DSENTRY_ALIVE = 0x11e2152;
 export const MAGIC_DSENTRY_DEAD = 0xfee1dead;

@@ -31,6 +31,7 @@ local_side(struct st_side *side)
     side->functions = (const void *) vars->functions.address;
     side->sentries = (const void *) vars->sentries.address;
     side->sites = (const void *) vars->sites.address;
+    side->renames = (const void *) vars->renames.address;
 }
 
 static int
@@ -49,9 +50,10 @@ copy_tables(struct st_transfer *st)
     side->sentries =
         copy_table(st, &vars->sentries, sizeof(struct magic_sentry));
     side->sites = copy_table(st, &vars->sites, sizeof(struct magic_site));
+    side->renames = copy_table(st, &vars->renames, sizeof(struct magic_rename));
     if (side->names == NULL || side->types == NULL || side->members == NULL ||
         side->relocs == NULL || side->functions == NULL ||
-        side->sentries == NULL || side->sites == NULL)
+        side->sentries == NULL || side->sites == NULL || side->renames == NULL)
         return EFAULT;
     return 0;
 }

@@ -112,6 +112,8 @@ export class ProgramBuilder {
       /** Switches of ASRFLAGS; all on if left out. */
       switches?: Partial<Record<AsrSwitch, boolean>>;
       folder?: string;
+      /** File of rules, below tests/. */
+      rules?: string;
     } = {},
   ): Promise<string> {
     const { seed = "", switches = {} } = options;
@@ -128,7 +130,9 @@ export class ProgramBuilder {
         defines,
       }),
     })));
-    const component = { ...service(folder), name: NAME };
+    const rules = options.rules && `tests/${options.rules}`;
+    const own = { sources: [], rights: undefined, rules };
+    const component = { ...service(folder), name: NAME, own };
     const optimised = await optimiseUnits(this.#ctx, component, units, {
       ...this.#options,
       variables,

@@ -3,6 +3,7 @@
 import { linkLayout } from "../../asr/mod.ts";
 import { readElf } from "../../../formats/mod.ts";
 import { parse, print, verify } from "../../ir/mod.ts";
+import type { MagicOptions } from "../../magic/mod.ts";
 import {
   generateCode,
   linkBitcode,
@@ -34,6 +35,7 @@ import {
   LIBMAGICRT,
   type Library,
   LIBSYS,
+  rulesFile,
 } from "../system/system.ts";
 import { type BuildVariables, variantCount } from "../system/variables.ts";
 
@@ -143,7 +145,9 @@ export async function optimiseUnits(
     name,
     stage: "magic",
     module: linked,
-    pass: isMagic ? { kind: "magic", options: { folder } } : { kind: "strip" },
+    pass: isMagic
+      ? { kind: "magic", options: { folder, ...rulesOf(ctx, component) } }
+      : { kind: "strip" },
   });
   await keep(ctx, "magic", name, () => ctx.cache.readText(described));
   // Once for all variants: asr comes later, or this would undo it.
@@ -158,6 +162,17 @@ export async function optimiseUnits(
     isNative(name)
   );
   return { component, module, natives: [...start, ...natives, ...rt] };
+}
+
+/** What the service's own rules say of an update from another version. */
+function rulesOf(
+  ctx: BuildContext,
+  component: Component,
+): Pick<MagicOptions, "rules"> {
+  const name = rulesFile(component);
+  if (name === undefined || !ctx.sources.has(name)) return {};
+  const text = new TextDecoder().decode(ctx.sources.readText(name));
+  return { rules: { file: ctx.sources.asTyped(name), text } };
 }
 
 /** Assembly has no bitcode. */

@@ -22,7 +22,7 @@
 #include <minix/contract/magic.h>
 
 #define MAGIC_ROOT_MAGIC 0x4D4C5354u
-#define MAGIC_VERSION 1u
+#define MAGIC_VERSION 2u
 #define MAGIC_NONE 0xFFFFFFFFu
 
 /* Kinds of types. */
@@ -71,6 +71,12 @@
 #define MAGIC_RELOC_UNION 3   /* needs a registered selector, else fails */
 #define MAGIC_RELOC_NESTED 4  /* apply the relocations of `type' */
 #define MAGIC_RELOC_CIXFER 5  /* the same, but keep the copy on failure */
+
+/* Kinds of renamed things (struct magic_rename). */
+#define MAGIC_RENAME_OBJECT 1
+#define MAGIC_RENAME_FUNCTION 2
+#define MAGIC_RENAME_TYPE 3
+#define MAGIC_RENAME_MEMBER 4
 
 /* Descriptors of dynamic objects (struct magic_dsentry). */
 #define MAGIC_DSENTRY_MAGIC 0x011E2152u
