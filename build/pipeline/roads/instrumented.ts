@@ -16,6 +16,7 @@ import { sha256 } from "../store/cache.ts";
 import type { BuildContext, DumpStage } from "../steps/context.ts";
 import { all } from "../../errors.ts";
 import {
+  CLEARED_LOCALS,
   type Dialect,
   MAGIC_DEFINES,
   SCRIPTED_LINK,
@@ -69,7 +70,7 @@ export async function bitcodeLibrary(
   dialect: Dialect,
   variables: BuildVariables,
 ): Promise<LinkInput[]> {
-  const options = bitcode(dialect, variables);
+  const options = bitcode(dialect, variables, library !== LIBMAGICRT);
   const units = await compileLibrary(ctx, library, options);
   const { sectionify: marked } = library;
   if (!variables.magic || marked === undefined) return units;
@@ -86,12 +87,16 @@ export async function bitcodeLibrary(
   }));
 }
 
-/** How a unit of an instrumented program is compiled. */
+/** How a unit of an instrumented program is compiled; libmagicrt's have no
+ * state in them. */
 export function bitcode(
   dialect: CompileOptions["dialect"],
   variables: BuildVariables,
+  hasState = true,
 ): CompileOptions {
-  const defines = variables.magic ? MAGIC_DEFINES : [];
+  const defines = variables.magic
+    ? [...MAGIC_DEFINES, ...hasState ? CLEARED_LOCALS : []]
+    : [];
   return { dialect, output: "bitcode", defines };
 }
 
