@@ -4,6 +4,7 @@ import {
   MAGIC_FUNCTION,
   MAGIC_MEMBER,
   MAGIC_RELOC,
+  MAGIC_RENAME,
   MAGIC_SENTRY,
   MAGIC_SITE,
   MAGIC_TABLE,
@@ -21,13 +22,20 @@ import {
   type NamedEntity,
 } from "../ir/mod.ts";
 import { compareHash, hash } from "./hash.ts";
-import type { FunctionRecord, Sentry, Site, TypeRecord } from "./records.ts";
+import type {
+  FunctionRecord,
+  Rename,
+  Sentry,
+  Site,
+  TypeRecord,
+} from "./records.ts";
 
 export interface Tables {
   readonly types: readonly TypeRecord[];
   readonly functions: readonly FunctionRecord[];
   readonly sentries: readonly Sentry[];
   readonly sites: readonly Site[];
+  readonly renames: readonly Rename[];
 }
 
 /** A word: a number, or the address of a symbol. */
@@ -75,6 +83,7 @@ export function emitTables(
     functionTable(tables.functions, names),
     sentryTable(tables.sentries, names),
     siteTable(tables.sites, names),
+    renameTable(tables.renames, names),
   ];
   const bytes = names.bytes();
   const entities = (tables: readonly Table[]): Entity[] => [
@@ -191,6 +200,20 @@ function withoutLines(table: Table): Table {
   if (table.name !== "sites") return table;
   const line = MAGIC_SITE.offset.line / 4;
   return { ...table, rows: table.rows.map((row) => row.with(line, 0)) };
+}
+
+function renameTable(list: readonly Rename[], names: Names): Table {
+  const rows = list.map((r) =>
+    row(MAGIC_RENAME, {
+      kind: r.kind,
+      of: names.at(r.of),
+      from: names.at(r.from),
+      to: names.at(r.to),
+      from_key: r.fromKey,
+      to_key: r.toKey,
+    })
+  );
+  return { name: "renames", size: MAGIC_RENAME.size, rows };
 }
 
 function tableEntity(table: Table): NamedEntity {

@@ -37,6 +37,7 @@ import { collectFunctions } from "./functions.ts";
 import { collectLabels } from "./labels.ts";
 import { collectSentries } from "./objects.ts";
 import type { Sentry } from "./records.ts";
+import { collectRenames, type RuleFile } from "./rules.ts";
 import { TypeTable } from "./types.ts";
 import { untransferable } from "./untransferable.ts";
 import { wrapAllocations, type WrapStats } from "./wrap.ts";
@@ -53,6 +54,7 @@ export interface MagicOptions {
   readonly folder?: string;
   /** The result keeps its debug information, and is otherwise the same. */
   readonly debug?: boolean;
+  readonly rules?: RuleFile;
 }
 
 /** Counts for `--stats`. */
@@ -89,12 +91,16 @@ export function instrument(
   ];
   const sentries = collectSentries(wrapped.module, info, layout, types);
   types.finish();
+  const renames = collectRenames(options.rules, wrapped.module, info, {
+    labels,
+    types: types.records,
+  });
   const { sites } = wrapped;
   const described = describe(wrapped.module, { entry, sentries, layout });
   const program = stripDebug(described);
   // The build id stands for the program, not for the lines of its sources.
   const tables = emitTables(
-    { types: types.records, functions, sentries, sites },
+    { types: types.records, functions, sentries, sites, renames },
     (entities) => print(program) + print({ file: module.file, entities }),
   );
   return {

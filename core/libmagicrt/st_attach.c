@@ -31,6 +31,7 @@ local_side(struct st_side *side)
     side->functions = (const void *) vars->functions.address;
     side->sentries = (const void *) vars->sentries.address;
     side->sites = (const void *) vars->sites.address;
+    side->renames = (const void *) vars->renames.address;
 }
 
 static int
@@ -56,6 +57,8 @@ copy_tables(struct st_transfer *st)
             (const void **) &side->sentries },
         { &vars->sites, sizeof(struct magic_site),
             (const void **) &side->sites },
+        { &vars->renames, sizeof(struct magic_rename),
+            (const void **) &side->renames },
     };
 
     side->vars = vars;

@@ -26,6 +26,7 @@ struct st_side {
     const struct magic_function *functions;
     const struct magic_sentry *sentries;
     const struct magic_site *sites;
+    const struct magic_rename *renames;
     const struct magic_vars *vars;
 };
 
@@ -128,6 +129,31 @@ void st_window_init(struct st_transfer *st, struct st_window *window,
 
 /* st_attach.c */
 int st_attach(struct st_transfer *st);
+
+/* A rule for what is called otherwise, as this update needs it; names are
+ * offsets into the remote names. */
+struct st_rule {
+    uint32_t kind;
+    uint32_t of;
+    uint32_t from;
+    uint32_t to;
+    uint32_t from_key[2];
+    uint32_t to_key[2];
+};
+
+struct st_rules {
+    struct st_rule *list;
+    uint32_t count;
+};
+
+/* st_rules.c */
+int st_collect_rules(struct st_transfer *st, struct st_rules *rules);
+int st_join_names(struct st_transfer *st, uint32_t room);
+const char *st_remote_name(const struct st_transfer *st, uint32_t offset);
+int st_has_name(const char *names, const char *name);
+
+/* st_rename.c */
+int st_rename(struct st_transfer *st);
 
 /* st_pair.c */
 int st_pair_types(struct st_transfer *st);

@@ -13,8 +13,8 @@ transfer(struct st_transfer *st)
         return r;
     memcpy(old_random, st->remote_vars.random, sizeof(old_random));
     magic_reseed(old_random, 4);
-    if ((r = st_pair_types(st)) != 0 || (r = st_pair_functions(st)) != 0 ||
-        (r = st_pair_sentries(st)) != 0)
+    if ((r = st_rename(st)) != 0 || (r = st_pair_types(st)) != 0 ||
+        (r = st_pair_functions(st)) != 0 || (r = st_pair_sentries(st)) != 0)
         return r;
     st->step = st_word_step(st);
     st_plan_dynamic(st);

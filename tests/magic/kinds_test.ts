@@ -8,11 +8,13 @@ import { type Instance, ProgramBuilder, start } from "./program.ts";
 const i386 = await probeI386();
 
 /** All bits of a program's checksum. */
-const MEMORY = 0xfff;
+const MEMORY = 0x1fff;
 const FOREIGN = 0xfff;
 const VALUES = 0x7f;
 const LABELS = 0x7;
 const SETS = 0x7f;
+const PAIRING = 0x1ff;
+const PAIRING_UNITS = ["magic/pairing.c", "magic/pairing_other.c"];
 /** Values of values.c that its later version does not hold. */
 const MISFITS = 14;
 
@@ -136,6 +138,56 @@ Deno.test(needing(i386, "state of each kind comes through"), async (t) => {
           () => through(SETS, [one, program, one]),
         );
       }
+    });
+    await t.step("what pairs by name", async (t) => {
+      const build = (name: string, define: string, rules?: string) =>
+        builder.build(`pairing-${name}`, PAIRING_UNITS, {
+          seed: name,
+          defines: define === "" ? [] : [define],
+          ...rules === undefined ? {} : { rules: `magic/${rules}` },
+        });
+      const one = await build("one", "");
+      const refused = async (program: string, message: RegExp) => {
+        await using old = await start(one);
+        await using instance = await start(program, old);
+        assert.ok(!instance.ready);
+        assert.match(instance.lines.join("\n"), message);
+      };
+      await t.step("the page about rules has these", async () => {
+        const page = await Deno.readTextFile(
+          new URL("../../docs/renaming.md", import.meta.url),
+        );
+        for (const name of ["pairing.rules", "pairing_block.rules"]) {
+          const rules = await Deno.readTextFile(
+            new URL(name, import.meta.url),
+          );
+          assert.ok(page.includes(rules.replaceAll(/^(?=.)/gm, "    ")), name);
+        }
+      });
+      await t.step("is equal in another layout", async () => {
+        await through(PAIRING, [one, await build("two", ""), one]);
+      });
+      await t.step("is what rules call it, and back", async () => {
+        const next = await build("next", "-DV2", "pairing.rules");
+        await through(PAIRING, [one, next, next, one]);
+      });
+      await t.step("two for one are refused by name", async () => {
+        const both = await build("both", "-DV2", "pairing_both.rules");
+        await refused(
+          both,
+          /^\[ERROR\] "hidden\.\d+" and "total" of the old program are both for "sum_of_all"$/m,
+        );
+      });
+      await t.step("statics of one name are refused by name", async () => {
+        await refused(
+          await build("block", "-DBLOCK"),
+          /^\[ERROR\] static variable "visit\/seen#1\.\d+" of the old program may be "visit\/seen#1\.\d+" or another one of its name: /m,
+        );
+      });
+      await t.step("unless rules tell them apart", async () => {
+        const block = await build("told", "-DBLOCK", "pairing_block.rules");
+        await through(PAIRING, [one, block, block]);
+      });
     });
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -21,6 +21,12 @@ static struct item **spare;
 static struct item **grown;
 static struct item **aligned_slots;
 
+/* A member that is in use under a kind, in copies of a local. */
+static struct maybe {
+    int kind;
+    struct item *item;
+} maybe[8];
+
 static int is_clear; /* all new memory was, so far */
 
 static const size_t alignments[] = { 8, 16, 32, 64, 512, 4096 };
@@ -76,6 +82,42 @@ soil(size_t size)
     }
     for (int i = 0; i < 8; i++)
         free(soiled[i]);
+}
+
+static __attribute__((noinline)) void
+soil_stack(void)
+{
+    volatile char soiled[512];
+
+    for (size_t i = 0; i < sizeof(soiled); i++)
+        soiled[i] = 'A';
+}
+
+static __attribute__((noinline)) void
+fill(struct maybe *m, int kind)
+{
+    m->kind = kind;
+    if (kind % 2 != 0)
+        m->item = spare[0];
+}
+
+static __attribute__((noinline)) void
+keep(int kind)
+{
+    struct maybe local;
+
+    fill(&local, kind);
+    maybe[kind] = local;
+}
+
+static int
+maybe_holds(void)
+{
+    for (int i = 0; i < 8; i++)
+        if (maybe[i].kind != i ||
+            maybe[i].item != (i % 2 != 0 ? spare[0] : NULL))
+            return 0;
+    return 1;
 }
 
 static void *
@@ -137,6 +179,10 @@ test_build(void)
     spare = clear(malloc(SMALL), 0, SMALL);
     spare[0] = malloc(sizeof(**spare));
     spare[0]->value = 1;
+    for (int i = 0; i < 8; i++) {
+        soil_stack();
+        keep(i);
+    }
     soil(LARGE);
     grown = malloc(SMALL);
     grown = clear(realloc(grown, LARGE), 0, LARGE);
@@ -198,6 +244,7 @@ test_checksum(void)
     sum |= (uint32_t) early_holds(local_kept, 6) << 10;
     sum |= (uint32_t) (early_holds(left, 7) && early_holds(left->next, 8))
         << 11;
+    sum |= (uint32_t) maybe_holds() << 12;
     return sum;
 }
 

@@ -140,6 +140,8 @@ export class ProgramBuilder {
       /** Switches of ASRFLAGS; all on if left out. */
       switches?: Partial<Record<AsrSwitch, boolean>>;
       folder?: string;
+      /** File of rules, below tests/. */
+      rules?: string;
     } = {},
   ): Promise<string> {
     const { seed = "", switches = {} } = options;
@@ -159,7 +161,9 @@ export class ProgramBuilder {
         defines,
       }),
     })));
-    const component = { ...service(folder), name: NAME };
+    const rules = options.rules && `tests/${options.rules}`;
+    const own = { sources: [], rights: undefined, rules };
+    const component = { ...service(folder), name: NAME, own };
     const optimised = await optimiseUnits(this.#ctx, component, units, {
       ...this.#options,
       variables,

@@ -3,6 +3,7 @@
 import { linkLayout } from "../../asr/mod.ts";
 import { readElf } from "../../../formats/mod.ts";
 import { type DebugLosses, parse, print, verify } from "../../ir/mod.ts";
+import type { MagicOptions } from "../../magic/mod.ts";
 import {
   generateCode,
   linkBitcode,
@@ -16,6 +17,7 @@ import type { BuildContext, DumpStage } from "../steps/context.ts";
 import type { OnDemand } from "../steps/demand.ts";
 import { all } from "../../errors.ts";
 import {
+  CLEARED_LOCALS,
   type Dialect,
   MAGIC_DEFINES,
   SCRIPTED_LINK,
@@ -39,6 +41,7 @@ import {
   LIBMAGICRT,
   type Library,
   LIBSYS,
+  rulesFile,
 } from "../system/system.ts";
 import { type BuildVariables, variantCount } from "../system/variables.ts";
 
@@ -76,7 +79,7 @@ export async function bitcodeLibrary(
   variables: BuildVariables,
   more: readonly string[] = [],
 ): Promise<LinkInput[]> {
-  const words = bitcode(dialect, variables);
+  const words = bitcode(dialect, variables, library !== LIBMAGICRT);
   const options = { ...words, defines: [...words.defines, ...more] };
   const units = await compileLibrary(ctx, library, options);
   const { sectionify: marked } = library;
@@ -94,12 +97,16 @@ export async function bitcodeLibrary(
   }));
 }
 
-/** How a unit of an instrumented program is compiled. */
+/** How a unit of an instrumented program is compiled; libmagicrt's have no
+ * state in them. */
 export function bitcode(
   dialect: CompileOptions["dialect"],
   variables: BuildVariables,
+  hasState = true,
 ): CompileOptions {
-  const defines = variables.magic ? MAGIC_DEFINES : [];
+  const defines = variables.magic
+    ? [...MAGIC_DEFINES, ...hasState ? CLEARED_LOCALS : []]
+    : [];
   return { dialect, output: "bitcode", defines };
 }
 
@@ -158,7 +165,9 @@ export async function optimiseUnits(
     name,
     stage: "magic",
     module: linked,
-    pass: isMagic ? { kind: "magic", options: { folder } } : { kind: "strip" },
+    pass: isMagic
+      ? { kind: "magic", options: { folder, ...rulesOf(ctx, component) } }
+      : { kind: "strip" },
   });
   await keep(ctx, "magic", name, () => ctx.cache.readText(described));
   // Once for all variants: asr comes later, or this would undo it.
@@ -185,6 +194,17 @@ export async function optimiseUnits(
     isNative(name)
   );
   return { component, module, debug, natives: [...start, ...natives, ...rt] };
+}
+
+/** What the service's own rules say of an update from another version. */
+function rulesOf(
+  ctx: BuildContext,
+  component: Component,
+): Pick<MagicOptions, "rules"> {
+  const name = rulesFile(component);
+  if (name === undefined || !ctx.sources.has(name)) return {};
+  const text = new TextDecoder().decode(ctx.sources.readText(name));
+  return { rules: { file: ctx.sources.asTyped(name), text } };
 }
 
 /** Assembly has no bitcode. */

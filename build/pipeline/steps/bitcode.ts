@@ -3,6 +3,7 @@
 //
 // Native objects (start file, assembly, librt) take part in both links: the
 // first reads what they reference, the second takes their code.
+import { reasonOf } from "../../../host/mod.ts";
 import { ToolError } from "../../toolchain/mod.ts";
 import { sha256 } from "../store/cache.ts";
 import type { BuildContext } from "./context.ts";
@@ -181,13 +182,17 @@ async function applyTo(
   input: string,
 ): Promise<{ output: string; counts: Counts }> {
   const output = ctx.scratch(".ll");
-  const counts = await ctx.passes.run({
+  const job = {
     pass,
     file,
     input: ctx.scratchPath(input),
     output: ctx.scratchPath(output),
-  });
-  return { output, counts };
+  };
+  try {
+    return { output, counts: await ctx.passes.run(job) };
+  } catch (error) {
+    throw new BuildError(reasonOf(error), { cause: error });
+  }
 }
 
 /** What an action leaves: its output, and what its pass counted. */

@@ -107,6 +107,10 @@ export function compileFlags(
 /** What MINIX tells a service that will be instrumented. */
 export const MAGIC_DEFINES = ["-D_MINIX_MAGIC=1"];
 
+/** Locals of code whose data is state: a structure is copied with what the
+ * stack had in members that are not in use. */
+export const CLEARED_LOCALS = ["-ftrivial-auto-var-init=zero"];
+
 /** A section for each function: the link orders them in ASR builds. */
 export const SECTION_DEFINES = ["-ffunction-sections"];
 

@@ -77,6 +77,12 @@
 #define MAGIC_RELOC_NESTED 4  /* apply the relocations of `type' */
 #define MAGIC_RELOC_CIXFER 5  /* the same, but keep the copy on failure */
 
+/* Kinds of renamed things (struct magic_rename). */
+#define MAGIC_RENAME_OBJECT 1
+#define MAGIC_RENAME_FUNCTION 2
+#define MAGIC_RENAME_TYPE 3
+#define MAGIC_RENAME_MEMBER 4
+
 /* Descriptors of dynamic objects (struct magic_dsentry). */
 #define MAGIC_DSENTRY_ALIVE 0x011E2152u
 #define MAGIC_DSENTRY_DEAD 0xFEE1DEADu
