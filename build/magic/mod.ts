@@ -26,11 +26,15 @@ import { emitTables, separated, unmerged, USED } from "./emit.ts";
 import { collectFunctions } from "./functions.ts";
 import { collectSentries } from "./objects.ts";
 import type { Sentry } from "./records.ts";
+import type { SizedCalls } from "./sizes.ts";
 import { TypeTable } from "./types.ts";
 import { untransferable } from "./untransferable.ts";
 import { wrapAllocations, type WrapStats } from "./wrap.ts";
 
 export { RUNTIME };
+export { sizedCalls } from "./front_end.ts";
+export { questions } from "./questions.ts";
+export type { SizedCall, SizedCalls } from "./sizes.ts";
 
 export interface MagicOptions {
   /** Function that the instrumented program enters first. */
@@ -40,6 +44,8 @@ export interface MagicOptions {
    * that statics keep their lasting names when the service moves.
    */
   readonly folder?: string;
+  /** What the front end says of the sources that `questions()` names. */
+  readonly sizes?: SizedCalls;
 }
 
 /** Counts for `--stats`. */
@@ -67,7 +73,8 @@ export function instrument(
   const info = new DebugInfo(module, options.folder);
   const types = new TypeTable(info, composites(module, info));
   const globals = globalVariables(module, info);
-  const wrapped = wrapAllocations(module, info, types, globals);
+  const sizes = options.sizes ?? {};
+  const wrapped = wrapAllocations(module, { info, types, globals, sizes });
   const layout = new Layout(module);
   const functions = collectFunctions(wrapped.module, info, types);
   const sentries = collectSentries(wrapped.module, info, layout, types);

@@ -3,7 +3,7 @@
  * and of what assembly at file level defines. A transfer that meets one fails.
  */
 import { eachName, type Module } from "../ir/mod.ts";
-import { eachAddress } from "./functions.ts";
+import { eachAddress } from "./addresses.ts";
 import { isExcluded } from "./sections.ts";
 
 const LABEL_ADDRESS = /blockaddress\(/g;

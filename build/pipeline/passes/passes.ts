@@ -2,11 +2,22 @@
 // key and be sent to a worker.
 import { type AsrOptions, randomize } from "../../asr/mod.ts";
 import { type Module, parse, print, stripDebug, verify } from "../../ir/mod.ts";
-import { instrument, type MagicOptions } from "../../magic/mod.ts";
+import {
+  instrument,
+  type MagicOptions,
+  questions,
+  type SizedCall,
+  type SizedCalls,
+  sizedCalls,
+} from "../../magic/mod.ts";
 import { sectionify } from "../../sectionify/mod.ts";
+
+export { type SizedCall, type SizedCalls, sizedCalls };
 
 export type Pass =
   | { readonly kind: "sectionify" }
+  /** What the magic pass wants to know, instead of a module. */
+  | { readonly kind: "questions" }
   | { readonly kind: "magic"; readonly options: MagicOptions }
   | { readonly kind: "strip" }
   | { readonly kind: "asr"; readonly options: AsrOptions };
@@ -25,6 +36,8 @@ export function applyPass(pass: Pass, module: Module): PassResult {
       return { module: sectionify(module), counts: {} };
     case "strip":
       return { module: stripDebug(module), counts: {} };
+    case "questions":
+      return { module, counts: {} };
     case "magic": {
       const { module: described, stats } = instrument(module, pass.options);
       return { module: described, counts: { ...stats } };
@@ -57,8 +70,20 @@ export type PassAnswer = { readonly counts: Counts } | {
   readonly failure: string;
 };
 
+/** The module of the last job, if that only looked at it: the next job is most
+ * often about the same. */
+let looked: { readonly input: string; readonly module: Module } | undefined;
+
 export function runPassJob({ pass, file, input, output }: PassJob): Counts {
-  const module = parse(Deno.readTextFileSync(input), file);
+  const module = looked?.input === input
+    ? looked.module
+    : parse(Deno.readTextFileSync(input), file);
+  looked = undefined;
+  if (pass.kind === "questions") {
+    looked = { input, module };
+    Deno.writeTextFileSync(output, JSON.stringify(questions(module)));
+    return {};
+  }
   const result = applyPass(pass, module);
   Deno.writeTextFileSync(output, print(result.module));
   return result.counts;

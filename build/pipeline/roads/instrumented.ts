@@ -21,6 +21,7 @@ import {
   USER_LINK,
 } from "../system/flags.ts";
 import { link, type LinkInput } from "../steps/link.ts";
+import { sizesOf } from "../steps/sizes.ts";
 import type { NativeLibraries } from "./native.ts";
 import {
   compileComponent,
@@ -138,12 +139,21 @@ export async function optimiseUnits(
     members: [...members, ...rt],
   });
   await keep(ctx, "link", name, () => moduleText(ctx, name, linked));
+  const sizes = isMagic
+    ? await sizesOf(ctx, {
+      name,
+      module: linked,
+      inputs: [...units, ...members],
+    })
+    : {};
   // State tables and hooks, while types and allocation sites are there.
   const described = await transform(ctx, {
     name,
     stage: "magic",
     module: linked,
-    pass: isMagic ? { kind: "magic", options: { folder } } : { kind: "strip" },
+    pass: isMagic
+      ? { kind: "magic", options: { folder, sizes } }
+      : { kind: "strip" },
   });
   await keep(ctx, "magic", name, () => ctx.cache.readText(described));
   // Once for all variants: asr comes later, or this would undo it.
