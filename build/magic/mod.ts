@@ -38,11 +38,15 @@ import { collectLabels } from "./labels.ts";
 import { collectSentries } from "./objects.ts";
 import type { Sentry } from "./records.ts";
 import { collectRenames, type RuleFile } from "./rules.ts";
+import type { SizedCalls } from "./sizes.ts";
 import { TypeTable } from "./types.ts";
 import { untransferable } from "./untransferable.ts";
 import { wrapAllocations, type WrapStats } from "./wrap.ts";
 
 export { RUNTIME };
+export { sizedCalls } from "./front_end.ts";
+export { questions } from "./questions.ts";
+export type { SizedCall, SizedCalls } from "./sizes.ts";
 
 export interface MagicOptions {
   /** Function that the instrumented program enters first. */
@@ -55,6 +59,8 @@ export interface MagicOptions {
   /** The result keeps its debug information, and is otherwise the same. */
   readonly debug?: boolean;
   readonly rules?: RuleFile;
+  /** What the front end says of the sources that `questions()` names. */
+  readonly sizes?: SizedCalls;
 }
 
 /** Counts for `--stats`. */
@@ -82,7 +88,8 @@ export function instrument(
   const info = new DebugInfo(module, options.folder);
   const types = new TypeTable(info, composites(module, info));
   const globals = globalVariables(module, info);
-  const wrapped = wrapAllocations(module, info, types, globals);
+  const sizes = options.sizes ?? {};
+  const wrapped = wrapAllocations(module, { info, types, globals, sizes });
   const layout = new Layout(module);
   const labels = collectLabels(wrapped.module, info);
   const functions = [

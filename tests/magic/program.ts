@@ -127,6 +127,12 @@ export class ProgramBuilder {
     }
   }
 
+  /** Compiles a file below tests/ as it is where nothing is instrumented. */
+  async compileNative(source: string): Promise<void> {
+    const unit = { source: `tests/${source}`, folder: "tests/magic" };
+    await compile(this.#ctx, { ...unit, ...native("system") });
+  }
+
   /**
    * Builds a program from files below tests/; with a seed its layout is
    * randomized. `folder` is the service's own, as for the magic pass.
@@ -152,15 +158,11 @@ export class ProgramBuilder {
       ...[...words.defines, ...this.flags],
       ...options.defines ?? [],
     ];
-    const units = await Promise.all(sources.map(async (file) => ({
-      name: `tests/${file}`,
-      blob: await compile(this.#ctx, {
-        ...words,
-        source: `tests/${file}`,
-        folder: "tests/magic",
-        defines,
-      }),
-    })));
+    const units = await Promise.all(sources.map(async (file) => {
+      const name = `tests/${file}`;
+      const unit = { ...words, source: name, folder: "tests/magic", defines };
+      return { name, blob: await compile(this.#ctx, unit), unit };
+    }));
     const rules = options.rules && `tests/${options.rules}`;
     const own = { sources: [], rights: undefined, rules };
     const component = { ...service(folder), name: NAME, own };

@@ -10,11 +10,22 @@ import {
   thinDebug,
   verify,
 } from "../../ir/mod.ts";
-import { instrument, type MagicOptions } from "../../magic/mod.ts";
+import {
+  instrument,
+  type MagicOptions,
+  questions,
+  type SizedCall,
+  type SizedCalls,
+  sizedCalls,
+} from "../../magic/mod.ts";
 import { sectionify } from "../../sectionify/mod.ts";
+
+export { type SizedCall, type SizedCalls, sizedCalls };
 
 export type Pass =
   | { readonly kind: "sectionify" }
+  /** What the magic pass wants to know, instead of a module. */
+  | { readonly kind: "questions" }
   | { readonly kind: "magic"; readonly options: MagicOptions }
   | { readonly kind: "strip" }
   /** As it is, with its debug information. */
@@ -42,6 +53,8 @@ export function applyPass(pass: Pass, module: Module): PassResult {
       return { module: stripDebug(module), counts: {} };
     case "keep":
       return { module: thinDebug(module, pass.losses ?? {}), counts: {} };
+    case "questions":
+      return { module, counts: {} };
     case "magic": {
       const { module: described, stats } = instrument(module, pass.options);
       return { module: described, counts: { ...stats } };
@@ -77,8 +90,20 @@ export type PassAnswer = { readonly counts: Counts } | {
   readonly failure: string;
 };
 
+/** The module of the last job, if that only looked at it: the next job is most
+ * often about the same. */
+let looked: { readonly input: string; readonly module: Module } | undefined;
+
 export function runPassJob({ pass, file, input, output }: PassJob): Counts {
-  const module = parse(Deno.readTextFileSync(input), file);
+  const module = looked?.input === input
+    ? looked.module
+    : parse(Deno.readTextFileSync(input), file);
+  looked = undefined;
+  if (pass.kind === "questions") {
+    looked = { input, module };
+    Deno.writeTextFileSync(output, JSON.stringify(questions(module)));
+    return {};
+  }
   const result = applyPass(pass, module);
   Deno.writeTextFileSync(output, print(result.module));
   return result.counts;

@@ -27,6 +27,7 @@ import {
 } from "../system/flags.ts";
 import { link, type LinkInput } from "../steps/link.ts";
 import { type Linked, sameWithDebug } from "./debug.ts";
+import { sizesOf } from "../steps/sizes.ts";
 import type { NativeLibraries } from "./native.ts";
 import {
   compileComponent,
@@ -160,14 +161,20 @@ export async function optimiseUnits(
     members: [...members, ...rt],
   });
   await keep(ctx, "link", name, () => moduleText(ctx, name, linked));
+  const sizes = isMagic
+    ? await sizesOf(ctx, {
+      name,
+      module: linked,
+      inputs: [...units, ...members],
+    })
+    : {};
+  const magic = { folder, sizes, ...rulesOf(ctx, component) };
   // State tables and hooks, while types and allocation sites are there.
   const described = await transform(ctx, {
     name,
     stage: "magic",
     module: linked,
-    pass: isMagic
-      ? { kind: "magic", options: { folder, ...rulesOf(ctx, component) } }
-      : { kind: "strip" },
+    pass: isMagic ? { kind: "magic", options: magic } : { kind: "strip" },
   });
   await keep(ctx, "magic", name, () => ctx.cache.readText(described));
   // Once for all variants: asr comes later, or this would undo it.
@@ -184,7 +191,7 @@ export async function optimiseUnits(
         stage: "magic",
         module: linked,
         pass: isMagic
-          ? { kind: "magic", options: { folder, debug: true } }
+          ? { kind: "magic", options: { ...magic, debug: true } }
           : { kind: "keep" },
       }),
       variants,

@@ -143,6 +143,21 @@ export function compileCommand(
   ];
 }
 
+/** The front end's syntax tree of a source that was compiled, to the standard
+ * output; its warnings have been told. */
+export function syntaxCommand(unit: {
+  source: string;
+  folder: string;
+  dialect: Dialect;
+  defines: string[];
+  own?: OwnFlags;
+}): string[] {
+  return [
+    ...compileFlags(unit.dialect, unit.folder, unit.defines, unit.own),
+    ...["-w", "-fsyntax-only", "-Xclang", "-ast-dump=json", unit.source],
+  ];
+}
+
 /** LLVM's text or bitcode as input; the passes have been run by us. */
 const IR = [TARGET, "-x", "ir"];
 const AS_IT_IS = ["-Xclang", "-disable-llvm-passes"];

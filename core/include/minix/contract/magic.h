@@ -358,10 +358,10 @@ _Static_assert(offsetof(struct magic_vars, initialized) == 192,
     "magic_vars.initialized");
 _Static_assert(offsetof(struct magic_vars, num_maps) == 196,
     "magic_vars.num_maps");
-_Static_assert(offsetof(struct magic_vars, arenas) == 188, "magic_vars.arenas");
-_Static_assert(offsetof(struct magic_vars, places) == 200, "magic_vars.places");
-_Static_assert(offsetof(struct magic_vars, obdsentries) == 212,
+_Static_assert(offsetof(struct magic_vars, arenas) == 200, "magic_vars.arenas");
+_Static_assert(offsetof(struct magic_vars, places) == 212, "magic_vars.places");
+_Static_assert(offsetof(struct magic_vars, obdsentries) == 224,
     "magic_vars.obdsentries");
-_Static_assert(sizeof(struct magic_vars) == 1492, "magic_vars");
+_Static_assert(sizeof(struct magic_vars) == 1504, "magic_vars");
 
 #endif
