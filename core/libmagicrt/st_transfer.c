@@ -17,9 +17,10 @@ transfer(struct st_transfer *st)
         (r = st_pair_functions(st)) != 0 || (r = st_pair_sentries(st)) != 0)
         return r;
     st->step = st_word_step(st);
-    st_plan_dynamic(st);
-    if ((r = st_check_objects(st)) != 0 || (r = st_check_unknown(st)) != 0 ||
-        (r = st_create_dynamic(st)) != 0 || (r = st_move(st)) != 0)
+    if ((r = st_plan_dynamic(st)) != 0 || (r = st_plan_parts(st)) != 0 ||
+        (r = st_check_objects(st)) != 0 || (r = st_check_unknown(st)) != 0 ||
+        (r = st_create_dynamic(st)) != 0 || (r = st_move(st)) != 0 ||
+        (r = st_create_parts(st)) != 0)
         return r;
     return st->info->flags & ST_LU_CHECK ? st_check(st) : 0;
 }

@@ -9,8 +9,8 @@
 #include <malloc.h>
 #include "host/host.h"
 
-#define SMALL 200
-#define LARGE 1000
+#define SMALL (50 * sizeof(struct item *))
+#define LARGE (250 * sizeof(struct item *))
 
 struct item {
     int value;

@@ -38,7 +38,9 @@
     X(MEMORY, 12, "no memory for the new instance's state", \
         "free memory, or give the machine more (boot -m)") \
     X(VALUE, 13, "a value that its new type does not hold", \
-        "keep the type, or make the value small before the update")
+        "keep the type, or make the value small before the update") \
+    X(PLACED, 15, "an object in an arena whose type has another size", \
+        "keep its size, or allocate it on the heap")
 
 #define ST_REASON(name, code, what, settle) ST_REASON_##name = (code),
 enum st_reason { ST_REASON_NONE, ST_REASONS(ST_REASON) ST_REASON_END };
