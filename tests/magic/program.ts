@@ -30,6 +30,7 @@ import {
   type AsrSwitch,
   type BuildVariables,
 } from "../../build/pipeline/system/variables.ts";
+import { ST_LU_ASR } from "../../core/abi/abi.ts";
 import { openToolchain } from "../../build/toolchain/mod.ts";
 
 const HOST: Library = {
@@ -99,6 +100,16 @@ export class ProgramBuilder {
     return new ProgramBuilder(folder, ctx);
   }
 
+  /** Takes a folder of sources in, as tests/NAME. */
+  add(name: string, folder: string): void {
+    const place = `${this.#ctx.workFolder()}/tests/${name}`;
+    this.#ctx.sources.mount(`tests/${name}`, folder);
+    Deno.mkdirSync(place, { recursive: true });
+    for (const { name: file } of Deno.readDirSync(folder)) {
+      Deno.copyFileSync(`${folder}/${file}`, `${place}/${file}`);
+    }
+  }
+
   /**
    * Builds a program from files below tests/; with a seed its layout is
    * randomized. `folder` is the service's own, as for the magic pass.
@@ -153,17 +164,29 @@ export interface Instance extends AsyncDisposable {
   work(): Promise<number>;
 }
 
+export interface StartOptions {
+  /** ST_LU_*, of a transfer. */
+  readonly flags?: number;
+  /** Words for the program; see host_word(). */
+  readonly words?: readonly string[];
+  /** How long an instance may live. */
+  readonly seconds?: number;
+}
+
 /** Starts the first instance, or one that takes over from `from`. */
 export async function start(
   program: string,
   from?: Instance,
-  flags = 2,
+  options: StartOptions | number = {},
 ): Promise<Instance> {
-  const args = from === undefined ? ["old"] : [
+  const { flags = ST_LU_ASR, words = [], seconds = 120 } =
+    typeof options === "number" ? { flags: options } : options;
+  const args = from === undefined ? ["old", ...words] : [
     "new",
     String(from.values.get("pid")),
     String(from.values.get("root")),
     String(flags),
+    ...words,
   ];
   const child = new Deno.Command(program, {
     args,
@@ -171,6 +194,13 @@ export async function start(
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
+  // What is dead by then is not signalled.
+  let ended = false;
+  const late = setTimeout(() => ended || child.kill("SIGKILL"), seconds * 1000);
+  child.status.then(() => {
+    ended = true;
+    clearTimeout(late);
+  });
   const reader = child.stdout.getReader();
   const writer = child.stdin.getWriter();
   const read = async () => {
@@ -200,11 +230,15 @@ export async function start(
     ready,
     async work() {
       await writer.write(Uint8Array.of(0));
-      const sum = /^sum=([0-9a-f]{8})$/.exec((await read())[0]!);
-      return parseInt(sum![1]!, 16);
+      const lines = await read();
+      const sum = /^sum=([0-9a-f]{8})$/.exec(lines[0] ?? "");
+      if (sum !== null) return parseInt(sum[1]!, 16);
+      const { code, signal } = await child.status;
+      throw new Error(`ended by ${signal ?? `status ${code}`}`);
     },
     async [Symbol.asyncDispose]() {
-      await writer.close();
+      // A pipe to a process that is gone is broken: nothing is lost with it.
+      await writer.close().catch(() => {});
       await reader.cancel();
       await child.status;
     },

@@ -2,9 +2,9 @@
  * Runs an instrumented test program as a Linux process, without the guest: a
  * tiny C library over int 0x80, and a main that plays either instance.
  *
- *   PROGRAM old            builds the state, prints its checksum and the
+ *   PROGRAM old [WORD...]  builds the state, prints its checksum and the
  *                          address of its root, and waits for end of input
- *   PROGRAM new PID ROOT [FLAGS]  takes the state over, prints the checksum
+ *   PROGRAM new PID ROOT [FLAGS [WORD...]]  takes the state over, prints the checksum
  *
  * For each byte of input, either works on and prints the new checksum.
  */
@@ -226,6 +226,17 @@ parse(const char *s)
     return n;
 }
 
+static char **host_words;
+
+uint32_t
+host_word(int index)
+{
+    for (char **w = host_words; w != NULL && *w != NULL; w++)
+        if (index-- == 0)
+            return parse(*w);
+    return UINT32_MAX;
+}
+
 struct host_context {
     long pid;
     uint32_t root;
@@ -280,7 +291,10 @@ main(int argc, char **argv)
 {
     char byte;
 
-    if (argc >= 4) {
+    int is_new = argc >= 4 && strcmp(argv[1], "new") == 0;
+
+    host_words = argv + (!is_new ? 2 : argc > 5 ? 5 : argc);
+    if (is_new) {
         struct host_context context = { parse(argv[2]), parse(argv[3]), 0, 0 };
         st_init_info_t info;
         int r;

@@ -8,6 +8,8 @@ void test_start(void);        /* in each instance, before the transfer */
 void test_build(void);        /* in the first one only */
 void test_work(void);         /* changes the state */
 uint32_t test_checksum(void); /* independent of addresses */
+/* A word of the command line as a number, UINT32_MAX behind the last. */
+uint32_t host_word(int index);
 void test_layout(void (*show)(const char *name, uint32_t value));
 
 #endif

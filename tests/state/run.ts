@@ -1,0 +1,195 @@
+// Cases as host processes: each goes through all kinds of transfer, and what
+// came of each is judged by what the generator knows of the case.
+import { ST_LU_ASR, ST_LU_NOMMAP } from "../../core/abi/abi.ts";
+import { type Instance, ProgramBuilder, start } from "../magic/program.ts";
+import type { Version } from "./members.ts";
+import { type Kind, KINDS, mayRefuse } from "./shape.ts";
+import { shapeOf } from "./shapes/mod.ts";
+import { type Case, sources, writeSources } from "./source.ts";
+
+/** `broken`: the program fails before any transfer. */
+export type Outcome = "equal" | "refused" | "lie" | "crash" | "broken";
+
+export interface Way {
+  readonly outcome: Outcome;
+  /** What the program said, if there was more than an equal state. */
+  readonly said: string;
+}
+
+/** Kinds that could be tried; `back` needs `both`, and `again` `layout`. */
+export type Ways = Partial<Record<Kind, Way>>;
+
+/** The binaries of a program. */
+export interface Programs {
+  readonly base: string;
+  readonly layouts: readonly [string, string];
+  readonly next: string;
+  readonly nextLayout: string;
+}
+
+const SECONDS = 20;
+let serial = 0;
+
+/** Builds both versions of a program of these cases. */
+export async function buildCases(
+  builder: ProgramBuilder,
+  cases: readonly Case[],
+): Promise<Programs> {
+  const name = `program${serial++}`;
+  const build = async (version: Version, seed: string) => {
+    const folder = `${builder.folder}/${name}/v${version}`;
+    const files = writeSources(folder, sources(cases, version, "process.c"));
+    const place = `${name}v${version}`;
+    builder.add(place, folder);
+    return await builder.build(
+      `${name}-${version}${seed}`,
+      files.map((file) => `${place}/${file}`),
+      { folder: `tests/${place}`, ...seed === "" ? {} : { seed } },
+    );
+  };
+  return {
+    base: await build(1, ""),
+    layouts: [await build(1, "1"), await build(1, "2")],
+    next: await build(2, ""),
+    nextLayout: await build(2, "3"),
+  };
+}
+
+/** Checksums that an instance shows: at once, and after each step. */
+interface Trace {
+  readonly sums: number[];
+  /** Steps that were done before. */
+  readonly done: number;
+  /** Why there are no more of them. */
+  error?: string;
+}
+
+const STEPS = 2;
+
+async function follow(
+  instance: Instance,
+  done: number,
+  between?: (next: Instance) => Promise<void>,
+): Promise<Trace> {
+  const trace: Trace = { sums: [instance.values.get("sum")!], done };
+  try {
+    while (done + trace.sums.length <= STEPS) {
+      trace.sums.push(await instance.work());
+      if (trace.sums.length === 2) await between?.(instance);
+    }
+  } catch (error) {
+    trace.error = String(error);
+  }
+  return trace;
+}
+
+function judge(trace: Trace, expected: readonly number[]): Way {
+  if (trace.error !== undefined) {
+    return { outcome: "crash", said: `a step after it: ${trace.error}` };
+  }
+  const wanted = expected.slice(trace.done);
+  if (trace.sums.every((sum, i) => sum === wanted[i])) {
+    return { outcome: "equal", said: "" };
+  }
+  const said = `checksums ${hex(trace.sums)}, not ${hex(wanted)}`;
+  return { outcome: "lie", said };
+}
+
+/**
+ * Sends the state of these cases of a program every way. The first instance
+ * stands still until all others have what they need; then it works on as they
+ * did, and its checksums are the right ones.
+ */
+export async function tryCases(
+  programs: Programs,
+  numbers: readonly number[],
+): Promise<Ways> {
+  const words = numbers.map(String);
+  const ways: Ways = {};
+  const traces: Partial<Record<Kind, Trace>> = {};
+  await using first = await start(programs.base, undefined, {
+    words,
+    seconds: SECONDS,
+  });
+  const go = async (
+    kind: Kind,
+    to: string,
+    from: Instance,
+    { done = 0, between }: {
+      done?: number;
+      between?: (next: Instance) => Promise<void>;
+    } = {},
+  ) => {
+    // A process inherits no mappings.
+    const flags = kind === "self" ? ST_LU_NOMMAP : ST_LU_ASR;
+    await using next = await start(to, from, {
+      flags,
+      words,
+      seconds: SECONDS,
+    });
+    if (next.ready) {
+      traces[kind] = await follow(next, done, between);
+    } else {
+      const refused = (next.values.get("result") ?? 0) !== 0;
+      const outcome = refused ? "refused" : "crash";
+      ways[kind] = { outcome, said: next.lines.join("\n") };
+    }
+  };
+  if (first.ready) {
+    const [one, two] = programs.layouts;
+    await go("self", programs.base, first);
+    await go("layout", one, first, {
+      between: (next) => go("again", two, next, { done: 1 }),
+    });
+    await go("version", programs.next, first);
+    await go("both", programs.nextLayout, first, {
+      between: (next) => go("back", programs.base, next, { done: 1 }),
+    });
+  }
+  const expected = first.ready ? await follow(first, 0) : undefined;
+  if (expected === undefined || expected.error !== undefined) {
+    const said = expected?.error ?? first.lines.join("\n");
+    return { self: { outcome: "broken", said } };
+  }
+  for (const kind of KINDS) {
+    const trace = traces[kind];
+    if (trace !== undefined) ways[kind] = judge(trace, expected.sums);
+  }
+  // What follows a wrong state tells nothing.
+  if (ways.layout?.outcome !== "equal") delete ways.again;
+  if (ways.both?.outcome !== "equal") delete ways.back;
+  return ways;
+}
+
+function hex(sums: readonly number[]): string {
+  return sums.map((sum) => sum.toString(16)).join(" ");
+}
+
+export interface Failure {
+  readonly kind: Kind;
+  readonly way: Way;
+  readonly what: "lie" | "needless refusal";
+}
+
+/** The kinds in which the case came to what it must not. */
+export function failures(
+  one: Case,
+  ways: Ways,
+): Failure[] {
+  const { expected } = shapeOf(one.shape);
+  return KINDS.flatMap((kind): Failure[] => {
+    const way = ways[kind];
+    if (way === undefined || way.outcome === "equal") return [];
+    if (way.outcome !== "refused") return [{ kind, way, what: "lie" }];
+    if (mayRefuse(expected, kind)) return [];
+    return [{ kind, way, what: "needless refusal" }];
+  });
+}
+
+/** One word for each kind, in their order, of those that are not equal. */
+export function summary(ways: Ways): string {
+  return KINDS.flatMap((kind) => {
+    const outcome = ways[kind]?.outcome ?? "equal";
+    return outcome === "equal" ? [] : [`${kind} ${outcome}`];
+  }).join(", ");
+}
