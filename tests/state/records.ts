@@ -15,6 +15,8 @@ export interface RecordOptions {
   readonly data?: boolean;
   /** Equal in both versions. */
   readonly fixed?: boolean;
+  /** Members without structures in them: the whole is small. */
+  readonly flat?: boolean;
   /** Least number of random members. */
   readonly least?: number;
   /** The later version has a member before the others. */
@@ -31,6 +33,8 @@ export interface RecordType {
 }
 
 const MOST = 5;
+/** A depth at which no member is a structure. */
+const FLAT = 2;
 
 export function record(
   c: Choices,
@@ -39,7 +43,10 @@ export function record(
 ): RecordType {
   const { roles = [], first, last, attributes = "", fixed = false } = options;
   const prefix = tag.replace("$", "").slice(0, 1);
-  const data = options.data === undefined ? {} : { data: options.data };
+  const data = {
+    data: options.data ?? false,
+    depth: options.flat ? FLAT : 0,
+  };
   const random = Array.from(
     { length: c.between(options.least ?? 0, MOST) },
     (_, i): Member => {

@@ -19,40 +19,74 @@ export interface Way {
 /** Kinds that could be tried; `back` needs `both`, and `again` `layout`. */
 export type Ways = Partial<Record<Kind, Way>>;
 
-/** The binaries of a program. */
+/** The binaries of a program, each built when it is asked for. */
 export interface Programs {
-  readonly base: string;
-  readonly layouts: readonly [string, string];
-  readonly next: string;
-  readonly nextLayout: string;
+  base(): Promise<string>;
+  /** The same in two other layouts. */
+  layout(): Promise<string>;
+  second(): Promise<string>;
+  next(): Promise<string>;
+  nextLayout(): Promise<string>;
 }
+
+/** Where each kind leads, and what may follow it. */
+const TARGET: Readonly<Record<Kind, keyof Programs>> = {
+  self: "base",
+  layout: "layout",
+  again: "second",
+  version: "next",
+  both: "nextLayout",
+  back: "base",
+};
+const SECOND: Partial<Record<Kind, Kind>> = { layout: "again", both: "back" };
 
 const SECONDS = 20;
 let serial = 0;
 
-/** Builds both versions of a program of these cases. */
-export async function buildCases(
+/** Both versions of a program of these cases. */
+export function buildCases(
   builder: ProgramBuilder,
   cases: readonly Case[],
-): Promise<Programs> {
+): Programs {
+  return buildSources(
+    builder,
+    (version) => sources(cases, version, "process.c"),
+  );
+}
+
+/** Both versions of a program; files by name. */
+export function buildSources(
+  builder: ProgramBuilder,
+  filesOf: (version: Version) => ReadonlyMap<string, string>,
+): Programs {
   const name = `program${serial++}`;
-  const build = async (version: Version, seed: string) => {
+  const prepare = (version: Version) => {
     const folder = `${builder.folder}/${name}/v${version}`;
-    const files = writeSources(folder, sources(cases, version, "process.c"));
+    const units = writeSources(folder, filesOf(version));
     const place = `${name}v${version}`;
     builder.add(place, folder);
-    return await builder.build(
-      `${name}-${version}${seed}`,
-      files.map((file) => `${place}/${file}`),
-      { folder: `tests/${place}`, ...seed === "" ? {} : { seed } },
-    );
+    return (seed: string) =>
+      once(() =>
+        builder.build(
+          `${name}-${version}${seed}`,
+          units.map((file) => `${place}/${file}`),
+          { folder: `tests/${place}`, ...seed === "" ? {} : { seed } },
+        )
+      );
   };
+  const one = prepare(1), two = prepare(2);
   return {
-    base: await build(1, ""),
-    layouts: [await build(1, "1"), await build(1, "2")],
-    next: await build(2, ""),
-    nextLayout: await build(2, "3"),
+    base: one(""),
+    layout: one("1"),
+    second: one("2"),
+    next: two(""),
+    nextLayout: two("3"),
   };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => made ??= make();
 }
 
 /** Checksums that an instance shows: at once, and after each step. */
@@ -103,23 +137,27 @@ function judge(trace: Trace, expected: readonly number[]): Way {
 export async function tryCases(
   programs: Programs,
   numbers: readonly number[],
+  kinds: readonly Kind[] = KINDS,
 ): Promise<Ways> {
   const words = numbers.map(String);
+  // Instances do not wait for a build.
+  await programs.base();
+  for (const kind of kinds) await programs[TARGET[kind]]();
+  if (kinds.includes("again")) await programs.layout();
+  if (kinds.includes("back")) await programs.nextLayout();
   const ways: Ways = {};
   const traces: Partial<Record<Kind, Trace>> = {};
-  await using first = await start(programs.base, undefined, {
+  await using first = await start(await programs.base(), undefined, {
     words,
     seconds: SECONDS,
   });
   const go = async (
     kind: Kind,
-    to: string,
     from: Instance,
-    { done = 0, between }: {
-      done?: number;
-      between?: (next: Instance) => Promise<void>;
-    } = {},
+    done: number,
+    between?: (next: Instance) => Promise<void>,
   ) => {
+    const to = await programs[TARGET[kind]]();
     // A process inherits no mappings.
     const flags = kind === "self" ? ST_LU_NOMMAP : ST_LU_ASR;
     await using next = await start(to, from, {
@@ -136,15 +174,15 @@ export async function tryCases(
     }
   };
   if (first.ready) {
-    const [one, two] = programs.layouts;
-    await go("self", programs.base, first);
-    await go("layout", one, first, {
-      between: (next) => go("again", two, next, { done: 1 }),
-    });
-    await go("version", programs.next, first);
-    await go("both", programs.nextLayout, first, {
-      between: (next) => go("back", programs.base, next, { done: 1 }),
-    });
+    for (const kind of ["self", "layout", "version", "both"] as const) {
+      const second = SECOND[kind];
+      const wanted = second !== undefined && kinds.includes(second);
+      if (!wanted && !kinds.includes(kind)) continue;
+      const between = async (next: Instance) => {
+        if (wanted) await go(second, next, 1);
+      };
+      await go(kind, first, 0, between);
+    }
   }
   const expected = first.ready ? await follow(first, 0) : undefined;
   if (expected === undefined || expected.error !== undefined) {
@@ -168,8 +206,11 @@ function hex(sums: readonly number[]): string {
 export interface Failure {
   readonly kind: Kind;
   readonly way: Way;
-  readonly what: "lie" | "needless refusal";
+  readonly what: What;
 }
+
+/** `lie`: success and another state, or a crash. */
+export type What = "lie" | "needless refusal" | "broken program";
 
 /** The kinds in which the case came to what it must not. */
 export function failures(
@@ -180,6 +221,9 @@ export function failures(
   return KINDS.flatMap((kind): Failure[] => {
     const way = ways[kind];
     if (way === undefined || way.outcome === "equal") return [];
+    if (way.outcome === "broken") {
+      return [{ kind, way, what: "broken program" }];
+    }
     if (way.outcome !== "refused") return [{ kind, way, what: "lie" }];
     if (mayRefuse(expected, kind)) return [];
     return [{ kind, way, what: "needless refusal" }];

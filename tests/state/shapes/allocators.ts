@@ -318,9 +318,9 @@ static void *handles$[${count}];
 static u32 seed$ = 11;
 static void *raw$(void)
 {
-    volatile size_t size = 400;
+    enum { ROOM$ = sizeof(struct node$) + 24 };
+    volatile size_t size = ROOM$;
 
-    _Static_assert(sizeof(struct node$) <= 400, "room");
     return malloc(size);
 }
 void build$(void)

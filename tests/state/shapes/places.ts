@@ -6,7 +6,8 @@ import { DECLARED } from "../declared.ts";
 import type { Shape } from "../shape.ts";
 import { list } from "./lists.ts";
 
-const POOL_BYTES = 16384;
+/** Of which a list of flat nodes needs less than half. */
+const POOL_BYTES = 65536;
 
 /** Structures that the program places itself. */
 function pool(what: "char" | "long" | "arena", declared: boolean): Shape {
@@ -25,7 +26,7 @@ function pool(what: "char" | "long" | "arena", declared: boolean): Shape {
     expected: declared ? "right" : "refusable",
     make: (c) =>
       list(c, {
-        record: { fixed: !declared },
+        record: { fixed: !declared, flat: true },
         before: () =>
           `${storage}
 static u32 used$;
@@ -62,14 +63,24 @@ const intrusive: Shape = {
       roles: ["struct link$ link;"],
       least: 1,
     });
-    const get = c.pick([
-      "malloc(sizeof(*n))",
-      "malloc(sizeof(struct node$))",
-      "calloc(1, sizeof(struct node$))",
-    ]);
+    const untyped = c.chance(50);
+    const get = untyped
+      ? "of$((struct link$ *) (raw$(sizeof(struct node$)) + offsetof(struct node$, link)))"
+      : c.pick([
+        "malloc(sizeof(*n))",
+        "malloc(sizeof(struct node$))",
+        "calloc(1, sizeof(struct node$))",
+      ]);
     const count = c.between(1, 9);
     return (v) => ({
+      other: `char *raw$(size_t size);
+char *raw$(size_t size)
+{
+    return malloc(size);
+}
+`,
       main: `${SUPPORT}
+char *raw$(size_t size);
 struct link$ {
     struct link$ *next, *previous;
 };
@@ -125,16 +136,20 @@ u32 sum$(void)
   },
 };
 
-/** Statics of blocks; the later version has one more before the others. Where
- * it has the name of another, nobody can know which is which. */
-function blockStatics(name: string, same: boolean): Shape {
+/** Statics of blocks; the later version has one more before the others: in a
+ * block of its own, in one that was there, or in a block of its own and with
+ * the name of others, where nobody can know which is which. */
+function blockStatics(
+  name: string,
+  where: "new block" | "old block" | "same name",
+): Shape {
   return {
     name,
-    expected: same ? "refusable" : "right",
+    expected: where === "same name" ? "refusable" : "right",
     make(c) {
       const node = record(c, "node$", { roles: ["struct node$ *next;"] });
       const blocks = c.between(1, 4);
-      const added = same
+      const added = where !== "new block"
         ? "static u32 count = 77; if (r % 2) count++;"
         : c.pick([
           "static u32 extra[3] = { 1, 2, 3 }; extra[r % 3]++;",
@@ -483,8 +498,9 @@ export const PLACE_SHAPES: readonly Shape[] = [
     pool("arena", true),
   ],
   intrusive,
-  blockStatics("block-statics", false),
-  blockStatics("block-statics-same-name", true),
+  blockStatics("block-statics", "new block"),
+  blockStatics("block-statics-earlier", "old block"),
+  blockStatics("block-statics-same-name", "same name"),
   early("early-kept", true),
   early("early-replaced", false),
   linkerSet,

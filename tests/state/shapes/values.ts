@@ -187,13 +187,14 @@ function stale(name: string, reused: boolean): Shape {
         least: 1,
       });
       const words = c.between(4, 64);
+      const stride = c.pick([0, 1, 4]);
       const hooked = c.chance(50);
       const get = hooked ? "hook$(NULL, ROOM$)" : "malloc(ROOM$)";
       const count = c.between(1, 6);
       return (v) => ({
         main: `${SUPPORT}
 ${record$.all(v)}
-enum { ROOM$ = ${words * 4} + 256 };
+enum { ROOM$ = sizeof(struct rec$) / 4 * 4 + ${words * 4} };
 static void *standard$(void *p, size_t n)
 {
     if (n == 0) {
@@ -208,7 +209,6 @@ static unsigned *counts$[${count}];
 static u32 seed$ = 41;
 void build$(void)
 {
-    _Static_assert(sizeof(struct rec$) <= ROOM$, "room");
     last$ = ${reused ? get : "malloc(sizeof(*last$))"};
     rec$_set(last$, 1);
     ${hooked ? "(void) hook$(last$, 0)" : "free(last$)"};
@@ -217,7 +217,7 @@ ${
             ? `    for (u32 i = 0; i < ${count}; i++) {
         counts$[i] = ${get};
         for (u32 j = 0; j < ${words}; j++)
-            counts$[i][j] = 137000000u + j * 1000u;
+            counts$[i][j] = outside(counts$) + j * ${stride};
     }`
             : `    for (u32 i = 0; i < ${count}; i++) {
         counts$[i] = malloc(sizeof(unsigned));

@@ -1,0 +1,71 @@
+// A few random cases of each shape through every kind of transfer. The long
+// run is `deno task soak state`.
+import assert from "node:assert/strict";
+import { needing, probeI386 } from "../harness/host.ts";
+import { scratchFolder } from "../harness/minix_live.ts";
+import { ProgramBuilder } from "../magic/program.ts";
+import { Choices } from "./choices.ts";
+import { KNOWN } from "./known.ts";
+import { buildCases, failures, summary, tryCases, type Ways } from "./run.ts";
+import { KINDS } from "./shape.ts";
+import { SHAPES } from "./shapes/mod.ts";
+import { drawCase } from "./source.ts";
+
+const SEED = "gate";
+/** A third layout has nothing that the second does not show. */
+const GATE_KINDS = KINDS.filter((kind) => kind !== "again");
+
+const i386 = await probeI386();
+
+/** The failures of a case in a line: kinds that lie, kinds refused in vain. */
+function verdict(one: ReturnType<typeof drawCase>, ways: Ways): string {
+  const words = new Map<string, string[]>();
+  for (const { kind, what } of failures(one, ways)) {
+    words.set(what, [...words.get(what) ?? [], kind]);
+  }
+  return [...words].map(([what, kinds]) => `${what}: ${kinds.join(" ")}`)
+    .join("; ");
+}
+
+Deno.test(
+  needing(
+    i386,
+    "random state of every shape comes through, or is known not to",
+  ),
+  async (t) => {
+    using folder = scratchFolder();
+    const builder = await ProgramBuilder.open(folder.path);
+    const cases = SHAPES.map(({ name }) => drawCase(SEED, name));
+    const programs = buildCases(builder, cases);
+    const found: Record<string, string> = {};
+    const right: number[] = [];
+    await t.step("each alone", async () => {
+      const said: string[] = [];
+      for (const [i, one] of cases.entries()) {
+        const ways = await tryCases(programs, [i], GATE_KINDS);
+        const failed = verdict(one, ways);
+        if (failed !== "") found[one.shape] = failed;
+        else if (summary(ways) === "") right.push(i);
+        if (failed === (KNOWN[one.shape] ?? "")) continue;
+        for (const kind of KINDS) {
+          said.push(`${one.shape}, ${kind}: ${ways[kind]?.said}`);
+        }
+      }
+      assert.deepEqual(found, KNOWN, said.join("\n"));
+    });
+    await t.step("those that are right, together", async () => {
+      assert.ok(right.length > SHAPES.length / 3);
+      assert.equal(summary(await tryCases(programs, right, GATE_KINDS)), "");
+    });
+  },
+);
+
+Deno.test("a case follows from its seed, and from its choices", () => {
+  for (const { name, make } of SHAPES) {
+    const one = drawCase("1", name);
+    assert.deepEqual(drawCase("1", name), one);
+    const again = Choices.given(one.choices);
+    make(again);
+    assert.deepEqual(again.taken, one.choices);
+  }
+});
