@@ -137,7 +137,11 @@ function judge(trace: Trace, expected: readonly number[]): Way {
 export async function tryCases(
   programs: Programs,
   numbers: readonly number[],
-  kinds: readonly Kind[] = KINDS,
+  { kinds = KINDS, seconds = SECONDS }: {
+    kinds?: readonly Kind[];
+    /** How long an instance may live. */
+    seconds?: number;
+  } = {},
 ): Promise<Ways> {
   const words = numbers.map(String);
   // Instances do not wait for a build.
@@ -149,7 +153,7 @@ export async function tryCases(
   const traces: Partial<Record<Kind, Trace>> = {};
   await using first = await start(await programs.base(), undefined, {
     words,
-    seconds: SECONDS,
+    seconds,
   });
   const go = async (
     kind: Kind,
@@ -163,7 +167,7 @@ export async function tryCases(
     await using next = await start(to, from, {
       flags,
       words,
-      seconds: SECONDS,
+      seconds,
     });
     if (next.ready) {
       traces[kind] = await follow(next, done, between);

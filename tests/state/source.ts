@@ -56,18 +56,26 @@ export function sources(
       files.set(`${unit}_unit.c`, `#include "fuzz.h"\n${parts.join("\n")}`);
     }
   }
-  files.set("table.c", table(all));
-  for (const name of [...SHARED, runner]) {
-    files.set(name, Deno.readTextFileSync(new URL(name, GUEST)));
-  }
-  return files;
+  const starts = all.map(({ main }, i) =>
+    new RegExp(`^void start_${i}\\(void\\)`, "m").test(main)
+  );
+  files.set("table.c", table(starts));
+  return new Map([...files, ...shared(runner)]);
 }
 
-function table(all: readonly Texts[]): string {
-  const lines = all.map(({ main }, i) => ({
-    starts: new RegExp(`^void start_${i}\\(void\\)`, "m").test(main),
-    i,
-  }));
+/** Files of guest/ that a program needs. */
+export function shared(
+  runner: Runner,
+  more: readonly string[] = [],
+): [name: string, text: string][] {
+  return [...SHARED, runner, ...more].map((
+    name,
+  ) => [name, Deno.readTextFileSync(new URL(name, GUEST))]);
+}
+
+/** The table of cases; which of them have a start. */
+export function table(all: readonly boolean[]): string {
+  const lines = all.map((starts, i) => ({ starts, i }));
   return `#include "fuzz.h"
 ${
     lines.map(({ starts, i }) =>
