@@ -20,17 +20,31 @@ import { inRunFolder } from "./harness/run_folder.ts";
 const OUT = fileURLToPath(new URL("../out/soak", import.meta.url));
 
 const USAGE = `Usage: deno task soak
-       deno task soak NAME [--seed S] [--shard I/N]
+       deno task soak NAME [--seed S] [--count C] [--shard I/N]
        deno task soak merge NAME --seed S
 
-Lists the campaigns; runs one, or its share I of N; puts the records of all
-shares together. Status 1: a case failed, or a share is missing at the merge.`;
+Lists the campaigns; runs one, with so many things drawn if it draws them, or
+its share I of N; puts the records of all shares together. Status 1: a case failed, or a share is missing at the merge.`;
 
 function campaignOf(name: string): Campaign {
   const found = CAMPAIGNS.find((campaign) => campaign.name === name);
   if (found !== undefined) return found;
   const names = CAMPAIGNS.map(({ name }) => name).join(", ");
   throw new UsageError(`No campaign "${name}": there are ${names}`);
+}
+
+function readCount(
+  campaign: Campaign,
+  text: string | undefined,
+): number | undefined {
+  if (text === undefined) return undefined;
+  if (campaign.count === undefined) {
+    throw new UsageError(`Cannot count what "${campaign.name}" draws`);
+  }
+  if (!/^[1-9]\d{0,6}$/.test(text)) {
+    throw new UsageError(`Cannot use "${text}" as a count: a number from 1`);
+  }
+  return Number(text);
 }
 
 function list(): void {
@@ -70,9 +84,14 @@ function write(record: Shard): string {
 async function soak(
   { name, cases }: Campaign,
   seed: string,
-  { shard, of, stop }: { shard: number; of: number; stop: AbortSignal },
+  { shard, of, count, stop }: {
+    shard: number;
+    of: number;
+    count: number | undefined;
+    stop: AbortSignal;
+  },
 ): Promise<boolean> {
-  const all = cases(seed);
+  const all = cases(seed, count);
   const record = { campaign: name, seed, shard, of, cases: all.length };
   const results: Result[] = [];
   print(`${name}: seed ${seed}, shard ${shard}/${of}, ${all.length} cases`);
@@ -125,7 +144,7 @@ function sayVerdict(
 }
 
 async function main(
-  { seed, shard }: { seed?: string; shard?: string },
+  { seed, shard, count }: { seed?: string; shard?: string; count?: string },
   [name, merged, ...rest]: string[],
 ): Promise<number> {
   const share = ofUsage(() => parseShard(shard ?? "1/1"));
@@ -153,10 +172,11 @@ async function main(
   if (shard !== undefined && seed === undefined) {
     throw new UsageError("Cannot run a shard: all shards need one --seed");
   }
+  const counted = readCount(campaign, count);
   const drawn = seed ??
     crypto.getRandomValues(new Uint32Array(1))[0]!.toString(16);
   return await inRunFolder(async (stop) =>
-    await soak(campaign, drawn, { ...share, stop }) ? 0 : 1
+    await soak(campaign, drawn, { ...share, count: counted, stop }) ? 0 : 1
   );
 }
 
@@ -164,7 +184,11 @@ await runTask(
   {
     name: "soak",
     usage: USAGE,
-    options: { seed: { type: "string" }, shard: { type: "string" } },
+    options: {
+      seed: { type: "string" },
+      count: { type: "string" },
+      shard: { type: "string" },
+    },
     most: 3,
   },
   main,

@@ -11,7 +11,9 @@ export interface Campaign {
   readonly name: string;
   /** One line for the list. */
   readonly what: string;
-  cases(seed: string): Case[];
+  /** How many there are to draw, if that may be chosen. */
+  readonly count?: number;
+  cases(seed: string, count?: number): Case[];
 }
 
 /** A number below the limit that the words determine. */

@@ -39,6 +39,8 @@ for (
     [["nothing"], 2, /No campaign "nothing": there are files, /],
     [["files", "--shard", "1/2"], 2, /all shards need one --seed/],
     [["files", "--seed", "1", "--shard", "3/2"], 2, /"3\/2" as a shard/],
+    [["files", "--count", "3"], 2, /Cannot count what "files" draws/],
+    [["state", "--count", "0"], 2, /"0" as a count/],
     [["merge", "files"], 2, /give a campaign and --seed/],
     [["merge", "files", "--seed", "neverrun"], 1, /there are no shards/],
   ] as const

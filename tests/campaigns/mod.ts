@@ -11,6 +11,7 @@ import {
 } from "./inside.ts";
 import { MUTANTS_CAMPAIGN } from "./mutants.ts";
 import { LAYOUTS_CAMPAIGN, ROUNDS_CAMPAIGN } from "./rounds.ts";
+import { CSMITH_CAMPAIGN, STATE_CAMPAIGN } from "./state.ts";
 import { TESTRELPOL_CAMPAIGN } from "./testrelpol.ts";
 import { VARIANTS_CAMPAIGN } from "./variants.ts";
 import { WEAK_TESTS } from "./weak_tests.ts";
@@ -30,5 +31,7 @@ export const CAMPAIGNS: readonly Campaign[] = [
   TEN_MINUTES,
   MUTANTS_CAMPAIGN,
   WEAK_TESTS,
+  STATE_CAMPAIGN,
+  CSMITH_CAMPAIGN,
   ARM64_CAMPAIGN,
 ];

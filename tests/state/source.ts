@@ -15,7 +15,7 @@ const SHARED = ["fuzz.h", "cases.c"] as const;
 const GUEST = new URL("guest/", import.meta.url);
 
 /** What runs the cases: files of guest/ beside the shared ones. */
-export type Runner = "process.c" | "service.c" | "service_next.c";
+export type Runner = "process.c" | "service.c";
 
 export function drawCase(seed: string, shape: string): Case {
   const choices = Choices.drawn(`${seed} ${shape}`);

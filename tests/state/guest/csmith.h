@@ -33,7 +33,8 @@ static int csmith_runs;
 #define DIVIDE(op, type, u, name, least) \
     static inline type safe_##name##_func_##type##_##u(type a, type b) \
     { \
-        if (b == 0 || ((type) -1 < 0 && b == (type) -1 && a == (type) least)) \
+        if (b == 0 || \
+            ((type) - 1 < 0 && b == (type) - 1 && a == (type) least)) \
             return a; \
         return (type) (a op b); \
     }
@@ -42,7 +43,7 @@ static int csmith_runs;
     { \
         if ((int) b < 0 || (int) b >= (int) (CHAR_BIT * sizeof(a))) \
             return a; \
-        return (type) ((type) -1 < 0 && 1 op 1 == 2 \
+        return (type) ((type) - 1 < 0 && 1 op 1 == 2 \
                 ? (long long) ((unsigned long long) a op b) \
                 : (long long) (a op b)); \
     }
