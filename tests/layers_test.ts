@@ -130,14 +130,18 @@ const ALLOWED: Record<string, string[]> = {
   "tests/cli": ["tests/harness"],
   "tests/library": ["tests/harness"],
   "tests/host": ["tests/harness", "live", "host"],
-  "tests/campaigns": ["tests/harness", "tests/demo", "demo", "dev/task.ts"],
+  "tests/campaigns": [
+    ...["tests/harness", "tests/demo", "demo", "dev/task.ts"],
+    ...["tests/magic", "tests/state"],
+  ],
   "tests/soak.ts": ["tests/harness", "tests/campaigns", "dev/task.ts"],
   "tests/run.ts": ["tests/harness", "dev/task.ts"],
   // A program is built there as the pipeline builds one.
   "tests/magic": [
     ...["build/pipeline/system", "build/pipeline/store", "build/toolchain"],
-    ...["build/pipeline/steps", "build/pipeline/roads"],
+    ...["build/pipeline/steps", "build/pipeline/roads", "core/abi"],
   ],
+  "tests/state": ["tests/harness", "tests/magic", "dev/task.ts", "core/abi"],
   "main.ts": ["cli/verbs.ts", "cli/lib", "live"],
 };
 

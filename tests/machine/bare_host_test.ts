@@ -105,6 +105,17 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    file: "tests/state/csmith_test.ts",
+    skips: [["globals of programs by csmith come through", "csmith"]],
+  },
+  {
+    file: "tests/state/state_test.ts",
+    skips: [[
+      "random state of every shape comes through, or is known not to",
+      "i386",
+    ]],
+  },
+  {
     file: "tests/pack/denort_test.ts",
     skips: [["a file of deno compile boots and builds nothing", "denort"]],
   },
