@@ -93,6 +93,7 @@ function guestCase(seed: string, count: number): Case {
           { length: Math.ceil(drawn / SHAPES.length) },
           (_, number) => program(`${seed} guest`, number, drawn),
         ),
+        seed,
       );
       print(`${cases} cases in the guest`);
       if (failed.length > 0) throw new Error(failed.join("\n"));

@@ -6,8 +6,8 @@ import { TestMachine } from "../harness/machine.ts";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
 import { ProgramBuilder } from "../magic/program.ts";
 import { buildCases, summary, tryCases } from "./run.ts";
-import { shapeOf } from "./shapes/mod.ts";
-import { type Case, sources, writeSources } from "./source.ts";
+import { GUEST_SHAPES, shapeOf } from "./shapes/mod.ts";
+import { type Case, drawCase, sources, writeSources } from "./source.ts";
 
 const GUEST = fileURLToPath(new URL("guest/", import.meta.url));
 const BUILD_SECONDS = 1200;
@@ -60,6 +60,11 @@ async function rightOnes(cases: readonly Case[]): Promise<Case[]> {
   return right;
 }
 
+/** The guest's own shapes beside them. */
+function ownOnes(seed: string): Case[] {
+  return GUEST_SHAPES.map(({ name }) => drawCase(seed, name));
+}
+
 export interface GuestResult {
   /** How many cases there were in the guest. */
   readonly cases: number;
@@ -67,12 +72,16 @@ export interface GuestResult {
   readonly failed: readonly string[];
 }
 
-/** Each list is a service, of the cases that are right in processes. */
+/** Each list is a service, of the cases that are right in processes, and
+ * of some of the guest's own shapes, drawn from the seed. */
 export async function tryInGuest(
   lists: readonly (readonly Case[])[],
+  seed: string,
 ): Promise<GuestResult> {
   const programs: Case[][] = [];
-  for (const list of lists) programs.push(await rightOnes(list));
+  for (const [i, list] of lists.entries()) {
+    programs.push([...await rightOnes(list), ...ownOnes(`${seed} ${i}`)]);
+  }
   using folder = scratchFolder();
   const services = programs.map((cases, i) => {
     const name = `fuzz${i}`;

@@ -155,6 +155,7 @@ const derived: Shape = {
       })
     );
     const count = c.between(1, 9);
+    const asBase = c.chance(50);
     const each = (f: (i: number) => string) =>
       types.map((_, i) => f(i)).join("\n");
     return (v) => ({
@@ -167,7 +168,12 @@ ${
         each((i) =>
           `static struct base$ *make${i}$(void)
 {
-    struct der${i}$ *d = malloc(sizeof(struct der${i}$));
+    ${
+            asBase
+              ? `struct base$ *b = malloc(sizeof(struct der${i}$));
+    struct der${i}$ *d = (struct der${i}$ *) b;`
+              : `struct der${i}$ *d = malloc(sizeof(struct der${i}$));`
+          }
 
     der${i}$_set(d, step(&seed$));
     d->other = head$;

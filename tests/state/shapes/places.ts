@@ -144,7 +144,7 @@ function early(name: string, kept: boolean): Shape {
     expected: "right",
     make(c) {
       const node = record(c, "node$", {
-        roles: ["struct node$ *self;"],
+        roles: ["struct node$ *self;", "u32 *more;"],
         least: 1,
       });
       const count = c.between(1, 4);
@@ -159,6 +159,8 @@ void start$(void)
     for (u32 i = 0; i < ${count}; i++) {
         node$_set(&${variable}[i], i * 1000003);
         ${variable}[i].self = &${variable}[i];
+        ${variable}[i].more = malloc(sizeof(u32));
+        *${variable}[i].more = i + 7;
     }
 }
 void build$(void)
@@ -174,10 +176,14 @@ u32 sum$(void)
 {
     u32 s = seed$;
     char *volatile other = malloc(${count} * sizeof(struct node$));
+    u32 *volatile word = malloc(sizeof(u32));
 
     memset(other, 'Z', ${count} * sizeof(struct node$));
+    *word = 1;
+    free(word);
     for (u32 i = 0; i < ${count}; i++)
-        s = node$_sum(&${variable}[i], s) + (${variable}[i].self == &${variable}[i]);
+        s = node$_sum(&${variable}[i], s) + (${variable}[i].self == &${variable}[i]) +
+            *${variable}[i].more;
     free(other);
     return s;
 }

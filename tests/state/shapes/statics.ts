@@ -128,6 +128,69 @@ u32 sum$(void)
   },
 };
 
+/** The set that BSD's kernels have: constant pointers, walked elsewhere. */
+const pointerSet: Shape = {
+  name: "linker-set-pointers",
+  expected: "right",
+  make(c) {
+    const part = record(c, "part$", {
+      roles: ["u32 id;", "struct part$ *next;"],
+    });
+    const count = c.between(1, 5);
+    const each = (f: (i: number) => string) =>
+      Array.from({ length: count }, (_, i) => f(i)).join("\n");
+    return (v) => ({
+      other: `${SUPPORT}
+${part.all(v)}
+${
+        each((i) =>
+          `static struct part$ part${i}_$ = { .id = ${i + 1} };
+static struct part$ *const entry${i}_$ __attribute__((section("parts$"), used)) = &part${i}_$;`
+        )
+      }
+u32 part_see$(const struct part$ *p, u32 s);
+void part_fill$(struct part$ *p, u32 r, struct part$ *next);
+u32 part_see$(const struct part$ *p, u32 s)
+{
+    return part$_sum(p, mix(s, p->id + p->next->id));
+}
+void part_fill$(struct part$ *p, u32 r, struct part$ *next)
+{
+    part$_set(p, r);
+    p->next = next;
+}
+`,
+      main: `
+struct part$;
+u32 part_see$(const struct part$ *p, u32 s);
+void part_fill$(struct part$ *p, u32 r, struct part$ *next);
+extern struct part$ *const __start_parts$[], *const __stop_parts$[];
+static u32 seed$ = 61;
+static struct part$ *last$;
+void build$(void)
+{
+    for (struct part$ *const *p = __start_parts$; p < __stop_parts$; p++) {
+        part_fill$(*p, step(&seed$), p + 1 < __stop_parts$ ? p[1] : *__start_parts$);
+        last$ = *p;
+    }
+}
+void work$(void)
+{
+    part_fill$(last$, step(&seed$), *__start_parts$);
+}
+u32 sum$(void)
+{
+    u32 s = mix(seed$, (u32) (__stop_parts$ - __start_parts$));
+
+    for (struct part$ *const *p = __start_parts$; p < __stop_parts$; p++)
+        s = part_see$(*p, s);
+    return part_see$(last$, s);
+}
+`,
+    });
+  },
+};
+
 /** Names that look like libsys's and libmagicrt's. */
 const prefixes: Shape = {
   name: "prefix-names",
@@ -309,6 +372,7 @@ export const STATIC_SHAPES: readonly Shape[] = [
   blockStatics("block-statics-earlier", "old block"),
   blockStatics("block-statics-same-name", "same name"),
   linkerSet,
+  pointerSet,
   prefixes,
   forward,
   statics,
