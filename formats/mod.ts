@@ -1,4 +1,9 @@
 /** Formats that are fixed elsewhere, and bytes: each read and written once. */
+export {
+  type BitcodeSymbol,
+  isBitcode,
+  readBitcodeSymbols,
+} from "./bitcode.ts";
 export { LittleEndian } from "./bytes.ts";
 export { crc32 } from "./crc32.ts";
 export {

@@ -32,6 +32,7 @@ const ALLOWED: Record<string, string[]> = {
   "build/pipeline/steps": [
     ...["build/pipeline/system", "build/pipeline/store"],
     ...["build/pipeline/passes", "build/toolchain", "build/errors.ts"],
+    "formats",
   ],
   "build/pipeline/roads": [
     ...["build/pipeline/system", "build/pipeline/store"],

@@ -13,6 +13,7 @@ import {
 } from "../steps/bitcode.ts";
 import { sha256 } from "../store/cache.ts";
 import type { BuildContext, DumpStage } from "../steps/context.ts";
+import type { OnDemand } from "../steps/demand.ts";
 import { all } from "../../errors.ts";
 import {
   type Dialect,
@@ -26,6 +27,7 @@ import {
   compileComponent,
   compileLibrary,
   type CompileOptions,
+  libraryOnDemand,
 } from "../steps/objects.ts";
 import { applyPass, type Pass } from "../passes/passes.ts";
 import {
@@ -41,6 +43,8 @@ export interface BitcodeLibraries {
   /** Always linked: the magic pass adds the calls to it later. */
   runtime: Promise<LinkInput[]>;
   members: Promise<LinkInput[]>;
+  /** Of libc: what few need. */
+  more?: OnDemand;
 }
 
 export function bitcodeLibraries(
@@ -57,7 +61,8 @@ export function bitcodeLibraries(
     ? build(LIBMAGICRT, "system")
     : Promise.resolve([]);
   for (const promise of [members, runtime]) promise.catch(() => {});
-  return { runtime, members };
+  const more = libraryOnDemand(ctx, LIBC, bitcode("user", variables));
+  return { runtime, members, more };
 }
 
 /** A library's units; some of them marked as no state of the program's. */
@@ -127,7 +132,10 @@ export async function optimiseUnits(
   const { name, folder } = component;
   const { magic: isMagic } = options.variables;
   const runtime = await options.libraries.runtime;
-  const members = await options.libraries.members;
+  const members = [
+    ...await options.libraries.members,
+    ...await options.libraries.more?.neededBy(units) ?? [],
+  ];
   const start = await options.native.start;
   const rt = await options.native.rt;
   // One module: the passes see the whole program, and nothing is optimised

@@ -2,12 +2,14 @@
 // kernel, programs, and services of a build without MKMAGIC.
 import { compile } from "../steps/compile.ts";
 import type { BuildContext } from "../steps/context.ts";
+import type { OnDemand } from "../steps/demand.ts";
 import { KERNEL_LINK, SECTION_DEFINES, USER_LINK } from "../system/flags.ts";
 import { link, type LinkInput } from "../steps/link.ts";
 import {
   compileComponent,
   compileLibrary,
   type CompileOptions,
+  libraryOnDemand,
 } from "../steps/objects.ts";
 import {
   type Component,
@@ -24,6 +26,8 @@ export interface NativeLibraries {
   start: Promise<LinkInput[]>;
   system: Promise<LinkInput[]>;
   libc: Promise<LinkInput[]>;
+  /** Of libc: what few need. */
+  more: OnDemand;
 }
 
 export function native(dialect: CompileOptions["dialect"]): CompileOptions {
@@ -45,7 +49,8 @@ export function nativeLibraries(ctx: BuildContext): NativeLibraries {
   // Each link awaits these and reports a failure; without any link, nobody
   // wants to know.
   for (const promise of [rt, start, system, libc]) promise.catch(() => {});
-  return { rt, start, system, libc };
+  const more = libraryOnDemand(ctx, LIBC, native("user"));
+  return { rt, start, system, libc, more };
 }
 
 const DIALECTS = {
@@ -89,6 +94,7 @@ export async function buildNative(
     objects: [...await libraries.start, ...own],
     members: [
       ...await inSearchOrder(component, libraries),
+      ...await libraries.more.neededBy(own),
       ...await libraries.rt,
     ],
   });

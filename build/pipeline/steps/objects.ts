@@ -1,6 +1,7 @@
 // Folders of the source tree to lists of objects.
 import { compile } from "./compile.ts";
 import type { BuildContext } from "./context.ts";
+import { OnDemand, readDemand } from "./demand.ts";
 import { all, BuildError } from "../../errors.ts";
 import type { Dialect, OutputKind } from "../system/flags.ts";
 import type { LinkInput } from "./link.ts";
@@ -35,19 +36,36 @@ export async function compileComponent(
   }));
 }
 
-/** A library's objects: its own files, then the musl files it names. */
+/** A library's objects: its own files, then the musl files it names; without
+ * those that are compiled on demand. */
 export async function compileLibrary(
   ctx: BuildContext,
   library: Library,
   options: CompileOptions,
 ): Promise<LinkInput[]> {
-  const own = compileFolder(ctx, library.folder, options);
+  const onDemand = new Set(readDemand(ctx, library).values());
+  const sources = sourceFiles(ctx, library.folder)
+    .filter((source) => !onDemand.has(source));
+  const own = compileFiles(ctx, sources, library.folder, options);
   if (!library.musl) return await own;
   const musl = compileFiles(ctx, muslFiles(ctx, library), library.folder, {
     ...options,
     dialect: "musl",
   });
   return (await all([own, musl])).flat();
+}
+
+/** A library's objects that are compiled on demand. */
+export function libraryOnDemand(
+  ctx: BuildContext,
+  library: Library,
+  options: CompileOptions,
+): OnDemand {
+  return new OnDemand(ctx, library, async (source) => {
+    const dialect = source.startsWith("zig/") ? "musl" : options.dialect;
+    const of = { ...options, dialect };
+    return (await compileFiles(ctx, [source], library.folder, of))[0]!;
+  });
 }
 
 export function sourceFiles(ctx: BuildContext, folder: string): string[] {
