@@ -70,6 +70,7 @@ for (
     "etc/image.proto",
     "etc/system.conf",
     "libc/musl.txt",
+    "libc/demand.txt",
     "kernel/kernel.ld",
   ]
 ) {

@@ -6,9 +6,17 @@
 #include <stdlib.h>
 #include "libc.h"
 
-#define CURRENT_LOCALE ((locale_t) 0)
-#define C_LOCALE CURRENT_LOCALE
-#define UTF8_LOCALE CURRENT_LOCALE
+/* What a translated locale would have: always a null pointer here. */
+struct __locale_map {
+    char name[24];
+};
+
+extern struct __locale_struct __the_locale;
+extern locale_t __current_locale;
+
+#define CURRENT_LOCALE __current_locale
+#define C_LOCALE (&__the_locale)
+#define UTF8_LOCALE C_LOCALE
 #define CURRENT_UTF8 0
 #define LCTRANS(text, category, locale) (text)
 #define LCTRANS_CUR(text) (text)

@@ -9,7 +9,9 @@
  * State transfer must not look at this file's data: the instrumented program
  * keeps its own list of what was allocated.  So nothing else lives here.
  */
+#define _GNU_SOURCE
 #include <errno.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -195,6 +197,75 @@ free(void *p)
 {
     if (p != NULL)
         release((struct block *) ((char *) p - WORD));
+}
+
+/* A block that begins where alignment says: what is before it goes back. */
+static void *
+allocate_at(size_t alignment, size_t size)
+{
+    struct block *front, *b;
+    uint32_t gap, bytes;
+    char *p;
+
+    if (alignment <= ALIGNMENT)
+        return malloc(size);
+    if (size > MAX_BYTES || alignment > MAX_BYTES) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    if ((p = malloc(size + alignment + MIN_BLOCK)) == NULL)
+        return NULL;
+    front = (struct block *) (p - WORD);
+    gap = -(uint32_t) (uintptr_t) p & (alignment - 1);
+    if (gap != 0 && gap < MIN_BLOCK)
+        gap += alignment;
+    b = after(front, gap);
+    if (gap != 0) {
+        bytes = size_of(front);
+        b->head = (bytes - gap) | IN_USE | PREV_IN_USE;
+        front->head -= bytes - gap;
+        release(front);
+    }
+    trim(b, block_bytes(size));
+    return (char *) b + WORD;
+}
+
+static int
+is_power(size_t alignment)
+{
+    return alignment != 0 && (alignment & (alignment - 1)) == 0;
+}
+
+void *
+aligned_alloc(size_t alignment, size_t size)
+{
+    if (!is_power(alignment)) {
+        errno = EINVAL;
+        return NULL;
+    }
+    return allocate_at(alignment, size);
+}
+
+void *
+memalign(size_t alignment, size_t size)
+{
+    return aligned_alloc(alignment, size);
+}
+
+int
+posix_memalign(void **result, size_t alignment, size_t size)
+{
+    int saved = errno;
+    void *p;
+
+    if (!is_power(alignment) || alignment % sizeof(void *) != 0)
+        return EINVAL;
+    p = allocate_at(alignment, size);
+    errno = saved;
+    if (p == NULL)
+        return ENOMEM;
+    *result = p;
+    return 0;
 }
 
 void *

@@ -10,12 +10,12 @@
 #include <unistd.h>
 
 int
-clock_gettime(clockid_t clock, struct timespec *ts)
+clock_gettime(clockid_t which, struct timespec *ts)
 {
     message m;
 
     memset(&m, 0, sizeof m);
-    m.m_lc_pm_time.clk_id = clock;
+    m.m_lc_pm_time.clk_id = which;
     if (_syscall(PM_PROC_NR, PM_CLOCK_GETTIME, &m) < 0)
         return -1;
     ts->tv_sec = m.m_pm_lc_time.sec;

@@ -1,0 +1,7 @@
+#include <math.h>
+
+float
+acoshf(float x)
+{
+    return (float) acoshl(x);
+}

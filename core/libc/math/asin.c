@@ -1,0 +1,7 @@
+#include <math.h>
+
+double
+asin(double x)
+{
+    return (double) asinl(x);
+}

@@ -1,0 +1,7 @@
+#include <string.h>
+
+char *
+strerror_l(int e, locale_t locale)
+{
+    return strerror(e);
+}
