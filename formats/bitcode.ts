@@ -110,7 +110,9 @@ function readBlob(bits: Bits, width: number): Uint8Array {
   }
   const size = bits.variable(6);
   bits.align();
-  return bits.bytes.subarray(bits.at / 8, bits.at / 8 + size);
+  const blob = bits.bytes.subarray(bits.at / 8, bits.at / 8 + size);
+  if (blob.length < size) throw new RangeError("end of the bitstream");
+  return blob;
 }
 
 /** A bitstream: low bits first. */

@@ -14,6 +14,7 @@ const PT_LOAD = 1;
 const SHT_SYMTAB = 2;
 const SHF_ALLOC = 2;
 const SYMBOL_SIZE = 16;
+const BINDINGS = ["local", "global", "weak"] as const;
 const KINDS: Readonly<Record<number, ElfSymbol["kind"]>> = {
   1: "object",
   2: "function",
@@ -38,6 +39,7 @@ export interface ElfSection {
 export interface ElfSymbol {
   name: string;
   kind: "function" | "object" | "other";
+  binding: "local" | "global" | "weak";
   /** Name of the section that it is in; empty for none. */
   section: string;
   value: number;
@@ -140,6 +142,7 @@ function readSymbols(
       symbols.push({
         name: file.text(names + file.u32(at)),
         kind: KINDS[file.u8(at + 12) & 15] ?? "other",
+        binding: BINDINGS[file.u8(at + 12) >> 4] ?? "global",
         section: sections[file.u16(at + 14)]?.name ?? "",
         value: file.u32(at + 4),
         size: file.u32(at + 8),

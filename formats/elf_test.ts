@@ -64,10 +64,18 @@ Deno.test("readElf() reads what the standard says", () => {
   );
   assert.equal(elf.sections[1]!.address, 0x08048000);
   assert.deepEqual(elf.symbols, [
-    { name: "", kind: "other", section: "", value: 0, size: 0 },
+    {
+      name: "",
+      kind: "other",
+      binding: "local",
+      section: "",
+      value: 0,
+      size: 0,
+    },
     {
       name: "f",
       kind: "function",
+      binding: "global",
       section: ".text",
       value: 0x08048001,
       size: 1,
@@ -75,11 +83,19 @@ Deno.test("readElf() reads what the standard says", () => {
     {
       name: "o",
       kind: "object",
+      binding: "global",
       section: ".rod",
       value: 0x08049000,
       size: 4,
     },
-    { name: "", kind: "other", section: ".text", value: 0x08048000, size: 0 },
+    {
+      name: "",
+      kind: "other",
+      binding: "local",
+      section: ".text",
+      value: 0x08048000,
+      size: 0,
+    },
   ]);
 });
 

