@@ -58,12 +58,18 @@ site_type(uint32_t site)
     return site < _magic_vars.sites.count ? sites[site].type : 0;
 }
 
+/* What malloc's blocks, and a dsentry in one, begin at a multiple of. */
+#define MALLOC_ALIGNMENT 8
+
+_Static_assert(sizeof(struct magic_dsentry) % MALLOC_ALIGNMENT == 0,
+    "an object behind its dsentry is aligned as malloc's blocks are");
+
 /* Returns NULL if there is no memory; the object is not cleared. */
 struct magic_dsentry *
 magic_heap_create(size_t size, size_t alignment, uint32_t site, uint32_t type)
 {
     size_t padding = magic_random(_magic_vars.asr_heap_padding);
-    size_t slack = alignment > 16 ? alignment : 0;
+    size_t slack = alignment > MALLOC_ALIGNMENT ? alignment : 0;
     size_t extent = slack + sizeof(struct magic_dsentry) + size + padding;
     struct magic_dsentry *entry;
     uint32_t object;
