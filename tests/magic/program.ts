@@ -52,15 +52,27 @@ const PLAIN: BuildVariables = {
   asrSwitches: {},
 };
 
+/** What is undefined in C ends the process with SIGILL; no run-time library is
+ * needed. A function's type is left out: its check puts data before the code. */
+export const UBSAN = [
+  "-fsanitize=undefined",
+  "-fno-sanitize=function",
+  "-fsanitize-trap=undefined",
+];
+
 /** A folder with the parts that all test programs share. */
 export class ProgramBuilder {
   readonly #ctx: BuildContext;
   readonly #options: InstrumentedOptions;
 
-  private constructor(readonly folder: string, ctx: BuildContext) {
+  private constructor(
+    readonly folder: string,
+    ctx: BuildContext,
+    readonly flags: readonly string[],
+  ) {
     this.#ctx = ctx;
     const library = (library: Library) =>
-      bitcodeLibrary(ctx, library, "system", PLAIN);
+      bitcodeLibrary(ctx, library, "system", PLAIN, flags);
     const runtime = Promise.all([library(LIBMAGICRT), library(HOST)])
       .then((lists) => lists.flat().filter(({ name }) => name !== START));
     const start = compile(ctx, {
@@ -81,7 +93,11 @@ export class ProgramBuilder {
     return this.#ctx.cache;
   }
 
-  static async open(folder: string): Promise<ProgramBuilder> {
+  /** With flags, such as UBSAN, for all that is compiled. */
+  static async open(
+    folder: string,
+    flags: readonly string[] = [],
+  ): Promise<ProgramBuilder> {
     const toolchain = await openToolchain(folder);
     const sources = new SourceTree(toolchain.libDir);
     for (const name of ["core", "tests"]) {
@@ -96,7 +112,7 @@ export class ProgramBuilder {
       jobs: 1,
     });
     ctx.verifyEach = true;
-    return new ProgramBuilder(folder, ctx);
+    return new ProgramBuilder(folder, ctx, flags);
   }
 
   /**
@@ -118,7 +134,10 @@ export class ProgramBuilder {
     const variables = { ...PLAIN, asr: seed !== "", asrSwitches: switches };
     const folder = options.folder ?? "tests/magic";
     const words = bitcode("system", variables);
-    const defines = [...words.defines, ...options.defines ?? []];
+    const defines = [
+      ...[...words.defines, ...this.flags],
+      ...options.defines ?? [],
+    ];
     const units = await Promise.all(sources.map(async (file) => ({
       name: `tests/${file}`,
       blob: await compile(this.#ctx, {

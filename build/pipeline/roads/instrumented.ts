@@ -71,8 +71,10 @@ export async function bitcodeLibrary(
   library: Library,
   dialect: Dialect,
   variables: BuildVariables,
+  more: readonly string[] = [],
 ): Promise<LinkInput[]> {
-  const options = bitcode(dialect, variables);
+  const words = bitcode(dialect, variables);
+  const options = { ...words, defines: [...words.defines, ...more] };
   const units = await compileLibrary(ctx, library, options);
   const { sectionify: marked } = library;
   if (!variables.magic || marked === undefined) return units;

@@ -333,7 +333,7 @@ qsort(void *array, size_t count, size_t size,
             for (size_t i = 0; i < size; i++) {
                 char byte = p[i];
 
-                p[i] = p[i - size];
-                p[i - size] = byte;
+                p[i] = (p - size)[i];
+                (p - size)[i] = byte;
             }
 }
