@@ -130,6 +130,7 @@ const ALLOWED: Record<string, string[]> = {
   "tests/contract": ["tests/harness"],
   "tests/cli": ["tests/harness"],
   "tests/library": ["tests/harness"],
+  "tests/libc": ["tests/harness", "build/pipeline/system"],
   "tests/host": ["tests/harness", "live", "host"],
   "tests/campaigns": [
     ...["tests/harness", "tests/demo", "demo", "dev/task.ts"],

@@ -133,16 +133,6 @@ export class ProgramBuilder {
     await compile(this.#ctx, { ...unit, ...native("system") });
   }
 
-  /** Takes a folder of sources in, as tests/NAME. */
-  add(name: string, folder: string): void {
-    const place = `${this.#ctx.workFolder()}/tests/${name}`;
-    this.#ctx.sources.mount(`tests/${name}`, folder);
-    Deno.mkdirSync(place, { recursive: true });
-    for (const { name: file } of Deno.readDirSync(folder)) {
-      Deno.copyFileSync(`${folder}/${file}`, `${place}/${file}`);
-    }
-  }
-
   /**
    * Builds a program from files below tests/; with a seed its layout is
    * randomized. `folder` is the service's own, as for the magic pass.

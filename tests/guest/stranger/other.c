@@ -60,14 +60,31 @@ by_distance(const void *a, const void *b, void *from)
     return (x > y) - (x < y);
 }
 
+/* Sorts while it is asked. */
+static int
+by_smaller(const void *a, const void *b, void *unused)
+{
+    int from = 0, x[2], y[2];
+
+    (void) unused;
+    memcpy(x, a, sizeof x);
+    memcpy(y, b, sizeof y);
+    qsort_r(x, 2, sizeof x[0], by_distance, &from);
+    qsort_r(y, 2, sizeof y[0], by_distance, &from);
+    return by_value(x, y);
+}
+
 static void
 sorting(void)
 {
+    int pairs[2][2] = { { 4, 2 }, { 3, 1 } };
     int numbers[] = { 5, 1, 9, 4, 7 }, from = 6, key = 9, *found;
     size_t n = 5;
 
     qsort_r(numbers, 5, sizeof numbers[0], by_distance, &from);
     expect(abs(numbers[0] - 6) == 1 && numbers[4] == 1);
+    qsort_r(pairs, 2, sizeof pairs[0], by_smaller, &from);
+    expect(pairs[0][0] == 3 && pairs[1][0] == 4);
     qsort(numbers, 5, sizeof numbers[0], by_value);
     expect(numbers[0] == 1 && numbers[4] == 9);
     found = lfind(&key, numbers, &n, sizeof key, by_value);
