@@ -21,6 +21,7 @@ export const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   MKASR: ["yes", "no"],
   MKMAGIC: ["yes", "no"],
   MKBITCODE: ["yes", "no"],
+  MKDEBUG: ["yes", "no"],
   MKLLVMCMDS: ["yes", "no"],
   ASRCOUNT: ["3"],
   ASRSERVICES: [""],
@@ -36,6 +37,7 @@ export const table = verb({
     "  MKASR        yes: services have randomised variants\n" +
     "  MKMAGIC      yes: services can have their state transferred\n" +
     "  MKBITCODE    yes: services go through bitcode\n" +
+    "  MKDEBUG      yes: keeps debug information, in IMAGE.debug/\n" +
     "  MKLLVMCMDS   accepted; the image has no compiler\n" +
     "  ASRCOUNT     variants of each service (3)\n" +
     "  ASRSERVICES  services that get variants: NAME,… (all)\n" +

@@ -8,7 +8,8 @@
  *         `%a = getelementptr inbounds i8, ptr %asr.frame, i32 40`
  *         `%b = getelementptr inbounds i8, ptr %asr.frame, i32 7`
  *
- * A function without locals gets an object that nothing uses.
+ * A function without locals gets an object that nothing uses. Debug records
+ * of a local name the object, and its place in there.
  */
 import {
   type AttributeGroups,
@@ -160,9 +161,11 @@ function withFrame(
 ): FunctionEntity {
   if (frame.size === 0) return entity;
   const places = new Map<number, string>();
+  const offsets = new Map<string, number>();
   const names = new Set<string>();
   for (const [{ line, name }, offset] of frame.offsets) {
     names.add(name);
+    offsets.set(name, offset);
     places.set(line, placeOf(name, offset));
   }
   const alloca =
@@ -171,9 +174,26 @@ function withFrame(
   body.push(alloca);
   for (let i = start; i < entity.body.length; i++) {
     const line = entity.body[i]!;
-    if (!marksLifetime(line, names)) body.push(places.get(i) ?? line);
+    if (marksLifetime(line, names)) continue;
+    body.push(places.get(i) ?? inFrame(line, offsets));
   }
   return withBody(entity, body);
+}
+
+/** `#dbg_declare(ptr %asr.frame, !1, !DIExpression(DW_OP_plus_uconst, 40), !2)`;
+ * a record of another kind stays, as the address that it names does. */
+function inFrame(line: string, offsets: ReadonlyMap<string, number>): string {
+  if (!line.startsWith("    #dbg_declare(ptr %")) return line;
+  return line.replace(
+    /\(ptr %("[^"]*"|[-\w$.]+), (!\d+), !DIExpression\(([^)]*)\)/,
+    (whole, name, variable, operations) => {
+      const offset = offsets.get(name);
+      if (offset === undefined) return whole;
+      const place = [`DW_OP_plus_uconst, ${offset}`, operations]
+        .filter((part) => part !== "").join(", ");
+      return `(ptr %${FRAME}, ${variable}, !DIExpression(${place})`;
+    },
+  );
 }
 
 /** `%name = getelementptr inbounds i8, ptr %asr.frame, i32 OFFSET`. */

@@ -49,3 +49,27 @@ Deno.test("a naked function keeps its body, also by its attribute group", () => 
     assert.equal(stats.nakedFunctions, 1);
   }
 });
+
+Deno.test("a debug record of a local names the frame and the place in it", () => {
+  const { text } = framed(`define void @f() {
+b:
+  %a = alloca i32, align 4
+    #dbg_declare(ptr %a, !1, !DIExpression(), !2)
+    #dbg_declare(ptr %a, !3, !DIExpression(DW_OP_deref), !2)
+    #dbg_declare(ptr @g, !4, !DIExpression(), !2)
+  ret void
+}
+@g = global i32 0
+!1 = !{}
+!2 = !{}
+!3 = !{}
+!4 = !{}`);
+  const place = /%a = getelementptr inbounds i8, ptr %asr\.frame, i32 (\d+)/
+    .exec(text)![1]!;
+  const frame = (variable: string, operations: string) =>
+    `#dbg_declare(ptr %asr.frame, !${variable}, ` +
+    `!DIExpression(DW_OP_plus_uconst, ${place}${operations}), !2)`;
+  assert.ok(text.includes(frame("1", "")), text);
+  assert.ok(text.includes(frame("3", ", DW_OP_deref")), text);
+  assert.ok(text.includes("#dbg_declare(ptr @g, !4, !DIExpression(), !2)"));
+});

@@ -3,6 +3,8 @@ export * from "./module.ts";
 export { parse } from "./parse.ts";
 export { print, type PrintOptions } from "./print.ts";
 export { stripDebug } from "./strip_debug.ts";
+export { type DebugLosses, thinDebug } from "./thin_debug.ts";
+export { withLocations } from "./locations.ts";
 export * from "./instruction.ts";
 export { calleeOf, labelOf, parseLine } from "./parse_instruction.ts";
 export { dropAttachments } from "./attachments.ts";

@@ -95,7 +95,7 @@ function withText(entity: NamedEntity, text: string): NamedEntity {
   return text === entity.text ? entity : { ...entity, text };
 }
 
-function stripFunction(entity: FunctionEntity): FunctionEntity {
+export function stripFunction(entity: FunctionEntity): FunctionEntity {
   const body: string[] = [];
   for (const line of entity.body) {
     if (line.startsWith(RECORD)) continue;

@@ -17,6 +17,7 @@ import {
   parseLine,
   print,
   stripDebug,
+  withLocations,
 } from "../ir/mod.ts";
 import { RUNTIME } from "./allocators.ts";
 import { DebugInfo, globalVariables } from "./debug_info.ts";
@@ -40,6 +41,8 @@ export interface MagicOptions {
    * that statics keep their lasting names when the service moves.
    */
   readonly folder?: string;
+  /** The result keeps its debug information, and is otherwise the same. */
+  readonly debug?: boolean;
 }
 
 /** Counts for `--stats`. */
@@ -73,16 +76,18 @@ export function instrument(
   const sentries = collectSentries(wrapped.module, info, layout, types);
   types.finish();
   const { sites } = wrapped;
-  const program = stripDebug(
-    describe(wrapped.module, { entry, sentries, layout }),
-  );
+  const described = describe(wrapped.module, { entry, sentries, layout });
+  const program = stripDebug(described);
   // The build id stands for the program, not for the lines of its sources.
   const tables = emitTables(
     { types: types.records, functions, sentries, sites },
     (entities) => print(program) + print({ file: module.file, entities }),
   );
   return {
-    module: withTables(program, [...tables, usedList(module)]),
+    module: withTables(
+      options.debug === true ? withLocations(described) : program,
+      [...tables, usedList(module)],
+    ),
     stats: {
       ...wrapped.stats,
       types: types.records.length,

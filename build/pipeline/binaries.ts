@@ -37,7 +37,8 @@ export interface BuiltFile {
 export interface BuiltComponent {
   name: string;
   kind: Component["kind"];
-  /** The base binary, then the variants 1…N. */
+  /** The base binary, then the variants 1…N, then their debug files if they
+   * are kept. */
   binaries: BuiltFile[];
   /** The entry for minix-service that stands beside the sources. */
   rights: BuiltFile | undefined;
@@ -81,7 +82,7 @@ export async function buildBinaries(
       components: [...bases.binaries.values()].map((binary) => ({
         name: binary.component.name,
         kind: binary.component.kind,
-        binaries: filesOf(ctx, binary),
+        binaries: [...filesOf(ctx, binary), ...debugFilesOf(ctx, binary)],
         rights: rightsFileOf(ctx, binary.component),
       })),
       ...effort(ctx, start),
@@ -97,9 +98,14 @@ export async function withBases<T>(
   use: (build: BaseBuild) => Promise<T>,
 ): Promise<T> {
   const start = performance.now();
+  // Nobody waits for what this use has none for.
+  const variables = { ...options.variables, debug: false };
   return await withBuild(options, progress, async (ctx) => {
     const components = await chosen(ctx, options);
-    const bases = await buildBases(ctx, components, options, 0);
+    const bases = await buildBases(ctx, components, {
+      ...options,
+      variables,
+    }, 0);
     const able = new Set(bases.optimised.map(({ component }) => component));
     return await use({
       components: [...bases.binaries.values()].map((binary) => {
@@ -147,6 +153,14 @@ function filesOf(ctx: BuildContext, binary: Binary): BuiltFile[] {
     path: installPath(binary, number),
     bytes: ctx.cache.readBlob(blob),
     mode: MODE_PROGRAM,
+  }));
+}
+
+function debugFilesOf(ctx: BuildContext, binary: Binary): BuiltFile[] {
+  return binary.debug.map((blob, number) => ({
+    path: `${installPath(binary, number)}.debug`,
+    bytes: ctx.cache.readBlob(blob),
+    mode: MODE_DATA,
   }));
 }
 

@@ -5,6 +5,7 @@ import {
   buildDisk,
   buildRamdisk,
   diskBytes,
+  installPath,
 } from "./output/image_stage.ts";
 import { describe } from "./output/manifest.ts";
 import {
@@ -100,6 +101,7 @@ async function build(
   // The second root: binaries, variants, modules and core/etc.
   const modules = boot.filter(([name]) => name !== KERNEL.name);
   const disk = buildDisk(ctx, binaries, { large, modules });
+  const debug = debugFiles(ctx, binaries);
   // Hashes of all that was made, so it comes last.
   const { text, sha256 } = describe(ctx, { options, binaries, boot, disk });
   // All at once, so that a failure leaves what was there.
@@ -114,11 +116,29 @@ async function build(
       ),
       { path: output, bytes: disk.bytes, parts: disk.parts },
       wholeFile(`${output}.json`, new TextEncoder().encode(text)),
+      ...debug.map(([path, bytes]) =>
+        wholeFile(`${output}.debug${path}`, bytes)
+      ),
     ]);
-    // An earlier build's modules must not boot with this one's.
+    // An earlier build's modules must not boot with this one's, and its debug
+    // files would tell of another program.
     removeOthers(`${output}.boot`, boot.map(([name]) => name));
+    removeOthers(`${output}.debug`, debug.map(([path]) => path.slice(1)));
   });
   return sha256;
+}
+
+/** Debug files by the paths of what they tell of; the kernel has none in the
+ * image and stands under its name. */
+function debugFiles(ctx: BuildContext, binaries: Binaries): BootFiles {
+  return [...binaries.values()].flatMap((binary) =>
+    binary.debug.map((blob, number): BootFiles[number] => [
+      binary.component.kind === "kernel"
+        ? `/${binary.component.name}.debug`
+        : `${installPath(binary, number)}.debug`,
+      ctx.cache.readBlob(blob),
+    ])
+  );
 }
 
 /** Kernel and modules, by the names a boot loader wants. */

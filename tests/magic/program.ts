@@ -48,6 +48,7 @@ const PLAIN: BuildVariables = {
   bitcode: true,
   magic: true,
   asr: false,
+  debug: false,
   asrCount: 0,
   asrSwitches: {},
 };
@@ -133,7 +134,7 @@ export class ProgramBuilder {
       ...this.#options,
       variables,
     });
-    const blob = await buildVariant(this.#ctx, optimised, 0, {
+    const { blob } = await buildVariant(this.#ctx, optimised, 0, {
       variables,
       seed,
     });

@@ -90,11 +90,22 @@ export function writeOutputs(files: OutputFile[]): void {
   }
 }
 
-/** An earlier build's modules must not boot with this one's. */
-export function removeOthers(folder: string, names: string[]): void {
-  for (const { name } of Deno.readDirSync(folder)) {
-    if (!names.includes(name)) removeIfThere(`${folder}/${name}`);
-  }
+/** Removes what is below a folder and is none of these paths; a folder that
+ * is empty then, too. */
+export function removeOthers(folder: string, paths: readonly string[]): void {
+  if (!exists(folder)) return;
+  const kept = new Set(paths);
+  const sweep = (below: string) => {
+    for (const { name, isDirectory } of Deno.readDirSync(folder + below)) {
+      const path = `${below}/${name}`;
+      if (isDirectory) sweep(path);
+      else if (!kept.has(path.slice(1))) removeIfThere(folder + path);
+    }
+    if (!paths.some((path) => `/${path}`.startsWith(`${below}/`))) {
+      removeIfThere(folder + below);
+    }
+  };
+  sweep("");
 }
 
 /** Chunks that are all zero become holes. */

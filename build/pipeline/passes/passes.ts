@@ -1,7 +1,15 @@
 // The text passes by name: a pass is data, so that it can be part of a cache
 // key and be sent to a worker.
 import { type AsrOptions, randomize } from "../../asr/mod.ts";
-import { type Module, parse, print, stripDebug, verify } from "../../ir/mod.ts";
+import {
+  type DebugLosses,
+  type Module,
+  parse,
+  print,
+  stripDebug,
+  thinDebug,
+  verify,
+} from "../../ir/mod.ts";
 import { instrument, type MagicOptions } from "../../magic/mod.ts";
 import { sectionify } from "../../sectionify/mod.ts";
 
@@ -9,7 +17,14 @@ export type Pass =
   | { readonly kind: "sectionify" }
   | { readonly kind: "magic"; readonly options: MagicOptions }
   | { readonly kind: "strip" }
-  | { readonly kind: "asr"; readonly options: AsrOptions };
+  /** As it is, with its debug information. */
+  | { readonly kind: "keep"; readonly losses?: DebugLosses }
+  | {
+    readonly kind: "asr";
+    readonly options: AsrOptions;
+    /** What the result has less of debug information. */
+    readonly losses?: DebugLosses;
+  };
 
 /** What a pass counted, by name: what it did, and what it did not know. */
 export type Counts = Readonly<Record<string, number>>;
@@ -25,13 +40,18 @@ export function applyPass(pass: Pass, module: Module): PassResult {
       return { module: sectionify(module), counts: {} };
     case "strip":
       return { module: stripDebug(module), counts: {} };
+    case "keep":
+      return { module: thinDebug(module, pass.losses ?? {}), counts: {} };
     case "magic": {
       const { module: described, stats } = instrument(module, pass.options);
       return { module: described, counts: { ...stats } };
     }
     case "asr": {
       const { module: randomized, stats } = randomize(module, pass.options);
-      return { module: randomized, counts: { ...stats } };
+      return {
+        module: thinDebug(randomized, pass.losses ?? {}),
+        counts: { ...stats },
+      };
     }
   }
 }

@@ -13,6 +13,7 @@ import {
   type NativeLibraries,
   nativeLibraries,
 } from "./native.ts";
+import type { Linked } from "./debug.ts";
 import { ownComponents } from "./folders.ts";
 import {
   type Component,
@@ -30,6 +31,8 @@ export interface Binary {
   blob: string;
   /** Blobs of the variants 1…N. */
   variants: string[];
+  /** Blobs of the debug files, by number; none are kept without MKDEBUG. */
+  debug: string[];
 }
 
 export type Binaries = ReadonlyMap<string, Binary>;
@@ -139,8 +142,9 @@ export async function buildBases(
   const bases: Bases = { native, binaries: new Map(), optimised: [] };
   const build = async (component: Component): Promise<Binary> => {
     if (libraries === undefined || component.kind !== "service") {
-      const blob = await buildNative(ctx, component, native);
-      return { component, blob, variants: [] };
+      return binaryOf(component, [
+        await buildNative(ctx, component, native, variables),
+      ]);
     }
     const service = await optimiseService(ctx, component, {
       variables,
@@ -150,11 +154,11 @@ export async function buildBases(
     bases.optimised.push(service);
     const count = variantCount(variables, component.name);
     const early = count <= most ? count : 0;
-    const [blob, ...variants] = await buildNumbers(ctx, service, options, {
-      first: 0,
-      last: early,
-    });
-    return { component, blob: blob!, variants };
+    const first = { first: 0, last: early };
+    return binaryOf(
+      component,
+      await buildNumbers(ctx, service, options, first),
+    );
   };
   const built = await all(components.map(build));
   return {
@@ -177,8 +181,24 @@ export async function buildVariants(
       first: binary.variants.length + 1,
       last: variantCount(options.variables, name),
     });
-    binaries.set(name, { ...binary, variants: [...binary.variants, ...more] });
+    const { variants, debug } = binaryOf(service.component, more, binary);
+    binaries.set(name, { ...binary, variants, debug });
   }));
+}
+
+/** A component of what was linked, in order; behind what it has already. */
+function binaryOf(
+  component: Component,
+  linked: readonly Linked[],
+  before?: Binary,
+): Binary {
+  const known = before === undefined ? [] : [before.blob, ...before.variants];
+  const [blob, ...variants] = [...known, ...linked.map(({ blob }) => blob)];
+  const debug = [
+    ...before?.debug ?? [],
+    ...linked.flatMap(({ debug }) => debug ?? []),
+  ];
+  return { component, blob: blob!, variants, debug };
 }
 
 /** Variants by number, the base binary being 0. */
@@ -187,7 +207,7 @@ function buildNumbers(
   service: OptimisedService,
   options: ComponentOptions,
   { first, last }: { first: number; last: number },
-): Promise<string[]> {
+): Promise<Linked[]> {
   const numbers = Array.from({ length: last - first + 1 }, (_, i) => first + i);
   return all(numbers.map((n) => buildVariant(ctx, service, n, options)));
 }

@@ -2,7 +2,7 @@
 // for, and their variants.
 import { linkLayout } from "../../asr/mod.ts";
 import { readElf } from "../../../formats/mod.ts";
-import { parse, print, verify } from "../../ir/mod.ts";
+import { type DebugLosses, parse, print, verify } from "../../ir/mod.ts";
 import {
   generateCode,
   linkBitcode,
@@ -18,9 +18,12 @@ import {
   type Dialect,
   MAGIC_DEFINES,
   SCRIPTED_LINK,
+  STRIPPED,
   USER_LINK,
+  WITH_DEBUG,
 } from "../system/flags.ts";
 import { link, type LinkInput } from "../steps/link.ts";
+import { type Linked, sameWithDebug } from "./debug.ts";
 import type { NativeLibraries } from "./native.ts";
 import {
   compileComponent,
@@ -97,6 +100,8 @@ export function bitcode(
 export interface OptimisedService {
   component: Component;
   module: string;
+  /** The same with debug information, where it is kept. */
+  debug: string | undefined;
   natives: LinkInput[];
 }
 
@@ -148,16 +153,28 @@ export async function optimiseUnits(
   await keep(ctx, "magic", name, () => ctx.cache.readText(described));
   // Once for all variants: asr comes later, or this would undo it.
   const { variables } = options;
-  const module = await optimise(ctx, {
-    name,
-    module: described,
-    variants: variables.asr ? 1 + variantCount(variables, name) : 0,
-  });
+  const variants = variables.asr ? 1 + variantCount(variables, name) : 0;
+  const module = await optimise(ctx, { name, module: described, variants });
   await keep(ctx, "optimise", name, () => ctx.cache.readText(module));
+  // The same road once more: what is installed never comes from this one.
+  const debug = variables.debug
+    ? await optimise(ctx, {
+      name,
+      module: await transform(ctx, {
+        name,
+        stage: "magic",
+        module: linked,
+        pass: isMagic
+          ? { kind: "magic", options: { folder, debug: true } }
+          : { kind: "keep" },
+      }),
+      variants,
+    })
+    : undefined;
   const natives = [...units, ...runtime, ...members].filter(({ name }) =>
     isNative(name)
   );
-  return { component, module, natives: [...start, ...natives, ...rt] };
+  return { component, module, debug, natives: [...start, ...natives, ...rt] };
 }
 
 /** Assembly has no bitcode. */
@@ -165,29 +182,66 @@ function isNative(source: string): boolean {
   return source.endsWith(".S");
 }
 
+export interface VariantOptions {
+  variables: BuildVariables;
+  seed: string;
+}
+
 /** Variant `number` of a service as an ELF file; 0 is the base binary. */
 export async function buildVariant(
   ctx: BuildContext,
   service: OptimisedService,
   number: number,
-  options: { variables: BuildVariables; seed: string },
+  options: VariantOptions,
+): Promise<Linked> {
+  const blob = await linkVariant(ctx, service, number, {
+    ...options,
+    flagsFor: STRIPPED,
+  });
+  const { debug: module } = service;
+  if (module === undefined) return { blob };
+  const debug = await sameWithDebug(
+    ctx,
+    { name: service.component.name, blob },
+    (losses) =>
+      linkVariant(ctx, { ...service, module }, number, {
+        ...{ ...options, flagsFor: WITH_DEBUG, losses },
+      }),
+  );
+  return { blob, debug };
+}
+
+async function linkVariant(
+  ctx: BuildContext,
+  service: OptimisedService,
+  number: number,
+  { variables, seed: buildSeed, flagsFor, losses }: VariantOptions & {
+    flagsFor: (flags: readonly string[]) => string[];
+    /** Of a module with debug information. */
+    losses?: DebugLosses;
+  },
 ): Promise<string> {
   const program = service.component.name;
   const name = number === 0 ? program : `${program}-${number}`;
   const [start, ...members] = service.natives;
-  const { variables } = options;
   if (!variables.asr) {
     const object = await generateCode(ctx, {
       name,
       module: service.module,
-      pass: undefined,
+      pass: losses === undefined ? undefined : { kind: "keep", losses },
     });
     const objects = [start!, { name: `${name}.o`, blob: object }];
-    return await link(ctx, { name, flags: USER_LINK, objects, members });
+    return await link(ctx, {
+      ...{ name, flags: flagsFor(USER_LINK), objects, members },
+    });
   }
-  const seed = variantSeed(options.seed, program, number);
+  const seed = variantSeed(buildSeed, program, number);
   const { sectionOffset, ...switches } = variables.asrSwitches;
-  const pass: Pass = { kind: "asr", options: { seed, ...switches } };
+  const pass: Pass = {
+    kind: "asr",
+    options: { seed, ...switches },
+    ...losses === undefined ? {} : { losses },
+  };
   const object = await generateCode(ctx, {
     name,
     module: service.module,
@@ -202,7 +256,7 @@ export async function buildVariant(
   );
   return await link(ctx, {
     name,
-    flags: SCRIPTED_LINK,
+    flags: flagsFor(SCRIPTED_LINK),
     objects: [start!, { name: `${name}.o`, blob: object }],
     members,
     script: linkLayout(seed, sections, {

@@ -2,7 +2,13 @@
 // kernel, programs, and services of a build without MKMAGIC.
 import { compile } from "../steps/compile.ts";
 import type { BuildContext } from "../steps/context.ts";
-import { KERNEL_LINK, SECTION_DEFINES, USER_LINK } from "../system/flags.ts";
+import {
+  KERNEL_LINK,
+  SECTION_DEFINES,
+  STRIPPED,
+  USER_LINK,
+  WITH_DEBUG,
+} from "../system/flags.ts";
 import { link, type LinkInput } from "../steps/link.ts";
 import {
   compileComponent,
@@ -17,6 +23,8 @@ import {
   LIBRT,
   LIBSYS,
 } from "../system/system.ts";
+import type { BuildVariables } from "../system/variables.ts";
+import { type Linked, sameWithDebug } from "./debug.ts";
 
 /** Libraries that several links share, compiled once. */
 export interface NativeLibraries {
@@ -66,18 +74,35 @@ async function inSearchOrder(
     : [...system, ...libc];
 }
 
-/** Blob of the component's ELF file. */
+/** The component's ELF file, and its debug file where that is kept. */
 export async function buildNative(
   ctx: BuildContext,
   component: Component,
   libraries: NativeLibraries,
+  variables: BuildVariables,
+): Promise<Linked> {
+  const blob = await linkNative(ctx, component, libraries, STRIPPED);
+  if (!variables.debug) return { blob };
+  const debug = await sameWithDebug(
+    ctx,
+    { name: component.name, blob },
+    () => linkNative(ctx, component, libraries, WITH_DEBUG),
+  );
+  return { blob, debug };
+}
+
+async function linkNative(
+  ctx: BuildContext,
+  component: Component,
+  libraries: NativeLibraries,
+  flagsFor: (flags: readonly string[]) => string[],
 ): Promise<string> {
   const dialect = DIALECTS[component.kind];
   const own = await compileComponent(ctx, component, native(dialect));
   if (component.kind === "kernel") {
     return await link(ctx, {
       name: component.name,
-      flags: KERNEL_LINK,
+      flags: flagsFor(KERNEL_LINK),
       objects: own,
       members: await libraries.rt,
       script: new TextDecoder().decode(ctx.sources.readText(KERNEL_SCRIPT)),
@@ -85,7 +110,7 @@ export async function buildNative(
   }
   return await link(ctx, {
     name: component.name,
-    flags: USER_LINK,
+    flags: flagsFor(USER_LINK),
     objects: [...await libraries.start, ...own],
     members: [
       ...await inSearchOrder(component, libraries),

@@ -147,7 +147,7 @@ export async function generateCode(
     pass: Pass | undefined;
   },
 ): Promise<string> {
-  const options = { asr: job.pass !== undefined };
+  const options = { asr: job.pass?.kind === "asr" };
   const key = sha256(
     "code",
     ctx.toolchain.id,

@@ -159,6 +159,11 @@ export function optimiseCommand(input: string, output: string): string[] {
   return [...IR, "-O2", "-S", "-emit-llvm", input, "-o", output];
 }
 
+/** Frames are described even where nothing else is: with such descriptions the
+ * compiler merges code a little less, and debug information brings them. They
+ * never reach a stripped program. */
+const FRAMES = "-fforce-dwarf-frame";
+
 /** Text to an object. Block placement would undo the order that asr gave the
  * blocks. */
 export function codeCommand(
@@ -167,7 +172,8 @@ export function codeCommand(
   options: { asr: boolean },
 ): string[] {
   const order = options.asr ? ["-mllvm", "-disable-block-placement"] : [];
-  return [...IR, "-O2", ...AS_IT_IS, "-c", ...order, input, "-o", output];
+  const how = ["-O2", ...AS_IT_IS, FRAMES, "-c", ...order];
+  return [...IR, ...how, input, "-o", output];
 }
 
 /** Inputs of a link in order; members take part where something needs them:
@@ -225,13 +231,18 @@ export const USER_LINK = [
   "norelro",
   "--build-id=none",
   "--error-limit=0",
-  "--strip-debug",
 ];
 
 /** The same with a linker script that says where things are. */
 export const SCRIPTED_LINK = USER_LINK.filter((flag) =>
   !flag.startsWith("--image-base") && flag !== "--no-rosegment"
 );
+
+const STRIP = "--strip-debug";
+
+/** A link's flags for what is installed, and for a debug file. */
+export const STRIPPED = (flags: readonly string[]) => [...flags, STRIP];
+export const WITH_DEBUG = (flags: readonly string[]) => [...flags];
 
 export const KERNEL_LINK = [
   "-m",
@@ -243,5 +254,4 @@ export const KERNEL_LINK = [
   "norelro",
   "--build-id=none",
   "--error-limit=0",
-  "--strip-debug",
 ];

@@ -8,6 +8,8 @@ export interface BuildVariables {
   bitcode: boolean;
   magic: boolean;
   asr: boolean;
+  /** Keeps debug information beside the image. */
+  debug: boolean;
   /** Variants of each service besides its base binary; 0 without MKASR. */
   asrCount: number;
   /** Services that get variants; all that can have some if left out. */
@@ -47,6 +49,7 @@ export const ASRCOUNT_MAX = 65536;
 const SWITCHES: ReadonlySet<string> = new Set([
   "MKASR",
   "MKBITCODE",
+  "MKDEBUG",
   "MKLLVMCMDS",
   "MKMAGIC",
 ]);
@@ -74,6 +77,7 @@ export function readVariables(assignments: readonly string[]): BuildVariables {
     bitcode,
     magic,
     asr,
+    debug: isOn("MKDEBUG"),
     asrCount: asr ? count : 0,
     ...(services.length === 0 ? {} : { asrServices: services }),
     asrSwitches: readAsrFlags(values.get("ASRFLAGS") ?? ""),

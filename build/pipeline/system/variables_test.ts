@@ -7,6 +7,7 @@ Deno.test("readVariables() gives an uninstrumented build by default", () => {
     magic: false,
     asr: false,
     asrCount: 0,
+    debug: false,
     asrSwitches: {},
   });
 });
@@ -17,9 +18,16 @@ Deno.test("readVariables() lets MKASR imply MKMAGIC and three variants", () => {
     magic: true,
     asr: true,
     asrCount: 3,
+    debug: false,
     asrSwitches: {},
   });
   assert.equal(readVariables(["MKASR=yes", "ASRCOUNT=65536"]).asrCount, 65536);
+});
+
+Deno.test("readVariables() lets MKDEBUG change nothing else", () => {
+  const { debug, ...rest } = readVariables(["MKASR=yes", "MKDEBUG=yes"]);
+  assert.equal(debug, true);
+  assert.deepEqual({ ...rest, debug: false }, readVariables(["MKASR=yes"]));
 });
 
 Deno.test("readVariables() takes the last value of a variable", () => {
@@ -38,6 +46,7 @@ for (const value of ["0", "65537", "x", "-1", "1.5", "", " 3", "1e2"]) {
 Deno.test("readVariables() refuses what is neither yes nor no", () => {
   assert.throws(() => readVariables(["MKMAGIC=maybe"]), /want yes or no/);
   assert.throws(() => readVariables(["MKASR="]), /want yes or no/);
+  assert.throws(() => readVariables(["MKDEBUG=1"]), /want yes or no/);
   assert.throws(() => readVariables(["MKMAGI=yes"]), /no such build variable/);
   assert.throws(() => readVariables(["MKMAGIC"]), /want NAME=VALUE/);
 });
