@@ -58,6 +58,7 @@ export {
   verifyCache,
 } from "./live/cache.ts";
 export type { MachineAddress } from "./live/connect.ts";
+export { type CoreOptions, type CoreTaken, writeInstanceCore } from "./live/core.ts";
 export type { Copied, CopyOptions } from "./live/copy.ts";
 export { deleteMachine } from "./live/delete.ts";
 export type { Layout, LayoutSection, LayoutSymbol } from "./live/elf_layout.ts";

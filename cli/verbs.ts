@@ -38,6 +38,10 @@ export const VERBS: Readonly<Record<string, ToolEntry>> = {
     about: "sections and symbols of a running service",
     load: () => import("./layout.ts"),
   },
+  core: {
+    about: "a service's memory and registers, for a debugger",
+    load: () => import("./core.ts"),
+  },
   ps: {
     about: "list the guest's processes",
     load: () => import("./ps.ts"),

@@ -6,6 +6,8 @@
 import type { Session } from "../emu/client.ts";
 import { after, MinixLiveError, reasonOf } from "../host/mod.ts";
 import { MachineError } from "./errors.ts";
+import type { HostFile } from "./look/host_file.ts";
+import type { CoreBusy, CoreTaken, Whom } from "./look/looker.ts";
 
 /** Questions by name: what they give, and what is answered. */
 export interface HostQuestions {
@@ -18,6 +20,11 @@ export interface HostQuestions {
   apply: { ask: { name: string }; answer: { pages: number } };
   /** The folder of machine `to` is the asker's. */
   branch: { ask: { to: string }; answer: object };
+  /** Fills a file of the asker's. */
+  core: {
+    ask: { whom: Whom; file: HostFile };
+    answer: CoreTaken | CoreBusy;
+  };
 }
 
 export type QuestionName = keyof HostQuestions;

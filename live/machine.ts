@@ -13,6 +13,7 @@ import {
 } from "../emu/client.ts";
 import { after } from "../host/mod.ts";
 import { connect, type Connection, type MachineAddress } from "./connect.ts";
+import { type CoreOptions, type CoreTaken, takeCore } from "./core.ts";
 import type { Copied, CopyOptions } from "./copy.ts";
 import { copyIn } from "./copy_in.ts";
 import { copyOut } from "./copy_out.ts";
@@ -254,6 +255,16 @@ export class Machine implements AsyncDisposable {
   async layout(label: string): Promise<Layout & { binary: string }> {
     const { binary } = await this.service(label);
     return { binary, ...readLayout(await this.readFile(binary)) };
+  }
+
+  /** Writes a service's memory and registers as a core file of the host. */
+  async core(
+    label: string,
+    output: string,
+    options: CoreOptions = {},
+  ): Promise<CoreTaken> {
+    const { endpoint } = await this.service(label);
+    return await takeCore(this.#session, { endpoint }, output, options);
   }
 
   /** A file of the guest. */

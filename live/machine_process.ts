@@ -32,6 +32,7 @@ import { copyImage } from "./image.ts";
 import { fileOf } from "./instance.ts";
 import { isRunning } from "./lock.ts";
 import type { LogFile } from "./log_file.ts";
+import { Looker } from "./look/looker.ts";
 import {
   createMachineDir,
   type MachineDir,
@@ -68,6 +69,7 @@ export class MachineProcess {
   #hub!: Hub;
   #server: ClientServer | undefined;
   #snapshots!: SnapshotKeeper;
+  #looker!: Looker;
   #files: UserFiles | undefined;
   #recorder: Recorder | undefined;
   #isReady = false;
@@ -176,6 +178,7 @@ export class MachineProcess {
     if (snapshot !== undefined) restoreDisk(snapshot, this.#disk);
     this.#machine.keepsTime = this.#time === "real";
     this.#snapshots = new SnapshotKeeper(this.#machine, this.#disk, snapshot);
+    this.#looker = new Looker(this.#machine, this.#image);
     this.#record();
     this.#hub = new Hub({
       instance: this.#claim.id,
@@ -325,6 +328,7 @@ export class MachineProcess {
       snapshot: ({ name }) => this.#save(name),
       apply: ({ name }) => this.#apply(name),
       branch: ({ to }) => this.#branch(to),
+      core: ({ whom, file }) => this.#looker.core(whom, file),
     };
     return answerQuestion(answers, text, this.#claim.id);
   }

@@ -10,6 +10,7 @@ import {
   ASK,
   branchJson,
   cacheJson,
+  coreJson,
   failedRound,
   failedUpdate,
   JSON_WORDS,
@@ -141,6 +142,7 @@ Deno.test("JSON and statuses are as the tables say", async (t) => {
     await failedRound(machine),
   ]);
   await check("snapshot", await snapshotJson(machine));
+  await check("core", [await coreJson(machine)]);
   await check("branch", [await branchJson(machine)]);
   await checkStatuses(t, machine);
   await check("stop", [(await machine.run("stop", ["--json"])).stdout]);

@@ -21,6 +21,11 @@ export const JSON_WORDS: Record<string, string[][]> = {
   update_asr: [["--json", "pm", "plain", "nothere"]],
 };
 
+export async function coreJson(machine: TestMachine): Promise<string> {
+  const file = `${machine.folder}/pm.core`;
+  return await machine.must("core", "--json", "pm", "-o", file);
+}
+
 export async function snapshotJson(machine: TestMachine): Promise<string[]> {
   const texts: string[] = [];
   for (const words of [["create", "a"], ["list"], ["delete", "a"]]) {

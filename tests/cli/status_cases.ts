@@ -97,6 +97,16 @@ async function interruptedSnapshot(machine: TestMachine): Promise<void> {
   assert.ok(!snapshots.some(({ name }) => name === "cut"));
 }
 
+async function interruptedCore(machine: TestMachine): Promise<void> {
+  const { name, folder } = machine;
+  const file = `${folder}/cut.core`;
+  const words = ["core", "--name", name, "--instance", "1", "-o", file];
+  await interruptedAsking(machine, words);
+  const left = [...Deno.readDirSync(folder)].map(({ name }) => name)
+    .filter((name) => name.startsWith("cut.core"));
+  assert.deepEqual(left, []);
+}
+
 async function interruptedBranch(machine: TestMachine): Promise<void> {
   await interruptedAsking(machine, ["branch", machine.name, "cut"]);
   const { stdout } = await machine.plain(["list", "--all"]);
@@ -129,6 +139,7 @@ export const STATUSES: Record<string, Record<string, Case | Ends[string]>> = {
   },
   cp: { "128+N": interruptedCopy },
   snapshot: { "128+N": interruptedSnapshot },
+  core: { "128+N": interruptedCore },
   branch: { "128+N": interruptedBranch },
   update_asr: { "1": [["nothere"], 1] },
   testrelpol: { "1": [["nothere"], 1], "128+N": interruptedTest },

@@ -73,6 +73,7 @@ export function findProgram(name: string): string {
 
 export const QEMU = "qemu-system-i386";
 export const FSCK = "fsck.minix";
+export const GDB = "gdb";
 
 export function probeQemu(): Promise<Probe> {
   return probe(QEMU, () => mustRun(findProgram(QEMU), "--version"));
@@ -80,6 +81,17 @@ export function probeQemu(): Promise<Probe> {
 
 export function probeFsck(): Promise<Probe> {
   return probe(FSCK, () => mustRun(findProgram(FSCK), "--version"));
+}
+
+/** A debugger that knows the i386 and has Python. */
+export function probeGdb(): Promise<Probe> {
+  return probe(GDB, async () => {
+    const said = await mustRun(findProgram(GDB), ...[
+      ...["-nx", "-batch", "-ex", "set architecture i386"],
+      ...["-ex", "python print('it has ' + 'python')"],
+    ]);
+    if (!said.includes("it has python")) throw new Error("it has no Python");
+  });
 }
 
 /** The right to mount a file system of a given size. */

@@ -4,7 +4,7 @@
 // is said to be missing.
 import assert from "node:assert/strict";
 import { filesOf } from "../harness/arrows.ts";
-import { findProgram, FSCK, QEMU } from "../harness/host.ts";
+import { findProgram, FSCK, GDB, QEMU } from "../harness/host.ts";
 import { scratchFolder } from "../harness/minix_live.ts";
 import { isGood, runTests } from "../harness/reports.ts";
 import { testFiles } from "../harness/test_files.ts";
@@ -53,6 +53,10 @@ const CASES: readonly Case[] = [
       ["colours go by NO_COLOR, FORCE_COLOR and the terminal", "script"],
       ["a build at a terminal says what it does", "script"],
     ],
+  },
+  {
+    file: "tests/docs/debugging_test.ts",
+    skips: [["gdb shows of a service what the page says", GDB]],
   },
   {
     file: "tests/docs/tutorial_test.ts",
@@ -164,7 +168,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   "tests/cli/refused_test.ts": "SHELL",
   "emu/machine/disk_test.ts": "SHELL",
   "tests/docs/trace_test.ts": "SHELL",
-  "tests/docs/tutorial_test.ts": "SHELL",
+  "tests/harness/page.ts": "SHELL",
   "tests/host/clients_test.ts": "SHELL",
   "tests/machine/cp_test.ts": "SHELL",
   // The one door to the host.

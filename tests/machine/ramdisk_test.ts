@@ -6,7 +6,7 @@ import { MEM_PROC_NR, VM_MMAP_BASE, VM_PAGE_SIZE } from "../../core/abi/abi.ts";
 import { RAMDISK } from "../../core/contract/services.ts";
 import { answered, ready } from "../harness/inside/events.ts";
 import { InsideMachine } from "../harness/inside/machine.ts";
-import type { Space } from "../harness/inside/space.ts";
+import type { Space } from "../../live/look/space.ts";
 import { testImage } from "../harness/machine.ts";
 import { asrUpdate, selfUpdate } from "../harness/system.ts";
 

@@ -11,7 +11,7 @@
 // call returns; one whose call the kernel will execute again falls instead of
 // calling.
 import { VM_PAGE_SIZE as PAGE } from "../../../core/abi/abi.ts";
-import type { Kernel, Process } from "./kernel.ts";
+import { type Kernel, type Process, setPc, users } from "./kernel.ts";
 
 export type Fault = "dies" | "loops";
 
@@ -38,13 +38,15 @@ export function inject(
   if (page === undefined || address % PAGE > PAGE - bytes.length) {
     throw new Error(`${what}: nothing is below its stack pointer`);
   }
-  const users = kernel.users(page.frame);
-  if (users !== 1) {
-    throw new Error(`${what}: ${users} processes have that page of its stack`);
+  const reaching = users(kernel, page.frame);
+  if (reaching !== 1) {
+    throw new Error(
+      `${what}: ${reaching} processes have that page of its stack`,
+    );
   }
   const at = page.frame + address % PAGE;
   kernel.guest.memory.set(bytes, at);
   kernel.guest.changed(at, at + bytes.length);
-  kernel.setPc(process, address);
+  setPc(kernel, process, address);
   return address;
 }

@@ -13,8 +13,11 @@ import { machineDir } from "../../../live/machine_dir.ts";
 import { MachineProcess } from "../../../live/machine_process.ts";
 import { scratchFolder } from "../minix_live.ts";
 import { copyImage } from "../machine.ts";
-import { Kernel, type KernelFacts, type Process } from "./kernel.ts";
-import { kernelNumbers, kernelSymbols } from "./kernel_layout.ts";
+import {
+  type KernelFacts,
+  kernelFacts,
+} from "../../../live/look/kernel_layout.ts";
+import { Kernel, type Process } from "./kernel.ts";
 
 const NAME = "inside";
 const PARAMETERS =
@@ -80,10 +83,7 @@ export class InsideMachine implements AsyncDisposable, Probe {
 
   async #start(image: string, parameters: string): Promise<void> {
     const { kernel } = await readBootFiles(image);
-    this.#facts = {
-      symbols: kernelSymbols(kernel),
-      numbers: await kernelNumbers(),
-    };
+    this.#facts = kernelFacts(kernel);
     const ready = Promise.withResolvers<void>();
     this.#process = await MachineProcess.create({
       image,

@@ -1,7 +1,7 @@
 // Address spaces through the processor's page tables: what a process would
 // read and write itself, without its help and without VM's.
 
-import { VM_DATATOP, VM_PAGE_SIZE as PAGE } from "../../../core/abi/abi.ts";
+import { VM_DATATOP, VM_PAGE_SIZE as PAGE } from "../../core/abi/abi.ts";
 
 /** Bits of an entry of a directory or a table, as the i386 has them. */
 const PRESENT = 1;
