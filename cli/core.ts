@@ -11,7 +11,7 @@ import { UsageError } from "./lib/usage_error.ts";
 
 export const table = verb({
   name: "core",
-  about: "write a service's memory and registers as a core file",
+  about: "a service's memory and registers, for a debugger",
   text:
     "Writes memory and registers of a running service as an ELF core file " +
     "of the i386, at one moment at which all of the guest stands still. " +
