@@ -58,7 +58,11 @@ export {
   verifyCache,
 } from "./live/cache.ts";
 export type { MachineAddress } from "./live/connect.ts";
-export { type CoreOptions, type CoreTaken, writeInstanceCore } from "./live/core.ts";
+export {
+  type CoreOptions,
+  type CoreTaken,
+  writeInstanceCore,
+} from "./live/core.ts";
 export type { Copied, CopyOptions } from "./live/copy.ts";
 export { deleteMachine } from "./live/delete.ts";
 export type { Layout, LayoutSection, LayoutSymbol } from "./live/elf_layout.ts";
@@ -109,3 +113,10 @@ export { tryFolder } from "./live/try.ts";
 export type { TryOptions, TryOutcome, TryReport } from "./live/try_report.ts";
 export type { AsrStep } from "./live/update_asr.ts";
 export type { UpdatePhase } from "./live/update_phase.ts";
+export {
+  type Difference,
+  EXIT_DIFFERS,
+  type Judgement,
+  type VerifiedResult,
+  type VerifyOptions,
+} from "./live/verify.ts";

@@ -37,6 +37,8 @@ import { RelPolReader, type RelPolRow, relPolWords } from "./testrelpol.ts";
 import { type AsrStep, rerandomize } from "./update_asr.ts";
 import { checkOutcome, failedPhase, type UpdatePhase } from "./update_phase.ts";
 
+import type { VerifiedResult, VerifyOptions } from "./verify.ts";
+
 /** Where the tool is in the guest. */
 const MINIX_SERVICE = "/sbin/minix-service";
 const DEFAULT_MODE = 0o644;
@@ -181,6 +183,19 @@ export class Machine implements AsyncDisposable {
       `Cannot update "${label}": ${said || `status ${result.status}`}`,
       { label, phase: result.phase, status: result.status },
     );
+  }
+
+  /** Updates a service if a judge finds that its new instance has the state of
+   * the old one; the words are minix-service's. Needs gdb, and an image with
+   * debug files. */
+  async verifiedUpdate(
+    words: readonly string[],
+    options: VerifyOptions = {},
+  ): Promise<VerifiedResult> {
+    // Most programs judge nothing.
+    const { verifiedUpdate } = await import("./verify.ts");
+    const session = this.#session;
+    return await verifiedUpdate({ machine: this, session }, words, options);
   }
 
   /** Moves services to their next variants, one after the other: all of them,
