@@ -9,6 +9,7 @@ import {
   LAYER_CAMPAIGN,
   ROOT_DEATHS_CAMPAIGN,
 } from "./inside.ts";
+import { JUDGE_CAMPAIGN, JUDGE_MUTANTS_CAMPAIGN } from "./judge.ts";
 import { MUTANTS_CAMPAIGN } from "./mutants.ts";
 import { LAYOUTS_CAMPAIGN, ROUNDS_CAMPAIGN } from "./rounds.ts";
 import { TESTRELPOL_CAMPAIGN } from "./testrelpol.ts";
@@ -24,6 +25,8 @@ export const CAMPAIGNS: readonly Campaign[] = [
   DEATHS_CAMPAIGN,
   ROOT_DEATHS_CAMPAIGN,
   LAYER_CAMPAIGN,
+  JUDGE_CAMPAIGN,
+  JUDGE_MUTANTS_CAMPAIGN,
   HOSTS,
   TESTRELPOL_CAMPAIGN,
   HOUR,
