@@ -83,6 +83,8 @@ export {
   type ServiceResult,
   type UpdateOptions,
 } from "./live/machine.ts";
+export type { HostFile } from "./live/look/host_file.ts";
+export type { PairFiles, Parting } from "./live/look/looker.ts";
 export { machineLog } from "./live/log.ts";
 export {
   hasLostImage,
@@ -118,5 +120,6 @@ export {
   EXIT_DIFFERS,
   type Judgement,
   type VerifiedResult,
+  verifiedUpdate,
   type VerifyOptions,
 } from "./live/verify.ts";

@@ -5,6 +5,7 @@ import {
   EXIT_DIFFERS,
   type Judgement,
   type VerifiedResult,
+  verifiedUpdate,
 } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { refuseOurOptions } from "./lib/guest_words.ts";
@@ -144,7 +145,7 @@ export const main = mainOf(table, async ({ options, words }) => {
   };
   const result = await withInterrupts((onStart) =>
     verify
-      ? machine.verifiedUpdate(words, { ...streams, onStart, debug })
+      ? verifiedUpdate(machine, words, { ...streams, onStart, debug })
       : machine.minixService(words, { ...streams, onStart })
   );
   const { status, phase, check } = result;
@@ -168,6 +169,9 @@ export const main = mainOf(table, async ({ options, words }) => {
   return end;
 });
 
+/** Differences that are shown; --json has more of them. */
+const MOST = 20;
+
 function sayJudgement(
   words: readonly string[],
   { clean, total, differences, counts }: Judgement,
@@ -176,11 +180,13 @@ function sayJudgement(
   const compared = Object.entries(counts)
     .map(([what, count]) => `${count} ${what}`).join(", ");
   if (clean) return printNote(`verified: no difference in ${compared}`);
-  for (const { object, path, old, new: now, why } of differences) {
+  for (
+    const { object, path, old, new: now, why } of differences.slice(0, MOST)
+  ) {
     const values = old === null && now === null ? "" : `: ${old} and ${now}`;
     printNote(visible(`${object}${path}${values}: ${why}`));
   }
-  const more = total - differences.length;
+  const more = total - Math.min(MOST, differences.length);
   if (more > 0) printNote(`and ${more} more`);
   printNote(
     `minix-live: Cannot verify "${words.join(" ")}": ` +

@@ -64,6 +64,9 @@ class Comparison:
             self.say("old instance", problem)
         for problem in self.new.problems:
             self.say("new instance", problem)
+        if self.total:
+            # All else would follow from that.
+            return self
         self.pair_statics()
         self.drain()
         self.pair_rest()

@@ -223,8 +223,11 @@ class Instance:
         at, top = self.heap_bounds()
         # What is left of a region is less than a block.
         while at is not None and top - at >= 2 * ALIGNMENT:
-            at = self.walk(at + (ALIGNMENT - HEADER - at & ALIGNMENT - 1), top,
-                           fields)
+            at += ALIGNMENT - HEADER - at & ALIGNMENT - 1
+            # A region may begin some bytes behind the end of the one before.
+            if self.memory.word(at) == 0:
+                at += ALIGNMENT
+            at = self.walk(at, top, fields)
 
     def heap_bounds(self):
         """Where the heap begins, and how far its owner has come."""

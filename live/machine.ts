@@ -31,13 +31,12 @@ import { blame } from "./blame.ts";
 import { machineEnds } from "./instance.ts";
 import { askProcess } from "./host_questions.ts";
 import { logText } from "./log_file.ts";
+import type { PairFiles, Parting } from "./look/looker.ts";
 import { activeServices } from "./service_text.ts";
 import { processAnswers } from "./stop.ts";
 import { RelPolReader, type RelPolRow, relPolWords } from "./testrelpol.ts";
 import { type AsrStep, rerandomize } from "./update_asr.ts";
 import { checkOutcome, failedPhase, type UpdatePhase } from "./update_phase.ts";
-
-import type { VerifiedResult, VerifyOptions } from "./verify.ts";
 
 /** Where the tool is in the guest. */
 const MINIX_SERVICE = "/sbin/minix-service";
@@ -185,19 +184,6 @@ export class Machine implements AsyncDisposable {
     );
   }
 
-  /** Updates a service if a judge finds that its new instance has the state of
-   * the old one; the words are minix-service's. Needs gdb, and an image with
-   * debug files. */
-  async verifiedUpdate(
-    words: readonly string[],
-    options: VerifyOptions = {},
-  ): Promise<VerifiedResult> {
-    // Most programs judge nothing.
-    const { verifiedUpdate } = await import("./verify.ts");
-    const session = this.#session;
-    return await verifiedUpdate({ machine: this, session }, words, options);
-  }
-
   /** Moves services to their next variants, one after the other: all of them,
    * or those of the labels. */
   async updateAsr(
@@ -280,6 +266,17 @@ export class Machine implements AsyncDisposable {
   ): Promise<CoreTaken> {
     const { endpoint } = await this.service(label);
     return await takeCore(this.#session, { endpoint }, output, options);
+  }
+
+  /** Has the machine's process fill files with the cores of both instances of a
+   * service when these part, at the end of its next update. */
+  async watchParting(endpoint: number, files: PairFiles): Promise<void> {
+    await askProcess(this.#session, "watch", { endpoint, files });
+  }
+
+  /** What came of that. */
+  async parting(): Promise<Parting> {
+    return await askProcess(this.#session, "watched", {});
   }
 
   /** A file of the guest. */

@@ -1,8 +1,6 @@
 /** Updates that a judge looks at: a program on gdb compares both instances. */
-import type { Session } from "../emu/client.ts";
 import { join, MinixLiveError, temporaryFolder } from "../host/mod.ts";
 import { MachineError } from "./errors.ts";
-import { askProcess } from "./host_questions.ts";
 import { DebugFiles } from "./look/debug_files.ts";
 import { NewFile } from "./look/host_file.ts";
 import { judge, type Judgement, needGdb } from "./look/judge.ts";
@@ -43,12 +41,12 @@ interface Update {
  * transfer is judged too: the service has gone on in between.
  */
 export async function verifiedUpdate(
-  { machine, session }: { machine: Machine; session: Session },
+  machine: Machine,
   words: readonly string[],
   { debug = [], onOut, onErr, ...options }: VerifyOptions = {},
 ): Promise<VerifiedResult> {
   const update = readUpdate(words);
-  if (session.instance === undefined || machine.image === undefined) {
+  if (machine.image === undefined) {
     throw new MachineError(
       "Cannot verify an update: only the process of a machine of minix-live " +
         "can look into it",
@@ -69,15 +67,13 @@ export async function verifiedUpdate(
     const next = join(folder, "new.core");
     using one = new NewFile(old);
     using two = new NewFile(next);
-    await askProcess(session, "watch", {
-      ...{ endpoint, files: { old: one.file, next: two.file } },
-    });
+    await machine.watchParting(endpoint, { old: one.file, next: two.file });
     const isCheck = words.includes(CHECK);
     const result = await machine.minixService(words, {
       ...options,
       ...streams,
     });
-    const { taken, reason } = await askProcess(session, "watched", {});
+    const { taken, reason } = await machine.parting();
     const isMade = result.status === 0 && !isCheck;
     if (result.status !== 0) return { ...result, judgement: null, isMade };
     if (!taken) {

@@ -16,8 +16,11 @@ export interface Difference {
   readonly object: string;
   /** Of a member in it. */
   readonly path: string;
+  /** What the old instance has; null where it has no such object. */
   readonly old: string | number | null;
+  /** What the new one has. */
   readonly new: string | number | null;
+  /** What is wrong with that. */
   readonly why: string;
 }
 
@@ -27,11 +30,13 @@ export interface Judgement {
   readonly clean: boolean;
   /** How many there are; the first of them are listed. */
   readonly total: number;
+  /** The first of them. */
   readonly differences: readonly Difference[];
   /** What was compared, by kind. */
   readonly counts: Readonly<Record<string, number>>;
   /** What was not, by reason. */
   readonly exceptions: Readonly<Record<string, number>>;
+  /** To find the objects of both, and to compare them. */
   readonly milliseconds: { readonly read: number; readonly compare: number };
 }
 

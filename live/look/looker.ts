@@ -32,7 +32,9 @@ export interface CoreBusy {
 
 /** Files for both instances of an update. */
 export interface PairFiles {
+  /** For the one that served. */
   readonly old: HostFile;
+  /** For the one that takes over. */
   readonly next: HostFile;
 }
 

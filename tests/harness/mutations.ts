@@ -1,6 +1,5 @@
 // Mutants of C sources, one change each, drawn from a seed: what a careless
 // edit, or a wrong idea, would leave there.
-import { walk } from "../../build/pipeline/store/sources.ts";
 import { createHash } from "node:crypto";
 
 /** A place in a line, and what stands there instead. */
@@ -42,8 +41,8 @@ const SWAPS: readonly (readonly [from: RegExp, to: string])[] = [
 
 /** All places of C files below a folder whose names match. */
 function sitesIn(root: string, folder: string, names: RegExp): Site[] {
-  return [...walk(`${root}${folder}`)].filter((name) => names.test(name))
-    .sort().flatMap((name) => {
+  return [...Deno.readDirSync(`${root}${folder}`)].map(({ name }) => name)
+    .filter((name) => names.test(name)).sort().flatMap((name) => {
       const file = `${folder}/${name}`;
       const lines = Deno.readTextFileSync(root + file).split("\n");
       let comment = false;
