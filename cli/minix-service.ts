@@ -9,6 +9,7 @@ import {
 } from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { refuseOurOptions } from "./lib/guest_words.ts";
+import { interruptible } from "./lib/interrupt.ts";
 import { printJson } from "./lib/listing.ts";
 import { printNote, writeErr, writeOut } from "./lib/output.ts";
 import { Progress } from "./lib/progress.ts";
@@ -147,12 +148,18 @@ export const main = mainOf(table, async ({ options, words }) => {
     onOut: quietly(json ? writeErr : writeOut),
     onErr: quietly(writeErr),
   };
-  const result = await withInterrupts((onStart) =>
-    verify
-      ? verifiedUpdate(machine, words, { ...streams, onStart, debug })
-      : machine.minixService(words, { ...streams, onStart })
+  if (verify) {
+    return await interruptible(async (signal) => {
+      const result = await withInterrupts((onStart) =>
+        verifiedUpdate(machine, words, { ...streams, onStart, debug, signal })
+      );
+      progress.clear();
+      return sayVerified(words, result, json);
+    });
+  }
+  const { status, phase, refusal, check } = await withInterrupts((onStart) =>
+    machine.minixService(words, { ...streams, onStart })
   );
-  const { status, phase, refusal, check } = result;
   progress.clear();
   if (status === 0 && subcommandOf(words) === "shutdown") {
     printNote(
@@ -160,11 +167,16 @@ export const main = mainOf(table, async ({ options, words }) => {
     );
     printNote("hint: minix-live stop");
   }
-  if (!verify) {
-    if (json) printJson({ status, phase, refusal, check });
-    return status;
-  }
-  const { judgement, isMade } = result as VerifiedResult;
+  if (json) printJson({ status, phase, refusal, check });
+  return status;
+});
+
+/** Tells what came of a verified update; its status. */
+function sayVerified(
+  words: readonly string[],
+  { status, phase, refusal, check, judgement, isMade }: VerifiedResult,
+  json: boolean,
+): number {
   if (judgement !== null) sayJudgement(words, judgement, isMade);
   const end = judgement?.clean === false ? EXIT_DIFFERS : status;
   if (json) {
@@ -172,7 +184,7 @@ export const main = mainOf(table, async ({ options, words }) => {
     printJson({ status: end, phase, refusal, check, verify, isMade });
   }
   return end;
-});
+}
 
 /** Differences that are shown; --json has more of them. */
 const MOST = 20;

@@ -15,6 +15,8 @@ export const EXIT_DIFFERS = 124;
 export interface VerifyOptions extends Omit<ExecOptions, "stdin"> {
   /** More folders of debug files than that of the machine's image. */
   readonly debug?: readonly string[];
+  /** Who aborts while the check is judged gets no update. */
+  readonly signal?: AbortSignal;
 }
 
 /** An update that was judged. */
@@ -43,7 +45,7 @@ interface Update {
 export async function verifiedUpdate(
   machine: Machine,
   words: readonly string[],
-  { debug = [], onOut, onErr, ...options }: VerifyOptions = {},
+  { debug = [], onOut, onErr, signal, ...options }: VerifyOptions = {},
 ): Promise<VerifiedResult> {
   const update = readUpdate(words);
   if (machine.image === undefined) {
@@ -97,6 +99,7 @@ export async function verifiedUpdate(
     });
     const asked = words.includes(CHECK);
     if (asked || tried.judgement?.clean !== true) return tried;
+    signal?.throwIfAborted();
     return await run(words, {
       ...onOut === undefined ? {} : { onOut },
       ...onErr === undefined ? {} : { onErr },

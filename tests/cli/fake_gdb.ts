@@ -28,7 +28,11 @@ export async function verifyPm(
     Deno.mkdirSync(path, { recursive: true });
   }
   // The binary itself is what tells whose core it is.
-  await machine.must("cp", ":/service/pm", `${debug}/pm.debug`);
+  const { services } = await machine.json<
+    { services: { label: string; binary: string }[] }
+  >("services");
+  const { binary } = services.find(({ label }) => label === "pm")!;
+  await machine.must("cp", `:${binary}`, `${debug}/pm.debug`);
   const said = `${folder}/said.json`;
   Deno.writeTextFileSync(said, JSON.stringify(clean ? CLEAN : DIFFERS));
   Deno.writeTextFileSync(

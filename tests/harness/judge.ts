@@ -31,6 +31,7 @@ export interface MutantBinaries extends Disposable {
 }
 
 const BUILD_SECONDS = 300;
+const OWN = ["demo/keeper", "tests/guest/awkward", "tests/guest/awkward_next"];
 
 /** Builds the service alone, so that nothing else changes. */
 export async function buildMutant(
@@ -45,7 +46,7 @@ export async function buildMutant(
       Deno.readTextFileSync(`${scratch.path}/${file}`),
     ]),
   );
-  const binaries = await buildChanged(files, program);
+  const binaries = await buildChanged(files, [program]);
   if (binaries !== undefined) return binaries;
   throw new Error("The mutant does not compile");
 }
@@ -54,7 +55,7 @@ export async function buildMutant(
  * compiler does not take. */
 export async function buildChanged(
   files: ReadonlyMap<string, string>,
-  program: string,
+  programs: readonly string[],
 ): Promise<MutantBinaries | undefined> {
   const folder = scratchFolder();
   const changed = `${folder.path}/changed`;
@@ -64,11 +65,9 @@ export async function buildChanged(
   }
   const { code, stderr } = await minixLive([
     ...["build", "-V", "MKASR=yes", "-V", "ASRCOUNT=1"],
-    ...["-V", "MKDEBUG=yes", "-V", `ASRSERVICES=${program}`],
-    ...["demo/keeper", "tests/guest/awkward"].flatMap((folder) => [
-      ...["--service", `${ROOT}${folder}`],
-    ]),
-    ...["--only", program],
+    ...["-V", "MKDEBUG=yes", "-V", `ASRSERVICES=${programs.join(",")}`],
+    ...OWN.flatMap((folder) => ["--service", `${ROOT}${folder}`]),
+    ...programs.flatMap((program) => ["--only", program]),
     ...["--overlay", `${changed}/core`, "-o", `${folder.path}/out`],
   ], { seconds: BUILD_SECONDS });
   if (code === 0) {
@@ -82,14 +81,16 @@ export async function buildChanged(
   return undefined;
 }
 
-/** Brings its variant into the guest, and verifies an update to it. */
+/** Brings a file of it into the guest, and verifies an update to that; the
+ * program's variant, if no other is named. */
 export async function verifyMutant(
   machine: TestMachine,
   { folder }: MutantBinaries,
   { label, program }: { label: string; program: string },
+  file = `${program}-1`,
 ): Promise<{ code: number; stderr: string }> {
-  const path = `/tmp/${program}-1`;
-  await machine.must("cp", `${folder}/${program}-1`, `:${path}`);
+  const path = `/tmp/${file}`;
+  await machine.must("cp", `${folder}/${file}`, `:${path}`);
   return await machine.run("minix-service", [
     ...["--verify", "--debug", folder],
     ...["-a", "update", path, "-label", label, "-progname", program],
