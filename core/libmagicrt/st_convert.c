@@ -83,42 +83,6 @@ holds(const struct magic_type *type, uint32_t bits, const struct st_side *side,
     return bits >= 64 || i.value >> bits == 0;
 }
 
-/* A packed bit-field may reach into a ninth byte. */
-uint64_t
-st_get_bits(const char *from, const struct magic_member *member)
-{
-    uint64_t value = 0;
-    uint32_t at = member->bit_offset, done = 0, part;
-
-    for (; done < member->bit_size; done += part, at += part) {
-        uint64_t byte = (unsigned char) from[at / 8];
-
-        part = 8 - at % 8;
-        if (part > member->bit_size - done)
-            part = member->bit_size - done;
-        value |= (byte >> at % 8 & ((1u << part) - 1)) << done;
-    }
-    return value;
-}
-
-static void
-put_bits(char *to, const struct magic_member *member, uint64_t value)
-{
-    uint32_t at = member->bit_offset, done = 0, part;
-
-    for (; done < member->bit_size; done += part, at += part) {
-        unsigned char *byte = (unsigned char *) &to[at / 8];
-        uint32_t mask;
-
-        part = 8 - at % 8;
-        if (part > member->bit_size - done)
-            part = member->bit_size - done;
-        mask = ((1u << part) - 1) << at % 8;
-        *byte = (unsigned char) ((*byte & ~mask) |
-            ((uint32_t) (value >> done) << at % 8 & mask));
-    }
-}
-
 static int
 convert_bits(struct st_transfer *st, const struct st_object *object,
     const struct magic_member *from_member,
@@ -142,7 +106,7 @@ convert_bits(struct st_transfer *st, const struct st_object *object,
     if (!holds(target, width != 0 ? width : target->bits, &st->local, i))
         return does_not_fit(st, object, from_member->type, offset);
     if (width != 0)
-        put_bits(to, to_member, i.value);
+        st_put_bits(to, to_member, i.value);
     else
         memcpy(to, &i.value, target->size);
     return 0;

@@ -162,8 +162,11 @@ void st_changed(struct st_transfer *st, uint32_t type);
 /* st_check.c */
 int st_check(struct st_transfer *st);
 
-/* st_convert.c */
+/* st_bits.c */
 uint64_t st_get_bits(const char *from, const struct magic_member *member);
+void st_put_bits(char *to, const struct magic_member *member, uint64_t value);
+
+/* st_convert.c */
 int st_convert(struct st_transfer *st, const struct st_object *object,
     uint32_t remote_type, uint32_t local_type, const char *from, char *to,
     uint32_t offset);
