@@ -171,6 +171,15 @@ Deno.test(needing(i386, "state of each kind comes through"), async (t) => {
         const next = await build("next", "-DV2", "pairing.rules");
         await through(PAIRING, [one, next, next, one]);
       });
+      await t.step(
+        "a rule about nothing is an error of the build",
+        async () => {
+          await assert.rejects(
+            build("bad", "", "pairing.rules"),
+            /^BuildError: Cannot use "tests\/magic\/pairing\.rules:2": there is no variable "sum_of_all"$/,
+          );
+        },
+      );
       await t.step("two for one are refused by name", async () => {
         const both = await build("both", "-DV2", "pairing_both.rules");
         await refused(

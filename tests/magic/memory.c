@@ -120,12 +120,11 @@ maybe_holds(void)
     return 1;
 }
 
-static void *
-clear(void *memory, size_t from, size_t to)
+static void
+check_clear(const char *memory, size_t size)
 {
-    for (size_t i = from; i < to; i++)
-        is_clear &= ((char *) memory)[i] == 0;
-    return memory;
+    for (size_t i = 0; i < size; i++)
+        is_clear &= memory[i] == 0;
 }
 
 static int
@@ -176,7 +175,8 @@ test_build(void)
     started = 1;
     is_clear = 1;
     soil(SMALL);
-    spare = clear(malloc(SMALL), 0, SMALL);
+    spare = malloc(SMALL);
+    check_clear((char *) spare, SMALL);
     spare[0] = malloc(sizeof(**spare));
     spare[0]->value = 1;
     for (int i = 0; i < 8; i++) {
@@ -185,27 +185,32 @@ test_build(void)
     }
     soil(LARGE);
     grown = malloc(SMALL);
-    grown = clear(realloc(grown, LARGE), 0, LARGE);
+    grown = realloc(grown, LARGE);
+    check_clear((char *) grown, LARGE);
     memset(grown, 'B', LARGE);
     grown = realloc(grown, SMALL);
     memset(grown, 0, SMALL);
     soil(LARGE);
-    grown = clear(realloc(grown, LARGE), 0, LARGE);
+    grown = realloc(grown, LARGE);
+    check_clear((char *) grown, LARGE);
     grown[3] = spare[0];
     soil(LARGE);
-    aligned_slots = clear(memalign(64, SMALL), 0, SMALL);
+    aligned_slots = memalign(64, SMALL);
+    check_clear((char *) aligned_slots, SMALL);
     aligned_slots[1] = spare[0];
     soil(SMALL);
     for (size_t k = 0; k < ALIGNMENTS; k++) {
         size_t n = alignments[k];
 
-        aligned[0][k] = clear(aligned_alloc(n, n), 0, n);
+        aligned[0][k] = aligned_alloc(n, n);
+        check_clear(aligned[0][k], n);
         if (posix_memalign(&memory, n, SMALL + k) != 0)
             return;
-        aligned[1][k] = clear(memory, 0, SMALL + k);
+        aligned[1][k] = memory;
+        check_clear(memory, SMALL + k);
         aligned[2][k] = memalign(n, SMALL);
         aligned[2][k] = realloc(aligned[2][k], LARGE + k);
-        clear(aligned[2][k], 0, LARGE + k);
+        check_clear(aligned[2][k], LARGE + k);
         for (int i = 0; i < 3; i++)
             aligned[i][k][0] = (char) ('a' + k);
     }

@@ -3,7 +3,6 @@
 //
 // Native objects (start file, assembly, librt) take part in both links: the
 // first reads what they reference, the second takes their code.
-import { reasonOf } from "../../../host/mod.ts";
 import { ToolError } from "../../toolchain/mod.ts";
 import { sha256 } from "../store/cache.ts";
 import type { BuildContext } from "./context.ts";
@@ -204,7 +203,8 @@ async function applyTo(
   try {
     return { output, counts: await ctx.passes.run(job) };
   } catch (error) {
-    throw new BuildError(reasonOf(error), { cause: error });
+    if (!(error instanceof Error)) throw error;
+    throw new BuildError(error.message, { cause: error });
   }
 }
 

@@ -394,9 +394,9 @@ qsort(void *array, size_t count, size_t size,
     for (at = base + size; at < base + count * size; at += size)
         for (p = at; p > base && compare(p - size, p) > 0; p -= size)
             for (size_t i = 0; i < size; i++) {
-                char byte = p[i];
+                char byte = p[i], *before = p - size;
 
-                p[i] = (p - size)[i];
-                (p - size)[i] = byte;
+                p[i] = before[i];
+                before[i] = byte;
             }
 }
