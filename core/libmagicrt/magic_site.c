@@ -109,7 +109,8 @@ magic_content_of(uint32_t site, size_t size)
     outer = own == NULL || (own->flags & MAGIC_SITE_PASSED)
         ? site_at(_magic_outer.site)
         : NULL;
-    if (outer != NULL && _magic_outer.size == size) {
+    if (outer != NULL &&
+        (_magic_outer.size == size || _magic_outer.size == MAGIC_NONE)) {
         content = made_by(outer, _magic_outer.site, size);
         if (content.type != 0 || (outer->flags & MAGIC_SITE_SAID))
             return content;
