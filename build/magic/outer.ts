@@ -18,10 +18,13 @@ export const OUTER = "_magic_outer";
 /** No site, no size: `MAGIC_NONE` in the low word. */
 const NOTHING = "4294967295";
 
+/** `MAGIC_NONE` in the high word. */
+const ANY_SIZE = "4294967295";
+
 export interface Told {
   /** undefined: the call knows nothing. */
   readonly site: number | undefined;
-  /** Operands whose product is the size. */
+  /** Operands whose product is the size; none: whatever the callee takes. */
   readonly sizes: readonly number[];
   /** Keeps what was told already if that is of the same size. */
   readonly weak: boolean;
@@ -34,7 +37,9 @@ export function telling(call: Call, index: number, told: Told): string[] {
   const lines = [`  ${old} = load i64, ptr @${OUTER}, align 4`];
   let now = NOTHING;
   if (told.site !== undefined) {
-    const size = product(call, told.sizes, name, lines);
+    const size = told.sizes.length === 0
+      ? ANY_SIZE
+      : product(call, told.sizes, name, lines);
     lines.push(
       `  ${name("wide")} = zext i32 ${size} to i64`,
       `  ${name("high")} = shl i64 ${name("wide")}, 32`,

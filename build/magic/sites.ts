@@ -40,6 +40,7 @@ export class SiteFinder {
   readonly #facts = new Map<string, FunctionFacts>();
   readonly #units = new Map<number, UnitTypes>();
   readonly #ordinals = new Map<string, number>();
+  readonly #found = new Map<SizingCall, readonly Destination[]>();
   readonly #handsBack = new Map<string, boolean>();
   /** By call line of a function: what the front end saw in its sizes. */
   readonly #seen = new Map<string, ReadonlyMap<number, SizedCall>>();
@@ -48,12 +49,11 @@ export class SiteFinder {
     this.#parts = parts;
   }
 
-  /** The site of an allocator's call. */
-  allocation(sized: SizingCall): number {
-    const { passedOn } = sized;
+  /** The site of an allocator's call; `isAsked`: the caller may know more. */
+  allocation(sized: SizingCall, isAsked: boolean): number {
     const destinations = this.#destinations(sized);
     const content = this.#content(sized, destinations);
-    const flags = passedOn ? abi.MAGIC_SITE_PASSED : 0;
+    const flags = isAsked ? abi.MAGIC_SITE_PASSED : 0;
     return this.#add(sized, destinations, { ...content, flags });
   }
 
@@ -80,7 +80,25 @@ export class SiteFinder {
     return this.#add({ entity, call }, [said], content);
   }
 
-  #destinations({ entity, call, callee, index }: SizingCall): Destination[] {
+  /** Whether the memory is handed to the caller without a type. */
+  isUnknownToCaller(sized: SizingCall): boolean {
+    const destinations = this.#destinations(sized);
+    return destinations.some(({ returned }) => returned) &&
+      this.#content(sized, destinations) === NOTHING;
+  }
+
+  #destinations(sized: SizingCall): readonly Destination[] {
+    let found = this.#found.get(sized);
+    if (found === undefined) {
+      found = this.#findDestinations(sized);
+      this.#found.set(sized, found);
+    }
+    return found;
+  }
+
+  #findDestinations(
+    { entity, call, callee, index }: SizingCall,
+  ): readonly Destination[] {
     const facts = this.#factsOf(entity);
     if (callee === "posix_memalign") {
       return [facts.pointed(call.operands[0]!.value)];
@@ -92,14 +110,13 @@ export class SiteFinder {
   }
 
   #content(sized: SizingCall, destinations: readonly Destination[]): Content {
-    const { types, info, stats } = this.#parts.context;
+    const { types, info } = this.#parts.context;
     const typed = destinations
       .filter(({ type }) => rankOf(info, type) === "type")
       .map(({ type }) => types.of(type));
     const evidence = this.#evidence(sized);
     if (evidence !== undefined) {
       const found = confirmed(types, evidence, typed);
-      if (found.type === 0) stats.refuted++;
       return { ...found, said: true };
     }
     if (typed.length > 0) return { ...NOTHING, type: agreed(types, typed) };
@@ -107,8 +124,7 @@ export class SiteFinder {
       rankOf(info, type) === "bytes"
     );
     // An allocator of the program's may call any memory characters.
-    const isAnyones = sized.passedOn &&
-      destinations.some(({ returned }) => returned);
+    const isAnyones = destinations.some(({ returned }) => returned);
     return bytes === undefined || isAnyones
       ? NOTHING
       : { ...NOTHING, type: types.of(bytes.type) };
@@ -218,7 +234,8 @@ export class SiteFinder {
     destinations: readonly Destination[],
     content: Content & { readonly flags: number },
   ): number {
-    const { info, subprograms } = this.#parts.context;
+    const { info, subprograms, stats } = this.#parts.context;
+    if (content.said && content.type === 0) stats.refuted++;
     const node = subprograms.get(entity.name);
     const parent = functionName(info, node, entity.name).name;
     const best = destinations.find(({ type }) => rankOf(info, type) === "type");

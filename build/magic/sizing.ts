@@ -70,6 +70,11 @@ export class Sizing {
     }
   }
 
+  /** Whether a parameter of a function is a part of a size. */
+  passesOn(name: string): boolean {
+    return this.#parameters.has(name);
+  }
+
   #callsOf(
     entity: FunctionEntity,
     lines: readonly CallLine[],

@@ -22,6 +22,7 @@ import { DECLARED, PLAIN, TRACKED } from "./allocators.ts";
 import { addressTaken } from "./addresses.ts";
 import { type DebugInfo, type Node, subprogramOf } from "./debug_info.ts";
 import type { InferenceStats } from "./inference.ts";
+import { Fresh } from "./fresh.ts";
 import { forgetting, telling, type Told } from "./outer.ts";
 import type { Site } from "./records.ts";
 import { isExcluded } from "./sections.ts";
@@ -88,14 +89,16 @@ export function wrapAllocations(
     const node = subprogramOf(info, entity);
     if (node !== undefined) subprograms.set(entity.name, node);
   }
-  const sizing = new Sizing(functions, addressTaken(module));
+  const taken = addressTaken(module);
+  const sizing = new Sizing(functions, taken);
   const layout = new Layout(module);
   const finder = new SiteFinder({
     context: { info, layout, types, globals, subprograms, stats },
     calls: sizing.calls,
     sizes,
   });
-  const wrapper = new Wrapper(functions, sizing, finder, stats);
+  const fresh = new Fresh(functions, { sizing, addressTaken: taken, finder });
+  const wrapper = new Wrapper(functions, { sizing, fresh, finder, stats });
   const entities = module.entities.map((entity) => wrapper.rewritten(entity));
   return {
     module: { file: module.file, entities },
@@ -107,19 +110,32 @@ export function wrapAllocations(
 class Wrapper {
   readonly #edits = new Map<string, Edits>();
 
+  readonly #fresh: Fresh;
+  readonly finder: SiteFinder;
+  readonly stats: WrapStats;
+
   constructor(
     readonly functions: ReadonlyMap<string, FunctionEntity>,
-    sizing: Sizing,
-    readonly finder: SiteFinder,
-    readonly stats: WrapStats,
+    { sizing, fresh, finder, stats }: {
+      sizing: Sizing;
+      fresh: Fresh;
+      finder: SiteFinder;
+      stats: WrapStats;
+    },
   ) {
+    this.#fresh = fresh;
+    this.finder = finder;
+    this.stats = stats;
     for (const [name, entity] of functions) {
       const edits: Edits = new Map();
       entity.body.forEach((text, index) => {
         const line = this.#siteless(entity, text);
         if (line !== undefined) edits.set(index, line);
       });
-      const calls = sizing.calls.get(name) ?? [];
+      const calls = [
+        ...sizing.calls.get(name) ?? [],
+        ...fresh.calls.get(name) ?? [],
+      ];
       for (const call of calls) edits.set(call.index, this.#sized(call));
       if (edits.size > 0) this.#edits.set(name, edits);
     }
@@ -149,7 +165,8 @@ class Wrapper {
     const { call, callee, index } = sized;
     const tracked = TRACKED.get(callee);
     if (tracked !== undefined) {
-      const site = String(this.finder.allocation(sized));
+      const isAsked = sized.passedOn || this.#isCallers(sized);
+      const site = String(this.finder.allocation(sized, isAsked));
       return [redirected(call, tracked.name, site)];
     }
     const told = call.marker === "musttail" ? undefined : this.#told(sized);
@@ -164,9 +181,16 @@ class Wrapper {
     const words = sizes.every((size) => call.operands[size]?.type === "i32");
     const found = words ? this.finder.told(sized) : undefined;
     if (found === undefined) {
-      return passedOn ? undefined : { site: undefined, sizes: [], weak: false };
+      return passedOn || this.#isCallers(sized)
+        ? undefined
+        : { site: undefined, sizes: [], weak: false };
     }
     return { ...found, sizes, weak: found.weak && passedOn };
+  }
+
+  /** Whether only the callers of the function can know what it is. */
+  #isCallers(sized: SizingCall): boolean {
+    return this.#fresh.has(sized.entity.name) && this.#fresh.handsBack(sized);
   }
 
   rewritten(entity: Entity): Entity {

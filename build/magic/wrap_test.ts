@@ -141,3 +141,15 @@ define void @f(ptr %p) {
     /%1 = call i32 @setjmp\(ptr %p\)\n {2}store i64 4294967295, ptr @_magic_outer/,
   );
 });
+
+Deno.test("what a function hands back with a size of its own, its caller tells", () => {
+  const { text } = instrumented(`define dso_local ptr @make() {
+  %1 = call ptr @malloc(i32 8)
+  ret ptr %1
+}
+define void @f() {
+  %1 = call ptr @make()
+  ret void
+}`);
+  assert.match(text, /store i64 4294967295.*\n {2}%1 = call ptr @make\(\)/);
+});

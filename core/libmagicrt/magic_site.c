@@ -67,10 +67,10 @@ unknown(uint32_t site)
     return content;
 }
 
+/* What the site `record', which is number `site', makes of `size' bytes. */
 static struct magic_content
-made_by(uint32_t site, size_t size)
+made_by(const struct magic_site *record, uint32_t site, size_t size)
 {
-    const struct magic_site *record = site_at(site);
     struct magic_content content = unknown(site);
 
     if (record != NULL && fits(record, size)) {
@@ -100,7 +100,7 @@ magic_content_of(uint32_t site, size_t size)
     struct magic_content content;
 
     if (own != NULL && (own->flags & MAGIC_SITE_SAID)) {
-        content = made_by(site, size);
+        content = made_by(own, site, size);
         if (content.element == MAGIC_NONE && (own->flags & MAGIC_SITE_PASSED) &&
             size >= type_at(content.type)->size)
             add_rest(&content, size);
@@ -109,12 +109,13 @@ magic_content_of(uint32_t site, size_t size)
     outer = own == NULL || (own->flags & MAGIC_SITE_PASSED)
         ? site_at(_magic_outer.site)
         : NULL;
-    if (outer != NULL && _magic_outer.size == size) {
-        content = made_by(_magic_outer.site, size);
+    if (outer != NULL &&
+        (_magic_outer.size == size || _magic_outer.size == MAGIC_NONE)) {
+        content = made_by(outer, _magic_outer.site, size);
         if (content.type != 0 || (outer->flags & MAGIC_SITE_SAID))
             return content;
     }
-    return made_by(site, size);
+    return made_by(own, site, size);
 }
 
 /* Whether evidence is more than the declared type of a pointer. */

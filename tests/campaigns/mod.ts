@@ -1,4 +1,5 @@
 // All campaigns.
+import { ALLOC_TOKEN_CAMPAIGN } from "./alloc_token.ts";
 import { ARM64_CAMPAIGN } from "./arm64.ts";
 import type { Campaign } from "./campaign.ts";
 import { FILES, KILLED } from "./files.ts";
@@ -36,5 +37,6 @@ export const CAMPAIGNS: readonly Campaign[] = [
   WEAK_TESTS,
   STATE_CAMPAIGN,
   CSMITH_CAMPAIGN,
+  ALLOC_TOKEN_CAMPAIGN,
   ARM64_CAMPAIGN,
 ];

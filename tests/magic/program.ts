@@ -16,7 +16,10 @@ import {
 } from "../../build/pipeline/roads/instrumented.ts";
 import { native } from "../../build/pipeline/roads/native.ts";
 import { compile } from "../../build/pipeline/steps/compile.ts";
-import { BuildContext } from "../../build/pipeline/steps/context.ts";
+import {
+  BuildContext,
+  type DumpStage,
+} from "../../build/pipeline/steps/context.ts";
 import { compileLibrary } from "../../build/pipeline/steps/objects.ts";
 import { Cache } from "../../build/pipeline/store/cache.ts";
 import { SourceTree } from "../../build/pipeline/store/sources.ts";
@@ -95,10 +98,14 @@ export class ProgramBuilder {
     return this.#ctx.cache;
   }
 
-  /** With flags, such as UBSAN, for all that is compiled. */
+  /** With flags, such as UBSAN, for all that is compiled; `dumpAfter` keeps
+   * modules as `--dump-after` does, in the folder. */
   static async open(
     folder: string,
-    flags: readonly string[] = [],
+    { flags = [], dumpAfter }: {
+      flags?: readonly string[];
+      dumpAfter?: DumpStage;
+    } = {},
   ): Promise<ProgramBuilder> {
     const toolchain = await openToolchain(folder);
     const sources = new SourceTree(toolchain.libDir);
@@ -114,6 +121,8 @@ export class ProgramBuilder {
       jobs: 1,
     });
     ctx.verifyEach = true;
+    ctx.dumpAfter = dumpAfter;
+    ctx.dumpFolder = folder;
     return new ProgramBuilder(folder, ctx, flags);
   }
 

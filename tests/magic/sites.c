@@ -224,6 +224,23 @@ create_foo(const char *name, size_t items)
     return foo;
 }
 
+/* Has a size of its own. */
+static void *
+new_node(void)
+{
+    return xmalloc(8);
+}
+
+static void *
+new_thing(void)
+{
+    void *thing = new_node();
+
+    anything = xmalloc(8);
+    show_block("not_the_thing", anything);
+    return thing;
+}
+
 static void *
 leave(size_t size)
 {
@@ -337,6 +354,7 @@ wrappers(void)
     struct item *item = xmalloc(sizeof(*item));
     struct head *head;
     struct foo *foo;
+    struct big *big;
     pair_t *pair;
 
     show_block("wrapper", item);
@@ -374,6 +392,16 @@ wrappers(void)
     show_block("nested_items", foo->items);
     foo = create_foo("abcdefg", 8);
     show_block("nested_without_size", foo->items);
+    pair = new_node();
+    show_block("of_its_own_size", pair);
+    item = new_thing();
+    show_block("thing", item);
+    show_block("void_thing", new_thing());
+    item = new_node();
+    anything = item;
+    show_block("other_thing", anything);
+    big = new_thing();
+    show_block("thing_of_other_size", big);
     anything = leave(sizeof(struct item));
     anything = xmalloc(8);
     show_block("after_return", anything);

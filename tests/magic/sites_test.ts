@@ -51,6 +51,14 @@ nested foo 8
 nested_text char 8
 nested_items item@sites.c 24
 nested_without_size ? 8
+of_its_own_size pair_t 8
+not_the_thing ? 8
+thing item@sites.c 8
+not_the_thing ? 8
+void_thing ? 8
+other_thing item@sites.c 8
+not_the_thing ? 8
+thing_of_other_size ? 8
 after_return ? 8
 after_jump ? 8
 declared item@sites.c 8

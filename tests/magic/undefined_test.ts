@@ -19,7 +19,7 @@ Deno.test(
   async (t) => {
     const path = await Deno.makeTempDir({ prefix: "minix-live-test-" });
     try {
-      const builder = await ProgramBuilder.open(path, UBSAN);
+      const builder = await ProgramBuilder.open(path, { flags: UBSAN });
       for (const [sources, folder, other] of PROGRAMS) {
         await t.step(`with the state of ${sources[0]}`, async () => {
           const build = (seed: string, defines: string[] = []) =>

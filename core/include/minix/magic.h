@@ -131,7 +131,7 @@ void *magic_realloc_plain(void *address, size_t size);
  */
 struct magic_outer {
     uint32_t site; /* or MAGIC_NONE */
-    uint32_t size;
+    uint32_t size; /* or MAGIC_NONE: any that fits */
 };
 extern struct magic_outer _magic_outer;
 
