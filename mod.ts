@@ -83,6 +83,8 @@ export {
   type ServiceResult,
   type UpdateOptions,
 } from "./live/machine.ts";
+export type { HostFile } from "./live/look/host_file.ts";
+export type { PairFiles, Parting } from "./live/look/looker.ts";
 export { machineLog } from "./live/log.ts";
 export {
   hasLostImage,
@@ -113,3 +115,11 @@ export { tryFolder } from "./live/try.ts";
 export type { TryOptions, TryOutcome, TryReport } from "./live/try_report.ts";
 export type { AsrStep } from "./live/update_asr.ts";
 export type { Refusal, UpdatePhase } from "./live/update_phase.ts";
+export {
+  type Difference,
+  EXIT_DIFFERS,
+  type Judgement,
+  type VerifiedResult,
+  verifiedUpdate,
+  type VerifyOptions,
+} from "./live/verify.ts";

@@ -1,12 +1,20 @@
 // `minix-live minix-service`: MINIX's tool, run in the guest. Its words, texts
 // and exit status are its own.
-import { attach } from "../mod.ts";
+import {
+  attach,
+  EXIT_DIFFERS,
+  type Judgement,
+  type VerifiedResult,
+  verifiedUpdate,
+} from "../mod.ts";
 import { mainOf } from "./lib/call.ts";
 import { refuseOurOptions } from "./lib/guest_words.ts";
+import { interruptible } from "./lib/interrupt.ts";
 import { printJson } from "./lib/listing.ts";
 import { printNote, writeErr, writeOut } from "./lib/output.ts";
 import { Progress } from "./lib/progress.ts";
 import { withInterrupts } from "./lib/stream.ts";
+import { visible } from "./lib/visible.ts";
 import { type Completion, JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
 
 const WITH_LABEL = ["down", "refresh", "restart", "clone", "unclone", "fi"];
@@ -58,7 +66,21 @@ export const table = verb({
     "a member. After fi of vm, rs, pm or sched without a replica the machine " +
     "ends, and refresh of these is refused: clone first. -o is refused for rs, and for vm, pm and vfs but with " +
     "-state 5.",
-  options: { ...MACHINE, ...JSON_OPTION },
+  options: {
+    ...MACHINE,
+    ...JSON_OPTION,
+    verify: {
+      about: "of an update: make it only if gdb finds no difference between " +
+        "the states of both instances; needs debug files (build -V MKDEBUG=yes)",
+    },
+    debug: {
+      value: "DIR",
+      multiple: true,
+      about: "one more folder of debug files, besides IMAGE.debug",
+      complete: "folder",
+      needs: "verify",
+    },
+  },
   passes: { usage: "WORD…", takes: "dash", complete: completion },
   statuses: [
     ["1", "not permitted, or a fault in the configuration"],
@@ -72,6 +94,11 @@ export const table = verb({
       "the service cannot do that, or knows no states of its own and so not " +
       "the one asked for",
     ],
+    [
+      "124",
+      "--verify found a difference: what differs is on standard error, the old " +
+      "instance serves; or, if the last line says so, the new one",
+    ],
     ["128+N", "signal N ended the guest's tool"],
     ["N", "else: the number of the error that the guest's rs answered"],
   ],
@@ -84,6 +111,9 @@ export const table = verb({
     "refusal.what": "the code in words",
     "refusal.at": "the object and the offset in it, and where it is allocated",
     check: "with -check: whether the update would succeed; else null",
+    "verify?": "with --verify: what the judge says (live/look/judge.ts), or " +
+      "null if nothing was transferred",
+    "isMade?": "with --verify: whether the new instance serves",
   },
   examples: [
     ["minix-service update self -label pm", "a new instance of pm"],
@@ -93,6 +123,10 @@ export const table = verb({
       "would that succeed? All is done, then undone",
     ],
     [
+      "minix-service --verify -t update self -label vfs",
+      "only if the new instance has all of its state",
+    ],
+    [
       "minix-service --json -a update /service/asr/pm-1 -progname pm -label pm",
       "pm with another layout; the outcome as JSON",
     ],
@@ -100,7 +134,7 @@ export const table = verb({
 });
 
 export const main = mainOf(table, async ({ options, words }) => {
-  const { json, ...address } = options;
+  const { json, verify, debug, ...address } = options;
   refuseOurOptions(table, words);
   await using machine = await attach(address);
   using progress = new Progress(`minix-service ${words.join(" ")}`);
@@ -109,13 +143,22 @@ export const main = mainOf(table, async ({ options, words }) => {
       progress.clear();
       write(bytes);
     };
+  const streams = {
+    // Standard output is the one object's.
+    onOut: quietly(json ? writeErr : writeOut),
+    onErr: quietly(writeErr),
+  };
+  if (verify) {
+    return await interruptible(async (signal) => {
+      const result = await withInterrupts((onStart) =>
+        verifiedUpdate(machine, words, { ...streams, onStart, debug, signal })
+      );
+      progress.clear();
+      return sayVerified(words, result, json);
+    });
+  }
   const { status, phase, refusal, check } = await withInterrupts((onStart) =>
-    machine.minixService(words, {
-      // Standard output is the one object's.
-      onOut: quietly(json ? writeErr : writeOut),
-      onErr: quietly(writeErr),
-      onStart,
-    })
+    machine.minixService(words, { ...streams, onStart })
   );
   progress.clear();
   if (status === 0 && subcommandOf(words) === "shutdown") {
@@ -127,6 +170,49 @@ export const main = mainOf(table, async ({ options, words }) => {
   if (json) printJson({ status, phase, refusal, check });
   return status;
 });
+
+/** Tells what came of a verified update; its status. */
+function sayVerified(
+  words: readonly string[],
+  { status, phase, refusal, check, judgement, isMade }: VerifiedResult,
+  json: boolean,
+): number {
+  if (judgement !== null) sayJudgement(words, judgement, isMade);
+  const end = judgement?.clean === false ? EXIT_DIFFERS : status;
+  if (json) {
+    const verify = judgement;
+    printJson({ status: end, phase, refusal, check, verify, isMade });
+  }
+  return end;
+}
+
+/** Differences that are shown; --json has more of them. */
+const MOST = 20;
+
+function sayJudgement(
+  words: readonly string[],
+  { clean, total, differences, counts }: Judgement,
+  isMade: boolean,
+): void {
+  const compared = Object.entries(counts)
+    .map(([what, count]) => `${count} ${what}`).join(", ");
+  if (clean) return printNote(`verified: no difference in ${compared}`);
+  for (
+    const { object, path, old, new: now, why } of differences.slice(0, MOST)
+  ) {
+    const values = old === null && now === null ? "" : `: ${old} and ${now}`;
+    printNote(visible(`${object}${path}${values}: ${why}`));
+  }
+  const more = total - Math.min(MOST, differences.length);
+  if (more > 0) printNote(`and ${more} more`);
+  printNote(
+    `minix-live: Cannot verify "${words.join(" ")}": ` +
+      `${total} ${total === 1 ? "difference" : "differences"}; ` +
+      (isMade
+        ? "the update is made, for it was good when it was tried"
+        : "the update is not made, the old instance serves"),
+  );
+}
 
 function subcommandOf(words: readonly string[]): string | undefined {
   return words.find((word) => !word.startsWith("-"));

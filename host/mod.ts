@@ -11,6 +11,7 @@ export { APP_FILES, type Packed, START_WORDS } from "./packed.ts";
 export {
   contents,
   coreFolder,
+  judgeFolder,
   manFolder,
   ownCommand,
   packedPasses,

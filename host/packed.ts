@@ -37,6 +37,7 @@ export const APP_FILES = {
   image: "prebuilt/minix.img",
   snapshot: "prebuilt/minix.snapshot",
   man: "man",
+  judge: "judge",
   /** The library's name, for `deno test`. */
   config: "deno.json",
   facts: "packed.json",

@@ -80,6 +80,11 @@ export function manFolder(): string {
   return IS_PACKED ? packedPath(APP_FILES.man) : join(ROOT, "cli/man");
 }
 
+/** The folder of the judge of state transfers, which gdb runs. */
+export function judgeFolder(): string {
+  return IS_PACKED ? packedPath(APP_FILES.judge) : join(ROOT, "judge");
+}
+
 /** What the program is made of: names, and versions or hashes. */
 export function contents(): Readonly<Record<string, string>> {
   if (IS_PACKED) {

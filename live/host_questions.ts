@@ -7,7 +7,13 @@ import type { Session } from "../emu/client.ts";
 import { after, MinixLiveError, reasonOf } from "../host/mod.ts";
 import { MachineError } from "./errors.ts";
 import type { HostFile } from "./look/host_file.ts";
-import type { CoreBusy, CoreTaken, Whom } from "./look/looker.ts";
+import type {
+  CoreBusy,
+  CoreTaken,
+  PairFiles,
+  Parting,
+  Whom,
+} from "./look/looker.ts";
 
 /** Questions by name: what they give, and what is answered. */
 export interface HostQuestions {
@@ -25,6 +31,10 @@ export interface HostQuestions {
     ask: { whom: Whom; file: HostFile };
     answer: CoreTaken | CoreBusy;
   };
+  /** Fills files of the asker's when the service's instances part. */
+  watch: { ask: { endpoint: number; files: PairFiles }; answer: object };
+  /** What came of that. */
+  watched: { ask: object; answer: Parting };
 }
 
 export type QuestionName = keyof HostQuestions;

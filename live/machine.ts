@@ -31,6 +31,7 @@ import { blame } from "./blame.ts";
 import { machineEnds } from "./instance.ts";
 import { askProcess } from "./host_questions.ts";
 import { logText } from "./log_file.ts";
+import type { PairFiles, Parting } from "./look/looker.ts";
 import { activeServices } from "./service_text.ts";
 import { processAnswers } from "./stop.ts";
 import { RelPolReader, type RelPolRow, relPolWords } from "./testrelpol.ts";
@@ -274,6 +275,17 @@ export class Machine implements AsyncDisposable {
   ): Promise<CoreTaken> {
     const { endpoint } = await this.service(label);
     return await takeCore(this.#session, { endpoint }, output, options);
+  }
+
+  /** Has the machine's process fill files with the cores of both instances of a
+   * service when these part, at the end of its next update. */
+  async watchParting(endpoint: number, files: PairFiles): Promise<void> {
+    await askProcess(this.#session, "watch", { endpoint, files });
+  }
+
+  /** What came of that. */
+  async parting(): Promise<Parting> {
+    return await askProcess(this.#session, "watched", {});
   }
 
   /** A file of the guest. */

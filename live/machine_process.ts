@@ -329,6 +329,11 @@ export class MachineProcess {
       apply: ({ name }) => this.#apply(name),
       branch: ({ to }) => this.#branch(to),
       core: ({ whom, file }) => this.#looker.core(whom, file),
+      watch: ({ endpoint, files }) => {
+        this.#looker.watch(endpoint, files);
+        return {};
+      },
+      watched: () => this.#looker.watched(),
     };
     return answerQuestion(answers, text, this.#claim.id);
   }

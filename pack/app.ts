@@ -6,6 +6,7 @@
 //   v86.wasm                      the machine's own code
 //   prebuilt/minix.img[.boot,…]   an image with variants of every service
 //   man/ licences/                manual pages; notices
+//   judge/                        the judge of state transfers, for gdb
 //   start                         Deno's words to start the program
 //   packed.json                   what is inside, for --version and for keys
 import { fileURLToPath } from "node:url";
@@ -66,6 +67,10 @@ export function appFiles(
     below(APP_FILES.types, types),
     image,
     below(APP_FILES.man, readFolder(`${ROOT}cli/man`)),
+    below(
+      APP_FILES.judge,
+      readFolder(`${ROOT}judge`, (name) => /^\w+\.(?:py|txt)$/.test(name)),
+    ),
     below("licences", notices(facts.cover)),
     new Map<string, PackedFile>([
       [APP_FILES.wasm, { bytes: Deno.readFileSync(wasmPath()) }],

@@ -15,13 +15,13 @@ import {
 export class Node {
   /** `DIBasicType`, …, or "" for a tuple. */
   readonly tag: string;
-  readonly #text: string;
+  readonly text: string;
   /** Where fields or operands begin. */
   readonly #start: number;
 
   constructor(readonly id: number, text: string) {
     const open = text.indexOf("!", text.indexOf(" = "));
-    this.#text = text;
+    this.text = text;
     if (text[open + 1] === "{") {
       this.tag = "";
       this.#start = open + 2;
@@ -34,7 +34,7 @@ export class Node {
 
   /** A field's text: `32` of `size: 32`. */
   field(name: string): string | undefined {
-    const text = this.#text;
+    const text = this.text;
     for (let at = this.#start; at < text.length;) {
       const colon = text.indexOf(": ", at);
       if (colon < 0) return undefined;
@@ -49,7 +49,7 @@ export class Node {
 
   /** Operands of a tuple. */
   get operands(): readonly string[] {
-    const inside = this.tag === "" ? this.#text.slice(this.#start, -1) : "";
+    const inside = this.tag === "" ? this.text.slice(this.#start, -1) : "";
     return inside === "" ? [] : inside.split(", ");
   }
 }
@@ -120,6 +120,13 @@ export class DebugInfo {
       : `${folder}/${name}`;
     const own = `/src/${this.folder}/`;
     return path.startsWith(own) ? path.slice(own.length) : path;
+  }
+
+  /** Name in the source tree of the unit around a function. */
+  sourceOf(subprogram: Node | undefined): string {
+    const unit = this.follow(subprogram, "unit");
+    const name = text(this.follow(unit, "file"), "filename") ?? "";
+    return name.replace(/^\/src\//, "");
   }
 
   /** The function around a node, itself included. */

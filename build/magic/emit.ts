@@ -5,6 +5,7 @@ import {
   MAGIC_FUNCTION,
   MAGIC_MEMBER,
   MAGIC_RELOC,
+  MAGIC_RENAME,
   MAGIC_SENTRY,
   MAGIC_SITE,
   MAGIC_TABLE,
@@ -25,6 +26,7 @@ import { compareHash, hash } from "./hash.ts";
 import type {
   Finding,
   FunctionRecord,
+  Rename,
   Sentry,
   Site,
   TypeRecord,
@@ -35,6 +37,7 @@ export interface Tables {
   readonly functions: readonly FunctionRecord[];
   readonly sentries: readonly Sentry[];
   readonly sites: readonly Site[];
+  readonly renames: readonly Rename[];
   readonly findings: readonly Finding[];
 }
 
@@ -83,6 +86,7 @@ export function emitTables(
     functionTable(tables.functions, names),
     sentryTable(tables.sentries, names),
     siteTable(tables.sites, names),
+    renameTable(tables.renames, names),
     findingTable(tables.findings, names),
   ];
   const bytes = names.bytes();
@@ -224,6 +228,20 @@ function withoutLines(table: Table): Table {
   const line = LINES.get(table.name);
   if (line === undefined) return table;
   return { ...table, rows: table.rows.map((row) => row.with(line, 0)) };
+}
+
+function renameTable(list: readonly Rename[], names: Names): Table {
+  const rows = list.map((r) =>
+    row(MAGIC_RENAME, {
+      kind: r.kind,
+      of: names.at(r.of),
+      from: names.at(r.from),
+      to: names.at(r.to),
+      from_key: r.fromKey,
+      to_key: r.toKey,
+    })
+  );
+  return { name: "renames", size: MAGIC_RENAME.size, rows };
 }
 
 function tableEntity(table: Table): NamedEntity {

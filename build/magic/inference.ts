@@ -1,8 +1,8 @@
 /**
- * What type an allocation is for. C says so only indirectly: by the variable
- * or member that the result is stored in. Pointers are untyped in LLVM, so
- * the way goes through debug information, and members are found by byte
- * offset, never by field index.
+ * Where fresh memory goes, and which types are declared there: weak evidence,
+ * which the size confirms or not. Pointers are untyped in LLVM, so the way goes
+ * through debug information, and members are found by byte offset, never by
+ * field index.
  */
 import {
   type Call,
@@ -16,25 +16,27 @@ import { type DebugInfo, type Node, number, text } from "./debug_info.ts";
 import { memberAt, type Place, pointee, sizeOf } from "./places.ts";
 import { strip, type TypeTable } from "./types.ts";
 
-export interface Inferred {
-  /** Type of one element; undefined is unknown. */
+/** A place that the start of fresh memory is stored in, or returned as. */
+export interface Destination {
+  /** What the place's pointer points to; undefined is void, or unknown. */
   readonly type: Node | undefined;
   readonly name: string;
-  /** The function hands the fresh memory to its caller, untyped. */
+  /** The function's caller gets it, untyped. */
   readonly returned: boolean;
 }
 
-const TYPED = 2;
+/** How much a declared type says. */
+export type Rank = "nothing" | "bytes" | "type";
+
 const DEPTH = 6;
 /** A pointer is stored into the innermost place. */
 const INNERMOST = 0;
 
 /** What a value becomes without being another one. */
-const PASSES_ON = new Set(
-  "phi select freeze getelementptr ptrtoint inttoptr".split(" "),
-);
+const PASSES_ON = new Set("phi select freeze ptrtoint inttoptr".split(" "));
 /** Uses that say nothing about the type. */
 const SILENT = new Set("call load icmp br switch store".split(" "));
+const STEP = "getelementptr";
 
 /** What a module's functions are looked at with. */
 export interface Context {
@@ -68,8 +70,13 @@ export class FunctionFacts {
   readonly #variables = new Map<string, Node>();
   /** By value without sigil: the lines with it among their operands. */
   readonly #uses = new Map<string, Use[]>();
+  readonly #result: Node | undefined;
 
   constructor(readonly context: Context, entity: FunctionEntity) {
+    const { info, subprograms } = context;
+    const type = info.follow(subprograms.get(entity.name), "type");
+    const result = info.at(info.follow(type, "types")?.operands[0]);
+    this.#result = pointee(info, result);
     entity.body.forEach((text, at) => {
       const line = parseLine(text);
       if (line.kind === "debug") {
@@ -105,36 +112,46 @@ export class FunctionFacts {
     return this.#uses.get(value.slice(1)) ?? [];
   }
 
-  /** Follows the value `%name`, defined in line `at`, to a typed place. */
-  infer(name: string, at: number, depth = DEPTH): Inferred {
-    let best: Inferred = { type: undefined, name: "", returned: false };
-    if (depth === 0) return best;
-    for (const use of this.#usesOf(`%${name}`)) {
-      if (use.at <= at) continue;
-      for (const found of this.#learn(`%${name}`, use, depth)) {
-        best = better(this.context.info, best, found);
-        if (this.#typed(best)) return best;
-      }
-    }
-    return best;
+  /** Where the value `%name`, defined in line `at`, goes. */
+  destinations(name: string, at: number): Destination[] {
+    return [...this.#destinations(name, at, DEPTH)];
   }
 
-  /** What one use says about the value, one answer after the other. */
-  *#learn(value: string, use: Use, depth: number): Iterable<Inferred> {
+  *#destinations(
+    name: string,
+    at: number,
+    depth: number,
+  ): Iterable<Destination> {
+    if (depth === 0) return;
+    for (const use of this.#usesOf(`%${name}`)) {
+      if (use.at > at) yield* this.#learn(`%${name}`, use, depth);
+    }
+  }
+
+  /** What one use says about the value. */
+  *#learn(value: string, use: Use, depth: number): Iterable<Destination> {
     const { line, at } = use;
     if (line.opcode === "store" && line.operands[0]!.value === value) {
       yield* this.#stored(line.operands[1]!.value, at, depth);
     } else if (line.opcode === "ret") {
-      yield { type: undefined, name: "", returned: true };
+      const type = this.#result;
+      const returned = rankOf(this.context.info, type) === "nothing";
+      yield { type, name: "", returned };
+    } else if (line.opcode === STEP) {
+      // A place inside says nothing of the block that it is in.
+      if (line.operands.slice(1).every((index) => index.value === "0")) {
+        yield* this.#destinations(line.result!, at, depth - 1);
+      }
     } else if (PASSES_ON.has(line.opcode)) {
-      yield this.infer(line.result!, at, depth - 1);
+      yield* this.#destinations(line.result!, at, depth - 1);
     } else if (!SILENT.has(line.opcode)) {
       this.context.stats.unknownUses++;
     }
   }
 
-  /** The type of the place that the value is stored in, or of its loads. */
-  *#stored(target: string, at: number, depth: number): Iterable<Inferred> {
+  /** The type of the place that the value is stored in, or of its loads until
+   * something else is stored there. */
+  *#stored(target: string, at: number, depth: number): Iterable<Destination> {
     const stored = this.#place(target, DEPTH);
     if (stored === undefined) return;
     const place = memberAt(this.context, stored, 0, INNERMOST);
@@ -142,8 +159,10 @@ export class FunctionFacts {
     yield { type, name: place.name, returned: false };
     if (!target.startsWith("%")) return;
     for (const use of this.#usesOf(target)) {
-      if (use.at <= at || !isLoad(use.line, target)) continue;
-      yield this.infer(use.line.result!, use.at, depth - 1);
+      if (use.at <= at) continue;
+      if (isStore(use.line, target)) return;
+      if (!isLoad(use.line, target)) continue;
+      yield* this.#destinations(use.line.result!, use.at, depth - 1);
     }
   }
 
@@ -152,8 +171,11 @@ export class FunctionFacts {
     return this.#place(value, 2 * DEPTH);
   }
 
-  #typed(found: Inferred): boolean {
-    return rank(this.context.info, found.type) === TYPED;
+  /** What the pointer that lies at the address `value` points to. */
+  pointed(value: string): Destination {
+    const place = this.#place(value, DEPTH);
+    const type = pointee(this.context.info, place?.type);
+    return { type, name: place?.name ?? "", returned: false };
   }
 
   /** The place that a pointer value points to. */
@@ -179,7 +201,7 @@ export class FunctionFacts {
           pointer: slot,
         };
       }
-      case "getelementptr":
+      case STEP:
         return this.#element(line, depth);
       case "phi":
         return this.#place(first, depth - 1);
@@ -194,7 +216,7 @@ export class FunctionFacts {
 
   #constantPlace(value: string, depth: number): Place | undefined {
     const expression = parseExpression(value);
-    if (expression?.opcode === "getelementptr") {
+    if (expression?.opcode === STEP) {
       return this.#element(expression, depth);
     }
     this.context.stats.unknownPlaces++;
@@ -244,18 +266,14 @@ function isLoad(line: Instruction | Call, slot: string): boolean {
     line.operands[0]!.value === slot;
 }
 
-/** The better typed of two answers; any of them may know the rest. */
-function better(info: DebugInfo, best: Inferred, other: Inferred): Inferred {
-  const returned = best.returned || other.returned;
-  return rank(info, other.type) > rank(info, best.type)
-    ? { ...other, returned }
-    : { type: best.type, name: best.name || other.name, returned };
+/** A store into a slot. */
+function isStore(line: Instruction | Call, slot: string): boolean {
+  return line.opcode === "store" && line.operands[1]!.value === slot;
 }
 
-/** void and unknown 0, byte buffers 1, all else 2. */
-function rank(info: DebugInfo, type: Node | undefined): number {
+export function rankOf(info: DebugInfo, type: Node | undefined): Rank {
   const { node } = strip(info, type);
-  if (node === undefined) return 0;
-  if (node.tag !== "DIBasicType") return TYPED;
-  return number(node, "size") === 8 ? 1 : TYPED;
+  if (node === undefined) return "nothing";
+  if (node.tag !== "DIBasicType" || number(node, "size") !== 8) return "type";
+  return "bytes";
 }

@@ -25,8 +25,8 @@ const METADATA = `
 !41 = !DILocation(line: 1, scope: !42)
 !42 = distinct !DISubprogram(name: "f")`;
 
-/** Type and name that the result of `%m = call …` in the body is for. */
-function infer(body: string): [string | undefined, string, boolean] {
+/** Types and names that the result of `%m = call …` in the body is for. */
+function infer(body: string): [string | undefined, string, boolean][] {
   const module = parse(`%struct.node = type { i32, ptr, ptr }
 %struct.head = type { ptr }
 @nodes = global ptr null, align 4, !dbg !30
@@ -49,24 +49,21 @@ ${METADATA}`);
     subprograms: new Map(),
     stats: { unknownUses: 0, unknownPlaces: 0 },
   }, entity);
-  const found = facts.infer("m", 0);
-  const { node } = strip(info, found.type);
-  return [text(node, "name"), found.name, found.returned];
+  return facts.destinations("m", 0).map(({ type, name, returned }) => {
+    const { node } = strip(info, type);
+    return [text(node, "name"), name, returned];
+  });
 }
 
 Deno.test("a result stored in a global has the global's pointee type", () => {
   assert.deepEqual(infer("  store ptr %m, ptr @nodes, align 4"), [
-    "node",
-    "nodes",
-    false,
+    ["node", "nodes", false],
   ]);
 });
 
 Deno.test("a structure of one pointer is looked into", () => {
   assert.deepEqual(infer("  store ptr %m, ptr @head, align 4"), [
-    "node",
-    "next",
-    false,
+    ["node", "next", false],
   ]);
 });
 
@@ -76,7 +73,7 @@ Deno.test("a step over an array does not change the type", () => {
   %b = getelementptr inbounds %struct.node, ptr %a, i32 %i
   %c = getelementptr inbounds nuw %struct.node, ptr %b, i32 0, i32 1
   store ptr %m, ptr %c, align 4`),
-    ["int", "list", false],
+    [["int", "list", false]],
   );
 });
 
@@ -87,7 +84,7 @@ Deno.test("an untyped local passes the question on", () => {
   store ptr %m, ptr %s, align 4
   %l = load ptr, ptr %s, align 4
   store ptr %l, ptr @nodes, align 4`),
-    ["node", "nodes", false],
+    [[undefined, "p", false], ["node", "nodes", false]],
   );
 });
 
@@ -98,6 +95,28 @@ Deno.test("a result that is returned untyped is told", () => {
   store ptr %m, ptr %s, align 4
   %l = load ptr, ptr %s, align 4
   ret ptr %l`),
-    [undefined, "p", true],
+    [[undefined, "p", false], [undefined, "", true]],
+  );
+});
+
+Deno.test("a variable stands for the result until something else is stored", () => {
+  assert.deepEqual(
+    infer(`  %s = alloca ptr, align 4
+    #dbg_declare(ptr %s, !40, !DIExpression(), !41)
+  store ptr %m, ptr %s, align 4
+  store ptr null, ptr %s, align 4
+  %l = load ptr, ptr %s, align 4
+  store ptr %l, ptr @nodes, align 4`),
+    [[undefined, "p", false]],
+  );
+});
+
+Deno.test("a place inside the memory says nothing of it", () => {
+  assert.deepEqual(
+    infer(`  %s = getelementptr inbounds %struct.node, ptr %m, i32 0, i32 1
+  store ptr %s, ptr @nodes, align 4
+  %t = getelementptr inbounds %struct.node, ptr %m, i32 0, i32 0
+  store ptr %t, ptr @nodes, align 4`),
+    [["node", "nodes", false]],
   );
 });

@@ -7,7 +7,7 @@
 import * as abi from "../../core/abi/abi.ts";
 import { type FunctionEntity, labelOf, type Module } from "../ir/mod.ts";
 import { type DebugInfo, subprogramOf, text } from "./debug_info.ts";
-import { hash } from "./hash.ts";
+import { type Hash, hash } from "./hash.ts";
 import { functionName } from "./names.ts";
 import type { FunctionRecord } from "./records.ts";
 import { isExcluded } from "./sections.ts";
@@ -32,14 +32,20 @@ export function collectLabels(
       records.push({
         symbol: entity.name,
         block,
+        around: around.key,
         name: `${around.name}:${name}`,
-        key: hash(`label ${around.key} ${name}`),
+        key: labelKey(around.key, name),
         flags: abi.MAGIC_STATIC,
         type: 0,
       });
     }
   }
   return records;
+}
+
+/** What a label pairs by; `around` is the function's key. */
+export function labelKey(around: Hash, name: string): Hash {
+  return hash(`label ${around} ${name}`);
 }
 
 /** How many addresses of other labels initialisers hold. */

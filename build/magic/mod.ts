@@ -38,11 +38,16 @@ import { collectFunctions } from "./functions.ts";
 import { collectLabels } from "./labels.ts";
 import { collectSentries } from "./objects.ts";
 import type { Finding, Sentry } from "./records.ts";
+import { collectRenames, type RuleFile } from "./rules.ts";
+import type { SizedCalls } from "./sizes.ts";
 import { TypeTable } from "./types.ts";
 import { untransferable } from "./untransferable.ts";
 import { wrapAllocations, type WrapStats } from "./wrap.ts";
 
 export { RUNTIME };
+export { sizedCalls } from "./front_end.ts";
+export { questions } from "./questions.ts";
+export type { SizedCall, SizedCalls } from "./sizes.ts";
 
 export interface MagicOptions {
   /** Function that the instrumented program enters first. */
@@ -54,6 +59,9 @@ export interface MagicOptions {
   readonly folder?: string;
   /** The result keeps its debug information, and is otherwise the same. */
   readonly debug?: boolean;
+  readonly rules?: RuleFile;
+  /** What the front end says of the sources that `questions()` names. */
+  readonly sizes?: SizedCalls;
 }
 
 /** Counts for `--stats`. */
@@ -94,7 +102,8 @@ export function instrument(
     () => new TypeTable(info, nodes),
   );
   const types = new TypeTable(info, nodes, searched);
-  const wrapped = wrapAllocations(module, info, types, globals);
+  const sizes = options.sizes ?? {};
+  const wrapped = wrapAllocations(module, { info, types, globals, sizes });
   const labels = collectLabels(wrapped.module, info);
   const functions = [
     ...collectFunctions(wrapped.module, info, types),
@@ -102,12 +111,16 @@ export function instrument(
   ];
   const sentries = collectSentries(wrapped.module, info, layout, types);
   types.finish();
+  const renames = collectRenames(options.rules, wrapped.module, info, {
+    labels,
+    types: types.records,
+  });
   const { sites } = wrapped;
   const described = describe(wrapped.module, { entry, sentries, layout });
   const program = stripDebug(described);
   // The build id stands for the program, not for the lines of its sources.
   const tables = emitTables(
-    { types: types.records, functions, sentries, sites, findings },
+    { types: types.records, functions, sentries, sites, renames, findings },
     (entities) => print(program) + print({ file: module.file, entities }),
   );
   return {

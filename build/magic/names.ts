@@ -26,8 +26,13 @@ export function functionName(
   }
   const name = text(node, "name") ?? decodeName(symbol);
   const local = (text(node, "spFlags") ?? "").includes("LocalToUnit");
-  if (!local) return { name, key: hash(`function ${name}`), local };
+  if (!local) return { name, key: functionKey(name), local };
   return localName("function", name, unitPath(info, node));
+}
+
+export function functionKey(name: string, unit?: string): Hash {
+  if (unit === undefined) return hash(`function ${name}`);
+  return localName("function", name, unit).key;
 }
 
 /** Name of something that is called `name` in `where` only. */
@@ -45,45 +50,72 @@ export function localName(
 }
 
 /** Path of the unit: statics of a header belong to each unit that has one. */
-function unitPath(info: DebugInfo, node: Node): string {
+export function unitPath(info: DebugInfo, node: Node): string {
   const unit = node.tag === "DISubprogram"
     ? info.follow(node, "unit")
     : info.follow(node, "scope");
   return info.path(unit?.tag === "DICompileUnit" ? unit : node);
 }
 
-/** Names of the variables that have one in C, by symbol. */
-export function variableNames(
+/** Where a variable is declared. */
+export interface Place {
+  readonly name: string;
+  readonly unit: string;
+  readonly local: boolean;
+  /** The function around it. */
+  readonly function: string | undefined;
+  /** Among those of its name in the function, in the order of their lines;
+   * blocks have no names of their own. */
+  readonly number: number;
+  readonly count: number;
+}
+
+/** Places of the variables that have a name in C, by symbol. */
+export function variablePlaces(
   info: DebugInfo,
   variables: ReadonlyMap<string, Node>,
-): Map<string, LastingName> {
+): Map<string, Place> {
   const statics = localStatics(info, variables.values());
-  const names = new Map<string, LastingName>();
+  const places = new Map<string, Place>();
   for (const [symbol, node] of variables) {
     const name = text(node, "name");
     if (name === undefined) continue;
-    names.set(symbol, variableName(info, node, { name, statics }));
+    const scope = info.subprogram(info.follow(node, "scope"));
+    const same = statics.get(`${functionPath(info, node)}/${name}`) ?? [node];
+    places.set(symbol, {
+      name,
+      unit: unitPath(info, scope ?? node),
+      local: scope !== undefined || node.field("isLocal") === "true",
+      function: text(scope, "name"),
+      number: same.indexOf(node),
+      count: same.length,
+    });
   }
-  return names;
+  return places;
 }
 
-function variableName(
-  info: DebugInfo,
-  node: Node,
-  { name, statics }: {
-    name: string;
-    statics: ReadonlyMap<string, readonly Node[]>;
-  },
-): LastingName {
-  const path = functionPath(info, node);
-  if (path === undefined) {
-    if (node.field("isLocal") !== "true") {
-      return { name, key: hash(`object ${name}`), local: false };
-    }
-    return localName("object", name, unitPath(info, node));
-  }
-  const ordinal = statics.get(`${path}/${name}`)!.indexOf(node);
-  return localName("object", name, ordinal === 0 ? path : `${path}#${ordinal}`);
+export function variableName(place: Place): LastingName {
+  const { name, local, count, number } = place;
+  const key = variableKey(place);
+  if (!local) return { name, key, local };
+  const where = hash(wherePath({ ...place, number: 0 }))[0];
+  if (count === 1) return { name: `${name}.${where}`, key, local };
+  const shown = `${place.function}/${name}#${number + 1}`;
+  return { name: `${shown}.${where}`, key, local };
+}
+
+/** What a variable pairs by. */
+export function variableKey(place: Omit<Place, "count">): Hash {
+  const { name, local } = place;
+  if (!local) return hash(`object ${name}`);
+  return localName("object", name, wherePath(place)).key;
+}
+
+function wherePath(
+  { unit, function: around, number }: Omit<Place, "count">,
+): string {
+  const path = around === undefined ? unit : `${unit}/${around}`;
+  return number === 0 ? path : `${path}#${number}`;
 }
 
 /** Unit and function around a static of a function. */

@@ -13,8 +13,14 @@ import {
   sectionIn,
 } from "../ir/mod.ts";
 import { type DebugInfo, type Node, text, variableOf } from "./debug_info.ts";
-import { type Hash, hash } from "./hash.ts";
-import { type LastingName, localName, variableNames } from "./names.ts";
+import { type Hash, hash, hashText } from "./hash.ts";
+import {
+  type LastingName,
+  localName,
+  type Place,
+  variableName,
+  variablePlaces,
+} from "./names.ts";
 import type { Sentry } from "./records.ts";
 import { isExcluded } from "./sections.ts";
 import { annotation, type TypeTable } from "./types.ts";
@@ -72,11 +78,12 @@ export function collectSentries(
   }
   const names = new ObjectNames(info, variables, ownersOf(module));
   const found: Sentry[] = [];
+  const several = new Map<string, Group>();
   for (const object of objects) {
     const { type } = layout.read(object.parts.type);
     if (type.size === 0) continue;
     const named = names.of(object);
-    found.push({
+    const sentry: Sentry = {
       symbol: object.parts.name,
       parts: object.parts,
       name: named.lasting.name,
@@ -88,9 +95,37 @@ export function collectSentries(
         typeOf(object, type, info, types),
       ),
       size: type.size,
-    });
+    };
+    const place = names.placeOf(object);
+    if (place === undefined || place.count === 1) found.push(sentry);
+    else addTo(several, place, sentry);
   }
-  return [...found, ...setBounds(module)];
+  const grouped = [...several.values()].flatMap((group) =>
+    withGroup(group, types)
+  );
+  return [...found, ...grouped, ...setBounds(module)];
+}
+
+/** Static variables of one name in different blocks of a function. */
+type Group = { readonly place: Place; readonly sentry: Sentry }[];
+
+function addTo(groups: Map<string, Group>, place: Place, sentry: Sentry) {
+  const key = [place.unit, place.function, place.name].join("/");
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [{ place, sentry }]);
+  else group.push({ place, sentry });
+}
+
+/** Nothing but their order tells them apart: what they are, all together, is
+ * the `content` of each, and must be that of the old program. */
+function withGroup(group: Group, types: TypeTable): Sentry[] {
+  group.sort((a, b) => a.place.number - b.place.number);
+  const forms = group.map(({ sentry: { type, parts } }) => {
+    const init = parts.init!.includes("@") ? "" : parts.init;
+    return `${hashText(types.records[type]!.hash)}=${init}`;
+  });
+  const content = hash(`statics ${forms.join(";")}`);
+  return group.map(({ sentry }) => ({ ...sentry, content }));
 }
 
 /** Ends of linker sets: where the set ends in the next program, however many
@@ -183,7 +218,8 @@ interface ObjectName {
 class ObjectNames {
   readonly #info: DebugInfo;
   readonly #owners: ReadonlyMap<string, Owner>;
-  readonly #named: ReadonlyMap<string, LastingName>;
+  readonly #places: ReadonlyMap<string, Place>;
+  readonly #named = new Map<string, LastingName>();
   readonly #used = new Map<string, number>();
 
   constructor(
@@ -193,7 +229,14 @@ class ObjectNames {
   ) {
     this.#info = info;
     this.#owners = owners;
-    this.#named = variableNames(info, variables);
+    this.#places = variablePlaces(info, variables);
+    for (const [symbol, place] of this.#places) {
+      this.#named.set(symbol, variableName(place));
+    }
+  }
+
+  placeOf(object: StaticObject): Place | undefined {
+    return this.#places.get(object.parts.name);
   }
 
   of(object: StaticObject): ObjectName {

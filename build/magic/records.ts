@@ -47,8 +47,9 @@ export interface Sentry {
 
 export interface FunctionRecord {
   readonly symbol: string;
-  /** Of a label: its block. */
+  /** Of a label: its block, and the function around it. */
   readonly block?: string;
+  readonly around?: Hash;
   readonly name: string;
   readonly key: Hash;
   readonly flags: number;
@@ -71,6 +72,17 @@ export interface Site {
   /** Type of what stands behind one `type`; 0 is none. */
   readonly element: number;
   readonly place: SourcePlace;
+}
+
+/** What a thing of the old program is called in this one. */
+export interface Rename {
+  readonly kind: number;
+  /** Of a member: the structure, by its name in this program. */
+  readonly of: string;
+  readonly from: string;
+  readonly to: string;
+  readonly fromKey: Hash;
+  readonly toKey: Hash;
 }
 
 /** A use of the numeric value of addresses that an update breaks. */

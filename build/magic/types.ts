@@ -15,6 +15,7 @@ import {
   number,
   text,
 } from "./debug_info.ts";
+import { Definitions, isDeclaration } from "./definitions.ts";
 import { hash, hashText } from "./hash.ts";
 import type { Member, TypeRecord } from "./records.ts";
 import { relocsOf } from "./relocs.ts";
@@ -68,7 +69,7 @@ export class TypeTable {
   readonly #byIdentity = new Map<string, number>();
   /** Pointers whose pointee is still to be looked up. */
   readonly #pending: { record: TypeRecord; pointee: Node | undefined }[] = [];
-  readonly #complete: ReadonlyMap<string, Node>;
+  readonly definitions: Definitions;
   readonly #searched: ReadonlySet<string>;
 
   /** `searched` has the members and variables whose numbers hold addresses, by
@@ -80,15 +81,7 @@ export class TypeTable {
   ) {
     this.#info = info;
     this.#searched = searched;
-    const complete = new Map<string, Node>();
-    for (const node of nodes) {
-      const tag = nominalTag(node);
-      if (tag === undefined || isDeclaration(node) || complete.has(tag)) {
-        continue;
-      }
-      complete.set(tag, node);
-    }
-    this.#complete = complete;
+    this.definitions = new Definitions(info, nodes);
     this.#add([], {
       name: "void",
       kind: abi.MAGIC_TYPE_VOID,
@@ -142,10 +135,8 @@ export class TypeTable {
   finish(): void {
     for (let next = this.#pending.pop(); next; next = this.#pending.pop()) {
       const { node } = strip(this.#info, next.pointee);
-      const tag = node === undefined ? undefined : nominalTag(node);
-      const full = node !== undefined && isDeclaration(node) &&
-        tag !== undefined && this.#complete.get(tag);
-      next.record.target = this.of(full ? full : next.pointee);
+      const full = node && isDeclaration(node) ? this.complete(node) : node;
+      next.record.target = this.of(full === node ? next.pointee : full);
     }
   }
 
@@ -156,9 +147,22 @@ export class TypeTable {
 
   /** The complete type for a forward declaration, where there is one. */
   complete(node: Node): Node {
-    const tag = nominalTag(node);
-    if (tag === undefined || !isDeclaration(node)) return node;
-    return this.#complete.get(tag) ?? node;
+    return this.definitions.complete(node);
+  }
+
+  /** A pointer to a type, which no variable needs to have. */
+  pointerTo(pointee: Node | undefined): number {
+    return this.#pointer([], pointee, this.#nominal(pointee));
+  }
+
+  /** Bytes that are known to be data. */
+  characters(): number {
+    return this.#scalar([], "char", abi.MAGIC_TYPE_INTEGER, 1, 0);
+  }
+
+  /** Whether nothing in a type is a pointer. */
+  isPlain(type: number): boolean {
+    return (this.records[type]!.flags & abi.MAGIC_TYPE_NO_POINTERS) !== 0;
   }
 
   /** A variable's type, which is searched if it holds addresses as numbers. */
@@ -250,6 +254,8 @@ export class TypeTable {
     if (isDeclaration(node)) {
       return this.#scalar(names, name, abi.MAGIC_TYPE_OPAQUE, 0, 0);
     }
+    const own = this.#ownName(node, name);
+    const tags = own === name ? names : [...names, name];
     const members = this.#info.list(node, "elements").map((member): Member => {
       const bits = number(member, "offset");
       const field = (text(member, "flags") ?? "").includes("DIFlagBitField");
@@ -269,7 +275,15 @@ export class TypeTable {
     const last = members.at(-1);
     const flexible = last !== undefined && this.#isFlexible(last.type);
     const flags = flexible ? abi.MAGIC_TYPE_VARSIZE : 0;
-    return this.#struct(names, name, kind, size, members, flags);
+    return this.#struct(tags, own, kind, size, members, flags);
+  }
+
+  /** A type's name; with more where the program has others of that name. */
+  #ownName(node: Node, name: string): string {
+    const identity = this.definitions.identity(node);
+    return identity === undefined
+      ? name
+      : identity.slice(identity.indexOf(" ") + 1);
   }
 
   /** An array of as many elements as there is room for. */
@@ -466,8 +480,8 @@ export class TypeTable {
   #nominal(type: Node | undefined): string {
     const { node, names } = strip(this.#info, type);
     if (node === undefined) return "void";
-    const tag = nominalTag(node);
-    if (tag !== undefined) return tag;
+    const identity = this.definitions.identity(this.complete(node));
+    if (identity !== undefined) return identity;
     switch (node.tag) {
       case "DIBasicType":
         return text(node, "name") ?? "";
@@ -487,24 +501,4 @@ export class TypeTable {
 /** A variable, in the set of what is searched. */
 export function variableKey(symbol: string): string {
   return `@${symbol}`;
-}
-
-function isDeclaration(node: Node): boolean {
-  return (text(node, "flags") ?? "").includes("DIFlagFwdDecl");
-}
-
-/** `struct node` for a tagged composite type. */
-function nominalTag(node: Node): string | undefined {
-  if (node.tag !== "DICompositeType") return undefined;
-  const name = text(node, "name");
-  if (name === undefined) return undefined;
-  switch (node.field("tag")) {
-    case "DW_TAG_structure_type":
-      return "struct " + name;
-    case "DW_TAG_union_type":
-      return "union " + name;
-    case "DW_TAG_enumeration_type":
-      return "enum " + name;
-  }
-  return undefined;
 }

@@ -4,7 +4,7 @@
  * meets one fails.
  */
 import { eachName, type Module } from "../ir/mod.ts";
-import { eachAddress } from "./functions.ts";
+import { eachAddress } from "./addresses.ts";
 import { unnamedLabels } from "./labels.ts";
 import type { FunctionRecord } from "./records.ts";
 import { isExcluded } from "./sections.ts";

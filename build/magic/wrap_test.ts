@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { parse, print, verify } from "../ir/mod.ts";
 import { instrument, RUNTIME } from "./mod.ts";
 
-const RUNTIME_TEXT = ["magic_init", ...RUNTIME].map((name) =>
-  `define ptr @${name}(...) section "magic_functions" {\n  ret ptr null\n}`
-).join("\n");
+const RUNTIME_TEXT =
+  ["magic_init", ...RUNTIME].map((name) =>
+    `define ptr @${name}(...) section "magic_functions" {\n  ret ptr null\n}`
+  ).join("\n") + '\n@_magic_outer = global i64 0, section "magic_data"';
 
 /** Text and counts of a program with these functions. */
 function instrumented(functions: string) {
@@ -83,32 +84,72 @@ Deno.test("a place of unknown origin is counted", () => {
   assert.equal(stats.unknownPlaces, 2);
 });
 
-Deno.test("a function that returns fresh memory untyped gets a version with a site", () => {
-  const { text, stats } = instrumented(`define dso_local ptr @own(i32 %n) {
+const OWN = `define dso_local ptr @own(i32 %n) {
   %1 = call ptr @malloc(i32 %n)
   ret ptr %1
 }
-define void @f() {
+`;
+
+Deno.test("a call that knows nothing says so while it lasts", () => {
+  const { text, stats } = instrumented(`${OWN}define void @f() {
   %1 = call ptr @own(i32 4)
   ret void
 }`);
   assert.match(
     text,
-    /define internal ptr @own\.magic_site\(i32 %n, i32 %magic_site\) \{/,
+    new RegExp([
+      "  %magic\\.0\\.old = load i64, ptr @_magic_outer, align 4",
+      "  store i64 4294967295, ptr @_magic_outer, align 4",
+      "  %1 = call ptr @own\\(i32 4\\)",
+      "  store i64 %magic\\.0\\.old, ptr @_magic_outer, align 4",
+    ].join("\n")),
   );
-  assert.match(text, /call ptr @magic_malloc\(i32 %n, i32 %magic_site\)/);
-  assert.match(text, /call ptr @own\.magic_site\(i32 4, i32 1\)/);
-  assert.equal(stats.copies, 1);
+  assert.equal(stats.told, 1);
 });
 
-Deno.test("a variadic one gets none: its arguments have no end", () => {
-  const { stats } = instrumented(`define ptr @own(i32 %n, ...) {
-  %1 = call ptr @malloc(i32 %n)
+Deno.test("a size of the caller's lets pass what the caller said", () => {
+  const { text, stats } = instrumented(`${OWN}define ptr @f(i32 %n) {
+  %1 = alloca i32, align 4
+  store i32 %n, ptr %1, align 4
+  %2 = load i32, ptr %1, align 4
+  %3 = call ptr @own(i32 %2)
+  ret ptr %3
+}`);
+  assert.doesNotMatch(text, /_magic_outer, align/);
+  assert.equal(stats.told, 0);
+});
+
+Deno.test("calls through a pointer count where an allocator may be there", () => {
+  const call = `define void @f(ptr %p) {
+  %1 = call ptr %p(i32 4)
+  %2 = call ptr %p(i32 4, i32 5)
+  ret void
+}`;
+  assert.equal(instrumented(OWN + call).stats.told, 0);
+  const taken = `@hook = global ptr @own, align 4\n${OWN}${call}`;
+  assert.equal(instrumented(taken).stats.told, 1);
+});
+
+Deno.test("what a jump out of the middle left behind is forgotten", () => {
+  const { text } = instrumented(`declare i32 @setjmp(ptr)
+define void @f(ptr %p) {
+  %1 = call i32 @setjmp(ptr %p)
+  ret void
+}`);
+  assert.match(
+    text,
+    /%1 = call i32 @setjmp\(ptr %p\)\n {2}store i64 4294967295, ptr @_magic_outer/,
+  );
+});
+
+Deno.test("what a function hands back with a size of its own, its caller tells", () => {
+  const { text } = instrumented(`define dso_local ptr @make() {
+  %1 = call ptr @malloc(i32 8)
   ret ptr %1
 }
 define void @f() {
-  %1 = call ptr (i32, ...) @own(i32 4)
+  %1 = call ptr @make()
   ret void
 }`);
-  assert.equal(stats.copies, 0);
+  assert.match(text, /store i64 4294967295.*\n {2}%1 = call ptr @make\(\)/);
 });

@@ -48,7 +48,7 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
 
 /** Their functions are in what every program is linked with. */
 const LIBRARIES: ReadonlySet<string> = new Set([
-  ...["sys", "c", "minc", "blockdriver", "chardriver", "exec", "timers"],
+  ...["sys", "c", "minc", "m", "blockdriver", "chardriver", "exec", "timers"],
 ]);
 
 const RIGHTS_FOLDER = "/etc/system.conf.d";

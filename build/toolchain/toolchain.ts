@@ -42,7 +42,10 @@ export interface Toolchain {
   readonly libDir: string;
   /** Processes started so far. */
   readonly started: () => number;
+  /** What the tool says on its standard error. */
   run(tool: ToolName, args: string[], options: RunOptions): Promise<string>;
+  /** What the tool writes to its standard output. */
+  output(tool: ToolName, args: string[], options: RunOptions): Promise<string>;
 }
 
 export interface RunOptions {
@@ -115,5 +118,7 @@ export async function openToolchain(cacheDir: string): Promise<Toolchain> {
     started: () => started,
     run: async (tool, args, options) =>
       (await start([...prefix(tool), ...args], options)).stderr,
+    output: async (tool, args, options) =>
+      (await start([...prefix(tool), ...args], options)).stdout,
   };
 }

@@ -48,6 +48,8 @@ export async function withInterrupts<T>(
   let stop = () => {};
   try {
     return await run((process) => {
+      // Of programs that run one after the other the last is meant.
+      stop();
       let interrupted = false;
       const interrupt = () => {
         if (interrupted) process.abandon();

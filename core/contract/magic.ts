@@ -78,7 +78,8 @@ show.  Tables are sorted by key; keys in one table are unique.`,
 
 export const MAGIC_SENTRY = record(
   "magic_sentry",
-  "A static object.  `content' is the hash of a string's bytes, else 0.",
+  `A static object.  \`content' is the hash of a string's bytes; of a function's
+static of which others have the name, that of what all of these are; else 0.`,
   {
     name: u32(),
     key: array(u32(), 2),
@@ -104,6 +105,21 @@ magic_dsentry.  \`file' is a name; the build id does not depend on \`line'.`,
     element: u32(),
     file: u32(),
     line: u32(),
+  },
+);
+
+export const MAGIC_RENAME = record(
+  "magic_rename",
+  `What a thing of the program that is replaced is called in this one.  Objects
+and functions have keys, types and members names; \`of' is the structure around
+a member.`,
+  {
+    kind: u32("MAGIC_RENAME_*"),
+    of: u32(),
+    from: u32(),
+    to: u32(),
+    from_key: array(u32(), 2),
+    to_key: array(u32(), 2),
   },
 );
 
@@ -200,6 +216,7 @@ seed and the limits; the rest is libmagicrt's.`,
     functions: nested(MAGIC_TABLE),
     sentries: nested(MAGIC_TABLE),
     sites: nested(MAGIC_TABLE),
+    renames: nested(MAGIC_TABLE),
     findings: nested(MAGIC_TABLE),
     asr_seed: array(u32(), 4),
     asr_heap_offset: u32("limits, in bytes"),

@@ -50,20 +50,6 @@ unlink_entry(struct magic_dsentry *entry)
     entry->magic = MAGIC_DSENTRY_DEAD;
 }
 
-static struct magic_content
-made_at(uint32_t site)
-{
-    const struct magic_site *sites =
-        (const struct magic_site *) _magic_vars.sites.address;
-    struct magic_content content = { site, 0, 0 };
-
-    if (site < _magic_vars.sites.count) {
-        content.type = sites[site].type;
-        content.element = sites[site].element;
-    }
-    return content;
-}
-
 static void
 describe(struct magic_dsentry *entry, const struct magic_content *content)
 {
@@ -135,6 +121,7 @@ void
 magic_dsentry_destroy(struct magic_dsentry *entry)
 {
     unlink_entry(entry);
+    magic_forget_range(entry->address, entry->size);
     if (entry->flags & MAGIC_DS_MAP) {
         _magic_vars.num_maps--;
         munmap((void *) entry->base, entry->extent);
@@ -165,10 +152,25 @@ heap_entry(void *address)
         : NULL;
 }
 
+static struct magic_dsentry *
+map_entry(uint32_t address)
+{
+    struct magic_dsentry *entry;
+    uint32_t next;
+
+    for (next = _magic_vars.next_dsentry; next != 0; next = entry->next) {
+        entry = at(next);
+        if ((entry->flags & MAGIC_DS_MAP) && address >= entry->base &&
+            address - entry->base < entry->extent)
+            return entry;
+    }
+    return NULL;
+}
+
 static void *
 create_cleared(size_t size, size_t alignment, uint32_t site)
 {
-    struct magic_content content = made_at(site);
+    struct magic_content content = magic_content_of(site, size);
     struct magic_dsentry *entry = magic_heap_create(size, alignment, &content);
 
     if (entry == NULL)
@@ -193,7 +195,7 @@ magic_calloc(size_t count, size_t size, uint32_t site)
 void *
 magic_realloc(void *address, size_t size, uint32_t site)
 {
-    struct magic_content content = made_at(site);
+    struct magic_content content;
     struct magic_dsentry *old, *entry;
     size_t kept;
 
@@ -202,10 +204,7 @@ magic_realloc(void *address, size_t size, uint32_t site)
     /* Memory that was allocated before tracking or by the allocator's side. */
     if ((old = heap_entry(address)) == NULL)
         return realloc(address, size);
-    if (content.type == 0) {
-        content.type = old->type;
-        content.element = old->element;
-    }
+    content = magic_content_again(old, site, size);
     entry = magic_heap_create(size, old->mapping, &content);
     if (entry == NULL)
         return NULL;
@@ -260,6 +259,34 @@ magic_free(void *address)
         free(address);
 }
 
+/*
+ * The program says what memory is made of.  Memory that is no block of ours but
+ * a part of one is placed there.
+ */
+void
+magic_typed_at(void *slot, uint32_t site)
+{
+    const struct magic_site *record =
+        &((const struct magic_site *) _magic_vars.sites.address)[site];
+    struct magic_content content = { site, record->type, 0 };
+    struct magic_dsentry *entry = NULL;
+    uint32_t address;
+
+    memcpy(&address, slot, sizeof(address));
+    if (address == 0)
+        return;
+    if (address - sizeof(*entry) >= _magic_vars.heap_low &&
+        address <= _magic_vars.heap_high)
+        entry = heap_entry((void *) address);
+    if (entry == NULL && (entry = map_entry(address)) != NULL &&
+        entry->address != address)
+        entry = NULL;
+    if (entry != NULL)
+        describe(entry, &content);
+    else
+        magic_placed_at(slot, 1, site);
+}
+
 void *
 magic_malloc_plain(size_t size)
 {
@@ -278,21 +305,6 @@ magic_realloc_plain(void *address, size_t size)
     return magic_realloc(address, size, MAGIC_NONE);
 }
 
-static struct magic_dsentry *
-map_entry(uint32_t address)
-{
-    struct magic_dsentry *entry;
-    uint32_t next;
-
-    for (next = _magic_vars.next_dsentry; next != 0; next = entry->next) {
-        entry = at(next);
-        if ((entry->flags & MAGIC_DS_MAP) && address >= entry->base &&
-            address - entry->base < entry->extent)
-            return entry;
-    }
-    return NULL;
-}
-
 /*
  * Contiguous memory is out of band (alloc_contig registers it), and a mapping
  * over a tracked one does not change what is tracked.
@@ -303,7 +315,7 @@ magic_mmap(void *address, size_t size, int protection, int flags, int fd,
 {
     size_t padding, extent;
     uint32_t mapping = (uint32_t) protection << 24 | (flags & 0xFFFFFF);
-    struct magic_content content = made_at(site);
+    struct magic_content content = magic_content_of(site, size);
     void *object;
 
     if ((flags & MAP_CONTIG) ||
@@ -342,6 +354,7 @@ magic_munmap(void *address, size_t size)
     }
     if ((r = munmap(address, size)) != 0)
         return r;
+    magic_forget_range(start, end - start);
     if (start == entry->base) {
         entry->size -= end - start;
         entry->extent -= end - start;

@@ -19,6 +19,17 @@ uint32_t magic_random(uint32_t limit);
 void magic_reseed(const uint32_t *salt, unsigned words);
 uint32_t magic_stack_end(void);
 
+/* magic_site.c */
+struct magic_content magic_content_of(uint32_t site, size_t size);
+struct magic_content magic_content_again(const struct magic_dsentry *old,
+    uint32_t site, size_t size);
+int magic_is_said(const struct magic_content *content);
+
+/* magic_place.c */
+int magic_place_create(uint32_t address, uint32_t size, uint32_t type,
+    uint32_t site);
+void magic_forget_range(uint32_t address, uint32_t size);
+
 /* magic_mem.c */
 struct magic_dsentry *magic_heap_create(size_t size, size_t alignment,
     const struct magic_content *content);

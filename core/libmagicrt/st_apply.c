@@ -32,7 +32,7 @@ check_target(struct st_transfer *st, struct st_object *target, uint32_t offset,
     if (!target->guessed)
         return offset == 0 ? 0 : EFAULT;
     /* Of the two, neither is known to be right. */
-    st_plan_unknown(target);
+    st_make_unknown(target);
     return 0;
 }
 

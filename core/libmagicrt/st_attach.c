@@ -2,20 +2,20 @@
 #include <errno.h>
 #include "st_private.h"
 
-static const void *
+static int
 copy_table(struct st_transfer *st, const struct magic_table *table,
-    uint32_t record)
+    uint32_t record, const void **result)
 {
     void *copy;
 
     if (table->size != record || table->count > (1u << 24) / record)
-        return NULL;
+        return EFAULT;
     copy = st_allocate(st, table->count * record + 1);
-    if (copy == NULL ||
-        st->info->copy_state_region(st->info->context, table->address,
-            table->count * record, copy) != 0)
-        return NULL;
-    return copy;
+    if (copy == NULL)
+        return ENOMEM;
+    *result = copy;
+    return st->info->copy_state_region(st->info->context, table->address,
+        table->count * record, copy);
 }
 
 static void
@@ -31,6 +31,7 @@ local_side(struct st_side *side)
     side->functions = (const void *) vars->functions.address;
     side->sentries = (const void *) vars->sentries.address;
     side->sites = (const void *) vars->sites.address;
+    side->renames = (const void *) vars->renames.address;
     side->findings = (const void *) vars->findings.address;
 }
 
@@ -39,23 +40,38 @@ copy_tables(struct st_transfer *st)
 {
     const struct magic_vars *vars = &st->remote_vars;
     struct st_side *side = &st->remote;
+    const struct {
+        const struct magic_table *table;
+        uint32_t record;
+        const void **copy;
+    } tables[] = {
+        { &vars->names, 1, (const void **) &side->names },
+        { &vars->types, sizeof(struct magic_type),
+            (const void **) &side->types },
+        { &vars->members, sizeof(struct magic_member),
+            (const void **) &side->members },
+        { &vars->relocs, sizeof(struct magic_reloc),
+            (const void **) &side->relocs },
+        { &vars->functions, sizeof(struct magic_function),
+            (const void **) &side->functions },
+        { &vars->sentries, sizeof(struct magic_sentry),
+            (const void **) &side->sentries },
+        { &vars->sites, sizeof(struct magic_site),
+            (const void **) &side->sites },
+        { &vars->renames, sizeof(struct magic_rename),
+            (const void **) &side->renames },
+        { &vars->findings, sizeof(struct magic_finding),
+            (const void **) &side->findings },
+    };
 
     side->vars = vars;
-    side->names = copy_table(st, &vars->names, 1);
-    side->types = copy_table(st, &vars->types, sizeof(struct magic_type));
-    side->members = copy_table(st, &vars->members, sizeof(struct magic_member));
-    side->relocs = copy_table(st, &vars->relocs, sizeof(struct magic_reloc));
-    side->functions =
-        copy_table(st, &vars->functions, sizeof(struct magic_function));
-    side->sentries =
-        copy_table(st, &vars->sentries, sizeof(struct magic_sentry));
-    side->sites = copy_table(st, &vars->sites, sizeof(struct magic_site));
-    side->findings =
-        copy_table(st, &vars->findings, sizeof(struct magic_finding));
-    if (side->names == NULL || side->types == NULL || side->members == NULL ||
-        side->relocs == NULL || side->functions == NULL ||
-        side->sentries == NULL || side->sites == NULL || side->findings == NULL)
-        return EFAULT;
+    for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+        int r =
+            copy_table(st, tables[i].table, tables[i].record, tables[i].copy);
+
+        if (r != 0)
+            return r;
+    }
     return 0;
 }
 

@@ -69,21 +69,23 @@ st_check_words(struct st_transfer *st, const struct st_object *object,
     return 0;
 }
 
-int
-st_note_arena(struct st_transfer *st, struct st_object *object,
-    const struct st_arena *arena)
+/* Bytes from one placement, or what is before or behind it, to the next. */
+static uint32_t
+next_part(const struct st_object *object, uint32_t offset, uint32_t end,
+    int *is_placed)
 {
-    struct st_arena *known;
+    for (uint32_t i = 0; i < object->num_parts; i++) {
+        uint32_t start = object->parts[i].address - object->address;
 
-    for (known = object->arenas; known != NULL; known = known->next)
-        if (known->start == arena->start)
-            return 0;
-    if ((known = st_allocate(st, sizeof(*known))) == NULL)
-        return ENOMEM;
-    *known = *arena;
-    known->next = object->arenas;
-    object->arenas = known;
-    return 0;
+        if (offset >= start + object->parts[i].size)
+            continue;
+        *is_placed = offset >= start;
+        if (*is_placed)
+            start += object->parts[i].size;
+        return start < end ? start : end;
+    }
+    *is_placed = 0;
+    return end;
 }
 
 static int
@@ -105,6 +107,21 @@ check_part(struct st_transfer *st, struct st_object *object, uint32_t start,
     return r;
 }
 
+static int
+check_range(struct st_transfer *st, struct st_object *object, uint32_t start,
+    uint32_t end)
+{
+    while (start < end) {
+        int is_placed, r;
+        uint32_t next = next_part(object, start, end, &is_placed);
+
+        if (!is_placed && (r = check_part(st, object, start, next)) != 0)
+            return r;
+        start = next;
+    }
+    return 0;
+}
+
 /* Looks through all that is unknown; after st_check_objects(). */
 int
 st_check_unknown(struct st_transfer *st)
@@ -116,10 +133,10 @@ st_check_unknown(struct st_transfer *st)
         if (!st_is_moved(object, object->kind))
             continue;
         if (object->class == ST_UNKNOWN)
-            r = check_part(st, object, 0, object->size);
-        for (struct st_arena *a = object->arenas; a != NULL && r == 0;
-            a = a->next)
-            r = check_part(st, object, a->start, a->end);
+            r = check_range(st, object, 0, object->size);
+        for (struct st_arena *a = object->arenas;
+            a != NULL && r == 0 && object->class == ST_TYPED; a = a->next)
+            r = check_range(st, object, a->start, a->end);
         if (r != 0)
             return r;
     }

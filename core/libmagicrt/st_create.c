@@ -18,7 +18,7 @@ static struct magic_content
 content_of(const struct st_object *object)
 {
     struct magic_content content = { object->local_site, object->local_type,
-        object->local_element };
+        object->has_rest ? MAGIC_NONE : object->local_element };
 
     return content;
 }

@@ -10,6 +10,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include "st_private.h"
 
@@ -66,9 +67,10 @@ look_through(struct search *search, uint32_t address, uint32_t size)
 
     for (; at < end && end - at >= 4 && search->unused > 0;
         at += search->step) {
-        uint32_t word = *(const volatile uint32_t *) at;
         struct early *early;
+        uint32_t word;
 
+        memcpy(&word, (const void *) at, sizeof(word));
         if (word < low || word > high || (early = find(search, word)) == NULL ||
             early->used)
             continue;

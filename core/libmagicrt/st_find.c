@@ -121,8 +121,8 @@ unnamed_number(const struct st_side *side, const struct magic_type *type,
  * The start of a structure is the structure itself, unless the pointer's type
  * says that its first member is meant.
  */
-static int
-map_inside(const struct st_transfer *st, uint32_t remote, uint32_t local,
+int
+st_map_inside(const struct st_transfer *st, uint32_t remote, uint32_t local,
     uint32_t offset, uint32_t pointee, uint32_t *result)
 {
     const struct magic_type *from = &st->remote.types[remote];
@@ -145,7 +145,7 @@ map_inside(const struct st_transfer *st, uint32_t remote, uint32_t local,
             return 1;
         if (index == to->count)
             return offset % size == 0;
-        return map_inside(st, from->first, to->first, offset % size, pointee,
+        return st_map_inside(st, from->first, to->first, offset % size, pointee,
             result);
     }
     if (from->kind == MAGIC_TYPE_STRUCT) {
@@ -170,7 +170,7 @@ map_inside(const struct st_transfer *st, uint32_t remote, uint32_t local,
             if (other == NULL)
                 return 0;
             *result += other->offset;
-            return map_inside(st, member->type, other->type,
+            return st_map_inside(st, member->type, other->type,
                 offset - member->offset, pointee, result);
         }
         return 0;
@@ -202,7 +202,7 @@ map_tail(const struct st_transfer *st, const struct st_object *object,
         return 0;
     offset -= from->offset;
     found = to->offset + offset / size * st->local.types[local].size;
-    if (!map_inside(st, element, local, offset % size, pointee, &found))
+    if (!st_map_inside(st, element, local, offset % size, pointee, &found))
         return 0;
     *result = found;
     return 1;
@@ -218,6 +218,10 @@ map_element(const struct st_transfer *st, const struct st_object *object,
 
     if (size == 0)
         return 0;
+    if (object->has_rest && offset >= size) {
+        *result = offset - size + st->local.types[local].size;
+        return 1;
+    }
     if (object->element == 0) {
         *result = offset / size * st->local.types[local].size;
         offset %= size;
@@ -233,7 +237,7 @@ map_element(const struct st_transfer *st, const struct st_object *object,
         type = object->element;
         local = object->local_element;
     }
-    return map_inside(st, type, local, offset, pointee, result);
+    return st_map_inside(st, type, local, offset, pointee, result);
 }
 
 static int
@@ -253,7 +257,7 @@ map_dynamic(struct st_transfer *st, const struct st_object *object,
             offset - type->size + st->local.types[object->local_type].size;
         return 1;
     }
-    return map_inside(st, object->type, object->local_type, offset, pointee,
+    return st_map_inside(st, object->type, object->local_type, offset, pointee,
         result);
 }
 
@@ -270,9 +274,18 @@ int
 st_map_offset(struct st_transfer *st, const struct st_object *object,
     uint32_t offset, uint32_t pointee, uint32_t *local_offset)
 {
+    const struct st_part *part = st_find_part(object, offset);
     uint32_t result = 0;
 
-    if (is_unchanged(st, object)) {
+    if (part != NULL) {
+        uint32_t start = part->address - object->address;
+        uint32_t step = st->remote.types[part->type].size;
+
+        result = start + (offset - start) / step * step;
+        if (!st_map_inside(st, part->type, part->local_type,
+                (offset - start) % step, pointee, &result))
+            return 0;
+    } else if (is_unchanged(st, object)) {
         result = offset;
     } else if (object->element == 0 &&
         map_tail(st, object, offset, pointee, &result)) {
@@ -280,7 +293,7 @@ st_map_offset(struct st_transfer *st, const struct st_object *object,
     } else if (object->kind == ST_DSENTRY) {
         if (!map_dynamic(st, object, offset, pointee, &result))
             return 0;
-    } else if (!map_inside(st, object->type, object->local_type, offset,
+    } else if (!st_map_inside(st, object->type, object->local_type, offset,
                    pointee, &result)) {
         return 0;
     }

@@ -205,13 +205,22 @@ st_fit(struct st_transfer *st, const struct st_object *target, uint32_t offset,
 {
     const struct magic_type *wanted = &st->remote.types[pointee];
     int has_pointers = !(wanted->flags & MAGIC_TYPE_NO_POINTERS);
+    const struct st_part *part;
     uint32_t at = offset, type;
     int fit;
 
+    arena->declared = 0;
     if (wanted->kind == MAGIC_TYPE_FUNCTION)
         return ST_MISFIT;
     if (target->kind == ST_OBDSENTRY || says_nothing(wanted) ||
         offset == target->size)
+        return ST_FITS;
+    if ((part = st_find_part(target, offset)) != NULL) {
+        at = (offset - (part->address - target->address)) %
+            st->remote.types[part->type].size;
+        return fits_inside(st, part->type, at, offset - at, pointee, arena);
+    }
+    if (target->has_rest && offset >= st->remote.types[target->type].size)
         return ST_FITS;
     if (target->class != ST_TYPED) {
         arena->start = 0;

@@ -169,9 +169,9 @@ move_object(struct st_transfer *st, struct st_object *object)
     char *local;
     int r;
 
-    if (object->class != ST_TYPED)
-        return move_bytes(st, object);
-    if (same && has_no_pointers(st, object) && !raw)
+    if (object->num_parts == 0 &&
+        (object->class != ST_TYPED ||
+            (same && has_no_pointers(st, object) && !raw)))
         return move_bytes(st, object);
     if ((r = st_read(st, object->address, size, st->scratch)) != 0) {
         st_print(st, "[ERROR] cannot read %u bytes at 0x%x\n", size,
@@ -182,18 +182,21 @@ move_object(struct st_transfer *st, struct st_object *object)
     local = st->checking || size < st->remote.types[object->type].size
         ? st->trial
         : (char *) object->local_address;
-    r = object->kind == ST_SENTRY
+    r = object->class != ST_TYPED ? 0
+        : object->kind == ST_SENTRY
         ? move_sentry(st, object, st->scratch, local)
         : move_elements(st, object, st->scratch, local);
-    if (r != 0 || st->checking)
+    if (r != 0)
         return r;
-    if (size > object->local_size)
-        size = object->local_size;
-    if (same || raw)
-        memcpy((void *) object->local_address, st->scratch, size);
-    else if (local == st->trial)
-        memcpy((void *) object->local_address, local, object->local_size);
-    return 0;
+    if (!st->checking) {
+        if (size > object->local_size)
+            size = object->local_size;
+        if (same || raw)
+            memcpy((void *) object->local_address, st->scratch, size);
+        else if (local == st->trial)
+            memcpy((void *) object->local_address, local, object->local_size);
+    }
+    return st_move_parts(st, object, st->scratch, local);
 }
 
 static int

@@ -131,6 +131,16 @@ by_address(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+static int
+refuse_both(struct st_transfer *st, const char *one, const char *other,
+    const char *local)
+{
+    st_print(st,
+        "[ERROR] \"%s\" and \"%s\" of the old program are both for \"%s\"\n",
+        one, other, local);
+    return EFAULT;
+}
+
 static uint32_t *
 target_at(struct st_transfer *st, uint32_t i)
 {
@@ -157,11 +167,14 @@ int
 st_pair_functions(struct st_transfer *st)
 {
     uint32_t count = st->remote_vars.functions.count, paired = 0;
+    uint32_t *taken =
+        st_allocate(st, (_magic_vars.functions.count + 1) * sizeof(*taken));
 
     st->function_targets = st_allocate(st, (count + 1) * sizeof(uint32_t));
     st->functions_by_address =
         st_allocate(st, (count + 1) * sizeof(*st->functions_by_address));
-    if (st->function_targets == NULL || st->functions_by_address == NULL)
+    if (st->function_targets == NULL || st->functions_by_address == NULL ||
+        taken == NULL)
         return ENOMEM;
     for (uint32_t i = 0; i < count; i++) {
         uint32_t local =
@@ -171,6 +184,12 @@ st_pair_functions(struct st_transfer *st)
         st->functions_by_address[i] = &st->remote.functions[i];
         if (local == MAGIC_NONE)
             continue;
+        if (taken[local] != 0)
+            return refuse_both(st,
+                st->remote.names + st->remote.functions[taken[local] - 1].name,
+                st->remote.names + st->remote.functions[i].name,
+                st->local.names + st->local.functions[local].name);
+        taken[local] = i + 1;
         st->function_targets[i] = st->local.functions[local].address;
         paired++;
     }
@@ -193,6 +212,31 @@ find_content(const struct st_transfer *st, const uint32_t *content)
     return MAGIC_NONE;
 }
 
+/*
+ * A function's statics of one name are told apart by their order, which holds
+ * only if they are those of the old program, or a rule says which is which.
+ */
+static int
+is_ambiguous(const struct magic_sentry *remote,
+    const struct magic_sentry *local)
+{
+    if ((remote->flags | local->flags) & MAGIC_STRING)
+        return 0;
+    if (remote->content[0] == MAGIC_NONE && remote->content[1] == MAGIC_NONE)
+        return 0;
+    return compare_key(remote->content, local->content) != 0;
+}
+
+static int
+refuse_ambiguous(struct st_transfer *st, const char *remote, const char *local)
+{
+    st_print(st,
+        "[ERROR] static variable \"%s\" of the old program may be \"%s\" or "
+        "another one of its name: a rule must say which\n",
+        remote, local);
+    return EFAULT;
+}
+
 int
 st_pair_sentries(struct st_transfer *st)
 {
@@ -200,8 +244,11 @@ st_pair_sentries(struct st_transfer *st)
     uint32_t normal = 0, strings = 0;
     uint32_t capacity = count + st->remote_vars.num_dsentries + MAGIC_OBD_MAX;
 
+    uint32_t *taken =
+        st_allocate(st, (_magic_vars.sentries.count + 1) * sizeof(*taken));
+
     st->objects = st_allocate(st, (capacity + 1) * sizeof(*st->objects));
-    if (st->objects == NULL)
+    if (st->objects == NULL || taken == NULL)
         return ENOMEM;
     for (uint32_t i = 0; i < count; i++) {
         const struct magic_sentry *remote = &st->remote.sentries[i];
@@ -216,6 +263,19 @@ st_pair_sentries(struct st_transfer *st)
         object->size = remote->size;
         object->type = remote->type;
         object->flags = remote->flags;
+        if (index != MAGIC_NONE) {
+            const char *names = st->remote.names, *name;
+
+            local = &st->local.sentries[index];
+            name = st->local.names + local->name;
+            if (is_ambiguous(remote, local))
+                return refuse_ambiguous(st, names + remote->name, name);
+            if (taken[index] != 0)
+                return refuse_both(st,
+                    names + st->remote.sentries[taken[index] - 1].name,
+                    names + remote->name, name);
+            taken[index] = i + 1;
+        }
         if (index == MAGIC_NONE && (remote->flags & MAGIC_STRING))
             index = find_content(st, remote->content);
         if (index == MAGIC_NONE)

@@ -6,8 +6,9 @@
 #include <errno.h>
 #include "st_private.h"
 
-static uint32_t
-local_site(const struct st_transfer *st, uint32_t remote)
+/* The local site of the same name, or MAGIC_NONE. */
+uint32_t
+st_local_site(const struct st_transfer *st, uint32_t remote)
 {
     const struct magic_site *site;
 
@@ -86,7 +87,9 @@ local_size(const struct st_transfer *st, const struct st_object *object)
         return object->size;
     if (object->size < from)
         return short_size(st, object);
-    if (object->element != 0) {
+    if (object->has_rest) {
+        step = 0;
+    } else if (object->element != 0) {
         step = st->remote.types[object->element].size;
         local_step = st->local.types[object->local_element].size;
     } else if (st->remote.types[object->type].flags & MAGIC_TYPE_VARSIZE) {
@@ -96,16 +99,6 @@ local_size(const struct st_transfer *st, const struct st_object *object)
     if (step == 0)
         return to + rest;
     return to + rest / step * local_step + rest % step;
-}
-
-/* As bytes that are copied and looked through; a site says no more of it. */
-void
-st_plan_unknown(struct st_object *object)
-{
-    object->class = ST_UNKNOWN;
-    object->type = object->local_type = 0;
-    object->element = object->local_element = 0;
-    object->local_size = object->size;
 }
 
 /* The local types of an object; 0 if there are none. */
@@ -125,13 +118,23 @@ plan_types(struct st_transfer *st, struct st_object *object)
         object->local_element != MAGIC_NONE;
 }
 
-static uint32_t
-known_type(const struct st_transfer *st, uint32_t type)
+uint32_t
+st_known_type(const struct st_transfer *st, uint32_t type)
 {
     return type < st->remote_vars.types.count ? type : 0;
 }
 
-static void
+/* Looks through what stands behind a head. */
+static int
+note_rest(struct st_transfer *st, struct st_object *object)
+{
+    struct st_arena rest = { NULL, st->remote.types[object->type].size,
+        object->size, 0 };
+
+    return rest.start < rest.end ? st_note_arena(st, object, &rest) : 0;
+}
+
+static int
 plan_one(struct st_transfer *st, uint32_t index)
 {
     const struct magic_dsentry *remote = &st->dsentries[index];
@@ -141,25 +144,27 @@ plan_one(struct st_transfer *st, uint32_t index)
     object->index = index;
     object->address = remote->address;
     object->size = object->local_size = remote->size;
-    object->local_site = local_site(st, remote->site);
-    object->type = known_type(st, remote->type);
-    object->element = known_type(st, remote->element);
+    object->local_site = st_local_site(st, remote->site);
+    object->type = st_known_type(st, remote->type);
+    object->has_rest = remote->element == MAGIC_NONE;
+    object->element = st_known_type(st, remote->element);
     object->guessed = remote->site >= st->remote_vars.sites.count ||
         !(st->remote.sites[remote->site].flags & MAGIC_SITE_SAID);
     object->paired = 1;
     if (object->type == 0) {
-        st_plan_unknown(object);
+        st_make_unknown(object);
     } else if (!plan_types(st, object)) {
         /* An error once a pointer needs it. */
         object->local_type = object->local_element = 0;
         object->paired = 0;
-        return;
+        return 0;
     } else {
         object->local_size = local_size(st, object);
     }
     object->inherited = (remote->flags & MAGIC_DS_MAP) &&
         !(st->info->flags & (ST_LU_ASR | ST_LU_NOMMAP)) &&
         object->local_size == remote->size;
+    return object->has_rest ? note_rest(st, object) : 0;
 }
 
 static void
@@ -181,31 +186,15 @@ plan_out_of_band(struct st_transfer *st)
     }
 }
 
-void
+int
 st_plan_dynamic(struct st_transfer *st)
 {
+    int r;
+
     plan_out_of_band(st);
     for (uint32_t i = 0; i < st->num_dsentries; i++)
-        plan_one(st, i);
+        if ((r = plan_one(st, i)) != 0)
+            return r;
     st_sort_objects(st);
-}
-
-/* A mapping that VM has given us, at its old address. A heap object may happen
- * to be at its old address too, but it is a new one, without contents. */
-int
-st_is_inherited(const struct st_transfer *st, const struct st_object *object)
-{
-    return object->kind == ST_DSENTRY && object->inherited;
-}
-
-int
-st_is_moved(const struct st_object *object, uint32_t kind)
-{
-    if (object->kind != kind || !object->paired)
-        return 0;
-    if (kind == ST_DSENTRY)
-        return 1;
-    return kind == ST_SENTRY &&
-        !((object->flags | object->local_flags) &
-            (MAGIC_CONSTANT | MAGIC_NOXFER));
+    return 0;
 }

@@ -26,6 +26,7 @@ struct st_side {
     const struct magic_function *functions;
     const struct magic_sentry *sentries;
     const struct magic_site *sites;
+    const struct magic_rename *renames;
     const struct magic_finding *findings;
     const struct magic_vars *vars;
 };
@@ -47,6 +48,7 @@ struct st_arena {
     struct st_arena *next;
     uint32_t start;
     uint32_t end;
+    int declared; /* by the program */
 };
 
 struct st_object {
@@ -62,12 +64,24 @@ struct st_object {
     uint32_t kind;
     uint32_t class;
     uint32_t guessed;   /* its type is not known from its allocation's size */
+    uint32_t has_rest;  /* behind one `type' is nobody knows what */
     uint32_t paired;    /* has a local counterpart */
     uint32_t inherited; /* a mapping that is there already */
     uint32_t flags;     /* MAGIC_* of sentry or site */
     uint32_t local_flags;
     uint32_t index; /* remote sentry or dsentry */
     struct st_arena *arenas;
+    struct st_part *parts; /* the first of those in it */
+    uint32_t num_parts;
+};
+
+/* What the program has placed in memory that it deals out itself. */
+struct st_part {
+    uint32_t address; /* remote */
+    uint32_t size;
+    uint32_t type; /* remote; of one element */
+    uint32_t local_type;
+    uint32_t local_site;
 };
 
 /* Remote memory, fetched in pieces of ST_CHUNK and kept. */
@@ -89,6 +103,8 @@ struct st_transfer {
     struct st_window data;
     struct magic_dsentry *dsentries; /* copies, oldest first */
     uint32_t num_dsentries;
+    struct st_part *parts; /* by remote address */
+    uint32_t num_parts;
     struct st_object *objects; /* by remote address */
     uint32_t num_objects;
     uint32_t *function_targets; /* local address by remote index */
@@ -130,18 +146,57 @@ void st_window_init(struct st_transfer *st, struct st_window *window,
 /* st_attach.c */
 int st_attach(struct st_transfer *st);
 
+/* A rule for what is called otherwise, as this update needs it; names are
+ * offsets into the remote names. */
+struct st_rule {
+    uint32_t kind;
+    uint32_t of;
+    uint32_t from;
+    uint32_t to;
+    uint32_t from_key[2];
+    uint32_t to_key[2];
+};
+
+struct st_rules {
+    struct st_rule *list;
+    uint32_t count;
+};
+
+/* st_rules.c */
+int st_collect_rules(struct st_transfer *st, struct st_rules *rules);
+int st_join_names(struct st_transfer *st, uint32_t room);
+const char *st_remote_name(const struct st_transfer *st, uint32_t offset);
+int st_has_name(const char *names, const char *name);
+
+/* st_rename.c */
+int st_rename(struct st_transfer *st);
+
 /* st_pair.c */
 int st_pair_types(struct st_transfer *st);
 int st_pair_functions(struct st_transfer *st);
 int st_pair_sentries(struct st_transfer *st);
 uint32_t st_pair_type(struct st_transfer *st, uint32_t remote, uint32_t hint);
 
-/* st_plan.c */
-void st_plan_dynamic(struct st_transfer *st);
-void st_plan_unknown(struct st_object *object);
+/* st_object.c */
 int st_is_moved(const struct st_object *object, uint32_t kind);
 int st_is_inherited(const struct st_transfer *st,
     const struct st_object *object);
+void st_make_unknown(struct st_object *object);
+int st_note_arena(struct st_transfer *st, struct st_object *object,
+    const struct st_arena *arena);
+const struct st_part *st_find_part(const struct st_object *object,
+    uint32_t offset);
+
+/* st_plan.c */
+int st_plan_dynamic(struct st_transfer *st);
+uint32_t st_local_site(const struct st_transfer *st, uint32_t remote);
+uint32_t st_known_type(const struct st_transfer *st, uint32_t type);
+
+/* st_place.c */
+int st_plan_parts(struct st_transfer *st);
+int st_move_parts(struct st_transfer *st, struct st_object *object,
+    const char *bytes, char *local);
+int st_create_parts(struct st_transfer *st);
 
 /* st_create.c */
 int st_create_dynamic(struct st_transfer *st);
@@ -158,6 +213,8 @@ const struct magic_member *st_find_member(const struct st_side *side,
 const struct magic_member *st_last_array(const struct st_side *side,
     uint32_t type);
 int st_same_type(const struct st_transfer *st, uint32_t remote, uint32_t local);
+int st_map_inside(const struct st_transfer *st, uint32_t remote, uint32_t local,
+    uint32_t offset, uint32_t pointee, uint32_t *result);
 int st_map_offset(struct st_transfer *st, const struct st_object *object,
     uint32_t offset, uint32_t pointee, uint32_t *local_offset);
 
@@ -180,8 +237,6 @@ uint32_t st_word_step(const struct st_transfer *st);
 int st_check_unknown(struct st_transfer *st);
 int st_check_words(struct st_transfer *st, const struct st_object *object,
     const char *bytes, uint32_t offset, uint32_t size, struct st_place *place);
-int st_note_arena(struct st_transfer *st, struct st_object *object,
-    const struct st_arena *arena);
 int st_is_free_memory(const struct st_transfer *st, uint32_t address);
 
 /* st_move.c */

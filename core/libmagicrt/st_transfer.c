@@ -13,13 +13,14 @@ transfer(struct st_transfer *st)
         return r;
     memcpy(old_random, st->remote_vars.random, sizeof(old_random));
     magic_reseed(old_random, 4);
-    if ((r = st_pair_types(st)) != 0 || (r = st_pair_functions(st)) != 0 ||
-        (r = st_pair_sentries(st)) != 0)
+    if ((r = st_rename(st)) != 0 || (r = st_pair_types(st)) != 0 ||
+        (r = st_pair_functions(st)) != 0 || (r = st_pair_sentries(st)) != 0)
         return r;
     st->step = st_word_step(st);
-    st_plan_dynamic(st);
-    if ((r = st_check_objects(st)) != 0 || (r = st_check_unknown(st)) != 0 ||
-        (r = st_create_dynamic(st)) != 0 || (r = st_move(st)) != 0)
+    if ((r = st_plan_dynamic(st)) != 0 || (r = st_plan_parts(st)) != 0 ||
+        (r = st_check_objects(st)) != 0 || (r = st_check_unknown(st)) != 0 ||
+        (r = st_create_dynamic(st)) != 0 || (r = st_move(st)) != 0 ||
+        (r = st_create_parts(st)) != 0)
         return r;
     return st->info->flags & ST_LU_CHECK ? st_check(st) : 0;
 }
@@ -54,7 +55,9 @@ st_state_transfer(st_init_info_t *info)
             "st_state_transfer: state transfer is done, "
             "num type transformations: %u.\n",
             st.unknown_bytes, st.num_dangling, st.num_types_changed);
-    else
+    else if (r == ENOMEM)
+        info->reason = ST_REASON_MEMORY;
+    if (r != 0)
         st_print(&st,
             "[ERROR] st_state_transfer: state transfer failed: "
             "%d\n",

@@ -35,6 +35,9 @@ export interface BoardOptions {
   disk: BoardDisk;
   /** Called with each byte the guest writes to a serial port. */
   onSerial: (port: 0 | 1, byte: number) => void;
+  /** Called with what the guest tells who looks at it: the guest stands in
+   * that instruction of the kernel's. */
+  onWatch?: (value: number) => void;
 }
 
 /** Why the guest will not run any further. */
@@ -67,6 +70,8 @@ class Exit {
 }
 
 const EXIT_PORT = 0xf4;
+/** WATCH_PORT of core/kernel/arch/cpu.h. */
+const WATCH_PORT = 0xa10;
 const JIT_TABLE_BASE = 1024;
 /** Setting of v86's that is 1 while it compiles nothing. */
 const JIT_DISABLED = 0;
@@ -184,11 +189,11 @@ export class Board implements Stopped {
       exports,
       table: table!,
     });
-    board.#wire(options.onSerial);
+    board.#wire(options);
     return board;
   }
 
-  #wire(onSerial: BoardOptions["onSerial"]): void {
+  #wire({ onSerial, onWatch }: BoardOptions): void {
     const cpu = this.#cpu;
     makeExact(cpu);
     checkAddresses(cpu);
@@ -202,6 +207,9 @@ export class Board implements Stopped {
     cpu.io.register_write(EXIT_PORT, cpu, (code: number) => {
       throw new Exit({ kind: "exit", code });
     });
+    const ignored = () => {};
+    const watched = (value: number) => onWatch?.(value);
+    cpu.io.register_write(WATCH_PORT, cpu, ignored, ignored, watched);
     cpu.reboot_internal = () => {
       throw new Exit({ kind: "reset" });
     };

@@ -101,6 +101,9 @@ export class Machine {
   keepsTime = false;
   /** Takes what comes from outside. */
   tape: Tape | undefined;
+  /** Called when a service that has taken over a state, or failed to, stops to
+   * read its predecessor's memory; gets the service's endpoint. */
+  onParting: ((endpoint: number, guest: Stopped) => void) | undefined;
   readonly #board: Board;
   readonly #outputs: readonly Output[];
   readonly #probe: Probe | undefined;
@@ -134,8 +137,9 @@ export class Machine {
         outputs[port].add(byte);
         if (port === 0) probe?.onLogByte(byte, board);
       },
+      onWatch: (value) => machine.onParting?.(value | 0, board),
     });
-    const machine = new Machine(board, outputs, probe);
+    const machine: Machine = new Machine(board, outputs, probe);
     if ("board" in start) {
       machine.#restore(start, FIRST_ZERO_PAGE);
     } else {

@@ -181,3 +181,19 @@ function join(parts: readonly Uint8Array[]): Uint8Array {
 function encode(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
+
+/** The pages of a core, as runs. */
+export function coreSegments(
+  core: Uint8Array,
+): { address: number; bytes: Uint8Array }[] {
+  const view = new DataView(core.buffer, core.byteOffset, core.length);
+  const segments: { address: number; bytes: Uint8Array }[] = [];
+  for (let i = 0; i < view.getUint16(44, true); i++) {
+    const at = HEADER + i * PROGRAM_HEADER;
+    const word = (index: number) => view.getUint32(at + index * 4, true);
+    if (word(0) !== PT_LOAD) continue;
+    const bytes = core.subarray(word(1), word(1) + word(4));
+    segments.push({ address: word(2), bytes });
+  }
+  return segments;
+}

@@ -9,8 +9,11 @@ import { MachineError, onHost } from "../errors.ts";
 
 /** A file, and which one it is. */
 export interface HostFile {
+  /** Where it is. */
   readonly path: string;
+  /** Number of its device. */
   readonly device: number;
+  /** Its number there. */
   readonly inode: number;
 }
 

@@ -30,10 +30,27 @@ export interface CoreBusy {
   readonly busy: true;
 }
 
+/** Files for both instances of an update. */
+export interface PairFiles {
+  /** For the one that served. */
+  readonly old: HostFile;
+  /** For the one that takes over. */
+  readonly next: HostFile;
+}
+
+/** Whether the instances of a service have parted since somebody asked. */
+export interface Parting {
+  /** Both cores are there. */
+  readonly taken: boolean;
+  /** Why they are not, although the instances have parted. */
+  readonly reason?: string;
+}
+
 export class Looker {
   readonly #machine: Machine;
   readonly #image: string;
   #facts: KernelFacts | undefined;
+  #parting: Parting = { taken: false };
 
   constructor(machine: Machine, image: string) {
     this.#machine = machine;
@@ -52,8 +69,44 @@ export class Looker {
     return { process: name, endpoint, instance, bytes: core.length };
   }
 
-  #look(): Kernel {
-    const { guest } = this.#machine;
+  /**
+   * Takes the cores of both instances when they part: the new one has told that
+   * it has the state, the old one still waits, and rs begins to commit or to
+   * undo. Only the last that asked is served, and once.
+   */
+  watch(endpoint: number, files: PairFiles): void {
+    this.#look();
+    this.#parting = { taken: false };
+    this.#machine.onParting = (whose, guest) => {
+      if (whose !== endpoint) return;
+      this.#machine.onParting = undefined;
+      try {
+        this.#takeBoth(new Kernel(guest, this.#facts!), endpoint, files);
+        this.#parting = { taken: true };
+      } catch (error) {
+        this.#parting = { taken: false, reason: reasonOf(error) };
+      }
+    };
+  }
+
+  /** What came of it; nobody is served any more. */
+  watched(): Parting {
+    this.#machine.onParting = undefined;
+    return this.#parting;
+  }
+
+  #takeBoth(kernel: Kernel, endpoint: number, files: PairFiles): void {
+    const next = kernel.at(endpoint);
+    const old = next === undefined ? undefined : kernel.sourceOf(next);
+    if (next === undefined || old === undefined) {
+      throw new Error("the old instance is gone");
+    }
+    // The kernel is in a call: whose registers it has saved is no question.
+    overwrite(files.old, coreFile(old, kernel.saved(old)));
+    overwrite(files.next, coreFile(next, kernel.saved(next)));
+  }
+
+  #look(guest = this.#machine.guest): Kernel {
     this.#facts ??= this.#read();
     if (!this.#facts.isIn(guest.memory)) {
       throw new MachineError(

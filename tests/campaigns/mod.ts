@@ -1,4 +1,5 @@
 // All campaigns.
+import { ALLOC_TOKEN_CAMPAIGN } from "./alloc_token.ts";
 import { ARM64_CAMPAIGN } from "./arm64.ts";
 import type { Campaign } from "./campaign.ts";
 import { FILES, KILLED } from "./files.ts";
@@ -9,6 +10,7 @@ import {
   LAYER_CAMPAIGN,
   ROOT_DEATHS_CAMPAIGN,
 } from "./inside.ts";
+import { JUDGE_CAMPAIGN, JUDGE_MUTANTS_CAMPAIGN } from "./judge.ts";
 import { MUTANTS_CAMPAIGN } from "./mutants.ts";
 import { LAYOUTS_CAMPAIGN, ROUNDS_CAMPAIGN } from "./rounds.ts";
 import { CSMITH_CAMPAIGN, STATE_CAMPAIGN } from "./state.ts";
@@ -25,6 +27,8 @@ export const CAMPAIGNS: readonly Campaign[] = [
   DEATHS_CAMPAIGN,
   ROOT_DEATHS_CAMPAIGN,
   LAYER_CAMPAIGN,
+  JUDGE_CAMPAIGN,
+  JUDGE_MUTANTS_CAMPAIGN,
   HOSTS,
   TESTRELPOL_CAMPAIGN,
   HOUR,
@@ -33,5 +37,6 @@ export const CAMPAIGNS: readonly Campaign[] = [
   WEAK_TESTS,
   STATE_CAMPAIGN,
   CSMITH_CAMPAIGN,
+  ALLOC_TOKEN_CAMPAIGN,
   ARM64_CAMPAIGN,
 ];

@@ -6,6 +6,7 @@ import { VERBS } from "../../cli/verbs.ts";
 import { VERSION_JSON } from "../../dev/gen/commands.ts";
 import { TestMachine } from "../harness/machine.ts";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
+import { verifyPm } from "./fake_gdb.ts";
 import {
   ASK,
   branchJson,
@@ -133,6 +134,13 @@ Deno.test("JSON and statuses are as the tables say", async (t) => {
     const texts: string[] = [];
     for (const words of lines) {
       texts.push((await machine.run(tool, words)).stdout);
+    }
+    if (tool === "minix-service") {
+      const { stdout, stderr } = await verifyPm(machine, {
+        ...{ clean: true, json: true },
+      });
+      assert.equal(stderr, "verified: no difference in 1 variables\n");
+      texts.push(stdout);
     }
     if (tool === "update_asr") texts.push(await failedUpdate(machine));
     await check(tool, texts);

@@ -4,6 +4,7 @@ import { KERNEL_EXIT, kernelImage } from "../harness/kernel_image.ts";
 import { poll, type TestMachine } from "../harness/machine.ts";
 import { minixLive, startMinixLive } from "../harness/minix_live.ts";
 import { ROOT } from "../harness/tree.ts";
+import { verifyPm } from "./fake_gdb.ts";
 import { ASK } from "./json_cases.ts";
 
 /** Words after a tool's name, and the status that they give. */
@@ -107,6 +108,23 @@ async function interruptedCore(machine: TestMachine): Promise<void> {
   assert.deepEqual(left, []);
 }
 
+/** An update that the judge objects to is not made. */
+async function differs(machine: TestMachine): Promise<void> {
+  const before = await machine.instance(0);
+  const { code, stdout, stderr } = await verifyPm(machine, {
+    ...{ clean: false, json: false },
+  });
+  assert.equal(code, 124, stderr);
+  assert.equal(stdout, "");
+  assert.equal(
+    stderr,
+    "mproc (core/servers/pm/main.c)[0].mp_nice: 0x1 and 0x2: differs\n" +
+      'minix-live: Cannot verify "-t update self -label pm": 1 difference; ' +
+      "the update is not made, the old instance serves\n",
+  );
+  assert.deepEqual(await machine.instance(0), before);
+}
+
 async function interruptedBranch(machine: TestMachine): Promise<void> {
   await interruptedAsking(machine, ["branch", machine.name, "cut"]);
   const { stdout } = await machine.plain(["list", "--all"]);
@@ -134,6 +152,7 @@ export const STATUSES: Record<string, Record<string, Case | Ends[string]>> = {
     "1": [["up", "/service/pm", "-config", "/nothere"], 1],
     "22": [["up"], 22],
     "78": [["frob"], 78],
+    "124": differs,
     "128+N": interrupted,
     N: [["down", "nothere"], 3],
   },

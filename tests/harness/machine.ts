@@ -19,15 +19,16 @@ const COMMAND_SECONDS = 120;
 /** What the tests bring into the guest; one image has it all. */
 const EXTRA_SERVICES = [
   ...["demo/keeper", "demo/keeper-next"],
-  ...["awkward", "awkward_next", "doors", "stateless"].map((name) =>
-    `tests/guest/${name}`
-  ),
+  ...["awkward", "awkward_next", "doors", "midstream", "stateless"].map((
+    name,
+  ) => `tests/guest/${name}`),
 ];
 const EXTRA_PROGRAMS = [
   "demo/load",
-  ...["awkwardctl", "calls", "doorsctl", "fsstress", "groupkill", "rude"].map((
-    name,
-  ) => `tests/guest/${name}`),
+  ...[
+    ...["awkwardctl", "calls", "doorsctl", "fsstress", "groupkill"],
+    ...["midstreamctl", "rude", "stranger"],
+  ].map((name) => `tests/guest/${name}`),
 ];
 
 /** What the kernel's process table says of a service. */

@@ -20,9 +20,10 @@ const EXPECT = "; EXPECT\n";
 const BLESS = Deno.env.get("BLESS") === "1";
 
 /** libmagicrt, as far as the magic pass looks at it. */
-const PRELUDE = ["magic_init", ...RUNTIME].map((name) =>
-  `define void @${name}(...) section "magic_functions" {\n  ret void\n}`
-).join("\n");
+const PRELUDE =
+  ["magic_init", ...RUNTIME].map((name) =>
+    `define void @${name}(...) section "magic_functions" {\n  ret void\n}`
+  ).join("\n") + '\n@_magic_outer = global i64 0, section "magic_data"';
 
 type Options = ReadonlyMap<string, string>;
 

@@ -65,7 +65,7 @@ Deno.test(needing(i386, "places that depend on addresses"), async (t) => {
             await using refused = await start(
               program,
               old,
-              2 | 1 << (16 + kind),
+              2 | (kind + 1) << 12,
             );
             assert.match(
               refused.lines[0] ?? "",
@@ -87,7 +87,7 @@ Deno.test(needing(i386, "places that depend on addresses"), async (t) => {
           assert.equal(await old.work(), ALL);
           await using refused = await start(program, old);
           const said = refused.lines.join("\n");
-          assert.match(said, /^\[ERROR\] ST15: an address in a number: /m);
+          assert.match(said, /^\[ERROR\] ST16: an address in a number: /m);
           assert.match(said, new RegExp(`number: ${where}`));
         });
       }

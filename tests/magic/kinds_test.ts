@@ -1,16 +1,20 @@
 // Kinds of state that a transfer must bring over as they were, one program
 // for each subject: through each kind of update and back.
 import assert from "node:assert/strict";
+import { EFAULT, ENOMEM, ST_LU_ASR } from "../../core/abi/abi.ts";
 import { needing, probeI386 } from "../harness/host.ts";
 import { type Instance, ProgramBuilder, start } from "./program.ts";
 
 const i386 = await probeI386();
 
 /** All bits of a program's checksum. */
-const MEMORY = 0xfff;
+const MEMORY = 0x1fff;
+const FOREIGN = 0xfff;
 const VALUES = 0x7f;
 const LABELS = 0x7;
 const SETS = 0x7f;
+const PAIRING = 0x1ff;
+const PAIRING_UNITS = ["magic/pairing.c", "magic/pairing_other.c"];
 /** Values of values.c that its later version does not hold. */
 const MISFITS = 14;
 
@@ -135,7 +139,114 @@ Deno.test(needing(i386, "state of each kind comes through"), async (t) => {
         );
       }
     });
+    await t.step("what pairs by name", async (t) => {
+      const build = (name: string, define: string, rules?: string) =>
+        builder.build(`pairing-${name}`, PAIRING_UNITS, {
+          seed: name,
+          defines: define === "" ? [] : [define],
+          ...rules === undefined ? {} : { rules: `magic/${rules}` },
+        });
+      const one = await build("one", "");
+      const refused = async (program: string, message: RegExp) => {
+        await using old = await start(one);
+        await using instance = await start(program, old);
+        assert.ok(!instance.ready);
+        assert.match(instance.lines.join("\n"), message);
+      };
+      await t.step("the page about rules has these", async () => {
+        const page = await Deno.readTextFile(
+          new URL("../../docs/renaming.md", import.meta.url),
+        );
+        for (const name of ["pairing.rules", "pairing_block.rules"]) {
+          const rules = await Deno.readTextFile(
+            new URL(name, import.meta.url),
+          );
+          assert.ok(page.includes(rules.replaceAll(/^(?=.)/gm, "    ")), name);
+        }
+      });
+      await t.step("is equal in another layout", async () => {
+        await through(PAIRING, [one, await build("two", ""), one]);
+      });
+      await t.step("is what rules call it, and back", async () => {
+        const next = await build("next", "-DV2", "pairing.rules");
+        await through(PAIRING, [one, next, next, one]);
+      });
+      await t.step(
+        "a rule about nothing is an error of the build",
+        async () => {
+          await assert.rejects(
+            build("bad", "", "pairing.rules"),
+            /^BuildError: Cannot use "tests\/magic\/pairing\.rules:2": there is no variable "sum_of_all"$/,
+          );
+        },
+      );
+      await t.step("two for one are refused by name", async () => {
+        const both = await build("both", "-DV2", "pairing_both.rules");
+        await refused(
+          both,
+          /^\[ERROR\] "hidden\.\d+" and "total" of the old program are both for "sum_of_all"$/m,
+        );
+      });
+      await t.step("statics of one name are refused by name", async () => {
+        await refused(
+          await build("block", "-DBLOCK"),
+          /^\[ERROR\] static variable "visit\/seen#1\.\d+" of the old program may be "visit\/seen#1\.\d+" or another one of its name: /m,
+        );
+      });
+      await t.step("unless rules tell them apart", async () => {
+        const block = await build("told", "-DBLOCK", "pairing_block.rules");
+        await through(PAIRING, [one, block, block]);
+      });
+    });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+/** Of host/host.c. */
+const HOST_UNREADABLE = 0x200;
+const HOST_LIMIT_SHIFT = 16;
+
+Deno.test(
+  needing(
+    i386,
+    "a transfer without memory fails at each step, and leaves the old instance alone",
+  ),
+  async (t) => {
+    const folder = await Deno.makeTempDir({ prefix: "minix-live-test-" });
+    try {
+      const builder = await ProgramBuilder.open(folder);
+      const one = await builder.build("foreign-1", ["magic/foreign.c"], {
+        seed: "1",
+      });
+      const two = await builder.build("foreign-2", ["magic/foreign.c"], {
+        seed: "2",
+      });
+      for (
+        const [what, kind, error] of [
+          ["memory of its own", 0, ENOMEM],
+          ["access to the old one's", HOST_UNREADABLE, EFAULT],
+        ] as const
+      ) {
+        await t.step(what, async () => {
+          await using a = await start(one);
+          assert.ok(a.ready);
+          for (let limit = 1;; limit++) {
+            assert.ok(limit < 1000, "still no success");
+            const flags = ST_LU_ASR | kind | limit << HOST_LIMIT_SHIFT;
+            await using b = await start(two, a, { flags });
+            if (b.ready) {
+              assert.ok(limit > 3, `${limit} steps`);
+              assert.equal(b.values.get("sum"), FOREIGN);
+              break;
+            }
+            assert.equal(b.values.get("result"), error, b.lines.join("\n"));
+          }
+          assert.equal(await a.work(), FOREIGN);
+        });
+      }
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);

@@ -9,8 +9,8 @@
 #include <malloc.h>
 #include "host/host.h"
 
-#define SMALL 200
-#define LARGE 1000
+#define SMALL (50 * sizeof(struct item *))
+#define LARGE (250 * sizeof(struct item *))
 
 struct item {
     int value;
@@ -20,6 +20,12 @@ struct item {
 static struct item **spare;
 static struct item **grown;
 static struct item **aligned_slots;
+
+/* A member that is in use under a kind, in copies of a local. */
+static struct maybe {
+    int kind;
+    struct item *item;
+} maybe[8];
 
 static int is_clear; /* all new memory was, so far */
 
@@ -78,12 +84,47 @@ soil(size_t size)
         free(soiled[i]);
 }
 
-static void *
-clear(void *memory, size_t from, size_t to)
+static __attribute__((noinline)) void
+soil_stack(void)
 {
-    for (size_t i = from; i < to; i++)
-        is_clear &= ((char *) memory)[i] == 0;
-    return memory;
+    volatile char soiled[512];
+
+    for (size_t i = 0; i < sizeof(soiled); i++)
+        soiled[i] = 'A';
+}
+
+static __attribute__((noinline)) void
+fill(struct maybe *m, int kind)
+{
+    m->kind = kind;
+    if (kind % 2 != 0)
+        m->item = spare[0];
+}
+
+static __attribute__((noinline)) void
+keep(int kind)
+{
+    struct maybe local;
+
+    fill(&local, kind);
+    maybe[kind] = local;
+}
+
+static int
+maybe_holds(void)
+{
+    for (int i = 0; i < 8; i++)
+        if (maybe[i].kind != i ||
+            maybe[i].item != (i % 2 != 0 ? spare[0] : NULL))
+            return 0;
+    return 1;
+}
+
+static void
+check_clear(const char *memory, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        is_clear &= memory[i] == 0;
 }
 
 static int
@@ -134,32 +175,42 @@ test_build(void)
     started = 1;
     is_clear = 1;
     soil(SMALL);
-    spare = clear(malloc(SMALL), 0, SMALL);
+    spare = malloc(SMALL);
+    check_clear((char *) spare, SMALL);
     spare[0] = malloc(sizeof(**spare));
     spare[0]->value = 1;
+    for (int i = 0; i < 8; i++) {
+        soil_stack();
+        keep(i);
+    }
     soil(LARGE);
     grown = malloc(SMALL);
-    grown = clear(realloc(grown, LARGE), 0, LARGE);
+    grown = realloc(grown, LARGE);
+    check_clear((char *) grown, LARGE);
     memset(grown, 'B', LARGE);
     grown = realloc(grown, SMALL);
     memset(grown, 0, SMALL);
     soil(LARGE);
-    grown = clear(realloc(grown, LARGE), 0, LARGE);
+    grown = realloc(grown, LARGE);
+    check_clear((char *) grown, LARGE);
     grown[3] = spare[0];
     soil(LARGE);
-    aligned_slots = clear(memalign(64, SMALL), 0, SMALL);
+    aligned_slots = memalign(64, SMALL);
+    check_clear((char *) aligned_slots, SMALL);
     aligned_slots[1] = spare[0];
     soil(SMALL);
     for (size_t k = 0; k < ALIGNMENTS; k++) {
         size_t n = alignments[k];
 
-        aligned[0][k] = clear(aligned_alloc(n, n), 0, n);
+        aligned[0][k] = aligned_alloc(n, n);
+        check_clear(aligned[0][k], n);
         if (posix_memalign(&memory, n, SMALL + k) != 0)
             return;
-        aligned[1][k] = clear(memory, 0, SMALL + k);
+        aligned[1][k] = memory;
+        check_clear(memory, SMALL + k);
         aligned[2][k] = memalign(n, SMALL);
         aligned[2][k] = realloc(aligned[2][k], LARGE + k);
-        clear(aligned[2][k], 0, LARGE + k);
+        check_clear(aligned[2][k], LARGE + k);
         for (int i = 0; i < 3; i++)
             aligned[i][k][0] = (char) ('a' + k);
     }
@@ -198,6 +249,7 @@ test_checksum(void)
     sum |= (uint32_t) early_holds(local_kept, 6) << 10;
     sum |= (uint32_t) (early_holds(left, 7) && early_holds(left->next, 8))
         << 11;
+    sum |= (uint32_t) maybe_holds() << 12;
     return sum;
 }
 

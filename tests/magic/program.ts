@@ -16,7 +16,10 @@ import {
 } from "../../build/pipeline/roads/instrumented.ts";
 import { native } from "../../build/pipeline/roads/native.ts";
 import { compile } from "../../build/pipeline/steps/compile.ts";
-import { BuildContext } from "../../build/pipeline/steps/context.ts";
+import {
+  BuildContext,
+  type DumpStage,
+} from "../../build/pipeline/steps/context.ts";
 import { compileLibrary } from "../../build/pipeline/steps/objects.ts";
 import { Cache } from "../../build/pipeline/store/cache.ts";
 import { SourceTree } from "../../build/pipeline/store/sources.ts";
@@ -54,6 +57,14 @@ const PLAIN: BuildVariables = {
   asrSwitches: {},
 };
 
+/** What is undefined in C ends the process with SIGILL; no run-time library is
+ * needed. A function's type is left out: its check puts data before the code. */
+export const UBSAN = [
+  "-fsanitize=undefined",
+  "-fno-sanitize=function",
+  "-fsanitize-trap=undefined",
+];
+
 /** A folder with the parts that all test programs share. */
 export class ProgramBuilder {
   readonly #ctx: BuildContext;
@@ -62,12 +73,13 @@ export class ProgramBuilder {
   private constructor(
     readonly folder: string,
     ctx: BuildContext,
+    readonly flags: readonly string[],
     /** What the builds told, each text once. */
     readonly told: readonly string[],
   ) {
     this.#ctx = ctx;
     const library = (library: Library) =>
-      bitcodeLibrary(ctx, library, "system", PLAIN);
+      bitcodeLibrary(ctx, library, "system", PLAIN, flags);
     const runtime = Promise.all([library(LIBMAGICRT), library(HOST)])
       .then((lists) => lists.flat().filter(({ name }) => name !== START));
     const start = compile(ctx, {
@@ -88,7 +100,15 @@ export class ProgramBuilder {
     return this.#ctx.cache;
   }
 
-  static async open(folder: string): Promise<ProgramBuilder> {
+  /** With flags, such as UBSAN, for all that is compiled; `dumpAfter` keeps
+   * modules as `--dump-after` does, in the folder. */
+  static async open(
+    folder: string,
+    { flags = [], dumpAfter }: {
+      flags?: readonly string[];
+      dumpAfter?: DumpStage;
+    } = {},
+  ): Promise<ProgramBuilder> {
     const toolchain = await openToolchain(folder);
     const sources = new SourceTree(toolchain.libDir);
     const told: string[] = [];
@@ -108,7 +128,9 @@ export class ProgramBuilder {
       jobs: 1,
     });
     ctx.verifyEach = true;
-    return new ProgramBuilder(folder, ctx, told);
+    ctx.dumpAfter = dumpAfter;
+    ctx.dumpFolder = folder;
+    return new ProgramBuilder(folder, ctx, flags, told);
   }
 
   /** Takes a folder of sources in, as tests/NAME. */
@@ -128,6 +150,12 @@ export class ProgramBuilder {
     await compile(this.#ctx, { ...words, source, folder });
   }
 
+  /** Compiles a file below tests/ as it is where nothing is instrumented. */
+  async compileNative(source: string): Promise<void> {
+    const unit = { source: `tests/${source}`, folder: "tests/magic" };
+    await compile(this.#ctx, { ...unit, ...native("system") });
+  }
+
   /**
    * Builds a program from files below tests/; with a seed its layout is
    * randomized. `folder` is the service's own, as for the magic pass.
@@ -141,23 +169,26 @@ export class ProgramBuilder {
       /** Switches of ASRFLAGS; all on if left out. */
       switches?: Partial<Record<AsrSwitch, boolean>>;
       folder?: string;
+      /** File of rules, below tests/. */
+      rules?: string;
     } = {},
   ): Promise<string> {
     const { seed = "", switches = {} } = options;
     const variables = { ...PLAIN, asr: seed !== "", asrSwitches: switches };
     const folder = options.folder ?? "tests/magic";
     const words = bitcode("system", variables);
-    const defines = [...words.defines, ...options.defines ?? []];
-    const units = await Promise.all(sources.map(async (file) => ({
-      name: `tests/${file}`,
-      blob: await compile(this.#ctx, {
-        ...words,
-        source: `tests/${file}`,
-        folder: "tests/magic",
-        defines,
-      }),
-    })));
-    const component = { ...service(folder), name: NAME };
+    const defines = [
+      ...[...words.defines, ...this.flags],
+      ...options.defines ?? [],
+    ];
+    const units = await Promise.all(sources.map(async (file) => {
+      const name = `tests/${file}`;
+      const unit = { ...words, source: name, folder: "tests/magic", defines };
+      return { name, blob: await compile(this.#ctx, unit), unit };
+    }));
+    const rules = options.rules && `tests/${options.rules}`;
+    const own = { sources: [], rights: undefined, rules };
+    const component = { ...service(folder), name: NAME, own };
     const optimised = await optimiseUnits(this.#ctx, component, units, {
       ...this.#options,
       variables,

@@ -6,13 +6,14 @@ import { TestMachine } from "../harness/machine.ts";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
 import { ProgramBuilder } from "../magic/program.ts";
 import { buildCases, summary, tryCases } from "./run.ts";
-import { type Case, sources, writeSources } from "./source.ts";
+import { GUEST_SHAPES, shapeOf } from "./shapes/mod.ts";
+import { type Case, drawCase, sources, writeSources } from "./source.ts";
 
 const GUEST = fileURLToPath(new URL("guest/", import.meta.url));
 const BUILD_SECONDS = 1200;
 
 /** Their sums have addresses of the instance's: numbers that are data. */
-const OWN_NUMBERS = ["foreign-numbers", "dangling-reused"];
+const OWN_NUMBERS: readonly string[] = ["foreign-numbers", "dangling-reused"];
 
 type Sums = ReadonlyMap<number, string>;
 
@@ -45,24 +46,42 @@ function conf(name: string): string {
 `;
 }
 
-/** What is right in processes goes into the guest; the numbers of it. */
+/** What is right in processes, and must be anywhere: another address of the
+ * stack makes a refusal of what may be refused. */
 async function rightOnes(cases: readonly Case[]): Promise<Case[]> {
   using folder = scratchFolder();
   const builder = await ProgramBuilder.open(folder.path);
   const programs = buildCases(builder, cases);
   const right: Case[] = [];
   for (const [i, one] of cases.entries()) {
+    if (shapeOf(one.shape).expected !== "right") continue;
     if (summary(await tryCases(programs, [i])) === "") right.push(one);
   }
   return right;
 }
 
-/** Each list is a service. A line for each thing that went wrong. */
+/** The guest's own shapes beside them. */
+function ownOnes(seed: string): Case[] {
+  return GUEST_SHAPES.map(({ name }) => drawCase(seed, name));
+}
+
+export interface GuestResult {
+  /** How many cases there were in the guest. */
+  readonly cases: number;
+  /** A line for each thing that went wrong. */
+  readonly failed: readonly string[];
+}
+
+/** Each list is a service, of the cases that are right in processes, and
+ * of some of the guest's own shapes, drawn from the seed. */
 export async function tryInGuest(
   lists: readonly (readonly Case[])[],
-): Promise<string[]> {
+  seed: string,
+): Promise<GuestResult> {
   const programs: Case[][] = [];
-  for (const list of lists) programs.push(await rightOnes(list));
+  for (const [i, list] of lists.entries()) {
+    programs.push([...await rightOnes(list), ...ownOnes(`${seed} ${i}`)]);
+  }
   using folder = scratchFolder();
   const services = programs.map((cases, i) => {
     const name = `fuzz${i}`;
@@ -74,6 +93,10 @@ export async function tryInGuest(
     }
     return { name, cases };
   });
+  const ctl = `${folder.path}/fuzzctl`;
+  Deno.mkdirSync(ctl);
+  Deno.copyFileSync(`${GUEST}fuzzctl.c`, `${ctl}/main.c`);
+  Deno.copyFileSync(`${GUEST}requests.h`, `${ctl}/requests.h`);
   const image = `${folder.path}/fuzz.img`;
   const built = await minixLive([
     ...["build", "-b", "-V", "MKASR=yes", "-V", "ASRCOUNT=2", "-o", image],
@@ -81,7 +104,7 @@ export async function tryInGuest(
       ...["--service", `${folder.path}/${name}`],
       ...["--service", `${folder.path}/${name}_next`],
     ]),
-    ...["--program", `${GUEST}fuzzctl`],
+    ...["--program", ctl],
   ], { seconds: BUILD_SECONDS });
   if (built.code !== 0) throw new Error(built.stderr);
   await using machine = await TestMachine.bootImage(image);
@@ -89,14 +112,54 @@ export async function tryInGuest(
   for (const { name, cases } of services) {
     failed.push(...await tryService(machine, name, cases));
   }
-  return failed;
+  const cases = programs.reduce((n, list) => n + list.length, 0);
+  return { cases, failed };
 }
 
+/** A case that went wrong, or none in particular, and how. */
+interface Wrong {
+  readonly number?: number;
+  readonly how: string;
+}
+
+/** All cases of a service, again without those that went wrong. */
 async function tryService(
   machine: TestMachine,
   name: string,
   cases: readonly Case[],
 ): Promise<string[]> {
+  const failed: string[] = [];
+  const left = new Set(cases.keys());
+  for (;;) {
+    const wrong = await goThrough(machine, name, { cases, numbers: [...left] });
+    for (const { number, how } of wrong) {
+      const one = number === undefined ? undefined : cases[number];
+      failed.push(
+        one === undefined
+          ? `${name}, ${how}`
+          : `${name}, ${one.shape}, ${how}, choices ${
+            JSON.stringify(one.choices)
+          }`,
+      );
+    }
+    const numbers = wrong.flatMap(({ number }) => number ?? []);
+    if (numbers.length === 0) return failed;
+    for (const number of numbers) left.delete(number);
+  }
+}
+
+/** The case whose state a refusal names. */
+function refusedCase(dump: string): number | undefined {
+  const match = /^SELEMENT: \(parent=\w*?_(\d+)\b/m.exec(dump);
+  return match === null ? undefined : Number(match[1]);
+}
+
+/** Each kind of update with these cases, until something is wrong. */
+async function goThrough(
+  machine: TestMachine,
+  name: string,
+  { cases, numbers }: { cases: readonly Case[]; numbers: readonly number[] },
+): Promise<Wrong[]> {
   const twin = `${name}_twin`;
   const both = [name, twin];
   const ctl = async (label: string, ...words: string[]) =>
@@ -108,54 +171,42 @@ async function tryService(
         return [Number(number), sum!];
       }),
     );
-  const must = async (...words: string[]) => {
+  for (const label of both) {
+    const words = ["up", `/service/${name}`, "-label", label];
     const { code, stderr } = await machine.service(...words);
     if (code !== 0) throw new Error(`${words.join(" ")}: ${stderr}`);
-  };
-  const failed: string[] = [];
-  const compare = (
-    when: string,
-    are: Sums,
-    were: Sums,
-    skip: string[] = [],
-  ) => {
-    for (const [i, sum] of were) {
-      const { shape } = cases[i]!;
-      if (skip.includes(shape) || are.get(i) === sum) continue;
-      const choices = JSON.stringify(cases[i]!.choices);
-      failed.push(`${name}, ${when}: ${shape} is wrong, choices ${choices}`);
-    }
-  };
-  await must("up", `/service/${name}`, "-label", name);
-  await must("up", `/service/${name}`, "-label", twin);
-  for (const label of both) {
-    await ctl(label, "build", ...cases.keys().map(String));
+    await ctl(label, "build", ...numbers.map(String));
   }
+  const differ = (how: string, are: Sums, were: Sums): Wrong[] =>
+    numbers.filter((number) => are.get(number) !== were.get(number))
+      .map((number) => ({ number, how }));
+  const wrong: Wrong[] = [];
   for (const [kind, words] of updates(name)) {
     const log = machine.log().length;
     const before = await sums(name);
-    const { code, stderr } = await machine.service(...words, "-label", name);
+    const { code } = await machine.service(...words, "-label", name);
     if (code !== 0) {
       const text = machine.log().slice(log);
-      const dump = text.slice(text.indexOf("[ERROR]")).split("\n").slice(0, 3);
-      failed.push(`${name}, ${kind}: refused (${code})\n${dump.join("\n")}`);
-      if (stderr !== "") failed.push(stderr.trimEnd());
+      const dump = text.slice(text.indexOf("[ERROR]"))
+        .split("\n").slice(0, 3).join("\n");
+      const number = refusedCase(dump);
+      const how = `${kind}: refused (${code})\n${dump}`;
+      wrong.push({ how, ...number === undefined ? {} : { number } });
     }
     try {
-      compare(kind, await sums(name), before);
+      wrong.push(...differ(kind, await sums(name), before));
       for (const label of both) await ctl(label, "work");
-      compare(
-        `a step after ${kind}`,
-        await sums(name),
-        await sums(twin),
-        OWN_NUMBERS,
+      const ours = await sums(name), twins = await sums(twin);
+      wrong.push(
+        ...differ(`a step after ${kind}`, ours, twins)
+          .filter(({ number }) => !OWN_NUMBERS.includes(cases[number!]!.shape)),
       );
     } catch (error) {
-      failed.push(`${name}, after ${kind}: ${error}`);
+      wrong.push({ how: `after ${kind}: ${error}` });
     }
     // What follows from a wrong state tells nothing.
-    if (failed.length > 0) break;
+    if (wrong.length > 0) break;
   }
-  for (const label of both) await must("down", label);
-  return failed;
+  for (const label of both) await machine.service("down", label);
+  return wrong;
 }

@@ -10,11 +10,22 @@ import {
   thinDebug,
   verify,
 } from "../../ir/mod.ts";
-import { instrument, type MagicOptions } from "../../magic/mod.ts";
+import {
+  instrument,
+  type MagicOptions,
+  questions,
+  type SizedCall,
+  type SizedCalls,
+  sizedCalls,
+} from "../../magic/mod.ts";
 import { sectionify } from "../../sectionify/mod.ts";
+
+export { type SizedCall, type SizedCalls, sizedCalls };
 
 export type Pass =
   | { readonly kind: "sectionify" }
+  /** What the magic pass wants to know, instead of a module. */
+  | { readonly kind: "questions" }
   | { readonly kind: "magic"; readonly options: MagicOptions }
   | { readonly kind: "strip" }
   /** As it is, with its debug information. */
@@ -44,6 +55,8 @@ export function applyPass(pass: Pass, module: Module): PassResult {
       return { module: stripDebug(module), counts: {} };
     case "keep":
       return { module: thinDebug(module, pass.losses ?? {}), counts: {} };
+    case "questions":
+      return { module, counts: {} };
     case "magic": {
       const { module: described, stats, notes } = instrument(
         module,
@@ -83,10 +96,20 @@ export type PassReport = Omit<PassResult, "module">;
 /** A thread's answer to a job. */
 export type PassAnswer = PassReport | { readonly failure: string };
 
-export function runPassJob(
-  { pass, file, input, output }: PassJob,
-): PassReport {
-  const module = parse(Deno.readTextFileSync(input), file);
+/** The module of the last job, if that only looked at it: the next job is most
+ * often about the same. */
+let looked: { readonly input: string; readonly module: Module } | undefined;
+
+export function runPassJob({ pass, file, input, output }: PassJob): PassReport {
+  const module = looked?.input === input
+    ? looked.module
+    : parse(Deno.readTextFileSync(input), file);
+  looked = undefined;
+  if (pass.kind === "questions") {
+    looked = { input, module };
+    Deno.writeTextFileSync(output, JSON.stringify(questions(module)));
+    return { counts: {} };
+  }
   const { module: made, ...report } = applyPass(pass, module);
   Deno.writeTextFileSync(output, print(made));
   return report;

@@ -15,6 +15,7 @@ import {
   type Component,
   type OwnFlags,
   program,
+  RULES,
   service,
 } from "../system/system.ts";
 import { basename, normalize, resolve } from "node:path";
@@ -95,6 +96,7 @@ function plain({ ctx, mount, folder, kind }: Own): Component {
     own: {
       sources: sources.map((source) => ({ name: source, ...none })),
       rights: ownRights(ctx, mount, name),
+      rules: ownRules(ctx, mount, name),
     },
   };
 }
@@ -116,8 +118,20 @@ function ownRights(
   mount: string,
   name: string,
 ): string | undefined {
-  const found = [`${mount}/${name}.conf`, `${mount}/${RIGHTS}`]
-    .filter((file) => ctx.sources.has(file));
+  return eitherOf(ctx, [`${mount}/${name}.conf`, `${mount}/${RIGHTS}`]);
+}
+
+/** NAME.rules or magic.rules. */
+function ownRules(
+  ctx: BuildContext,
+  mount: string,
+  name: string,
+): string | undefined {
+  return eitherOf(ctx, [`${mount}/${name}.rules`, `${mount}/${RULES}`]);
+}
+
+function eitherOf(ctx: BuildContext, files: string[]): string | undefined {
+  const found = files.filter((file) => ctx.sources.has(file));
   if (found.length < 2) return found[0];
   const [first, second] = found.map((file) => ctx.sources.asTyped(file));
   throw new BuildError(
@@ -152,6 +166,7 @@ function made(
       rights: rights === undefined
         ? ownRights(ctx, mount, name.text)
         : find(rights),
+      rules: ownRules(ctx, mount, name.text),
     },
   };
 }

@@ -3,6 +3,7 @@
 import { linkLayout } from "../../asr/mod.ts";
 import { readElf } from "../../../formats/mod.ts";
 import { type DebugLosses, parse, print, verify } from "../../ir/mod.ts";
+import type { MagicOptions } from "../../magic/mod.ts";
 import {
   generateCode,
   linkBitcode,
@@ -16,6 +17,7 @@ import type { BuildContext, DumpStage } from "../steps/context.ts";
 import type { OnDemand } from "../steps/demand.ts";
 import { all } from "../../errors.ts";
 import {
+  CLEARED_LOCALS,
   type Dialect,
   MAGIC_DEFINES,
   SCRIPTED_LINK,
@@ -25,6 +27,7 @@ import {
 } from "../system/flags.ts";
 import { link, type LinkInput } from "../steps/link.ts";
 import { type Linked, sameWithDebug } from "./debug.ts";
+import { sizesOf } from "../steps/sizes.ts";
 import type { NativeLibraries } from "./native.ts";
 import {
   compileComponent,
@@ -39,6 +42,7 @@ import {
   LIBMAGICRT,
   type Library,
   LIBSYS,
+  rulesFile,
 } from "../system/system.ts";
 import { type BuildVariables, variantCount } from "../system/variables.ts";
 
@@ -74,8 +78,10 @@ export async function bitcodeLibrary(
   library: Library,
   dialect: Dialect,
   variables: BuildVariables,
+  more: readonly string[] = [],
 ): Promise<LinkInput[]> {
-  const options = bitcode(dialect, variables);
+  const words = bitcode(dialect, variables, library !== LIBMAGICRT);
+  const options = { ...words, defines: [...words.defines, ...more] };
   const units = await compileLibrary(ctx, library, options);
   const { sectionify: marked } = library;
   if (!variables.magic || marked === undefined) return units;
@@ -92,12 +98,16 @@ export async function bitcodeLibrary(
   }));
 }
 
-/** How a unit of an instrumented program is compiled. */
+/** How a unit of an instrumented program is compiled; libmagicrt's have no
+ * state in them. */
 export function bitcode(
   dialect: CompileOptions["dialect"],
   variables: BuildVariables,
+  hasState = true,
 ): CompileOptions {
-  const defines = variables.magic ? MAGIC_DEFINES : [];
+  const defines = variables.magic
+    ? [...MAGIC_DEFINES, ...hasState ? CLEARED_LOCALS : []]
+    : [];
   return { dialect, output: "bitcode", defines };
 }
 
@@ -151,12 +161,20 @@ export async function optimiseUnits(
     members: [...members, ...rt],
   });
   await keep(ctx, "link", name, () => moduleText(ctx, name, linked));
+  const sizes = isMagic
+    ? await sizesOf(ctx, {
+      name,
+      module: linked,
+      inputs: [...units, ...members],
+    })
+    : {};
+  const magic = { folder, sizes, ...rulesOf(ctx, component) };
   // State tables and hooks, while types and allocation sites are there.
   const described = await transform(ctx, {
     name,
     stage: "magic",
     module: linked,
-    pass: isMagic ? { kind: "magic", options: { folder } } : { kind: "strip" },
+    pass: isMagic ? { kind: "magic", options: magic } : { kind: "strip" },
   });
   await keep(ctx, "magic", name, () => ctx.cache.readText(described));
   // Once for all variants: asr comes later, or this would undo it.
@@ -173,7 +191,7 @@ export async function optimiseUnits(
         stage: "magic",
         module: linked,
         pass: isMagic
-          ? { kind: "magic", options: { folder, debug: true } }
+          ? { kind: "magic", options: { ...magic, debug: true } }
           : { kind: "keep" },
       }),
       variants,
@@ -183,6 +201,17 @@ export async function optimiseUnits(
     isNative(name)
   );
   return { component, module, debug, natives: [...start, ...natives, ...rt] };
+}
+
+/** What the service's own rules say of an update from another version. */
+function rulesOf(
+  ctx: BuildContext,
+  component: Component,
+): Pick<MagicOptions, "rules"> {
+  const name = rulesFile(component);
+  if (name === undefined || !ctx.sources.has(name)) return {};
+  const text = new TextDecoder().decode(ctx.sources.readText(name));
+  return { rules: { file: ctx.sources.asTyped(name), text } };
 }
 
 /** Assembly has no bitcode. */

@@ -59,14 +59,27 @@ export async function transform(
     job.module,
   );
   return await blobAction(ctx, job.stage, job.name, key, async () => {
-    const input = placeInput(ctx, { name: `${job.name}.bc`, blob: job.module });
-    const text = ctx.scratch(".ll");
-    ctx.passes.warm(1);
-    await run(ctx, job.name, "clang", textCommand(input, text));
+    const text = await linkedText(ctx, job.name, job.module);
     const file = `${job.name}.link.ll`;
     const { output, ...report } = await applyTo(ctx, job.pass, file, text);
     return { blob: ctx.cache.adoptFile(ctx.scratchPath(output)), ...report };
   });
+}
+
+/** File with the text of a linked module; one build makes it once. */
+export async function linkedText(
+  ctx: BuildContext,
+  name: string,
+  module: string,
+): Promise<string> {
+  const known = ctx.texts.get(module);
+  if (known !== undefined) return known;
+  const input = placeInput(ctx, { name: `${name}.bc`, blob: module });
+  const text = ctx.scratch(".ll");
+  ctx.passes.warm(1);
+  await run(ctx, name, "clang", textCommand(input, text));
+  ctx.texts.set(module, text);
+  return text;
 }
 
 /** A module's text, for those who want to look: the cache does not keep it. */
@@ -181,13 +194,18 @@ async function applyTo(
   input: string,
 ): Promise<PassReport & { output: string }> {
   const output = ctx.scratch(".ll");
-  const report = await ctx.passes.run({
+  const job = {
     pass,
     file,
     input: ctx.scratchPath(input),
     output: ctx.scratchPath(output),
-  });
-  return { output, ...report };
+  };
+  try {
+    return { output, ...await ctx.passes.run(job) };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new BuildError(error.message, { cause: error });
+  }
 }
 
 /** What an action leaves: its output, and what its pass tells. */

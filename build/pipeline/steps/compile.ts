@@ -41,20 +41,11 @@ const MAX_RESULTS = 8;
 
 /** Compiles a unit; the result is the blob hash of the object. */
 export async function compile(ctx: BuildContext, unit: Unit): Promise<string> {
-  const path = includePath(unit.dialect, unit.folder, unit.own);
-  const key = sha256(
-    "compile",
-    ctx.toolchain.id,
-    JSON.stringify(compileCommand(unit, { object: "", depfile: "" })),
-    ctx.sources.read(unit.source).hash,
-  );
-  const known = ctx.cache.readAction<CompileResult[]>(key) ?? [];
-  for (const result of known) {
-    if (isCurrent(ctx, result, path) && ctx.cache.hasBlob(result.blob)) {
-      ctx.count("compile", unit.source, true);
-      ctx.warn(result.warnings);
-      return result.blob;
-    }
+  const { key, known, current } = lookUp(ctx, unit);
+  if (current !== undefined) {
+    ctx.count("compile", unit.source, true);
+    ctx.warn(current.warnings);
+    return current.blob;
   }
   return await ctx.slot(async () => {
     const start = performance.now();
@@ -83,15 +74,45 @@ export async function compile(ctx: BuildContext, unit: Unit): Promise<string> {
   });
 }
 
+/** The headers of a unit that was compiled in this build, with their hashes. */
+export function headersOf(
+  ctx: BuildContext,
+  unit: Unit,
+): CompileResult["headers"] {
+  const { current } = lookUp(ctx, unit);
+  if (current === undefined) {
+    throw new Error(`Cannot look at "${unit.source}": it was not compiled`);
+  }
+  return current.headers;
+}
+
+function lookUp(ctx: BuildContext, unit: Unit): {
+  key: string;
+  known: CompileResult[];
+  current: CompileResult | undefined;
+} {
+  const path = includePath(unit.dialect, unit.folder, unit.own);
+  const key = sha256(
+    "compile",
+    ctx.toolchain.id,
+    JSON.stringify(compileCommand(unit, { object: "", depfile: "" })),
+    ctx.sources.read(unit.source).hash,
+  );
+  const known = ctx.cache.readAction<CompileResult[]>(key) ?? [];
+  const current = known.find((result) => isCurrent(ctx, result, path));
+  return { key, known, current };
+}
+
 function isCurrent(
   ctx: BuildContext,
   result: CompileResult,
   path: string[],
 ): boolean {
-  return result.headers.every(([name, hash]) =>
-    ctx.sources.has(name) && ctx.sources.read(name).hash === hash &&
-    !isHidden(ctx, name, path)
-  );
+  return ctx.cache.hasBlob(result.blob) &&
+    result.headers.every(([name, hash]) =>
+      ctx.sources.has(name) && ctx.sources.read(name).hash === hash &&
+      !isHidden(ctx, name, path)
+    );
 }
 
 /** Whether a folder searched before this header's now has one of its name. */

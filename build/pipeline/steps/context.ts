@@ -39,6 +39,8 @@ export class BuildContext {
   readonly toolchain: Toolchain;
   readonly progress: Progress;
   readonly passes: PassPool;
+  /** Linked modules' texts in the work folder, by the module's blob. */
+  readonly texts = new Map<string, string>();
   verifyEach = false;
   /** Stage whose modules are kept, and where. */
   dumpAfter: DumpStage | undefined;

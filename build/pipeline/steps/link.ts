@@ -1,6 +1,7 @@
 // Links of native objects to ELF files.
 import { ToolError } from "../../toolchain/mod.ts";
 import { sha256 } from "../store/cache.ts";
+import type { Unit } from "./compile.ts";
 import type { BuildContext } from "./context.ts";
 import { linkCommand, responseCommand } from "../system/flags.ts";
 import { BuildError } from "../../errors.ts";
@@ -9,6 +10,8 @@ import { BuildError } from "../../errors.ts";
 export interface LinkInput {
   name: string;
   blob: string;
+  /** How it was compiled, if the front end may be asked about it again. */
+  unit?: Unit;
 }
 
 export interface Link {

@@ -32,7 +32,7 @@ export async function compileComponent(
   if (own === undefined) return await compileFolder(ctx, folder, options);
   return await all(own.sources.map(async ({ name, ...flags }) => {
     const unit = { source: name, folder, ...options, own: flags };
-    return { name, blob: await compile(ctx, unit) };
+    return { name, blob: await compile(ctx, unit), unit };
   }));
 }
 
@@ -94,8 +94,9 @@ async function compileFiles(
   folder: string,
   options: CompileOptions,
 ): Promise<LinkInput[]> {
-  return await all(files.map(async (source) => ({
-    name: source.replace(/^zig\/libc\//, ""),
-    blob: await compile(ctx, { source, folder, ...options }),
-  })));
+  return await all(files.map(async (source) => {
+    const unit = { source, folder, ...options };
+    const name = source.replace(/^zig\/libc\//, "");
+    return { name, blob: await compile(ctx, unit), unit };
+  }));
 }

@@ -107,6 +107,10 @@ export function compileFlags(
 /** What MINIX tells a service that will be instrumented. */
 export const MAGIC_DEFINES = ["-D_MINIX_MAGIC=1"];
 
+/** Locals of code whose data is state: a structure is copied with what the
+ * stack had in members that are not in use. */
+export const CLEARED_LOCALS = ["-ftrivial-auto-var-init=zero"];
+
 /** A section for each function: the link orders them in ASR builds. */
 export const SECTION_DEFINES = ["-ffunction-sections"];
 
@@ -136,6 +140,21 @@ export function compileCommand(
     ...compileFlags(unit.dialect, unit.folder, unit.defines, unit.own),
     ...OUTPUT_FLAGS[output],
     ...["-MD", "-MF", files.depfile, "-o", files.object, unit.source],
+  ];
+}
+
+/** The front end's syntax tree of a source that was compiled, to the standard
+ * output; its warnings have been told. */
+export function syntaxCommand(unit: {
+  source: string;
+  folder: string;
+  dialect: Dialect;
+  defines: string[];
+  own?: OwnFlags;
+}): string[] {
+  return [
+    ...compileFlags(unit.dialect, unit.folder, unit.defines, unit.own),
+    ...["-w", "-fsyntax-only", "-Xclang", "-ast-dump=json", unit.source],
   ];
 }
 

@@ -37,12 +37,23 @@ export interface OwnFolder {
   readonly sources: readonly OwnSource[];
   /** Name in the source tree of the file with its rights. */
   readonly rights: string | undefined;
+  /** The same of the rules for updates from another version. */
+  readonly rules?: string | undefined;
 }
 
 /** Where a component's rights are in the source tree. */
 export function rightsFile({ folder, own }: Component): string | undefined {
   return own === undefined ? `${folder}/system.conf` : own.rights;
 }
+
+/** Where a component's rules for updates from another version are, if it has
+ * some. */
+export function rulesFile({ folder, own }: Component): string | undefined {
+  return own === undefined ? `${folder}/${RULES}` : own.rules;
+}
+
+/** The name of such a file, if not NAME.rules. */
+export const RULES = "magic.rules";
 
 export interface Library {
   readonly name: string;

@@ -62,9 +62,15 @@
 #define MAGIC_NAMED_STRING 0x0800
 #define MAGIC_UNTYPED 0x1000
 
-/* Flag of a site: the size that is asked for says the type, or the program
- * does, and not only where the result goes. */
+/*
+ * Further flags of sites.  Said: the size that is asked for says the type, or
+ * the program does, and not only where the result goes; with type 0, things
+ * that contradict each other.  Short: a block may end before its type does.
+ * Passed: the size comes from the caller, who may know more.
+ */
 #define MAGIC_SITE_SAID 0x4000
+#define MAGIC_SITE_SHORT 0x8000
+#define MAGIC_SITE_PASSED 0x10000
 
 /* Flags of the root. */
 #define MAGIC_ROOT_ASR 0x1
@@ -83,6 +89,12 @@
 #define MAGIC_FINDING_POSITION 1 /* an index */
 #define MAGIC_FINDING_ORDER 2    /* a comparison of unrelated addresses */
 #define MAGIC_FINDING_NUMBER 3   /* a number that is kept */
+
+/* Kinds of renamed things (struct magic_rename). */
+#define MAGIC_RENAME_OBJECT 1
+#define MAGIC_RENAME_FUNCTION 2
+#define MAGIC_RENAME_TYPE 3
+#define MAGIC_RENAME_MEMBER 4
 
 /* Descriptors of dynamic objects (struct magic_dsentry). */
 #define MAGIC_DSENTRY_ALIVE 0x011E2152u
@@ -119,6 +131,86 @@ int magic_munmap(void *address, size_t size);
 void *magic_malloc_plain(size_t size);
 void *magic_calloc_plain(size_t count, size_t size);
 void *magic_realloc_plain(void *address, size_t size);
+
+/*
+ * What a call that asks for memory by another name knows of it: its site, and
+ * the size that it passes.  It holds while the call lasts.
+ */
+struct magic_outer {
+    uint32_t site; /* or MAGIC_NONE */
+    uint32_t size; /* or MAGIC_NONE: any that fits */
+};
+extern struct magic_outer _magic_outer;
+
+/*
+ * What no analysis of the sizes that are asked for can know.  In a build
+ * without instrumentation all of this is nothing.
+ *
+ * MAGIC_ALLOC(type, expression) is the memory that the expression returns, a
+ * block of its own or a part of one, and says that it is made of `type's:
+ *
+ *     struct job *job = MAGIC_ALLOC(struct job, pool_get(jobs));
+ *
+ * magic_arena(start, size) says that the program deals out this memory itself:
+ * a pool in an array of characters or numbers, in a block, in a mapping.
+ * What nobody has placed in it is unknown: it is copied only if no word in it
+ * may be an address that moves.  Size 0 ends an arena.
+ * MAGIC_PLACE(type, pointer, count) says that there are now so many objects of
+ * a type, and is the pointer to the first.  It takes the place of what was
+ * placed there before.  magic_unplace(pointer) ends a placement:
+ *
+ *     static char pool[65536];
+ *
+ *     magic_arena(pool, sizeof(pool));
+ *     node = MAGIC_PLACE(struct node, pool + used, 1);
+ *     ...
+ *     magic_unplace(node);
+ */
+#define MAGIC_ALLOC(type, expression) \
+    __extension__({ \
+        __typeof__(type) *magic_memory_ = (expression); \
+\
+        magic_typed(&magic_memory_); \
+        magic_memory_; \
+    })
+#define MAGIC_PLACE(type, pointer, count) \
+    __extension__({ \
+        __typeof__(type) *magic_memory_ = (void *) (pointer); \
+\
+        magic_placed(&magic_memory_, count); \
+        magic_memory_; \
+    })
+
+#ifdef _MINIX_MAGIC
+void magic_arena(void *start, size_t size);
+void magic_unplace(void *pointer);
+/* The pass gives these a site, which has the type of the pointer at `slot'. */
+void magic_typed(void *slot);
+void magic_placed(void *slot, size_t count);
+#else
+static inline void
+magic_arena(void *start, size_t size)
+{
+    (void) start, (void) size;
+}
+static inline void
+magic_unplace(void *pointer)
+{
+    (void) pointer;
+}
+static inline void
+magic_typed(void *slot)
+{
+    (void) slot;
+}
+static inline void
+magic_placed(void *slot, size_t count)
+{
+    (void) slot, (void) count;
+}
+#endif
+void magic_typed_at(void *slot, uint32_t site);
+void magic_placed_at(void *slot, size_t count, uint32_t site);
 
 /* Out-of-band regions. */
 int st_add_special_mmapped_region(void *address, size_t size, const char *name);

@@ -42,7 +42,9 @@
     X(ADDRESS, 14, "a place that depends on addresses", \
         "register what rebuilds it with st_register_rehash(), or say " \
         "MAGIC_HARMLESS()") \
-    X(NUMBER, 15, "an address in a number", \
+    X(PLACED, 15, "an object in an arena whose type has another size", \
+        "keep its size, or allocate it on the heap") \
+    X(NUMBER, 16, "an address in a number", \
         "declare the number as a pointer, or by a type named pxfer_... or " \
         "ixfer_...")
 

@@ -20,6 +20,10 @@ struct stackframe {
 #define PSW_USER 0x202          /* interrupts on */
 #define PSW_USER_SETTABLE 0xCD5 /* flags a sigreturn may change */
 
+/* A write tells who looks at the machine from outside, if anybody does, that a
+ * service (its endpoint) stops to read its predecessor's memory. */
+#define WATCH_PORT 0xA10
+
 #define PG_P 0x001
 #define PG_W 0x002
 #define PG_U 0x004

@@ -170,6 +170,9 @@ set_state_source(struct proc *p, endpoint_t source)
     if (!(p->p_priv->s_flags & SYS_PROC) ||
         (source != NONE && endpoint_lookup(source) == NULL))
         return EINVAL;
+    /* From here on the instances go apart: one commits, or is undone. */
+    if (source == NONE && p->p_priv->s_state_source != NONE)
+        outl(WATCH_PORT, (uint32_t) p->p_endpoint);
     p->p_priv->s_state_source = source;
     if (source == NONE)
         wake_update_waiters();

@@ -286,12 +286,13 @@ calloc(size_t count, size_t size)
 void *
 realloc(void *p, size_t size)
 {
-    struct block *b = (struct block *) ((char *) p - WORD);
+    struct block *b;
     void *q;
     size_t have;
 
     if (p == NULL)
         return malloc(size);
+    b = (struct block *) ((char *) p - WORD);
     have = size_of(b) - WORD;
     if (size <= have) {
         trim(b, block_bytes(size));

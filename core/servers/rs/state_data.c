@@ -103,16 +103,18 @@ static int
 take_expression(endpoint_t caller, const struct rs_state_data *from,
     endpoint_t reader, struct rs_state_data *to)
 {
+    char *expression;
     int r;
 
     if (from->eval_len == 0)
         return OK;
     if (from->eval_len >= SEF_LU_STATE_EVAL_MAX_LEN)
         return E2BIG;
-    if ((to->eval_addr = malloc(from->eval_len + 1)) == NULL)
+    if ((expression = malloc(from->eval_len + 1)) == NULL)
         return ENOMEM;
+    to->eval_addr = expression;
     to->eval_len = from->eval_len;
-    r = read_string(caller, from->eval_addr, from->eval_len, to->eval_addr,
+    r = read_string(caller, from->eval_addr, from->eval_len, expression,
         from->eval_len + 1);
     if (r != OK)
         return r;

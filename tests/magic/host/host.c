@@ -36,6 +36,19 @@ call(long n, long a, long b, long c, long d, long e)
     return r;
 }
 
+/* How often there is memory; negative: always. */
+static int host_memory_left = -1;
+
+/* Counts down, and stays at its end. */
+static int
+is_used_up(int *left)
+{
+    if (*left <= 0)
+        return *left == 0;
+    --*left;
+    return 0;
+}
+
 void *
 mmap(void *address, size_t size, int protection, int flags, int fd,
     off_t offset)
@@ -51,6 +64,8 @@ mmap(void *address, size_t size, int protection, int flags, int fd,
     } args = { 0, pages, protection, 0x22, -1, 0 };
 
     (void) address, (void) flags, (void) fd, (void) offset;
+    if (is_used_up(&host_memory_left))
+        return MAP_FAILED;
     if (next == 0)
         next = VM_MMAP_BASE +
             ((unsigned long) call(SYS_GETPID, 0, 0, 0, 0, 0) & 15) * 0x04000000;
@@ -96,6 +111,8 @@ malloc(size_t size)
     int c = class_of(size);
     struct host_block *b = host_free[c];
 
+    if (is_used_up(&host_memory_left))
+        return NULL;
     if (b != NULL) {
         host_free[c] = b->next;
     } else {
@@ -257,12 +274,17 @@ struct host_context {
     uint32_t root;
     int lies; /* once statics are moved, whatever is read has another first byte */
     int rounds;
+    int reads_left;
 };
 
 uint32_t test_flags;
 
-/* Beside ST_LU_*: see struct host_context. */
+/* Beside ST_LU_*: see struct host_context.  The upper half is one more than the
+ * number of times that the new instance gets memory, or with HOST_UNREADABLE
+ * that the old one's is read, before there is no more of it. */
 #define HOST_LIES 0x100
+#define HOST_UNREADABLE 0x200
+#define HOST_LIMIT_SHIFT 16
 
 static int
 find_root(void *context, uint32_t *address)
@@ -281,6 +303,8 @@ copy_region(void *context, uint32_t from, size_t size, void *to)
 
     if (size == 0)
         return 0;
+    if (is_used_up(&host->reads_left))
+        return -14;
     __asm__ volatile("push %%ebp; mov $0, %%ebp; int $0x80; pop %%ebp"
         : "=a"(r)
         : "a"(SYS_PROCESS_VM_READV), "b"(pid), "c"(local), "d"(1), "S"(remote),
@@ -313,9 +337,10 @@ main(int argc, char **argv)
 
     host_words = argv + (!is_new ? 2 : argc > 5 ? 5 : argc);
     if (is_new) {
-        struct host_context context = { parse(argv[2]), parse(argv[3]), 0, 0 };
+        struct host_context context = { parse(argv[2]), parse(argv[3]), 0, 0,
+            -1 };
         st_init_info_t info;
-        int r;
+        int r, limit;
 
         memset(&info, 0, sizeof(info));
         info.context = &context;
@@ -326,7 +351,13 @@ main(int argc, char **argv)
         context.lies = (info.flags & HOST_LIES) != 0;
         test_flags = (uint32_t) info.flags;
         test_start();
+        limit = (int) ((uint32_t) info.flags >> HOST_LIMIT_SHIFT) - 1;
+        if (info.flags & HOST_UNREADABLE)
+            context.reads_left = limit;
+        else
+            host_memory_left = limit;
         r = st_state_transfer(&info);
+        host_memory_left = -1;
         number("result", (uint32_t) -r);
         if (r != 0)
             return 1;
@@ -366,9 +397,9 @@ qsort(void *array, size_t count, size_t size,
     for (at = base + size; at < base + count * size; at += size)
         for (p = at; p > base && compare(p - size, p) > 0; p -= size)
             for (size_t i = 0; i < size; i++) {
-                char byte = p[i];
+                char byte = p[i], *before = p - size;
 
-                p[i] = p[i - size];
-                p[i - size] = byte;
+                p[i] = before[i];
+                before[i] = byte;
             }
 }

@@ -8,8 +8,8 @@ import { list } from "./lists.ts";
 interface Tailed {
   /** The last member of the header, or none. */
   readonly tail?: string;
-  /** A size, or a whole allocation of HEAD with COUNT elements. */
-  readonly get: string;
+  /** Spellings of an allocation of a header with `count` elements. */
+  readonly get: readonly string[];
   /** The elements of header `h`. */
   readonly items: string;
   readonly grow?: string;
@@ -32,10 +32,19 @@ function structures(name: string, how: Tailed): Shape {
       });
       const heads = c.between(1, 4);
       const most = c.between(1, 5);
+      const get = c.pick(how.get);
       return (v: Version): Texts => ({
         main: `${SUPPORT}
 ${node.all(v)}
 ${head.all(v)}
+static void *any$(size_t size)
+{
+    void *p = malloc(size);
+
+    if (p == NULL)
+        failed();
+    return p;
+}
 static struct head$ *all$;
 static struct node$ *middle$;
 static u32 seed$ = ${heads};
@@ -50,7 +59,7 @@ void build$(void)
 {
     for (u32 i = 0; i < ${heads}; i++) {
         u32 count = 1 + step(&seed$) % ${most};
-        struct head$ *h = ${how.get};
+        struct head$ *h = ${get};
 
         head$_set(h, step(&seed$));
         h->count = count;
@@ -94,7 +103,12 @@ u32 sum$(void)
   };
 }
 
-const SIZE = "malloc(sizeof(struct head$) + count * sizeof(struct node$))";
+const WHOLE = [
+  "malloc(sizeof(struct head$) + count * sizeof(struct node$))",
+  "malloc(count * sizeof(struct node$) + sizeof(*h))",
+  "calloc(1, sizeof(*h) + sizeof(struct node$) * count)",
+  "any$(sizeof(*h) + count * sizeof(struct node$))",
+];
 
 /** Bytes behind a header. */
 function bytes(
@@ -106,6 +120,7 @@ function bytes(
     expected: "right",
     make(c) {
       const most = c.between(1, 40);
+      const get = c.pick(["malloc", "any$"]);
       const pointers = c.chance(50);
       const head = record(c, "head$", {
         roles: [
@@ -119,12 +134,20 @@ function bytes(
       return (v) => ({
         main: `${SUPPORT}
 ${head.all(v)}
+static void *any$(size_t size)
+{
+    void *p = malloc(size);
+
+    if (p == NULL)
+        failed();
+    return p;
+}
 static struct head$ *all$;
 static u32 seed$ = ${count};
 static void push$(void)
 {
     u32 length = 1 + step(&seed$) % ${most};
-    struct head$ *h = malloc(${how.size});
+    struct head$ *h = ${get}(${how.size});
 
     head$_set(h, step(&seed$));
     h->length = length;
@@ -400,37 +423,49 @@ u32 sum$(void)
 export const TAIL_SHAPES: readonly Shape[] = [
   structures("flexible-struct", {
     tail: "struct node$ items[];",
-    get: SIZE,
+    get: WHOLE,
     items: "h->items",
   }),
   structures("flexible-offsetof", {
     tail: "struct node$ items[];",
-    get: "malloc(offsetof(struct head$, items) + count * sizeof(struct node$))",
+    get: [
+      "malloc(offsetof(struct head$, items) + count * sizeof(struct node$))",
+      "any$(offsetof(struct head$, items) + count * sizeof(h->items[0]))",
+      "malloc(offsetof(struct head$, items[count]))",
+    ],
     items: "h->items",
   }),
   structures("flexible-realloc", {
     tail: "struct node$ items[];",
-    get: SIZE,
+    get: WHOLE,
     items: "h->items",
     grow: "realloc(h, sizeof(struct head$) + count * sizeof(struct node$))",
   }),
   structures("zero-length-struct", {
     tail: "struct node$ items[0];",
-    get: SIZE,
+    get: WHOLE,
     items: "h->items",
   }),
   structures("one-length-struct", {
     tail: "struct node$ items[1];",
-    get: "malloc(sizeof(struct head$) + (count - 1) * sizeof(struct node$))",
+    get: [
+      "malloc(sizeof(struct head$) + (count - 1) * sizeof(struct node$))",
+      "any$(sizeof(*h) + (count - 1) * sizeof(h->items[0]))",
+    ],
     items: "h->items",
   }),
   structures("header-payload", {
-    get: SIZE,
+    get: WHOLE,
     items: "((struct node$ *) (h + 1))",
   }),
   bytes("flexible-char", {
     last: "char text[];",
     size: "sizeof(struct head$) + length",
+    at: "h->text",
+  }),
+  bytes("flexible-char-offsetof", {
+    last: "char text[];",
+    size: "offsetof(struct head$, text) + length",
     at: "h->text",
   }),
   bytes("zero-length-char", {

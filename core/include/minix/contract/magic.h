@@ -180,7 +180,33 @@ _Static_assert(offsetof(struct magic_reloc, stride) == 12,
 _Static_assert(offsetof(struct magic_reloc, type) == 16, "magic_reloc.type");
 _Static_assert(sizeof(struct magic_reloc) == 20, "magic_reloc");
 
-/* A static object.  `content' is the hash of a string's bytes, else 0. */
+/*
+ * What a thing of the program that is replaced is called in this one.  Objects
+ * and functions have keys, types and members names; `of' is the structure around
+ * a member.
+ */
+struct magic_rename {
+    uint32_t kind; /* MAGIC_RENAME_* */
+    uint32_t of;
+    uint32_t from;
+    uint32_t to;
+    uint32_t from_key[2];
+    uint32_t to_key[2];
+};
+_Static_assert(offsetof(struct magic_rename, kind) == 0, "magic_rename.kind");
+_Static_assert(offsetof(struct magic_rename, of) == 4, "magic_rename.of");
+_Static_assert(offsetof(struct magic_rename, from) == 8, "magic_rename.from");
+_Static_assert(offsetof(struct magic_rename, to) == 12, "magic_rename.to");
+_Static_assert(offsetof(struct magic_rename, from_key) == 16,
+    "magic_rename.from_key");
+_Static_assert(offsetof(struct magic_rename, to_key) == 24,
+    "magic_rename.to_key");
+_Static_assert(sizeof(struct magic_rename) == 32, "magic_rename");
+
+/*
+ * A static object.  `content' is the hash of a string's bytes; of a function's
+ * static of which others have the name, that of what all of these are; else 0.
+ */
 struct magic_sentry {
     uint32_t name;
     uint32_t key[2];
@@ -293,6 +319,7 @@ struct magic_vars {
     struct magic_table functions;
     struct magic_table sentries;
     struct magic_table sites;
+    struct magic_table renames;
     struct magic_table findings;
     uint32_t asr_seed[4];
     uint32_t asr_heap_offset; /* limits, in bytes */
@@ -326,35 +353,37 @@ _Static_assert(offsetof(struct magic_vars, functions) == 80,
 _Static_assert(offsetof(struct magic_vars, sentries) == 92,
     "magic_vars.sentries");
 _Static_assert(offsetof(struct magic_vars, sites) == 104, "magic_vars.sites");
-_Static_assert(offsetof(struct magic_vars, findings) == 116,
+_Static_assert(offsetof(struct magic_vars, renames) == 116,
+    "magic_vars.renames");
+_Static_assert(offsetof(struct magic_vars, findings) == 128,
     "magic_vars.findings");
-_Static_assert(offsetof(struct magic_vars, asr_seed) == 128,
+_Static_assert(offsetof(struct magic_vars, asr_seed) == 140,
     "magic_vars.asr_seed");
-_Static_assert(offsetof(struct magic_vars, asr_heap_offset) == 144,
+_Static_assert(offsetof(struct magic_vars, asr_heap_offset) == 156,
     "magic_vars.asr_heap_offset");
-_Static_assert(offsetof(struct magic_vars, asr_heap_padding) == 148,
+_Static_assert(offsetof(struct magic_vars, asr_heap_padding) == 160,
     "magic_vars.asr_heap_padding");
-_Static_assert(offsetof(struct magic_vars, asr_map_offset) == 152,
+_Static_assert(offsetof(struct magic_vars, asr_map_offset) == 164,
     "magic_vars.asr_map_offset");
-_Static_assert(offsetof(struct magic_vars, asr_map_padding) == 156,
+_Static_assert(offsetof(struct magic_vars, asr_map_padding) == 168,
     "magic_vars.asr_map_padding");
-_Static_assert(offsetof(struct magic_vars, next_dsentry) == 160,
+_Static_assert(offsetof(struct magic_vars, next_dsentry) == 172,
     "magic_vars.next_dsentry");
-_Static_assert(offsetof(struct magic_vars, num_dsentries) == 164,
+_Static_assert(offsetof(struct magic_vars, num_dsentries) == 176,
     "magic_vars.num_dsentries");
-_Static_assert(offsetof(struct magic_vars, heap_low) == 168,
+_Static_assert(offsetof(struct magic_vars, heap_low) == 180,
     "magic_vars.heap_low");
-_Static_assert(offsetof(struct magic_vars, heap_high) == 172,
+_Static_assert(offsetof(struct magic_vars, heap_high) == 184,
     "magic_vars.heap_high");
-_Static_assert(offsetof(struct magic_vars, random) == 176, "magic_vars.random");
-_Static_assert(offsetof(struct magic_vars, initialized) == 192,
+_Static_assert(offsetof(struct magic_vars, random) == 188, "magic_vars.random");
+_Static_assert(offsetof(struct magic_vars, initialized) == 204,
     "magic_vars.initialized");
-_Static_assert(offsetof(struct magic_vars, num_maps) == 196,
+_Static_assert(offsetof(struct magic_vars, num_maps) == 208,
     "magic_vars.num_maps");
-_Static_assert(offsetof(struct magic_vars, arenas) == 200, "magic_vars.arenas");
-_Static_assert(offsetof(struct magic_vars, places) == 212, "magic_vars.places");
-_Static_assert(offsetof(struct magic_vars, obdsentries) == 224,
+_Static_assert(offsetof(struct magic_vars, arenas) == 212, "magic_vars.arenas");
+_Static_assert(offsetof(struct magic_vars, places) == 224, "magic_vars.places");
+_Static_assert(offsetof(struct magic_vars, obdsentries) == 236,
     "magic_vars.obdsentries");
-_Static_assert(sizeof(struct magic_vars) == 1504, "magic_vars");
+_Static_assert(sizeof(struct magic_vars) == 1516, "magic_vars");
 
 #endif

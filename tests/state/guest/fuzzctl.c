@@ -9,7 +9,7 @@
 #include <minix/com.h>
 #include <minix/rs.h>
 #include <lib.h>
-#include "../requests.h"
+#include "requests.h"
 
 static endpoint_t service;
 
