@@ -2,8 +2,8 @@
  * What reaches each node of an address graph: first where pointers are from,
  * then what numbers have to do with addresses. Bits are only added.
  */
+import type { AddressGraph } from "./address_graph.ts";
 import {
-  type AddressGraph,
   ARITH,
   BYTES,
   DIFFERENCE,
@@ -19,7 +19,7 @@ import {
   RETURNED,
   STACK,
   type Step,
-} from "./address_graph.ts";
+} from "./address_steps.ts";
 
 const ORIGIN = ARITH | OBJECT | STACK | ELSEWHERE;
 const FIRST = ORIGIN | POINTERS | HOLDS;
@@ -30,9 +30,9 @@ const ALIGNMENT = 15;
 
 export function flow(graph: AddressGraph): Int32Array {
   const bits = Int32Array.from(graph.seeds);
-  fixpoint(graph, bits, (step) => first(graph, bits, step));
+  fixpoint(graph, bits, (step) => first(bits, step));
   if (fixpointOfPointersMoved(graph, bits)) {
-    fixpoint(graph, bits, (step) => first(graph, bits, step));
+    fixpoint(graph, bits, (step) => first(bits, step));
   }
   fixpoint(graph, bits, (step) => second(graph, bits, step));
   return bits;
@@ -90,7 +90,7 @@ export function localAt(graph: AddressGraph, node: number) {
 const STRUCTURE = /^(?:\[\d+ x )*%/;
 const STEPS = new Set(["step", "index", "member"]);
 
-function first(graph: AddressGraph, bits: Int32Array, step: Step): number {
+function first(bits: Int32Array, step: Step): number {
   const from = bits[step.a]!;
   switch (step.kind) {
     case "local":

@@ -13,8 +13,9 @@
  * back to a pointer, and whatever stays in local variables.
  */
 import { type FunctionEntity, type Module, parseLine } from "../ir/mod.ts";
+import { addressGraph } from "./address_reader.ts";
+import type { AddressGraph } from "./address_graph.ts";
 import {
-  AddressGraph,
   ARITH,
   BYTES,
   DIFFERENCE,
@@ -29,7 +30,7 @@ import {
   RETURNED,
   STACK,
   type Step,
-} from "./address_graph.ts";
+} from "./address_steps.ts";
 import { flow, localAt, unrelated } from "./address_flow.ts";
 import {
   type DebugInfo,
@@ -63,7 +64,7 @@ export function findAddresses(
   let table: TypeTable | undefined;
   const once = () => table ??= types();
   const libraries = new Libraries(context.info);
-  const graph = new AddressGraph(
+  const graph = addressGraph(
     module,
     context.layout,
     (entity) => libraries.has(entity),

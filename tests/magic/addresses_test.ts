@@ -13,7 +13,7 @@ const SOURCE = Deno.readTextFileSync(
 );
 
 /** Containers in the order of the bits of the checksum. */
-const KINDS = [...SOURCE.matchAll(/^    \{ "([\w.]+)", \w+ \},$/gm)]
+const KINDS = [...SOURCE.matchAll(/^ {4}\{ "([\w.]+)", \w+ \},$/gm)]
   .map(([, name]) => name!);
 const ALL = (1 << KINDS.length) - 1;
 
