@@ -1,12 +1,10 @@
 /** Reads the lines of functions, each once, into an address graph. */
 import {
   type FunctionEntity,
-  headerOf,
   type Layout,
   type LlvmType,
   type Module,
   type Operand,
-  parseExpression,
   parseLine,
 } from "../ir/mod.ts";
 import { AddressGraph, HARMLESS } from "./address_graph.ts";
@@ -15,31 +13,24 @@ import {
   DROP,
   ELSEWHERE,
   type FunctionNodes,
-  HOLDS,
   KEEP,
-  type Local,
   OBJECT,
-  PLAIN,
   POINTERS,
   STACK,
 } from "./address_steps.ts";
 import {
   AT,
   binaryParts,
-  COMMA,
   elementParts,
   integerBefore,
   LETTER_G,
-  LETTER_P,
   LETTER_R,
   memberKey,
   PERCENT,
   SPACE,
   tokenAt,
 } from "./address_tokens.ts";
-
-/** Names that are no numbers have numbers behind those that are. */
-const FIRST_NAMED = 1 << 20;
+import { AddressValues } from "./address_values.ts";
 
 /** Functions of the C library that move bytes as they are. */
 const MOVES = /^(?:llvm\.mem(?:cpy|move)\.|mem(?:cpy|move)$)/;
@@ -62,24 +53,16 @@ export function addressGraph(
 
 class AddressReader {
   readonly #graph: AddressGraph;
-  /** Of the function that is read: nodes and local variables by the number of
-   * their name. */
-  readonly #values: number[] = [];
-  readonly #locals: (Local | undefined)[] = [];
-  readonly #names = new Map<string, number>();
+  readonly #values: AddressValues;
   readonly #members = new Map<string, string[]>();
 
   constructor(graph: AddressGraph) {
     this.#graph = graph;
+    this.#values = new AddressValues(graph);
   }
 
   read(nodes: FunctionNodes): void {
-    this.#values.length = 0;
-    this.#locals.length = 0;
-    this.#names.clear();
-    headerOf(nodes.entity).parameters.forEach(({ value }, i) => {
-      this.#values[this.#id(value, 0)] = nodes.parameters[i]!;
-    });
+    this.#values.begin(nodes);
     const { body } = nodes.entity;
     for (let at = 0; at < body.length; at++) {
       const text = body[at]!;
@@ -94,7 +77,7 @@ class AddressReader {
     let start = 2;
     let result = 0;
     if (text.charCodeAt(2) === PERCENT) {
-      result = this.#id(text, 2);
+      result = this.#values.id(text, 2);
       start = text.indexOf(" = ", 3) + 3;
     }
     switch (text.charCodeAt(start)) {
@@ -151,85 +134,6 @@ class AddressReader {
     }
   }
 
-  /** The number of the local name that starts at `at`. */
-  #id(text: string, at: number): number {
-    let number = 0;
-    for (let i = at + 1; i < text.length; i++) {
-      const c = text.charCodeAt(i);
-      if (c >= 0x30 && c <= 0x39) number = number * 10 + c - 0x30;
-      else if (c === COMMA || c === SPACE) return number;
-      else return this.#named(/[^\s,]+/.exec(text.slice(at))![0]);
-    }
-    return number;
-  }
-
-  #named(name: string): number {
-    let number = this.#names.get(name);
-    if (number === undefined) {
-      number = FIRST_NAMED + this.#names.size;
-      this.#names.set(name, number);
-    }
-    return number;
-  }
-
-  /** The local variable whose address is at `at`. */
-  #localAt(text: string, at: number): Local | undefined {
-    return text.charCodeAt(at) === PERCENT
-      ? this.#locals[this.#id(text, at)]
-      : undefined;
-  }
-
-  /** The node of the value that starts at `at`. */
-  #valueAt(nodes: FunctionNodes, text: string, at: number): number {
-    const c = text.charCodeAt(at);
-    if (c === PERCENT) {
-      const id = this.#id(text, at);
-      return this.#locals[id]?.address ?? this.#result(id);
-    }
-    if (c === AT || c === LETTER_G || c === LETTER_P) {
-      return this.#constantValue(nodes, tokenAt(text, at));
-    }
-    return 0;
-  }
-
-  #value(nodes: FunctionNodes, token: string): number {
-    return this.#valueAt(nodes, token, 0);
-  }
-
-  /** The node of a constant as an operand. */
-  #constantValue(nodes: FunctionNodes, token: string): number {
-    if (token.charCodeAt(0) !== AT) {
-      return token.endsWith(")") ? this.#expression(nodes, token) : 0;
-    }
-    const name = token.slice(1);
-    const global = this.#graph.global(name);
-    if (global === 0) this.#graph.taken.add(name);
-    return global;
-  }
-
-  #expression(nodes: FunctionNodes, token: string): number {
-    const expression = parseExpression(token);
-    const first = expression?.operands[0]?.value;
-    if (expression === undefined || first === undefined) return 0;
-    const base = this.#value(nodes, first);
-    if (base === 0) return 0;
-    if (expression.opcode === "ptrtoint") {
-      return this.#graph.node(this.#graph.seeds[base]! | PLAIN);
-    }
-    const { type, text } = this.#graph.source(expression.type || "i8");
-    const indices = expression.operands.slice(1).map(({ value }) => value);
-    const raw = this.#graph.fieldAt(type, text, indices);
-    const kept = this.#graph.seeds[base]! & ~(POINTERS | HOLDS);
-    return this.#graph.node(
-      kept | raw |
-        (indices.some((i) => i !== "0") && kept & OBJECT ? ARITH : 0),
-    );
-  }
-
-  #result(id: number): number {
-    return this.#values[id] ??= this.#graph.node();
-  }
-
   #alloca(result: number, text: string, at: number): void {
     const comma = text.indexOf(",", at);
     const plain = comma < 0 ? text.slice(at) : text.slice(at, comma);
@@ -245,7 +149,7 @@ class AddressReader {
       type: name,
       pointer: false,
     };
-    this.#locals[result] = local;
+    this.#values.setLocal(result, local);
     this.#graph.variableOf.set(local.content, local);
     this.#graph.variableOf.set(local.address, local);
   }
@@ -254,7 +158,7 @@ class AddressReader {
   #place(nodes: FunctionNodes, text: string, at: number): number {
     const c = text.charCodeAt(at);
     if (c === PERCENT) {
-      const node = this.#values[this.#id(text, at)];
+      const node = this.#values.known(this.#values.id(text, at));
       const maker = node === undefined ? undefined : this.#graph.makers[node];
       if (maker?.function !== nodes) return 0;
       // What a local pointer points to is known in this function alone.
@@ -284,8 +188,8 @@ class AddressReader {
     if (comma < 0) return;
     const pointer = text.charCodeAt(comma - 1) === LETTER_R;
     const from = comma + 6;
-    const to = this.#result(result);
-    const local = this.#localAt(text, from);
+    const to = this.#values.result(result);
+    const local = this.#values.localAt(text, from);
     if (local !== undefined) {
       this.#graph.step("local", nodes, at, to, local.content, 0, "load");
       if (pointer || text.startsWith(local.type, start)) return;
@@ -298,7 +202,7 @@ class AddressReader {
       this.#graph.step("load", nodes, at, to, local.address, 0, type);
       return;
     }
-    const a = this.#valueAt(nodes, text, from);
+    const a = this.#values.valueAt(text, from);
     const b = pointer ? this.#place(nodes, text, from) : 0;
     this.#graph.step("load", nodes, at, to, a, b, type);
   }
@@ -315,17 +219,17 @@ class AddressReader {
       const line = parseLine(text);
       if (line.kind !== "instruction") return;
       const [value, place] = line.operands;
-      a = this.#value(nodes, value!.value);
+      a = this.#values.value(value!.value);
       target = text.lastIndexOf(`ptr ${place!.value}`) + 4;
     } else {
       const comma = text.indexOf(", ptr ", start);
       if (comma < 0) return;
       const value = text.lastIndexOf(" ", comma - 1) + 1;
-      a = this.#valueAt(nodes, text, value);
+      a = this.#values.valueAt(text, value);
       target = comma + 6;
     }
     if (a === 0) return;
-    const local = this.#localAt(text, target);
+    const local = this.#values.localAt(text, target);
     if (local !== undefined) {
       if (pointer) local.pointer = true;
       // A variable that is set to what was made of it steps.
@@ -335,7 +239,7 @@ class AddressReader {
     }
     const cell = pointer ? this.#place(nodes, text, target) : 0;
     const how = cell !== 0 && this.#advances(a, cell) ? "advance" : "";
-    const b = this.#valueAt(nodes, text, target);
+    const b = this.#values.valueAt(text, target);
     if (pointer) this.#graph.storing.add(nodes);
     this.#graph.step("store", nodes, at, cell, a, b, how, pointer ? 1 : 0);
   }
@@ -358,8 +262,8 @@ class AddressReader {
   ): void {
     const { source, base, indices, variable } = elementParts(text, start);
     const { type, text: name } = this.#graph.source(source);
-    const to = this.#result(result);
-    const a = this.#valueAt(nodes, text, base);
+    const to = this.#values.result(result);
+    const a = this.#values.valueAt(text, base);
     const raw = this.#graph.fieldAt(type, name, indices);
     const member = type.fields !== undefined && indices.length === 2;
     if (member && indices[0] === "0") {
@@ -373,7 +277,7 @@ class AddressReader {
       ? KEEP
       : raw || DROP;
     if (variable !== 0) {
-      const b = this.#valueAt(nodes, text, variable);
+      const b = this.#values.valueAt(text, variable);
       const how = this.#kindOfTable(text, base, type);
       this.#graph.step("index", nodes, at, to, a, b, how, what);
       return;
@@ -411,7 +315,7 @@ class AddressReader {
     const parts = binaryParts(text, compare);
     if (parts === undefined) return;
     const { a, b, predicate } = parts;
-    const left = this.#value(nodes, a), right = this.#value(nodes, b);
+    const left = this.#values.value(a), right = this.#values.value(b);
     if (left === 0 && right === 0) return;
     const constant = left === 0 ? Number(a) : right === 0 ? Number(b) : NaN;
     const how = !compare
@@ -421,7 +325,7 @@ class AddressReader {
       : predicate;
     const [kind, to] = compare
       ? ["compare", 0] as const
-      : ["binary", this.#result(result)] as const;
+      : ["binary", this.#values.result(result)] as const;
     this.#graph.step(kind, nodes, at, to, left, right, how, constant);
   }
 
@@ -446,18 +350,26 @@ class AddressReader {
     }
     const narrow = opcode === "trunc" && (type === "i8" || type === "i16");
     const how = narrow ? "narrow" : opcode;
-    const a = this.#value(nodes, token);
+    const a = this.#values.value(token);
     if (a !== 0) {
-      this.#graph.step("cast", nodes, at, this.#result(result), a, 0, how);
+      this.#graph.step(
+        "cast",
+        nodes,
+        at,
+        this.#values.result(result),
+        a,
+        0,
+        how,
+      );
     }
   }
 
   #phi(nodes: FunctionNodes, result: number, text: string, at: number): void {
-    const to = this.#result(result);
+    const to = this.#values.result(result);
     const line = parseLine(text);
     if (line.kind !== "instruction") return;
     for (let i = 0; i < line.operands.length; i += 2) {
-      const a = this.#value(nodes, line.operands[i]!.value);
+      const a = this.#values.value(line.operands[i]!.value);
       if (a !== 0) this.#graph.step("copy", nodes, at, to, a);
     }
   }
@@ -468,11 +380,11 @@ class AddressReader {
     text: string,
     at: number,
   ): void {
-    const to = this.#result(result);
+    const to = this.#values.result(result);
     const line = parseLine(text);
     if (line.kind !== "instruction") return;
     for (const { value } of line.operands.slice(1)) {
-      const a = this.#value(nodes, value);
+      const a = this.#values.value(value);
       if (a !== 0) this.#graph.step("copy", nodes, at, to, a);
     }
   }
@@ -480,7 +392,7 @@ class AddressReader {
   #return(nodes: FunctionNodes, text: string, start: number, at: number): void {
     const space = text.indexOf(" ", start);
     if (space < 0) return;
-    const a = this.#valueAt(nodes, text, space + 1);
+    const a = this.#values.valueAt(text, space + 1);
     if (a !== 0) this.#graph.step("return", nodes, at, nodes.result, a);
   }
 
@@ -490,10 +402,10 @@ class AddressReader {
     if (call.kind !== "call" || call.callee.startsWith("asm")) return;
     const { callee, operands } = call;
     const name = callee.startsWith("@") ? callee.slice(1) : undefined;
-    const args = operands.map((operand) => this.#argument(nodes, operand));
+    const args = operands.map((operand) => this.#argument(operand));
     const to = call.result === undefined
       ? 0
-      : this.#result(this.#id("%" + call.result, 0));
+      : this.#values.result(this.#values.id("%" + call.result, 0));
     if (name !== undefined && HARMLESS.test(name)) return;
     if (name !== undefined && MOVES.test(name)) {
       this.#graph.step("memcpy", nodes, at, 0, args[1] ?? 0, args[0] ?? 0);
@@ -507,7 +419,7 @@ class AddressReader {
     if (name?.startsWith("llvm.")) return this.#intrinsic(nodes, at, to, args);
     // What is given an address may change what is there.
     for (const { value } of operands) {
-      const local = this.#localAt(value, 0);
+      const local = this.#values.localAt(value, 0);
       if (local !== undefined) this.#graph.given.push({ callee: name, local });
     }
     if (name === undefined) {
@@ -525,8 +437,8 @@ class AddressReader {
     this.#graph.bind(nodes, at, target, args, to);
   }
 
-  #argument(nodes: FunctionNodes, { type, value }: Operand): number {
-    return type === "metadata" || value === "" ? 0 : this.#value(nodes, value);
+  #argument({ type, value }: Operand): number {
+    return type === "metadata" || value === "" ? 0 : this.#values.value(value);
   }
 
   #intrinsic(
