@@ -10,11 +10,13 @@ import {
 import { AddressGraph, HARMLESS } from "./address_graph.ts";
 import {
   ARITH,
+  BYTE_STORED,
   DROP,
   ELSEWHERE,
   type FunctionNodes,
   KEEP,
   OBJECT,
+  POINTER_STORED,
   POINTERS,
   STACK,
 } from "./address_steps.ts";
@@ -241,7 +243,12 @@ class AddressReader {
     const how = cell !== 0 && this.#advances(a, cell) ? "advance" : "";
     const b = this.#values.valueAt(text, target);
     if (pointer) this.#graph.storing.add(nodes);
-    this.#graph.step("store", nodes, at, cell, a, b, how, pointer ? 1 : 0);
+    const type = pointer
+      ? POINTER_STORED
+      : text.startsWith("i8 ", start)
+      ? BYTE_STORED
+      : 0;
+    this.#graph.step("store", nodes, at, cell, a, b, how, type);
   }
 
   /** Whether a value is a step from what a place holds. */

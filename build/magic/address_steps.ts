@@ -21,6 +21,10 @@ export const RETURNED = 2048; // a difference, as a function's result
 export const DROP = 0;
 export const KEEP = 1;
 
+/** What a store stores, where it is told. */
+export const POINTER_STORED = 1;
+export const BYTE_STORED = 2;
+
 /** A step from operands to a node. */
 export interface Step {
   readonly kind: StepKind;
@@ -28,7 +32,8 @@ export interface Step {
   readonly to: number;
   readonly a: number;
   readonly b: number;
-  /** Constant operand; of steps in memory DROP, KEEP or a bit. */
+  /** Constant operand; of steps in memory DROP, KEEP or a bit; of a
+   * store what it stores. */
   readonly constant: number;
   readonly function: FunctionNodes;
   readonly line: number;

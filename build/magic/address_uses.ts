@@ -17,6 +17,7 @@ import { addressGraph } from "./address_reader.ts";
 import type { AddressGraph } from "./address_graph.ts";
 import {
   ARITH,
+  BYTE_STORED,
   BYTES,
   DIFFERENCE,
   ELSEWHERE,
@@ -26,6 +27,7 @@ import {
   MIXED,
   OBJECT,
   PLAIN,
+  POINTER_STORED,
   POINTERS,
   RETURNED,
   STACK,
@@ -164,7 +166,7 @@ class Finder {
           (this.#signTested ||
             this.#graph.taken.has(step.function.entity.name));
       case "store":
-        return step.constant === 0 &&
+        return !this.#isText(step) &&
           (bits[step.a]! & (PLAIN | MIXED | LOW)) !== 0 &&
           this.#isState(step.b);
       case "memcpy":
@@ -172,6 +174,14 @@ class Finder {
           localAt(this.#graph, step.b) === undefined && this.#isState(step.b);
     }
     return false;
+  }
+
+  /** A pointer, or a byte that is put into a row of them: printing. */
+  #isText({ constant, b }: Step): boolean {
+    if (constant !== BYTE_STORED) return constant === POINTER_STORED;
+    const maker = this.#graph.makers[b];
+    return maker?.kind === "index" || maker?.kind === "step" ||
+      maker?.kind === "local";
   }
 
   /** Whether an address may be elsewhere than on the stack. */
