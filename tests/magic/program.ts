@@ -225,8 +225,10 @@ export async function start(
     String(flags),
     ...words,
   ];
+  const region = from === undefined ? 0 : from.values.get("region")! + 1;
   const child = new Deno.Command(program, {
     args,
+    env: { REGION: String(region) },
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",
