@@ -63,8 +63,15 @@ export function evidenceOf(
   if (single) return new Reading(types, parts).whole();
   const [only] = parts;
   return parts.length === 1 && only!.kind === "type"
-    ? { type: only!.type, element: 0, short: false }
+    ? manyOf(types, only!.type)
     : REFUTED;
+}
+
+/** An array; of structures with a flexible array, of which none has a tail. */
+function manyOf(types: TypeTable, type: number): Evidence {
+  const { flags } = types.records[type]!;
+  const element = flags & abi.MAGIC_TYPE_VARSIZE ? type : 0;
+  return { type, element, short: false };
 }
 
 function partsOf(size: Size, unit: UnitTypes): Part[] | undefined {
@@ -124,6 +131,7 @@ class Reading {
 
   #alone({ type, many }: Part & { kind: "type" }): Evidence {
     const rest = this.#hasOther || this.#hasLength || this.#constant !== 0;
+    if (!rest && many) return manyOf(this.#types, type);
     if (!rest) return { type, element: 0, short: false };
     if (many) return REFUTED;
     if (this.#isFlexible(type)) return { type, element: 0, short: true };

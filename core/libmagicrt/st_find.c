@@ -103,6 +103,29 @@ looks_like(const struct st_transfer *st, uint32_t a, uint32_t b)
             st->remote.names + types[b].name) == 0;
 }
 
+/* Whether a pointer to the start of a structure says that it means a member. */
+static int
+is_first_member(const struct st_transfer *st, uint32_t type, uint32_t pointee)
+{
+    const struct magic_type *types = st->remote.types;
+
+    if (pointee == 0 || looks_like(st, pointee, type))
+        return 0;
+    for (;;) {
+        const struct magic_type *record = &types[type];
+
+        if (record->kind == MAGIC_TYPE_ARRAY && record->count != 0)
+            type = record->first;
+        else if (record->kind == MAGIC_TYPE_STRUCT && record->count != 0 &&
+            st->remote.members[record->first].offset == 0)
+            type = st->remote.members[record->first].type;
+        else
+            return 0;
+        if (looks_like(st, pointee, type))
+            return 1;
+    }
+}
+
 /* Number of the member among the unnamed ones of its type. */
 static uint32_t
 unnamed_number(const struct st_side *side, const struct magic_type *type,
@@ -153,7 +176,7 @@ st_map_inside(const struct st_transfer *st, uint32_t remote, uint32_t local,
             *result += to->size;
             return 1;
         }
-        if (offset == 0 && (pointee == 0 || looks_like(st, pointee, remote)))
+        if (offset == 0 && !is_first_member(st, remote, pointee))
             return 1;
         for (uint32_t i = 0; i < from->count; i++) {
             const struct magic_member *member =

@@ -75,7 +75,7 @@ element_of(const struct st_transfer *st, const struct st_object *object,
         *offset = (*offset - size) % step;
         return object->element;
     }
-    if (type->flags & MAGIC_TYPE_VARSIZE) {
+    if (object->element == 0 && (type->flags & MAGIC_TYPE_VARSIZE)) {
         const struct magic_member *last =
             st_last_array(&st->remote, object->type);
         uint32_t step;

@@ -102,6 +102,8 @@ move_elements(struct st_transfer *st, struct st_object *object, char *bytes,
             return r;
         from += size;
         to += st->local.types[local_type].size;
+        if (object->has_rest)
+            break;
         if (object->element != 0) {
             type = object->element;
             local_type = object->local_element;

@@ -46,7 +46,27 @@ flexible_size(const struct st_transfer *st, const struct st_object *object)
     return result > least ? result : least;
 }
 
-/* Where the local counterparts of the whole members of a short object end. */
+/* Bytes of a local member for `size' bytes of a remote one, which has more: as
+ * many elements, if it is an array. */
+static uint32_t
+part_of_member(const struct st_transfer *st, uint32_t remote, uint32_t local,
+    uint32_t size)
+{
+    const struct magic_type *from = &st->remote.types[remote];
+    const struct magic_type *to = &st->local.types[local];
+    uint32_t step, count;
+
+    if (from->kind != MAGIC_TYPE_ARRAY || to->kind != MAGIC_TYPE_ARRAY)
+        return 0;
+    step = st->remote.types[from->first].size;
+    count = step == 0 ? 0 : size / step;
+    if (count > to->count)
+        count = to->count;
+    return count * st->local.types[to->first].size;
+}
+
+/* Where the local counterpart of a short object ends: with the last of its
+ * members that it has room for. */
 static uint32_t
 short_size(const struct st_transfer *st, const struct st_object *object)
 {
@@ -59,15 +79,19 @@ short_size(const struct st_transfer *st, const struct st_object *object)
         const struct magic_member *member =
                                       &st->remote.members[record->first + i],
                                   *other;
-        uint32_t last;
+        uint32_t last, size = st->remote.types[member->type].size;
 
-        if (member->offset + st->remote.types[member->type].size > object->size)
+        if (member->offset >= object->size)
             continue;
         other = st_find_member(&st->local, object->local_type,
             st->remote.names + member->name, 0);
         if (other == NULL)
             continue;
-        last = other->offset + st->local.types[other->type].size;
+        last = other->offset +
+            (member->offset + size <= object->size
+                    ? st->local.types[other->type].size
+                    : part_of_member(st, member->type, other->type,
+                          object->size - member->offset));
         end = last > end ? last : end;
     }
     return end;

@@ -6,10 +6,12 @@ import { ProgramBuilder } from "../magic/program.ts";
 import { probeCsmith, tryCsmith } from "../state/csmith.ts";
 import { tryInGuest } from "../state/guest.ts";
 import {
-  buildCases,
   failures,
+  placeCases,
+  type Placed,
   summary,
   tryCases,
+  tryTogether,
   type Ways,
 } from "../state/run.ts";
 import { saveCase } from "../state/save.ts";
@@ -49,18 +51,19 @@ function hostCase(seed: string, number: number, count: number): Case {
       using folder = scratchFolder();
       const builder = await ProgramBuilder.open(folder.path);
       const cases = program(seed, number, count);
-      const programs = buildCases(builder, cases);
+      const placed = placeCases(builder, cases);
       const failed: string[] = [];
-      const right: number[] = [];
+      const right: Placed[] = [];
       for (const [i, one] of cases.entries()) {
-        const ways = await tryCases(programs, [i]);
+        const { programs, number } = placed[i]!;
+        const ways = await tryCases(programs, [number]);
         tally.add(one, ways);
-        if (summary(ways) === "") right.push(i);
+        if (summary(ways) === "") right.push(placed[i]!);
         if (failures(one, ways).length === 0) continue;
         failed.push(await keep(builder, one, ways));
       }
       print(tally.line());
-      const together = summary(await tryCases(programs, right));
+      const together = summary(await tryTogether(right));
       if (together !== "") failed.push(`all that are right: ${together}`);
       if (failed.length > 0) throw new Error(failed.join("\n"));
     },

@@ -169,7 +169,7 @@ export class ProgramBuilder {
       /** Switches of ASRFLAGS; all on if left out. */
       switches?: Partial<Record<AsrSwitch, boolean>>;
       folder?: string;
-      /** File of rules, below tests/. */
+      /** File of rules, below tests/; else the folder's, if it has one. */
       rules?: string;
     } = {},
   ): Promise<string> {
@@ -186,7 +186,9 @@ export class ProgramBuilder {
       const unit = { ...words, source: name, folder: "tests/magic", defines };
       return { name, blob: await compile(this.#ctx, unit), unit };
     }));
-    const rules = options.rules && `tests/${options.rules}`;
+    const rules = options.rules === undefined
+      ? `${folder}/magic.rules`
+      : `tests/${options.rules}`;
     const own = { sources: [], rights: undefined, rules };
     const component = { ...service(folder), name: NAME, own };
     const optimised = await optimiseUnits(this.#ctx, component, units, {
@@ -237,8 +239,10 @@ export async function start(
     String(flags),
     ...words,
   ];
+  const region = from === undefined ? 0 : from.values.get("region")! + 1;
   const child = new Deno.Command(program, {
     args,
+    env: { REGION: String(region) },
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",

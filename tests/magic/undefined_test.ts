@@ -7,10 +7,12 @@ import { ProgramBuilder, start, UBSAN } from "./program.ts";
 const AWKWARD = ["state", "sum", "steps"]
   .map((name) => `guest/awkward/${name}.c`);
 
-/** Each with another layout; of the first two, another version besides. */
+/** Each with another layout; of some, another version besides. */
 const PROGRAMS: [sources: string[], folder: string, other: string[]][] = [
   [["magic/basic.c"], "tests/magic", ["-DV2"]],
   [["magic/foreign.c"], "tests/magic", ["-DV2"]],
+  [["magic/memory.c"], "tests/magic", []],
+  [["magic/pairing.c", "magic/pairing_other.c"], "tests/magic", []],
   [["magic/awkward.c", ...AWKWARD], "tests/guest/awkward", []],
 ];
 

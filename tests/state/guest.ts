@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { TestMachine } from "../harness/machine.ts";
 import { minixLive, scratchFolder } from "../harness/minix_live.ts";
 import { ProgramBuilder } from "../magic/program.ts";
-import { buildCases, summary, tryCases } from "./run.ts";
+import { placeCases, summary, tryCases } from "./run.ts";
 import { GUEST_SHAPES, shapeOf } from "./shapes/mod.ts";
 import { type Case, drawCase, sources, writeSources } from "./source.ts";
 
@@ -51,11 +51,13 @@ function conf(name: string): string {
 async function rightOnes(cases: readonly Case[]): Promise<Case[]> {
   using folder = scratchFolder();
   const builder = await ProgramBuilder.open(folder.path);
-  const programs = buildCases(builder, cases);
+  const placed = placeCases(builder, cases);
   const right: Case[] = [];
   for (const [i, one] of cases.entries()) {
-    if (shapeOf(one.shape).expected !== "right") continue;
-    if (summary(await tryCases(programs, [i])) === "") right.push(one);
+    const { expected, apart } = shapeOf(one.shape);
+    if (expected !== "right" || apart) continue;
+    const { programs, number } = placed[i]!;
+    if (summary(await tryCases(programs, [number])) === "") right.push(one);
   }
   return right;
 }

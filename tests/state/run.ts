@@ -55,6 +55,39 @@ export function buildCases(
   );
 }
 
+/** A case among those of a program. */
+export interface Placed {
+  readonly programs: Programs;
+  readonly number: number;
+}
+
+/** The cases in one program, but for those that would have all refused. */
+export function placeCases(
+  builder: ProgramBuilder,
+  cases: readonly Case[],
+): readonly Placed[] {
+  const isApart = (one: Case) => shapeOf(one.shape).apart ?? false;
+  const programs = buildCases(builder, cases.filter((one) => !isApart(one)));
+  let next = 0;
+  return cases.map((one) =>
+    isApart(one)
+      ? { programs: buildCases(builder, [one]), number: 0 }
+      : { programs, number: next++ }
+  );
+}
+
+/** All of these that share a program, tried together. */
+export async function tryTogether(
+  placed: readonly Placed[],
+  options?: Parameters<typeof tryCases>[2],
+): Promise<Ways> {
+  const counts = Map.groupBy(placed, ({ programs }) => programs);
+  const [programs, most] = [...counts].sort(([, a], [, b]) =>
+    b.length - a.length
+  )[0]!;
+  return await tryCases(programs, most.map(({ number }) => number), options);
+}
+
 /** Both versions of a program; files by name. */
 export function buildSources(
   builder: ProgramBuilder,

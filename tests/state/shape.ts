@@ -31,6 +31,8 @@ export interface Texts {
 export interface Shape {
   readonly name: string;
   readonly expected: Expected;
+  /** What refuses it refuses the program that it is in, so it has its own. */
+  readonly apart?: boolean;
   make(c: Choices): (version: Version) => Texts;
 }
 

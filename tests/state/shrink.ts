@@ -1,7 +1,14 @@
 // Makes a failing case small: decisions are left out or made simpler, as long
 // as the case fails in the same way. Many candidates share a program.
 import type { ProgramBuilder } from "../magic/program.ts";
-import { buildCases, failures, tryCases, type Ways, type What } from "./run.ts";
+import {
+  buildCases,
+  failures,
+  placeCases,
+  tryCases,
+  type Ways,
+  type What,
+} from "./run.ts";
 import type { Kind } from "./shape.ts";
 import { type Case, textsOf } from "./source.ts";
 
@@ -87,9 +94,10 @@ async function firstFailing(
   candidates: readonly Case[],
   as: { kind: Kind; what: What },
 ): Promise<Shrunk | undefined> {
-  const programs = buildCases(builder, candidates);
+  const placed = placeCases(builder, candidates);
   for (const [i, candidate] of candidates.entries()) {
-    const ways = await tryCases(programs, [i], { kinds: [as.kind] });
+    const { programs, number } = placed[i]!;
+    const ways = await tryCases(programs, [number], { kinds: [as.kind] });
     if (failures(candidate, ways).some(({ what }) => isAs(what, as.what))) {
       return { case: candidate, ways };
     }

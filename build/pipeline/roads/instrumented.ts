@@ -3,7 +3,6 @@
 import { linkLayout } from "../../asr/mod.ts";
 import { readElf } from "../../../formats/mod.ts";
 import { type DebugLosses, parse, print, verify } from "../../ir/mod.ts";
-import type { MagicOptions } from "../../magic/mod.ts";
 import {
   generateCode,
   linkBitcode,
@@ -207,7 +206,7 @@ export async function optimiseUnits(
 function rulesOf(
   ctx: BuildContext,
   component: Component,
-): Pick<MagicOptions, "rules"> {
+): { rules?: { file: string; text: string } } {
   const name = rulesFile(component);
   if (name === undefined || !ctx.sources.has(name)) return {};
   const text = new TextDecoder().decode(ctx.sources.readText(name));

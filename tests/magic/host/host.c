@@ -49,6 +49,10 @@ is_used_up(int *left)
     return 0;
 }
 
+/* Of 16, where mappings are: not the predecessor's, whose addresses a transfer
+ * unmaps as if they had been inherited.  REGION in the environment tells. */
+static unsigned long host_region;
+
 void *
 mmap(void *address, size_t size, int protection, int flags, int fd,
     off_t offset)
@@ -67,8 +71,7 @@ mmap(void *address, size_t size, int protection, int flags, int fd,
     if (is_used_up(&host_memory_left))
         return MAP_FAILED;
     if (next == 0)
-        next = VM_MMAP_BASE +
-            ((unsigned long) call(SYS_GETPID, 0, 0, 0, 0, 0) & 15) * 0x04000000;
+        next = VM_MMAP_BASE + host_region * 0x04000000ul;
     args.a = (long) next;
     next += (unsigned long) pages + 8192;
     __asm__ volatile("int $0x80" : "=a"(r) : "a"(90), "b"(&args) : "memory");
@@ -370,6 +373,7 @@ main(int argc, char **argv)
     number("sum", test_checksum());
     number("dsentries", _magic_vars.num_dsentries);
     number("root", (uint32_t) &_magic_vars);
+    number("region", (uint32_t) host_region);
     number("pid", (uint32_t) call(SYS_GETPID, 0, 0, 0, 0, 0));
     test_layout(number);
     out("ready\n", 6);
@@ -384,6 +388,12 @@ main(int argc, char **argv)
 __attribute__((used)) void
 host_start(long *stack)
 {
+    static const char name[] = "REGION=";
+    char **words = (char **) (stack + 2 + stack[0]);
+
+    for (; *words != NULL; words++)
+        if (strncmp(*words, name, sizeof(name) - 1) == 0)
+            host_region = parse(*words + sizeof(name) - 1) % 16;
     call(SYS_EXIT, main((int) stack[0], (char **) (stack + 1)), 0, 0, 0, 0);
 }
 

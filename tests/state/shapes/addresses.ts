@@ -9,6 +9,7 @@ import { list } from "./lists.ts";
 const hashed: Shape = {
   name: "address-hash",
   expected: "refusable",
+  apart: true,
   make(c) {
     const item = record(c, "item$", { least: 1 });
     const count = c.between(8, 30);
@@ -64,6 +65,7 @@ u32 sum$(void)
 const ordered: Shape = {
   name: "address-order",
   expected: "refusable",
+  apart: true,
   make(c) {
     const item = record(c, "item$", { least: 1 });
     const count = c.between(8, 24);
@@ -206,6 +208,7 @@ u32 sum$(void)
 const inBuffer: Shape = {
   name: "pointer-in-buffer",
   expected: "refusable",
+  apart: true,
   make(c) {
     const node = record(c, "node$", { least: 1 });
     const heap = c.chance(50);

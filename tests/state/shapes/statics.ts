@@ -13,6 +13,7 @@ function blockStatics(
   return {
     name,
     expected: where === "same name" ? "refusable" : "right",
+    apart: true,
     make(c) {
       const node = record(c, "node$", { roles: ["struct node$ *next;"] });
       const blocks = c.between(1, 4);
