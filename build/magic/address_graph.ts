@@ -49,6 +49,7 @@ export class AddressGraph {
   readonly given: { callee: string | undefined; local: Local }[] = [];
   /** Functions that store pointers in memory. */
   readonly storing = new Set<FunctionNodes>();
+  readonly #results = new Set<number>();
   readonly #globals = new Map<string, number>();
   readonly #texts = new Map<string, string>();
   readonly #constant = new Set<string>();
@@ -132,10 +133,12 @@ export class AddressGraph {
     const count = header.parameters.length;
     const pointers = (count === 2 || count === 3) &&
       header.parameters.every(({ type }) => type === "ptr");
+    const result = this.node();
+    this.#results.add(result);
     return {
       entity,
       parameters: nodes,
-      result: this.node(),
+      result,
       comparator: pointers && header.returns === "i32",
     };
   }
@@ -232,6 +235,9 @@ export class AddressGraph {
     const maker = depth === 0 ? undefined : this.makers[node];
     switch (maker?.kind) {
       case "copy":
+        // Each call of a function may hand back something else.
+        if (this.#results.has(maker.a)) return `${node}`;
+        return this.path(maker.a, depth - 1);
       case "cast":
       case "step":
       case "index":

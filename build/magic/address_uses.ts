@@ -193,12 +193,14 @@ class Finder {
   #isOrder(step: Step): boolean {
     const x = this.#bits[step.a]!, y = this.#bits[step.b]!;
     const open = step.a !== 0 && step.b !== 0;
-    if (step.opcode.endsWith(" ptr") || x & PLAIN && y & PLAIN) {
+    const pointers = step.opcode.endsWith(" ptr");
+    if (!pointers && open && (x | y) & MIXED) return true;
+    if (pointers || x & PLAIN && y & PLAIN) {
       return open && !this.#stepped(step.a) && !this.#stepped(step.b) &&
         unrelated(this.#graph, this.#bits, step) && !this.#isRange(step);
     }
     if (!open) return ((x | y) & DIFFERENCE) !== 0 && isSign(step);
-    return ((x | y) & MIXED) !== 0 || (x & y & BYTES) !== 0;
+    return (x & y & BYTES) !== 0;
   }
 
   /** A constant distance from another address. */
