@@ -19,6 +19,7 @@ import {
   ARITH,
   BYTE_STORED,
   BYTES,
+  CONSTANT,
   DIFFERENCE,
   ELSEWHERE,
   type FunctionNodes,
@@ -155,7 +156,7 @@ class Finder {
     const bits = this.#bits;
     switch (step.kind) {
       case "index":
-        return step.opcode !== "constant" && step.opcode !== "null" &&
+        return !(bits[step.a]! & CONSTANT) && step.opcode !== "null" &&
           ((bits[step.b]! & MIXED) !== 0 ||
             (step.opcode !== "bytes" && (bits[step.b]! & (LOW | PLAIN)) !== 0));
       case "compare":
