@@ -6,13 +6,7 @@ export const KNOWN: readonly string[] = [
   "address-hash",
   "address-order",
   "block-statics-earlier",
-  "calloc-zero-tail",
-  "dangling-reused",
-  "either-size",
   "integer-address",
-  "it-one",
-  "opaque-handle",
   "pointer-in-buffer",
-  "short-block",
   "xor-address",
 ];
