@@ -4,7 +4,7 @@
  * declared type confirms it or refutes it, and what is refuted is unknown:
  * wrong types are worse than none.
  *
- * `n * sizeof(H)`                     an array of H
+ * `n * sizeof(H)`                     an array of H; of a flexible H one, then Hs
  * `sizeof(H) + n * sizeof(E)`         one H, then Es to the end
  * `sizeof(H) + strlen(s) + 1`         one H, then characters
  * `sizeof(H) + n`                     one H, then what the caller knows, if it
@@ -63,8 +63,14 @@ export function evidenceOf(
   if (single) return new Reading(types, parts).whole();
   const [only] = parts;
   return parts.length === 1 && only!.kind === "type"
-    ? { type: only!.type, element: 0, short: false }
+    ? arrayOf(types, only!.type)
     : REFUTED;
+}
+
+/** Of a type with a flexible array each element but the first is "behind". */
+function arrayOf(types: TypeTable, type: number): Evidence {
+  const flexible = types.records[type]!.flags & abi.MAGIC_TYPE_VARSIZE;
+  return { type, element: flexible ? type : 0, short: false };
 }
 
 function partsOf(size: Size, unit: UnitTypes): Part[] | undefined {
@@ -124,7 +130,11 @@ class Reading {
 
   #alone({ type, many }: Part & { kind: "type" }): Evidence {
     const rest = this.#hasOther || this.#hasLength || this.#constant !== 0;
-    if (!rest) return { type, element: 0, short: false };
+    if (!rest) {
+      return many
+        ? arrayOf(this.#types, type)
+        : { type, element: 0, short: false };
+    }
     if (many) return REFUTED;
     if (this.#isFlexible(type)) return { type, element: 0, short: true };
     const record = this.#types.records[type]!;

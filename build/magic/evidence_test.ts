@@ -86,6 +86,8 @@ Deno.test("sizes are read as layouts", () => {
   assert.equal(read(once("struct node")), "node");
   assert.equal(read(many("struct node")), "node");
   assert.equal(read(many("struct node *")), "struct node*");
+  assert.equal(read(once("struct flexible")), "flexible");
+  assert.equal(read(many("struct flexible")), "flexible flexible");
   assert.equal(read(once("struct node"), many("int")), "node int");
   assert.equal(read(many("int"), once("struct node")), "node int");
   assert.equal(read(once("struct node"), other), "node ?");
@@ -125,6 +127,7 @@ Deno.test("factors make an array of one type alone", () => {
     evidenceOf([[], size], [undefined, undefined], { types, unit });
   assert.equal(product(once("struct node"))?.type, index(10));
   assert.equal(product(once("struct node"), other)?.type, 0);
+  assert.equal(product(once("struct flexible"))?.element, index(30));
 });
 
 Deno.test("where the result goes confirms a size, or refutes it", () => {

@@ -314,6 +314,8 @@ known_types(void)
     show_block("flexible", flex);
     flex = malloc(offsetof(struct flex, tail) + n * sizeof(struct item *));
     show_block("flexible_offset", flex);
+    flex = calloc(n, sizeof(*flex));
+    show_block("flexible_array", flex);
     text = malloc(sizeof(*text) + strlen("abc") + 1);
     show_block("flexible_text", text);
     text = malloc(offsetof(struct text, bytes) + n);

@@ -16,6 +16,7 @@ unnamed unnamed 8
 typedef pair_t 24
 flexible flex 16
 flexible_offset flex 16
+flexible_array flex flex 12
 flexible_text text 8
 flexible_bytes text 7
 short big char 11
