@@ -9,6 +9,7 @@
  * `sizeof(H) + strlen(s) + 1`         one H, then characters
  * `sizeof(H) + n`                     one H, then what the caller knows, if it
  *                                     does; in a flexible H its tail
+ * `c ? sizeof(H) : sizeof(B)`         H, or what it begins with
  * `offsetof(H, m) + n`                the first members of H; if m is the array
  *                                     at its end, as many elements as fit
  */
@@ -36,7 +37,13 @@ const SMALL = 4;
 
 /** A term whose type is looked up. */
 type Part =
-  | { readonly kind: "type"; readonly type: number; readonly many: boolean }
+  | {
+    readonly kind: "type";
+    readonly type: number;
+    readonly many: boolean;
+    /** It may be a type that this one begins with. */
+    readonly short?: boolean;
+  }
   | { readonly kind: "offset"; readonly type: number; readonly member: string }
   | Exclude<Term, { kind: "sizeof" | "offsetof" }>;
 
@@ -52,13 +59,16 @@ export function evidenceOf(
   const at = sizes.findIndex(namesType);
   if (at < 0) return undefined;
   if (sizes.some((size, i) => i !== at && namesType(size))) return REFUTED;
-  const parts = partsOf(sizes[at]!, unit);
+  const parts = partsOf(sizes[at]!, { types, unit });
   // A type that has no one meaning here says nothing.
   if (parts === undefined) return undefined;
   const typed = parts.filter(({ kind }) =>
     kind === "type" || kind === "offset"
   );
   if (typed.length === 0) return undefined;
+  // Of two sizes only the one alone is read.
+  const isEither = parts.some((part) => part.kind === "type" && part.short);
+  if (isEither && (sizes.length > 1 || parts.length > 1)) return REFUTED;
   const single = sizes.every((_, i) => i === at || constants[i] === 1);
   if (single) return new Reading(types, parts).whole();
   const [only] = parts;
@@ -73,10 +83,19 @@ function arrayOf(types: TypeTable, type: number): Evidence {
   return { type, element: flexible ? type : 0, short: false };
 }
 
-function partsOf(size: Size, unit: UnitTypes): Part[] | undefined {
+function partsOf(
+  size: Size,
+  { types, unit }: { types: TypeTable; unit: UnitTypes },
+): Part[] | undefined {
   const parts: Part[] = [];
   for (const term of size) {
-    if (term.kind === "sizeof") {
+    if (term.kind === "sizeof" && term.or !== undefined) {
+      const [a, b] = [unit.of(term.type), unit.of(term.or)];
+      if (typeof a !== "number" || typeof b !== "number") return undefined;
+      const type = beginsWith(types, a, b) ? a : b;
+      if (!beginsWith(types, type, type === a ? b : a)) return undefined;
+      parts.push({ kind: "type", type, many: term.many, short: true });
+    } else if (term.kind === "sizeof") {
       const type = unit.of(term.type);
       if (type === undefined) return undefined;
       if (type !== BYTES) {
@@ -128,12 +147,11 @@ class Reading {
       : REFUTED;
   }
 
-  #alone({ type, many }: Part & { kind: "type" }): Evidence {
+  #alone({ type, many, short = false }: Part & { kind: "type" }): Evidence {
     const rest = this.#hasOther || this.#hasLength || this.#constant !== 0;
     if (!rest) {
-      return many
-        ? arrayOf(this.#types, type)
-        : { type, element: 0, short: false };
+      if (many && short) return REFUTED;
+      return many ? arrayOf(this.#types, type) : { type, element: 0, short };
     }
     if (many) return REFUTED;
     if (this.#isFlexible(type)) return { type, element: 0, short: true };

@@ -110,6 +110,16 @@ Deno.test("sizes are read as layouts", () => {
   assert.equal(read(offset("struct derived", "more")), "derived short");
 });
 
+Deno.test("one of two sizes is of the longer type, if it begins like the other", () => {
+  const either = (name: string, or: string): Term => ({
+    ...{ kind: "sizeof", type: { name }, many: false, or: { name: or } },
+  });
+  assert.equal(read(either("struct derived", "struct node")), "derived short");
+  assert.equal(read(either("struct node", "struct derived")), "derived short");
+  assert.equal(read(either("struct node", "struct numbers")), undefined);
+  assert.equal(read(either("struct derived", "struct node"), other), "?");
+});
+
 Deno.test("sizes that say two things are refuted", () => {
   assert.equal(read(many("struct node"), other), "?");
   assert.equal(read(many("struct node"), many("int")), "?");

@@ -339,6 +339,8 @@ known_types(void)
     show_block("one_at_end_offset", one);
     base = malloc(sizeof(struct derived));
     show_block("derived", base);
+    base = malloc(n > 3 ? sizeof(struct derived) : sizeof(struct base));
+    show_block("derived_or_base", base);
     entry = malloc(sizeof(*entry));
     list.next = &entry->link;
     show_block("by_member", entry);

@@ -28,6 +28,7 @@ if_any head 24
 one_at_end one item@sites.c 28
 one_at_end_offset one item@sites.c 28
 derived derived 12
+derived_or_base derived 8
 by_member entry 12
 aligned item@sites.c 24
 mapped item@sites.c 24
