@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { parse } from "../ir/mod.ts";
 import { DebugInfo, type Node } from "./debug_info.ts";
-import { agreed, confirmed, evidenceOf, UNKNOWN_REST } from "./evidence.ts";
+import { confirmed, evidenceOf, UNKNOWN_REST } from "./evidence.ts";
+import { agreed } from "./likeness.ts";
 import type { Size, Term } from "./sizes.ts";
 import { TypeTable } from "./types.ts";
 import { UnitTypes } from "./unit_types.ts";
