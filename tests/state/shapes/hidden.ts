@@ -229,7 +229,7 @@ ${each((i) => `        case ${i}: s = see${i}$(b, s); break;`)}
 /** A size that one of two types decides. */
 const eitherSize: Shape = {
   name: "either-size",
-  expected: "refusable",
+  expected: "right",
   make(c) {
     const base = record(c, "base$", {
       roles: ["struct base$ *next;", "_Bool large;"],
