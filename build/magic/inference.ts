@@ -166,6 +166,11 @@ export class FunctionFacts {
     }
   }
 
+  /** The place that a pointer points to. */
+  placeOf(value: string): Place | undefined {
+    return this.#place(value, 2 * DEPTH);
+  }
+
   /** What the pointer that lies at the address `value` points to. */
   pointed(value: string): Destination {
     const place = this.#place(value, DEPTH);
@@ -190,8 +195,11 @@ export class FunctionFacts {
     switch (line.opcode) {
       case "load": {
         const slot = this.#place(first, depth - 1);
-        return slot &&
-          { type: pointee(this.context.info, slot.type), name: slot.name };
+        return slot && {
+          type: pointee(this.context.info, slot.type),
+          name: slot.name,
+          pointer: slot,
+        };
       }
       case STEP:
         return this.#element(line, depth);

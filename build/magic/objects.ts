@@ -90,7 +90,10 @@ export function collectSentries(
       key: named.lasting.key,
       content: named.content,
       flags: named.flags | flagsOf(object, named.lasting, info),
-      type: typeOf(object, type, info, types),
+      type: types.ofVariable(
+        object.parts.name,
+        typeOf(object, type, info, types),
+      ),
       size: type.size,
     };
     const place = names.placeOf(object);

@@ -8,7 +8,13 @@
  */
 import * as abi from "../../core/abi/abi.ts";
 import type { LlvmType } from "../ir/mod.ts";
-import { type DebugInfo, type Node, number, text } from "./debug_info.ts";
+import {
+  type DebugInfo,
+  memberKey,
+  type Node,
+  number,
+  text,
+} from "./debug_info.ts";
 import { Definitions, isDeclaration } from "./definitions.ts";
 import { hash, hashText } from "./hash.ts";
 import type { Member, TypeRecord } from "./records.ts";
@@ -64,9 +70,17 @@ export class TypeTable {
   /** Pointers whose pointee is still to be looked up. */
   readonly #pending: { record: TypeRecord; pointee: Node | undefined }[] = [];
   readonly definitions: Definitions;
+  readonly #searched: ReadonlySet<string>;
 
-  constructor(info: DebugInfo, nodes: Iterable<Node>) {
+  /** `searched` has the members and variables whose numbers hold addresses, by
+   * memberKey() and variableKey(). */
+  constructor(
+    info: DebugInfo,
+    nodes: Iterable<Node>,
+    searched: ReadonlySet<string> = new Set(),
+  ) {
     this.#info = info;
+    this.#searched = searched;
     this.definitions = new Definitions(info, nodes);
     this.#add([], {
       name: "void",
@@ -151,6 +165,33 @@ export class TypeTable {
     return (this.records[type]!.flags & abi.MAGIC_TYPE_NO_POINTERS) !== 0;
   }
 
+  /** A variable's type, which is searched if it holds addresses as numbers. */
+  ofVariable(symbol: string, type: number): number {
+    return this.#searched.has(variableKey(symbol))
+      ? this.#withSearch(type)
+      : type;
+  }
+
+  /** The type of numbers that may be addresses. */
+  #withSearch(type: number): number {
+    const record = this.records[type]!;
+    if (record.relocs.length > 0 || record.size === 0) return type;
+    const identity = `searched ${type}`;
+    const known = this.#byIdentity.get(identity);
+    if (known !== undefined) return known;
+    const index = this.records.length;
+    const action = abi.MAGIC_RELOC_SEARCH;
+    const stride = record.size;
+    this.records.push({
+      ...record,
+      index,
+      flags: record.flags & ~abi.MAGIC_TYPE_NO_POINTERS,
+      relocs: [{ offset: 0, action, count: 1, stride, type: index }],
+    });
+    this.#byIdentity.set(identity, index);
+    return index;
+  }
+
   #make(node: Node | undefined, names: readonly string[]): number {
     const name = text(node, "name") ?? names.at(-1) ?? "";
     if (node === undefined) {
@@ -218,7 +259,10 @@ export class TypeTable {
     const members = this.#info.list(node, "elements").map((member): Member => {
       const bits = number(member, "offset");
       const field = (text(member, "flags") ?? "").includes("DIFlagBitField");
-      const type = this.of(this.#info.follow(member, "baseType"));
+      const own = this.of(this.#info.follow(member, "baseType"));
+      const searched = this.#searched.size > 0 &&
+        this.#searched.has(memberKey(this.#info, node, member));
+      const type = searched ? this.#withSearch(own) : own;
       return {
         name: text(member, "name") ?? "",
         type,
@@ -452,4 +496,9 @@ export class TypeTable {
     const name = names.at(-1);
     return name ?? "anonymous " + hashText(this.records[this.of(node)]!.hash);
   }
+}
+
+/** A variable, in the set of what is searched. */
+export function variableKey(symbol: string): string {
+  return `@${symbol}`;
 }
