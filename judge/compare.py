@@ -12,6 +12,8 @@ from plans import SCALARS, STRUCTS, Plans, plain
 WORD = 4
 PAGE = 4096
 # User stacks end here; what lies behind is the kernel's.
+# A pointer to what the old instance had freed becomes this.
+POISON = 0xFFFFDEAD
 STACK_LOW = 0xA0000000
 STACK_TOP = 0xB0000000
 MOST_SHOWN = 200
@@ -344,6 +346,10 @@ class Comparison:
         """Two pointers lead to corresponding places, or nowhere and are equal."""
         one, two = self.old.index.find(a), self.new.index.find(b)
         if one is None and two is None:
+            low, high = self.old.bounds
+            if b == POISON and low <= a < high:
+                self.counts["pointers to freed memory"] += 1
+                return
             if a == b:
                 if STACK_LOW <= a < STACK_TOP and self.old.memory.present(a):
                     self.counts["pointers to a stack"] += 1
@@ -352,8 +358,6 @@ class Comparison:
             return
         shown = self.shown(self.old, a), self.shown(self.new, b)
         if one is None or two is None:
-            if one is not None and one.kind == "heap" and False:
-                return
             self.differ(pair, path, *shown, "leads elsewhere")
             return
         if one.kind != two.kind:

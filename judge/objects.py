@@ -220,7 +220,7 @@ class Instance:
         self.descriptor = gdb.lookup_type(DESCRIPTOR).sizeof
         fields = {field.name: field.bitpos // 8
                   for field in gdb.lookup_type(DESCRIPTOR).fields()}
-        at, top = self.heap_bounds()
+        self.bounds = at, top = self.heap_bounds()
         # What is left of a region is less than a block.
         while at is not None and top - at >= 2 * ALIGNMENT:
             at += ALIGNMENT - HEADER - at & ALIGNMENT - 1

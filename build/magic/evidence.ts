@@ -4,15 +4,17 @@
  * declared type confirms it or refutes it, and what is refuted is unknown:
  * wrong types are worse than none.
  *
- * `n * sizeof(H)`                     an array of H
+ * `n * sizeof(H)`                     an array of H; of a flexible H one, then Hs
  * `sizeof(H) + n * sizeof(E)`         one H, then Es to the end
  * `sizeof(H) + strlen(s) + 1`         one H, then characters
  * `sizeof(H) + n`                     one H, then what the caller knows, if it
  *                                     does; in a flexible H its tail
+ * `c ? sizeof(H) : sizeof(B)`         H, or what it begins with
  * `offsetof(H, m) + n`                the first members of H; if m is the array
  *                                     at its end, as many elements as fit
  */
 import * as abi from "../../core/abi/abi.ts";
+import { alike, beginsWith, fitsIn } from "./likeness.ts";
 import type { TypeRecord } from "./records.ts";
 import { namesType, type Size, type Term } from "./sizes.ts";
 import type { TypeTable } from "./types.ts";
@@ -36,7 +38,13 @@ const SMALL = 4;
 
 /** A term whose type is looked up. */
 type Part =
-  | { readonly kind: "type"; readonly type: number; readonly many: boolean }
+  | {
+    readonly kind: "type";
+    readonly type: number;
+    readonly many: boolean;
+    /** It may be a type that this one begins with. */
+    readonly short?: boolean;
+  }
   | { readonly kind: "offset"; readonly type: number; readonly member: string }
   | Exclude<Term, { kind: "sizeof" | "offsetof" }>;
 
@@ -52,32 +60,43 @@ export function evidenceOf(
   const at = sizes.findIndex(namesType);
   if (at < 0) return undefined;
   if (sizes.some((size, i) => i !== at && namesType(size))) return REFUTED;
-  const parts = partsOf(sizes[at]!, unit);
+  const parts = partsOf(sizes[at]!, { types, unit });
   // A type that has no one meaning here says nothing.
   if (parts === undefined) return undefined;
   const typed = parts.filter(({ kind }) =>
     kind === "type" || kind === "offset"
   );
   if (typed.length === 0) return undefined;
+  // Of two sizes only the one alone is read.
+  const isEither = parts.some((part) => part.kind === "type" && part.short);
+  if (isEither && (sizes.length > 1 || parts.length > 1)) return REFUTED;
   const single = sizes.every((_, i) => i === at || constants[i] === 1);
   if (single) return new Reading(types, parts).whole();
   const [only] = parts;
   return parts.length === 1 && only!.kind === "type"
-    ? manyOf(types, only!.type)
+    ? arrayOf(types, only!.type)
     : REFUTED;
 }
 
-/** An array; of structures with a flexible array, of which none has a tail. */
-function manyOf(types: TypeTable, type: number): Evidence {
-  const { flags } = types.records[type]!;
-  const element = flags & abi.MAGIC_TYPE_VARSIZE ? type : 0;
-  return { type, element, short: false };
+/** Of a type with a flexible array each element but the first is "behind". */
+function arrayOf(types: TypeTable, type: number): Evidence {
+  const flexible = types.records[type]!.flags & abi.MAGIC_TYPE_VARSIZE;
+  return { type, element: flexible ? type : 0, short: false };
 }
 
-function partsOf(size: Size, unit: UnitTypes): Part[] | undefined {
+function partsOf(
+  size: Size,
+  { types, unit }: { types: TypeTable; unit: UnitTypes },
+): Part[] | undefined {
   const parts: Part[] = [];
   for (const term of size) {
-    if (term.kind === "sizeof") {
+    if (term.kind === "sizeof" && term.or !== undefined) {
+      const [a, b] = [unit.of(term.type), unit.of(term.or)];
+      if (typeof a !== "number" || typeof b !== "number") return undefined;
+      const type = beginsWith(types, a, b) ? a : b;
+      if (!beginsWith(types, type, type === a ? b : a)) return undefined;
+      parts.push({ kind: "type", type, many: term.many, short: true });
+    } else if (term.kind === "sizeof") {
       const type = unit.of(term.type);
       if (type === undefined) return undefined;
       if (type !== BYTES) {
@@ -129,10 +148,12 @@ class Reading {
       : REFUTED;
   }
 
-  #alone({ type, many }: Part & { kind: "type" }): Evidence {
+  #alone({ type, many, short = false }: Part & { kind: "type" }): Evidence {
     const rest = this.#hasOther || this.#hasLength || this.#constant !== 0;
-    if (!rest && many) return manyOf(this.#types, type);
-    if (!rest) return { type, element: 0, short: false };
+    if (!rest) {
+      if (many && short) return REFUTED;
+      return many ? arrayOf(this.#types, type) : { type, element: 0, short };
+    }
     if (many) return REFUTED;
     if (this.#isFlexible(type)) return { type, element: 0, short: true };
     const record = this.#types.records[type]!;
@@ -238,69 +259,4 @@ export function confirmed(
       types.records[first]!.size === record.size
     ? { ...evidence, type: first }
     : evidence;
-}
-
-/** What the declared types of all destinations agree on; 0 is nothing. */
-export function agreed(
-  types: TypeTable,
-  destinations: readonly number[],
-): number {
-  const [first = 0, ...others] = destinations;
-  const widest = others.reduce(
-    (best, other) =>
-      types.records[other]!.size > types.records[best]!.size ? other : best,
-    first,
-  );
-  return destinations.every((to) => fitsIn(types, widest, to)) ? widest : 0;
-}
-
-/** Whether two types are one to a copy. */
-function alike(types: TypeTable, a: number, b: number): boolean {
-  const [first, second] = [types.records[a]!, types.records[b]!];
-  if (a === b || String(first.hash) === String(second.hash)) return true;
-  const isNumber = ({ kind }: TypeRecord) =>
-    kind === abi.MAGIC_TYPE_INTEGER || kind === abi.MAGIC_TYPE_ENUM;
-  return first.size === second.size &&
-    (first.kind === second.kind && first.members.length === 0 &&
-        first.kind !== abi.MAGIC_TYPE_ARRAY &&
-        first.kind !== abi.MAGIC_TYPE_OPAQUE ||
-      isNumber(first) && isNumber(second));
-}
-
-/** Whether a block of a type may be pointed to as `to`, or the reverse. */
-function fitsIn(types: TypeTable, type: number, to: number): boolean {
-  if (types.records[to]!.kind === abi.MAGIC_TYPE_OPAQUE) return true;
-  return beginsWith(types, type, to) || beginsWith(types, to, type);
-}
-
-function beginsWith(types: TypeTable, whole: number, part: number): boolean {
-  if (alike(types, whole, part)) return true;
-  const record = types.records[whole]!;
-  switch (record.kind) {
-    case abi.MAGIC_TYPE_ARRAY:
-      return beginsWith(types, record.target, part);
-    case abi.MAGIC_TYPE_UNION:
-      return record.members.some(({ type }) => beginsWith(types, type, part));
-    case abi.MAGIC_TYPE_STRUCT:
-      return record.members.some(({ type, offset }) =>
-        offset === 0 && beginsWith(types, type, part)
-      ) || hasSameStart(types, record, types.records[part]!);
-  }
-  return false;
-}
-
-/** Structures without a common one in them, but with the same members. */
-function hasSameStart(
-  types: TypeTable,
-  whole: TypeRecord,
-  part: TypeRecord,
-): boolean {
-  return part.kind === abi.MAGIC_TYPE_STRUCT && part.members.length > 0 &&
-    part.members.length <= whole.members.length &&
-    part.members.every((member, i) => {
-      const other = whole.members[i]!;
-      return member.name === other.name && member.offset === other.offset &&
-        member.bitSize === other.bitSize &&
-        alike(types, member.type, other.type);
-    });
 }

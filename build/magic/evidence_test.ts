@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { parse } from "../ir/mod.ts";
 import { DebugInfo, type Node } from "./debug_info.ts";
-import { agreed, confirmed, evidenceOf, UNKNOWN_REST } from "./evidence.ts";
+import { confirmed, evidenceOf, UNKNOWN_REST } from "./evidence.ts";
+import { agreed } from "./likeness.ts";
 import type { Size, Term } from "./sizes.ts";
 import { TypeTable } from "./types.ts";
 import { UnitTypes } from "./unit_types.ts";
@@ -86,6 +87,8 @@ Deno.test("sizes are read as layouts", () => {
   assert.equal(read(once("struct node")), "node");
   assert.equal(read(many("struct node")), "node");
   assert.equal(read(many("struct node *")), "struct node*");
+  assert.equal(read(once("struct flexible")), "flexible");
+  assert.equal(read(many("struct flexible")), "flexible flexible");
   assert.equal(read(once("struct node"), many("int")), "node int");
   assert.equal(read(many("int"), once("struct node")), "node int");
   assert.equal(read(once("struct node"), other), "node ?");
@@ -108,6 +111,16 @@ Deno.test("sizes are read as layouts", () => {
   assert.equal(read(offset("struct derived", "more")), "derived short");
 });
 
+Deno.test("one of two sizes is of the longer type, if it begins like the other", () => {
+  const either = (name: string, or: string): Term => ({
+    ...{ kind: "sizeof", type: { name }, many: false, or: { name: or } },
+  });
+  assert.equal(read(either("struct derived", "struct node")), "derived short");
+  assert.equal(read(either("struct node", "struct derived")), "derived short");
+  assert.equal(read(either("struct node", "struct numbers")), undefined);
+  assert.equal(read(either("struct derived", "struct node"), other), "?");
+});
+
 Deno.test("sizes that say two things are refuted", () => {
   assert.equal(read(many("struct node"), other), "?");
   assert.equal(read(many("struct node"), many("int")), "?");
@@ -125,6 +138,7 @@ Deno.test("factors make an array of one type alone", () => {
     evidenceOf([[], size], [undefined, undefined], { types, unit });
   assert.equal(product(once("struct node"))?.type, index(10));
   assert.equal(product(once("struct node"), other)?.type, 0);
+  assert.equal(product(once("struct flexible"))?.element, index(30));
 });
 
 Deno.test("where the result goes confirms a size, or refutes it", () => {

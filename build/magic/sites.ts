@@ -6,7 +6,8 @@ import * as abi from "../../core/abi/abi.ts";
 import { type Call, decodeName, type FunctionEntity } from "../ir/mod.ts";
 import { TRACKED } from "./allocators.ts";
 import { type Node, number, text } from "./debug_info.ts";
-import { agreed, confirmed, type Evidence, evidenceOf } from "./evidence.ts";
+import { confirmed, type Evidence, evidenceOf } from "./evidence.ts";
+import { agreed } from "./likeness.ts";
 import { hash } from "./hash.ts";
 import {
   type Context,

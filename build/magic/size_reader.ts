@@ -221,11 +221,24 @@ function constantOf(size: Size): number | undefined {
 /** What both sides of a condition agree on; a small number is "nothing". */
 function either(a: Size, b: Size): Size {
   if (JSON.stringify(a) === JSON.stringify(b)) return a;
+  const [first, second] = [onlyType(a), onlyType(b)];
+  if (first !== undefined && second !== undefined) {
+    return [{ kind: "sizeof", type: first, many: false, or: second }];
+  }
   const nothing = (size: Size) => {
     const value = constantOf(size);
     return value === 0 || value === 1;
   };
   return nothing(a) ? b : nothing(b) ? a : [OTHER];
+}
+
+/** The type whose size, once, this is. */
+function onlyType(size: Size): TypeName | undefined {
+  const [term] = size;
+  return size.length === 1 && term!.kind === "sizeof" && !term!.many &&
+      term!.or === undefined
+    ? term!.type
+    : undefined;
 }
 
 function throughCasts(node: Tree | undefined): Tree | undefined {

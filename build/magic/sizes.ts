@@ -10,6 +10,8 @@ export type Term =
     readonly type: TypeName;
     /** Once, or any number of times. */
     readonly many: boolean;
+    /** It is the size of this type in the other case. */
+    readonly or?: TypeName;
   }
   | {
     readonly kind: "offsetof";

@@ -145,13 +145,15 @@ malloc is kept.
 Without \`element' the object is as many \`type's as there is room for; of a
 type with a flexible array one, with the rest of the block in its tail; and of
 a block that is smaller than its type, the members that are whole.  With
-\`element' it is one \`type' and then elements to the end.  Type 0 is unknown;
-bytes that are known to be data have a type of characters.`,
+\`element' it is one \`type' (of which a short block has the whole members) and
+then elements to the end; nothing is known of what stands there if \`element' is
+MAGIC_NONE.  Type 0 is unknown; bytes that are known to be data have a type of
+characters.`,
   {
     magic: u32("MAGIC_DSENTRY_ALIVE or MAGIC_DSENTRY_DEAD"),
     site: u32("index of what gave the type, or MAGIC_NONE"),
     type: u32(),
-    element: u32("behind the head, or 0"),
+    element: u32("behind the head; 0: none"),
     address: u32(),
     size: u32(),
     base: u32("of the memory that holds the object"),

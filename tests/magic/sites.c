@@ -314,6 +314,8 @@ known_types(void)
     show_block("flexible", flex);
     flex = malloc(offsetof(struct flex, tail) + n * sizeof(struct item *));
     show_block("flexible_offset", flex);
+    flex = calloc(n, sizeof(*flex));
+    show_block("flexible_array", flex);
     text = malloc(sizeof(*text) + strlen("abc") + 1);
     show_block("flexible_text", text);
     text = malloc(offsetof(struct text, bytes) + n);
@@ -337,6 +339,8 @@ known_types(void)
     show_block("one_at_end_offset", one);
     base = malloc(sizeof(struct derived));
     show_block("derived", base);
+    base = malloc(n > 3 ? sizeof(struct derived) : sizeof(struct base));
+    show_block("derived_or_base", base);
     entry = malloc(sizeof(*entry));
     list.next = &entry->link;
     show_block("by_member", entry);

@@ -16,6 +16,7 @@ unnamed unnamed 8
 typedef pair_t 24
 flexible flex 16
 flexible_offset flex 16
+flexible_array flex flex 12
 flexible_text text 8
 flexible_bytes text 7
 short big char 11
@@ -27,6 +28,7 @@ if_any head 24
 one_at_end one item@sites.c 28
 one_at_end_offset one item@sites.c 28
 derived derived 12
+derived_or_base derived 8
 by_member entry 12
 aligned item@sites.c 24
 mapped item@sites.c 24

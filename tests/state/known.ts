@@ -4,6 +4,4 @@
 
 export const KNOWN: readonly string[] = [
   "block-statics-earlier",
-  "dangling-reused",
-  "either-size",
 ];

@@ -181,7 +181,7 @@ u32 sum$(void)
 function stale(name: string, reused: boolean): Shape {
   return {
     name,
-    expected: "right",
+    expected: reused ? "refusable" : "right",
     make(c) {
       const record$ = record(c, "rec$", {
         roles: ["struct rec$ *next, *previous;"],

@@ -27,14 +27,16 @@ _Static_assert(sizeof(struct magic_arena) == 8, "magic_arena");
  * Without `element' the object is as many `type's as there is room for; of a
  * type with a flexible array one, with the rest of the block in its tail; and of
  * a block that is smaller than its type, the members that are whole.  With
- * `element' it is one `type' and then elements to the end.  Type 0 is unknown;
- * bytes that are known to be data have a type of characters.
+ * `element' it is one `type' (of which a short block has the whole members) and
+ * then elements to the end; nothing is known of what stands there if `element' is
+ * MAGIC_NONE.  Type 0 is unknown; bytes that are known to be data have a type of
+ * characters.
  */
 struct magic_dsentry {
     uint32_t magic; /* MAGIC_DSENTRY_ALIVE or MAGIC_DSENTRY_DEAD */
     uint32_t site;  /* index of what gave the type, or MAGIC_NONE */
     uint32_t type;
-    uint32_t element; /* behind the head, or 0 */
+    uint32_t element; /* behind the head; 0: none */
     uint32_t address;
     uint32_t size;
     uint32_t base;   /* of the memory that holds the object */
