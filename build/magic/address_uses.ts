@@ -42,11 +42,12 @@ import {
   number,
   subprogramOf,
   text,
+  variableKey,
 } from "./debug_info.ts";
 import { type Context, FunctionFacts } from "./inference.ts";
 import { type Place, type Within } from "./places.ts";
 import type { Finding, SourcePlace } from "./records.ts";
-import { annotation, strip, type TypeTable, variableKey } from "./types.ts";
+import { annotation, strip, type TypeTable } from "./types.ts";
 
 export interface Addresses {
   /** What a transfer must refuse unless it is declared, by place. */

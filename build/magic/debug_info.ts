@@ -152,6 +152,11 @@ export function number(node: Node, field: string): number {
   return Number(node.field(field) ?? 0);
 }
 
+/** A variable, beside members of structures. */
+export function variableKey(symbol: string): string {
+  return `@${symbol}`;
+}
+
 /** A member of a structure, the same in all units. */
 export function memberKey(
   info: DebugInfo,

@@ -14,11 +14,12 @@ import {
   type Node,
   number,
   text,
+  variableKey,
 } from "./debug_info.ts";
 import { Definitions, isDeclaration } from "./definitions.ts";
 import { hash, hashText } from "./hash.ts";
 import type { Member, TypeRecord } from "./records.ts";
-import { relocsOf } from "./relocs.ts";
+import { relocsOf, searchOf } from "./relocs.ts";
 
 const QUALIFIERS = new Set([
   "DW_TAG_const_type",
@@ -180,13 +181,11 @@ export class TypeTable {
     const known = this.#byIdentity.get(identity);
     if (known !== undefined) return known;
     const index = this.records.length;
-    const action = abi.MAGIC_RELOC_SEARCH;
-    const stride = record.size;
     this.records.push({
       ...record,
       index,
       flags: record.flags & ~abi.MAGIC_TYPE_NO_POINTERS,
-      relocs: [{ offset: 0, action, count: 1, stride, type: index }],
+      relocs: searchOf(index, record.size),
     });
     this.#byIdentity.set(identity, index);
     return index;
@@ -496,9 +495,4 @@ export class TypeTable {
     const name = names.at(-1);
     return name ?? "anonymous " + hashText(this.records[this.of(node)]!.hash);
   }
-}
-
-/** A variable, in the set of what is searched. */
-export function variableKey(symbol: string): string {
-  return `@${symbol}`;
 }
