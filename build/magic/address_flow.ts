@@ -6,6 +6,7 @@ import type { AddressGraph } from "./address_graph.ts";
 import {
   ARITH,
   BYTES,
+  CONSTANT,
   DIFFERENCE,
   ELSEWHERE,
   HOLDS,
@@ -22,7 +23,7 @@ import {
 } from "./address_steps.ts";
 
 const ORIGIN = ARITH | OBJECT | STACK | ELSEWHERE;
-const FIRST = ORIGIN | POINTERS | HOLDS;
+const FIRST = ORIGIN | POINTERS | HOLDS | CONSTANT;
 const SECOND = PLAIN | MIXED | DIFFERENCE | LOW | NEGATIVE | BYTES | RETURNED;
 
 /** Low bits that every allocation has in common. */
@@ -123,7 +124,7 @@ function first(bits: Int32Array, step: Step): number {
 
 function pointers(from: number, { constant }: Step): number {
   if (constant === KEEP) return from & FIRST;
-  return from & ORIGIN | constant;
+  return from & (ORIGIN | CONSTANT) | constant;
 }
 
 /** Whether two addresses may be those of objects that have nothing to do with
@@ -151,7 +152,8 @@ function second(graph: AddressGraph, bits: Int32Array, step: Step): number {
     case "load":
       return loaded(bits, step);
     case "index":
-      return step.opcode === "constant" && bits[step.b]! & (MIXED | BYTES)
+      // What a table of constants gives is as much made of an address.
+      return bits[step.a]! & CONSTANT && bits[step.b]! & (MIXED | BYTES)
         ? MIXED
         : 0;
     case "memcmp":

@@ -14,6 +14,7 @@ import {
 } from "../ir/mod.ts";
 import {
   ARITH,
+  CONSTANT,
   ELSEWHERE,
   type FunctionNodes,
   HOLDS,
@@ -49,9 +50,9 @@ export class AddressGraph {
   readonly given: { callee: string | undefined; local: Local }[] = [];
   /** Functions that store pointers in memory. */
   readonly storing = new Set<FunctionNodes>();
+  readonly #results = new Set<number>();
   readonly #globals = new Map<string, number>();
   readonly #texts = new Map<string, string>();
-  readonly #constant = new Set<string>();
   readonly #cells = new Map<string, number>();
   readonly #pointers = new Map<LlvmType, boolean>();
   readonly #sources = new Map<string, { type: LlvmType; text: string }>();
@@ -72,11 +73,6 @@ export class AddressGraph {
         this.functions.set(entity.name, this.#declare(entity));
       }
     }
-  }
-
-  /** Whether a variable, whose address has a node, never changes. */
-  isConstant(global: string): boolean {
-    return this.#constant.has(global);
   }
 
   /** The variable whose address a node is. */
@@ -102,11 +98,12 @@ export class AddressGraph {
     if (word !== null) {
       const at = word.index + word[0].length;
       const { type } = this.layout.read(text!, at);
+      const raw = this.raw(type, "");
+      const constant = word[0] === " constant " && raw === 0;
       node = this.node(
-        ELSEWHERE | (text![at] === "[" ? OBJECT : 0) |
-          this.raw(type, ""),
+        ELSEWHERE | (text![at] === "[" ? OBJECT : 0) | raw |
+          (constant ? CONSTANT : 0),
       );
-      if (word[0] === " constant ") this.#constant.add(name);
     }
     this.#globals.set(name, node);
     return node;
@@ -132,10 +129,12 @@ export class AddressGraph {
     const count = header.parameters.length;
     const pointers = (count === 2 || count === 3) &&
       header.parameters.every(({ type }) => type === "ptr");
+    const result = this.node();
+    this.#results.add(result);
     return {
       entity,
       parameters: nodes,
-      result: this.node(),
+      result,
       comparator: pointers && header.returns === "i32",
     };
   }
@@ -232,6 +231,9 @@ export class AddressGraph {
     const maker = depth === 0 ? undefined : this.makers[node];
     switch (maker?.kind) {
       case "copy":
+        // Each call of a function may hand back something else.
+        if (this.#results.has(maker.a)) return `${node}`;
+        return this.path(maker.a, depth - 1);
       case "cast":
       case "step":
       case "index":

@@ -2,7 +2,6 @@
 import {
   type FunctionEntity,
   type Layout,
-  type LlvmType,
   type Module,
   type Operand,
   parseLine,
@@ -285,23 +284,17 @@ class AddressReader {
       : raw || DROP;
     if (variable !== 0) {
       const b = this.#values.valueAt(text, variable);
-      const how = this.#kindOfTable(text, base, type);
+      const how = text.startsWith("null", base)
+        ? "null"
+        : type.size === 1
+        ? "bytes"
+        : "";
       this.#graph.step("index", nodes, at, to, a, b, how, what);
       return;
     }
     const inside = indices.slice(1).some((index) => index !== "0");
     const how = inside && type.element !== undefined ? "element" : "";
     this.#graph.step("step", nodes, at, to, a, 0, how, what);
-  }
-
-  #kindOfTable(text: string, base: number, type: LlvmType): string {
-    if (text.startsWith("null", base)) return "null";
-    if (text.charCodeAt(base) === AT) {
-      if (this.#graph.isConstant(tokenAt(text, base).slice(1))) {
-        return "constant";
-      }
-    }
-    return type.size === 1 ? "bytes" : "";
   }
 
   #member(type: string, index: string): string {

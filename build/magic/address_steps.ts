@@ -15,6 +15,7 @@ export const LOW = 256; // low bits of one, more than alignment
 export const NEGATIVE = 512; // constant minus address
 export const BYTES = 1024; // bytes of a pointer, as they are
 export const HOLDS = 4096; // points to a structure with pointers
+export const CONSTANT = 8192; // points into a table of constants
 export const RETURNED = 2048; // a difference, as a function's result
 
 /** What a step does to POINTERS and HOLDS; any other is the bit that it sets. */

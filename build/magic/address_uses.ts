@@ -19,6 +19,7 @@ import {
   ARITH,
   BYTE_STORED,
   BYTES,
+  CONSTANT,
   DIFFERENCE,
   ELSEWHERE,
   type FunctionNodes,
@@ -156,7 +157,7 @@ class Finder {
     const bits = this.#bits;
     switch (step.kind) {
       case "index":
-        return step.opcode !== "constant" && step.opcode !== "null" &&
+        return !(bits[step.a]! & CONSTANT) && step.opcode !== "null" &&
           ((bits[step.b]! & MIXED) !== 0 ||
             (step.opcode !== "bytes" && (bits[step.b]! & (LOW | PLAIN)) !== 0));
       case "compare":
@@ -194,12 +195,14 @@ class Finder {
   #isOrder(step: Step): boolean {
     const x = this.#bits[step.a]!, y = this.#bits[step.b]!;
     const open = step.a !== 0 && step.b !== 0;
-    if (step.opcode.endsWith(" ptr") || x & PLAIN && y & PLAIN) {
+    const pointers = step.opcode.endsWith(" ptr");
+    if (!pointers && open && (x | y) & MIXED) return true;
+    if (pointers || x & PLAIN && y & PLAIN) {
       return open && !this.#stepped(step.a) && !this.#stepped(step.b) &&
         unrelated(this.#graph, this.#bits, step) && !this.#isRange(step);
     }
     if (!open) return ((x | y) & DIFFERENCE) !== 0 && isSign(step);
-    return ((x | y) & MIXED) !== 0 || (x & y & BYTES) !== 0;
+    return (x & y & BYTES) !== 0;
   }
 
   /** A constant distance from another address. */

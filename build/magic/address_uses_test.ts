@@ -233,6 +233,21 @@ define void @f(ptr %0) !dbg !4 {
   }
 });
 
+Deno.test("addresses: the order of two hashes is found", () => {
+  const text = `define i32 @g(ptr %0) !dbg !5 {
+  %2 = ptrtoint ptr %0 to i32
+  %3 = mul i32 %2, 33
+  ret i32 %3
+}
+define void @f(ptr %0, ptr %1) !dbg !4 {
+  %3 = call i32 @g(ptr %0)
+  %4 = call i32 @g(ptr %1)
+  %5 = icmp ult i32 %3, %4, !dbg !7
+  ret void
+}`;
+  assert.deepEqual(found(text), ORDER);
+});
+
 Deno.test("addresses: a comparator's difference is an order", () => {
   const text = (used: string) =>
     `@order = global ptr ${used}, align 4
