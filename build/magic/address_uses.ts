@@ -47,7 +47,8 @@ import {
 import { type Context, FunctionFacts } from "./inference.ts";
 import { type Place, type Within } from "./places.ts";
 import type { Finding, SourcePlace } from "./records.ts";
-import { annotation, strip, type TypeTable } from "./types.ts";
+import { annotation, strip } from "./aliases.ts";
+import type { TypeTable } from "./types.ts";
 
 export interface Addresses {
   /** What a transfer must refuse unless it is declared, by place. */

@@ -14,7 +14,8 @@ import {
 } from "../ir/mod.ts";
 import { type DebugInfo, type Node, number, text } from "./debug_info.ts";
 import { memberAt, type Place, pointee, sizeOf } from "./places.ts";
-import { strip, type TypeTable } from "./types.ts";
+import { strip } from "./aliases.ts";
+import type { TypeTable } from "./types.ts";
 
 /** A place that the start of fresh memory is stored in, or returned as. */
 export interface Destination {

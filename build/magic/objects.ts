@@ -23,7 +23,8 @@ import {
 } from "./names.ts";
 import type { Sentry } from "./records.ts";
 import { isExcluded } from "./sections.ts";
-import { annotation, type TypeTable } from "./types.ts";
+import { annotation } from "./aliases.ts";
+import type { TypeTable } from "./types.ts";
 
 /**
  * Variables of the libraries that belong to an instance, not to the service's

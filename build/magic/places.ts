@@ -1,6 +1,7 @@
 /** Places in memory and their parts, by the types of debug information. */
 import { type DebugInfo, type Node, number, text } from "./debug_info.ts";
-import { strip, type TypeTable } from "./types.ts";
+import { strip } from "./aliases.ts";
+import type { TypeTable } from "./types.ts";
 
 /** A place in memory: the type that it has, and the variable's name. */
 export interface Place {
