@@ -107,9 +107,9 @@ export const table = verb({
     phase: "the phase in which an update failed, or null: request, prepare, " +
       "swap, state transfer, initialization",
     refusal: "why a service's state was not taken over, or null",
-    "refusal.code": "a part of docs/refusals.md, as ST7",
-    "refusal.what": "the code in words",
-    "refusal.at": "the object and the offset in it, and where it is allocated",
+    "refusal.code?": "a part of docs/refusals.md, as ST7",
+    "refusal.what?": "the code in words",
+    "refusal.at?": "the object and the offset in it, and where it is allocated",
     check: "with -check: whether the update would succeed; else null",
     "verify?": "with --verify: what the judge says (live/look/judge.ts), or " +
       "null if nothing was transferred",
