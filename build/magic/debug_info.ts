@@ -152,6 +152,21 @@ export function number(node: Node, field: string): number {
   return Number(node.field(field) ?? 0);
 }
 
+/** A variable, beside members of structures. */
+export function variableKey(symbol: string): string {
+  return `@${symbol}`;
+}
+
+/** A member of a structure, the same in all units. */
+export function memberKey(
+  info: DebugInfo,
+  composite: Node,
+  member: Node,
+): string {
+  const where = `${info.path(composite)}:${composite.field("line") ?? ""}`;
+  return `${where} ${text(composite, "name") ?? ""}.${text(member, "name")}`;
+}
+
 /** The debug information of a function, defined or declared. */
 export function subprogramOf(
   info: DebugInfo,

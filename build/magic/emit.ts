@@ -1,6 +1,7 @@
 /** Writes the records of core/contract/magic.ts as constants. */
 import * as abi from "../../core/abi/abi.ts";
 import {
+  MAGIC_FINDING,
   MAGIC_FUNCTION,
   MAGIC_MEMBER,
   MAGIC_RELOC,
@@ -23,6 +24,7 @@ import {
 } from "../ir/mod.ts";
 import { compareHash, hash } from "./hash.ts";
 import type {
+  Finding,
   FunctionRecord,
   Rename,
   Sentry,
@@ -36,6 +38,7 @@ export interface Tables {
   readonly sentries: readonly Sentry[];
   readonly sites: readonly Site[];
   readonly renames: readonly Rename[];
+  readonly findings: readonly Finding[];
 }
 
 /** A word: a number, or the address of a symbol. */
@@ -84,6 +87,7 @@ export function emitTables(
     sentryTable(tables.sentries, names),
     siteTable(tables.sites, names),
     renameTable(tables.renames, names),
+    findingTable(tables.findings, names),
   ];
   const bytes = names.bytes();
   const entities = (tables: readonly Table[]): Entity[] => [
@@ -195,10 +199,34 @@ function siteTable(list: readonly Site[], names: Names): Table {
   return { name: "sites", size: MAGIC_SITE.size, rows };
 }
 
+const KINDS = {
+  position: abi.MAGIC_FINDING_POSITION,
+  order: abi.MAGIC_FINDING_ORDER,
+  number: abi.MAGIC_FINDING_NUMBER,
+} as const;
+
+function findingTable(list: readonly Finding[], names: Names): Table {
+  const rows = list.map(({ kind, name, place }) =>
+    row(MAGIC_FINDING, {
+      name: names.at(name),
+      kind: KINDS[kind],
+      file: names.at(place.file),
+      line: place.line,
+    })
+  );
+  return { name: "findings", size: MAGIC_FINDING.size, rows };
+}
+
+/** Where records have a line, in words. */
+const LINES: ReadonlyMap<string, number> = new Map([
+  ["sites", MAGIC_SITE.offset.line / 4],
+  ["findings", MAGIC_FINDING.offset.line / 4],
+]);
+
 /** A table as the build id sees it. */
 function withoutLines(table: Table): Table {
-  if (table.name !== "sites") return table;
-  const line = MAGIC_SITE.offset.line / 4;
+  const line = LINES.get(table.name);
+  if (line === undefined) return table;
   return { ...table, rows: table.rows.map((row) => row.with(line, 0)) };
 }
 

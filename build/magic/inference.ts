@@ -14,7 +14,8 @@ import {
 } from "../ir/mod.ts";
 import { type DebugInfo, type Node, number, text } from "./debug_info.ts";
 import { memberAt, type Place, pointee, sizeOf } from "./places.ts";
-import { strip, type TypeTable } from "./types.ts";
+import { strip } from "./aliases.ts";
+import type { TypeTable } from "./types.ts";
 
 /** A place that the start of fresh memory is stored in, or returned as. */
 export interface Destination {
@@ -166,6 +167,11 @@ export class FunctionFacts {
     }
   }
 
+  /** The place that a pointer points to. */
+  placeOf(value: string): Place | undefined {
+    return this.#place(value, 2 * DEPTH);
+  }
+
   /** What the pointer that lies at the address `value` points to. */
   pointed(value: string): Destination {
     const place = this.#place(value, DEPTH);
@@ -190,8 +196,11 @@ export class FunctionFacts {
     switch (line.opcode) {
       case "load": {
         const slot = this.#place(first, depth - 1);
-        return slot &&
-          { type: pointee(this.context.info, slot.type), name: slot.name };
+        return slot && {
+          type: pointee(this.context.info, slot.type),
+          name: slot.name,
+          pointer: slot,
+        };
       }
       case STEP:
         return this.#element(line, depth);

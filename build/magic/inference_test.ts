@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { Layout, parse } from "../ir/mod.ts";
 import { DebugInfo, globalVariables, type Node, text } from "./debug_info.ts";
-import { strip, TypeTable } from "./types.ts";
+import { strip } from "./aliases.ts";
+import { TypeTable } from "./types.ts";
 import { FunctionFacts } from "./inference.ts";
 
 const METADATA = `

@@ -21,6 +21,7 @@ import {
   stripDebug,
   withLocations,
 } from "../ir/mod.ts";
+import { findAddresses } from "./address_uses.ts";
 import { RUNTIME } from "./allocators.ts";
 import { DebugInfo, globalVariables } from "./debug_info.ts";
 import type { Node } from "./debug_info.ts";
@@ -36,7 +37,7 @@ import {
 import { collectFunctions } from "./functions.ts";
 import { collectLabels } from "./labels.ts";
 import { collectSentries } from "./objects.ts";
-import type { Sentry } from "./records.ts";
+import type { Finding, Sentry } from "./records.ts";
 import { collectRenames, type RuleFile } from "./rules.ts";
 import type { SizedCalls } from "./sizes.ts";
 import { TypeTable } from "./types.ts";
@@ -72,6 +73,10 @@ export interface MagicStats extends WrapStats {
   readonly untypedSites: number;
   /** Addresses in the program that no update can carry over. */
   readonly untransferablePointers: number;
+  /** Positions, orders and numbers that depend on addresses. */
+  readonly addressFindings: number;
+  /** Variables and members of numbers that are searched for addresses. */
+  readonly searchedNumbers: number;
 }
 
 /** Instruments a module; without the entry function it changes nothing. */
@@ -82,15 +87,23 @@ export function magic(module: Module, options: MagicOptions = {}): Module {
 export function instrument(
   module: Module,
   options: MagicOptions = {},
-): { module: Module; stats: MagicStats | undefined } {
+): { module: Module; stats: MagicStats | undefined; notes: readonly string[] } {
   const entry = options.entry ?? "main";
-  if (!checkRuntime(module, entry)) return { module, stats: undefined };
+  if (!checkRuntime(module, entry)) {
+    return { module, stats: undefined, notes: [] };
+  }
   const info = new DebugInfo(module, options.folder);
-  const types = new TypeTable(info, composites(module, info));
   const globals = globalVariables(module, info);
+  const nodes = [...composites(module, info)];
+  const layout = new Layout(module);
+  const { findings, searched } = findAddresses(
+    module,
+    { info, layout, globals },
+    () => new TypeTable(info, nodes),
+  );
+  const types = new TypeTable(info, nodes, searched);
   const sizes = options.sizes ?? {};
   const wrapped = wrapAllocations(module, { info, types, globals, sizes });
-  const layout = new Layout(module);
   const labels = collectLabels(wrapped.module, info);
   const functions = [
     ...collectFunctions(wrapped.module, info, types),
@@ -107,7 +120,7 @@ export function instrument(
   const program = stripDebug(described);
   // The build id stands for the program, not for the lines of its sources.
   const tables = emitTables(
-    { types: types.records, functions, sentries, sites, renames },
+    { types: types.records, functions, sentries, sites, renames, findings },
     (entities) => print(program) + print({ file: module.file, entities }),
   );
   return {
@@ -123,8 +136,23 @@ export function instrument(
       sites: sites.length,
       untypedSites: sites.filter((site) => site.type === 0).length,
       untransferablePointers: untransferable(wrapped.module, labels),
+      addressFindings: findings.length,
+      searchedNumbers: searched.size,
     },
+    notes: findings.map(noteOf),
   };
+}
+
+const NOTES = {
+  position: "position of",
+  order: "order in",
+  number: "number in",
+} as const;
+
+/** What the build says of a finding. */
+function noteOf({ kind, name, place: { file, line } }: Finding): string {
+  return `${file}:${line}: ${NOTES[kind]} ${name} depends on an address: ` +
+    `updates are refused (ST14) without st_register_rehash("${name}", …)`;
 }
 
 /** Whether there is an entry function; then libmagicrt must be there. */

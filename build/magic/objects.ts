@@ -23,7 +23,8 @@ import {
 } from "./names.ts";
 import type { Sentry } from "./records.ts";
 import { isExcluded } from "./sections.ts";
-import { annotation, type TypeTable } from "./types.ts";
+import { annotation } from "./aliases.ts";
+import type { TypeTable } from "./types.ts";
 
 /**
  * Variables of the libraries that belong to an instance, not to the service's
@@ -90,7 +91,10 @@ export function collectSentries(
       key: named.lasting.key,
       content: named.content,
       flags: named.flags | flagsOf(object, named.lasting, info),
-      type: typeOf(object, type, info, types),
+      type: types.ofVariable(
+        object.parts.name,
+        typeOf(object, type, info, types),
+      ),
       size: type.size,
     };
     const place = names.placeOf(object);

@@ -1,11 +1,24 @@
 /** Places in memory and their parts, by the types of debug information. */
 import { type DebugInfo, type Node, number, text } from "./debug_info.ts";
-import { strip, type TypeTable } from "./types.ts";
+import { strip } from "./aliases.ts";
+import type { TypeTable } from "./types.ts";
 
 /** A place in memory: the type that it has, and the variable's name. */
 export interface Place {
   readonly type: Node | undefined;
   readonly name: string;
+  /** Of a part of something: what that is, and which member of it. */
+  readonly within?: Within | undefined;
+  /** Of what a pointer points to: where the pointer is. */
+  readonly pointer?: Place;
+}
+
+export interface Within {
+  readonly composite: Node;
+  readonly member: Node;
+  /** Typedefs of the composite type. */
+  readonly names: readonly string[];
+  readonly outer: Within | undefined;
 }
 
 interface TypeSource {
@@ -24,7 +37,7 @@ export function memberAt(
   let place = base;
   let rest = offset;
   for (;;) {
-    const { node } = strip(info, place.type);
+    const { node, names } = strip(info, place.type);
     if (node?.tag !== "DICompositeType") return place;
     const full = types.complete(node);
     if (rest === 0 && types.sizeOf(full) <= size) return place;
@@ -32,7 +45,7 @@ export function memberAt(
       const type = info.follow(full, "baseType");
       const step = sizeOf(source, type);
       if (step > 0) rest %= step;
-      place = { type, name: place.name };
+      place = { ...place, type };
       continue;
     }
     const member = memberAround(info, full, rest);
@@ -41,6 +54,7 @@ export function memberAt(
     place = {
       type: info.follow(member, "baseType"),
       name: text(member, "name") ?? place.name,
+      within: { composite: full, member, names, outer: place.within },
     };
   }
 }

@@ -84,3 +84,11 @@ export interface Rename {
   readonly fromKey: Hash;
   readonly toKey: Hash;
 }
+
+/** A use of the numeric value of addresses that an update breaks. */
+export interface Finding {
+  readonly kind: "position" | "order" | "number";
+  /** What holds it: a variable, `type.member`, or the function that compares. */
+  readonly name: string;
+  readonly place: SourcePlace;
+}

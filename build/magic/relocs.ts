@@ -52,6 +52,12 @@ export function relocsOf(
   return [];
 }
 
+/** Of numbers that may be addresses. */
+export function searchOf(type: number, size: number): readonly Reloc[] {
+  const action = abi.MAGIC_RELOC_SEARCH;
+  return [{ offset: 0, action, count: 1, stride: size, type }];
+}
+
 function members(
   record: TypeRecord,
   records: readonly TypeRecord[],

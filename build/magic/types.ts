@@ -8,51 +8,19 @@
  */
 import * as abi from "../../core/abi/abi.ts";
 import type { LlvmType } from "../ir/mod.ts";
-import { type DebugInfo, type Node, number, text } from "./debug_info.ts";
+import {
+  type DebugInfo,
+  memberKey,
+  type Node,
+  number,
+  text,
+  variableKey,
+} from "./debug_info.ts";
+import { annotation, strip } from "./aliases.ts";
 import { Definitions, isDeclaration } from "./definitions.ts";
 import { hash, hashText } from "./hash.ts";
 import type { Member, TypeRecord } from "./records.ts";
-import { relocsOf } from "./relocs.ts";
-
-const QUALIFIERS = new Set([
-  "DW_TAG_const_type",
-  "DW_TAG_volatile_type",
-  "DW_TAG_restrict_type",
-  "DW_TAG_atomic_type",
-]);
-const PREFIXES: readonly (readonly [string, number])[] = [
-  ["noxfer_", abi.MAGIC_NOXFER],
-  ["ixfer_", abi.MAGIC_IXFER],
-  ["cixfer_", abi.MAGIC_CIXFER],
-  ["pxfer_", abi.MAGIC_PXFER],
-  ["sxfer_", abi.MAGIC_SXFER],
-];
-
-/** The annotation that a name's prefix stands for. */
-export function annotation(name: string): number {
-  for (const [prefix, flag] of PREFIXES) {
-    if (name.startsWith(prefix)) return flag;
-  }
-  return 0;
-}
-
-/** A type without typedefs and qualifiers, and the names they gave it. */
-export interface Stripped {
-  readonly node: Node | undefined;
-  readonly names: readonly string[];
-}
-
-export function strip(info: DebugInfo, type: Node | undefined): Stripped {
-  const names: string[] = [];
-  let node = type;
-  while (node !== undefined && node.tag === "DIDerivedType") {
-    const tag = node.field("tag")!;
-    if (tag === "DW_TAG_typedef") names.push(text(node, "name") ?? "");
-    else if (!QUALIFIERS.has(tag)) break;
-    node = info.follow(node, "baseType");
-  }
-  return { node, names };
-}
+import { relocsOf, searchOf } from "./relocs.ts";
 
 type Shape = Omit<TypeRecord, "index" | "names" | "hash" | "relocs">;
 
@@ -64,9 +32,17 @@ export class TypeTable {
   /** Pointers whose pointee is still to be looked up. */
   readonly #pending: { record: TypeRecord; pointee: Node | undefined }[] = [];
   readonly definitions: Definitions;
+  readonly #searched: ReadonlySet<string>;
 
-  constructor(info: DebugInfo, nodes: Iterable<Node>) {
+  /** `searched` has the members and variables whose numbers hold addresses, by
+   * memberKey() and variableKey(). */
+  constructor(
+    info: DebugInfo,
+    nodes: Iterable<Node>,
+    searched: ReadonlySet<string> = new Set(),
+  ) {
     this.#info = info;
+    this.#searched = searched;
     this.definitions = new Definitions(info, nodes);
     this.#add([], {
       name: "void",
@@ -151,6 +127,31 @@ export class TypeTable {
     return (this.records[type]!.flags & abi.MAGIC_TYPE_NO_POINTERS) !== 0;
   }
 
+  /** A variable's type, which is searched if it holds addresses as numbers. */
+  ofVariable(symbol: string, type: number): number {
+    return this.#searched.has(variableKey(symbol))
+      ? this.#withSearch(type)
+      : type;
+  }
+
+  /** The type of numbers that may be addresses. */
+  #withSearch(type: number): number {
+    const record = this.records[type]!;
+    if (record.relocs.length > 0 || record.size === 0) return type;
+    const identity = `searched ${type}`;
+    const known = this.#byIdentity.get(identity);
+    if (known !== undefined) return known;
+    const index = this.records.length;
+    this.records.push({
+      ...record,
+      index,
+      flags: record.flags & ~abi.MAGIC_TYPE_NO_POINTERS,
+      relocs: searchOf(index, record.size),
+    });
+    this.#byIdentity.set(identity, index);
+    return index;
+  }
+
   #make(node: Node | undefined, names: readonly string[]): number {
     const name = text(node, "name") ?? names.at(-1) ?? "";
     if (node === undefined) {
@@ -218,7 +219,10 @@ export class TypeTable {
     const members = this.#info.list(node, "elements").map((member): Member => {
       const bits = number(member, "offset");
       const field = (text(member, "flags") ?? "").includes("DIFlagBitField");
-      const type = this.of(this.#info.follow(member, "baseType"));
+      const own = this.of(this.#info.follow(member, "baseType"));
+      const searched = this.#searched.size > 0 &&
+        this.#searched.has(memberKey(this.#info, node, member));
+      const type = searched ? this.#withSearch(own) : own;
       return {
         name: text(member, "name") ?? "",
         type,

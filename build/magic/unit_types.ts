@@ -2,7 +2,8 @@
 import { type DebugInfo, type Node, number, text } from "./debug_info.ts";
 import { isDeclaration, nominalTag } from "./definitions.ts";
 import type { TypeName } from "./sizes.ts";
-import { strip, type TypeTable } from "./types.ts";
+import { strip } from "./aliases.ts";
+import type { TypeTable } from "./types.ts";
 
 /** Bytes that may be anything: they say nothing of a type. */
 export const BYTES = "bytes";

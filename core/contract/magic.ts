@@ -123,6 +123,20 @@ a member.`,
   },
 );
 
+export const MAGIC_FINDING = record(
+  "magic_finding",
+  `Where the program makes a position, an order or a number of an address, so
+that no copy of its state is right unless it is made anew.  \`name' is what
+holds it, as st_register_rehash() is told.  The build id does not depend on
+\`line'.`,
+  {
+    name: u32(),
+    kind: u32("MAGIC_FINDING_*"),
+    file: u32(),
+    line: u32(),
+  },
+);
+
 export const MAGIC_DSENTRY = record(
   "magic_dsentry",
   `Descriptor of a dynamic object.  Heap: directly before the object.  Mapped:
@@ -205,6 +219,7 @@ seed and the limits; the rest is libmagicrt's.`,
     sentries: nested(MAGIC_TABLE),
     sites: nested(MAGIC_TABLE),
     renames: nested(MAGIC_TABLE),
+    findings: nested(MAGIC_TABLE),
     asr_seed: array(u32(), 4),
     asr_heap_offset: u32("limits, in bytes"),
     asr_heap_padding: u32(),

@@ -177,6 +177,12 @@ st_apply(struct st_transfer *st, const struct st_object *object, uint32_t type,
                 r = st_apply(st, object, reloc->type, here, kept + at,
                     offset + at, quiet);
                 break;
+            case MAGIC_RELOC_SEARCH: {
+                struct st_place place = { object, offset + at, 0, reloc->type };
+
+                r = quiet ? 0 : st_check_numbers(st, &place, here);
+                break;
+            }
             case MAGIC_RELOC_CIXFER:
                 r = st_apply(st, object, reloc->type, here, kept + at,
                     offset + at, 1);

@@ -32,6 +32,7 @@ local_side(struct st_side *side)
     side->sentries = (const void *) vars->sentries.address;
     side->sites = (const void *) vars->sites.address;
     side->renames = (const void *) vars->renames.address;
+    side->findings = (const void *) vars->findings.address;
 }
 
 static int
@@ -59,6 +60,8 @@ copy_tables(struct st_transfer *st)
             (const void **) &side->sites },
         { &vars->renames, sizeof(struct magic_rename),
             (const void **) &side->renames },
+        { &vars->findings, sizeof(struct magic_finding),
+            (const void **) &side->findings },
     };
 
     side->vars = vars;
@@ -154,7 +157,7 @@ st_attach(struct st_transfer *st)
         return r;
     if (vars->size != sizeof(*vars))
         return refuse(st);
-    if ((r = copy_tables(st)) != 0)
+    if ((r = copy_tables(st)) != 0 || (r = st_check_addresses(st)) != 0)
         return r;
     data_window(st);
     if (vars->heap_low < vars->heap_high)

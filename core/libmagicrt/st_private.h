@@ -27,6 +27,7 @@ struct st_side {
     const struct magic_sentry *sentries;
     const struct magic_site *sites;
     const struct magic_rename *renames;
+    const struct magic_finding *findings;
     const struct magic_vars *vars;
 };
 
@@ -279,7 +280,15 @@ int st_convert(struct st_transfer *st, const struct st_object *object,
 int st_union_choice(struct st_transfer *st, const struct st_object *object,
     uint32_t type, uint32_t offset, const char **member);
 
+/* st_address.c */
+int st_check_addresses(struct st_transfer *st);
+int st_rehash(struct st_transfer *st);
+int st_check_numbers(struct st_transfer *st, const struct st_place *place,
+    const char *bytes);
+
 /* st_reason.c */
+void st_refuse_source(struct st_transfer *st, enum st_reason reason,
+    const char *name, const char *file, uint32_t line);
 void st_refuse(struct st_transfer *st, enum st_reason reason,
     const struct st_place *place);
 

@@ -52,29 +52,63 @@ put_place(struct st_text *text, const struct st_place *place)
             st->remote.sites[site].line);
 }
 
-/* Two lines behind a dump, and what the caller of the transfer passes on. */
+static void
+begin(struct st_text *text, struct st_transfer *st, enum st_reason reason)
+{
+    st_text_init(text, st);
+    st_text_put(text, "[ERROR] ST%u: %s: ", reason, reasons[reason].what);
+}
+
+static void
+end(struct st_text *text, enum st_reason reason)
+{
+    st_text_put(text, "\n[ERROR] ST%u: %s\n", reason, reasons[reason].settle);
+    st_text_flush(text);
+}
+
+/* What the caller of the transfer passes on: the start of a text, if all is too
+ * long. */
+static void
+pass_on(const struct st_text *text, enum st_reason reason)
+{
+    st_init_info_t *info = text->st->info;
+    size_t length = text->used < sizeof(info->refused) - 1
+        ? text->used
+        : sizeof(info->refused) - 1;
+
+    memcpy(info->refused, text->bytes, length);
+    info->refused[length] = '\0';
+    info->reason = reason;
+}
+
+/* Two lines behind a dump. */
 void
 st_refuse(struct st_transfer *st, enum st_reason reason,
     const struct st_place *place)
 {
     struct st_text text;
-    size_t length;
 
-    st_text_init(&text, st);
-    st_text_put(&text, "[ERROR] ST%u: %s: ", reason, reasons[reason].what);
+    begin(&text, st, reason);
     put_place(&text, place);
     if (place->value != 0)
         st_text_put(&text, " is 0x%x", place->value);
-    st_text_put(&text, "\n[ERROR] ST%u: %s\n", reason, reasons[reason].settle);
-    st_text_flush(&text);
-
-    /* The start of it, if all is too long. */
+    end(&text, reason);
     st_text_init(&text, st);
     put_place(&text, place);
-    length = text.used < sizeof(st->info->refused) - 1
-        ? text.used
-        : sizeof(st->info->refused) - 1;
-    memcpy(st->info->refused, text.bytes, length);
-    st->info->refused[length] = '\0';
-    st->info->reason = reason;
+    pass_on(&text, reason);
+}
+
+/* Of what the program does, wherever its state is. */
+void
+st_refuse_source(struct st_transfer *st, enum st_reason reason,
+    const char *name, const char *file, uint32_t line)
+{
+    struct st_text text;
+
+    begin(&text, st, reason);
+    st_text_put(&text, "%s, %s:%u", name, file, line);
+    end(&text, reason);
+    st_text_init(&text, st);
+    st_text_put(&text, "%s, %s:%u", name, file, line);
+    pass_on(&text, reason);
 }

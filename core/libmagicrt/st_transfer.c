@@ -45,6 +45,8 @@ st_state_transfer(st_init_info_t *info)
     r = transfer(&st);
     if (r == 0)
         r = st_collect_early(&st);
+    if (r == 0)
+        r = st_rehash(&st);
     if (st.persistent != NULL)
         info->init_buff_cleanup_start = st.persistent;
     if (r == 0)

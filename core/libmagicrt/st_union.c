@@ -58,24 +58,6 @@ grant_member(const struct st_union *where)
     return (flags & CPF_VALID) && (flags & CPF_DIRECT) ? "cp_direct" : "";
 }
 
-/* Whether one of the type's names, separated by '|', is `name'. */
-static int
-has_name(const char *names, const char *name)
-{
-    size_t length = strlen(name);
-
-    for (;;) {
-        const char *end = strchr(names, '|');
-        size_t this = end == NULL ? strlen(names) : (size_t) (end - names);
-
-        if (this == length && memcmp(names, name, length) == 0)
-            return 1;
-        if (end == NULL)
-            return 0;
-        names = end + 1;
-    }
-}
-
 /* The innermost structure around the union at `offset' of the object. */
 static void
 around(const struct st_transfer *st, const struct st_object *object,
@@ -128,10 +110,10 @@ st_union_choice(struct st_transfer *st, const struct st_object *object,
     struct st_union where = { st, 0, st->scratch };
     st_union_selector_t selector = NULL;
 
-    if (has_name(names, "cp_u"))
+    if (st_has_name(names, "cp_u"))
         selector = grant_member;
     for (int i = 0; i < MAX_SELECTORS && selectors[i].name != NULL; i++)
-        if (has_name(names, selectors[i].name))
+        if (st_has_name(names, selectors[i].name))
             selector = selectors[i].selector;
     if (selector == NULL)
         return 0;

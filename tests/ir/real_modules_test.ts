@@ -24,6 +24,8 @@ const UNKNOWN: Record<string, Record<string, number>> = {
     // Pieces that musl's regcomp() deals out itself, and gives back.
     untypedSites: 1,
     untransferablePointers: 0,
+    addressFindings: 0,
+    searchedNumbers: 0,
   },
   code: { dynamicLocals: 0, nakedFunctions: 0 },
 };

@@ -195,7 +195,7 @@ test_build(void)
     grants[2].cp_u.cp_magic.cp_start = (vir_bytes) middle;
     grants[3].cp_flags = 0;
     grants[3].cp_u.cp_direct.cp_start = (vir_bytes) middle;
-    foreign = (uint32_t) middle;
+    foreign = MAGIC_HARMLESS(middle);
 #ifdef WILD
     current = (char *) UNMAPPED;
 #endif

@@ -74,6 +74,8 @@ export class ProgramBuilder {
     readonly folder: string,
     ctx: BuildContext,
     readonly flags: readonly string[],
+    /** What the builds told, each text once. */
+    readonly told: readonly string[],
   ) {
     this.#ctx = ctx;
     const library = (library: Library) =>
@@ -109,7 +111,8 @@ export class ProgramBuilder {
   ): Promise<ProgramBuilder> {
     const toolchain = await openToolchain(folder);
     const sources = new SourceTree(toolchain.libDir);
-    for (const name of ["core", "tests"]) {
+    const told: string[] = [];
+    for (const name of ["core", "docs", "tests"]) {
       const path = new URL(`../../${name}`, import.meta.url);
       sources.mount(name, fileURLToPath(path));
     }
@@ -117,13 +120,17 @@ export class ProgramBuilder {
       cache: new Cache(folder),
       sources,
       toolchain,
-      progress: { step() {}, note() {}, warning() {} },
+      progress: {
+        step() {},
+        note() {},
+        warning: (text) => void told.push(text),
+      },
       jobs: 1,
     });
     ctx.verifyEach = true;
     ctx.dumpAfter = dumpAfter;
     ctx.dumpFolder = folder;
-    return new ProgramBuilder(folder, ctx, flags);
+    return new ProgramBuilder(folder, ctx, flags, told);
   }
 
   /** Takes a folder of sources in, as tests/NAME. */
@@ -134,6 +141,13 @@ export class ProgramBuilder {
     for (const { name: file } of Deno.readDirSync(folder)) {
       Deno.copyFileSync(`${folder}/${file}`, `${place}/${file}`);
     }
+  }
+
+  /** Compiles a service's source, no more. */
+  async compile(source: string): Promise<void> {
+    const folder = source.slice(0, source.lastIndexOf("/"));
+    const words = bitcode("system", PLAIN);
+    await compile(this.#ctx, { ...words, source, folder });
   }
 
   /** Compiles a file below tests/ as it is where nothing is instrumented. */

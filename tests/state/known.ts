@@ -3,10 +3,5 @@
 // shape has its cases in `deno task soak state`, too.
 
 export const KNOWN: readonly string[] = [
-  "address-hash",
-  "address-order",
   "block-statics-earlier",
-  "integer-address",
-  "pointer-in-buffer",
-  "xor-address",
 ];

@@ -43,6 +43,8 @@ export type Counts = Readonly<Record<string, number>>;
 export interface PassResult {
   readonly module: Module;
   readonly counts: Counts;
+  /** What a person should know of the program. */
+  readonly notes?: readonly string[];
 }
 
 export function applyPass(pass: Pass, module: Module): PassResult {
@@ -56,8 +58,11 @@ export function applyPass(pass: Pass, module: Module): PassResult {
     case "questions":
       return { module, counts: {} };
     case "magic": {
-      const { module: described, stats } = instrument(module, pass.options);
-      return { module: described, counts: { ...stats } };
+      const { module: described, stats, notes } = instrument(
+        module,
+        pass.options,
+      );
+      return { module: described, counts: { ...stats }, notes };
     }
     case "asr": {
       const { module: randomized, stats } = randomize(module, pass.options);
@@ -85,16 +90,17 @@ export interface PassJob {
   readonly output: string;
 }
 
+/** What a job tells besides the file that it writes. */
+export type PassReport = Omit<PassResult, "module">;
+
 /** A thread's answer to a job. */
-export type PassAnswer = { readonly counts: Counts } | {
-  readonly failure: string;
-};
+export type PassAnswer = PassReport | { readonly failure: string };
 
 /** The module of the last job, if that only looked at it: the next job is most
  * often about the same. */
 let looked: { readonly input: string; readonly module: Module } | undefined;
 
-export function runPassJob({ pass, file, input, output }: PassJob): Counts {
+export function runPassJob({ pass, file, input, output }: PassJob): PassReport {
   const module = looked?.input === input
     ? looked.module
     : parse(Deno.readTextFileSync(input), file);
@@ -102,9 +108,9 @@ export function runPassJob({ pass, file, input, output }: PassJob): Counts {
   if (pass.kind === "questions") {
     looked = { input, module };
     Deno.writeTextFileSync(output, JSON.stringify(questions(module)));
-    return {};
+    return { counts: {} };
   }
-  const result = applyPass(pass, module);
-  Deno.writeTextFileSync(output, print(result.module));
-  return result.counts;
+  const { module: made, ...report } = applyPass(pass, module);
+  Deno.writeTextFileSync(output, print(made));
+  return report;
 }

@@ -2,9 +2,9 @@
 // work for them. One job: the passes run in the main thread.
 import { passWorkerUrl } from "../../../host/mod.ts";
 import {
-  type Counts,
   type PassAnswer,
   type PassJob,
+  type PassReport,
   runPassJob,
 } from "./passes.ts";
 
@@ -18,7 +18,7 @@ export class PassPool {
   }
 
   /** The caller holds a job slot, so there is always a worker to be had. */
-  async run(job: PassJob): Promise<Counts> {
+  async run(job: PassJob): Promise<PassReport> {
     if (this.#limit === 1) return runPassJob(job);
     const worker = this.#idle.pop() ?? this.#start();
     const { promise, resolve, reject } = Promise.withResolvers<PassAnswer>();
@@ -31,7 +31,7 @@ export class PassPool {
     const answer = await promise;
     this.#idle.push(worker);
     if ("failure" in answer) throw new Error(answer.failure);
-    return answer.counts;
+    return answer;
   }
 
   /** Threads need a moment to load the passes: started while a tool runs,

@@ -9,7 +9,7 @@ self.onmessage = ({ data }: MessageEvent<PassJob>) => {
 
 function answer(job: PassJob): PassAnswer {
   try {
-    return { counts: runPassJob(job) };
+    return runPassJob(job);
   } catch (error) {
     return { failure: error instanceof Error ? error.message : String(error) };
   }

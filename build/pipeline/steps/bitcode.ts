@@ -16,7 +16,7 @@ import {
   textCommand,
 } from "../system/flags.ts";
 import { type LinkInput, placeInput, writeResponse } from "./link.ts";
-import type { Counts, Pass } from "../passes/passes.ts";
+import type { Counts, Pass, PassReport } from "../passes/passes.ts";
 import { passSources } from "../passes/hash.ts";
 
 /** All bitcode of a program as one module. Undefined symbols are not
@@ -61,8 +61,8 @@ export async function transform(
   return await blobAction(ctx, job.stage, job.name, key, async () => {
     const text = await linkedText(ctx, job.name, job.module);
     const file = `${job.name}.link.ll`;
-    const { output, counts } = await applyTo(ctx, job.pass, file, text);
-    return { blob: ctx.cache.adoptFile(ctx.scratchPath(output)), counts };
+    const { output, ...report } = await applyTo(ctx, job.pass, file, text);
+    return { blob: ctx.cache.adoptFile(ctx.scratchPath(output)), ...report };
   });
 }
 
@@ -192,7 +192,7 @@ async function applyTo(
   pass: Pass,
   file: string,
   input: string,
-): Promise<{ output: string; counts: Counts }> {
+): Promise<PassReport & { output: string }> {
   const output = ctx.scratch(".ll");
   const job = {
     pass,
@@ -201,17 +201,16 @@ async function applyTo(
     output: ctx.scratchPath(output),
   };
   try {
-    return { output, counts: await ctx.passes.run(job) };
+    return { output, ...await ctx.passes.run(job) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw new BuildError(error.message, { cause: error });
   }
 }
 
-/** What an action leaves: its output, and what its pass counted. */
-interface Result {
+/** What an action leaves: its output, and what its pass tells. */
+interface Result extends Partial<PassReport> {
   blob: string;
-  counts?: Counts;
 }
 
 async function blobAction(
@@ -229,6 +228,7 @@ async function blobAction(
     job,
   );
   ctx.addCounts(stage, result.counts ?? {});
+  for (const note of result.notes ?? []) ctx.warn(note);
   return result.blob;
 }
 

@@ -82,6 +82,13 @@
 #define MAGIC_RELOC_UNION 3   /* needs a registered selector, else fails */
 #define MAGIC_RELOC_NESTED 4  /* apply the relocations of `type' */
 #define MAGIC_RELOC_CIXFER 5  /* the same, but keep the copy on failure */
+#define MAGIC_RELOC_SEARCH \
+    6 /* numbers that hold addresses: fails if one moves */
+
+/* What a program does with the number of an address (struct magic_finding). */
+#define MAGIC_FINDING_POSITION 1 /* an index */
+#define MAGIC_FINDING_ORDER 2    /* a comparison of unrelated addresses */
+#define MAGIC_FINDING_NUMBER 3   /* a number that is kept */
 
 /* Kinds of renamed things (struct magic_rename). */
 #define MAGIC_RENAME_OBJECT 1
@@ -250,6 +257,31 @@ typedef const char *(*st_union_selector_t)(const struct st_union *where);
 
 int st_register_union(const char *union_name, st_union_selector_t selector);
 uint32_t st_union_field(const struct st_union *where, const char *member);
+
+/*
+ * Containers in which places depend on addresses: a table with a hash of them, a
+ * tree in their order, a number made of them.  The build names each by its line;
+ * an update is refused unless `rehash' is registered before sef_startup() for
+ * `container', the name that the build tells.  It is called once in the new
+ * instance, when all state is there and nothing has been served, and puts
+ * everything where it belongs now.  It must not look anything up before, since
+ * nothing is found; a result that is not 0 fails the update.
+ */
+typedef int (*st_rehash_t)(void);
+
+int st_register_rehash(const char *container, st_rehash_t rehash);
+
+/*
+ * The number of an address, for a use that is right whatever the next instance's
+ * addresses are: a seed, a cookie that nobody looks up, a table that has only the
+ * instance's own addresses in it.  The build does not follow it.
+ */
+static inline uintptr_t
+magic_harmless_number(const volatile void *address)
+{
+    return (uintptr_t) address;
+}
+#define MAGIC_HARMLESS(address) magic_harmless_number(address)
 
 /*
  * Whether an expression over the service's own variables holds; EINVAL if it

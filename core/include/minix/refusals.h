@@ -39,8 +39,14 @@
         "free memory, or give the machine more (boot -m)") \
     X(VALUE, 13, "a value that its new type does not hold", \
         "keep the type, or make the value small before the update") \
+    X(ADDRESS, 14, "a place that depends on addresses", \
+        "register what rebuilds it with st_register_rehash(), or say " \
+        "MAGIC_HARMLESS()") \
     X(PLACED, 15, "an object in an arena whose type has another size", \
-        "keep its size, or allocate it on the heap")
+        "keep its size, or allocate it on the heap") \
+    X(NUMBER, 16, "an address in a number", \
+        "declare the number as a pointer, or by a type named pxfer_... or " \
+        "ixfer_...")
 
 #define ST_REASON(name, code, what, settle) ST_REASON_##name = (code),
 enum st_reason { ST_REASON_NONE, ST_REASONS(ST_REASON) ST_REASON_END };

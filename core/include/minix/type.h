@@ -8,6 +8,8 @@
 
 typedef unsigned long phys_bytes;
 typedef unsigned long vir_bytes;
+/* An address of another process: an update copies it and does not look at it. */
+typedef vir_bytes ixfer_vir_bytes;
 typedef int endpoint_t;
 typedef int32_t cp_grant_id_t;
 typedef long unsigned int bitchunk_t;

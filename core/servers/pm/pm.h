@@ -31,7 +31,7 @@
 
 /* A disposition as the process gave it; the addresses are the process's. */
 struct pm_sigaction {
-    vir_bytes handler;
+    ixfer_vir_bytes handler;
     sigset_t mask;
     int flags;
 };

@@ -122,7 +122,7 @@ struct beginning {
     int flags;
     int prepare_state;
     endpoint_t old_endpoint; /* where the predecessor's memory is, or NONE */
-    vir_bytes buffer;        /* memory that was reserved for it */
+    ixfer_vir_bytes buffer;  /* memory that was reserved for it */
     size_t buffer_length;
 };
 

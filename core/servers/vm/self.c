@@ -6,6 +6,7 @@
  * know this instance as it was made. So during its initialization it has its
  * image, its stack, the buffer that RS gave it, and no more. */
 #include "vm.h"
+#include <minix/magic.h>
 #include <stdint.h>
 #include <unistd.h>
 
@@ -118,7 +119,9 @@ take_place(void)
 int
 sef_munmap(void *addr, vir_bytes len, int type)
 {
-    vir_bytes from = PAGE_UP(addr), end = PAGE_DOWN((vir_bytes) addr + len);
+    /* Page tables and regions have this instance's addresses as they are. */
+    vir_bytes start = MAGIC_HARMLESS(addr);
+    vir_bytes from = PAGE_UP(start), end = PAGE_DOWN(start + len);
 
     take_place();
     if (end > from)

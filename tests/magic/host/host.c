@@ -280,6 +280,8 @@ struct host_context {
     int reads_left;
 };
 
+uint32_t test_flags;
+
 /* Beside ST_LU_*: see struct host_context.  The upper half is one more than the
  * number of times that the new instance gets memory, or with HOST_UNREADABLE
  * that the old one's is read, before there is no more of it. */
@@ -350,6 +352,7 @@ main(int argc, char **argv)
         info.print = print;
         info.flags = argc > 4 ? (int) parse(argv[4]) : ST_LU_ASR;
         context.lies = (info.flags & HOST_LIES) != 0;
+        test_flags = (uint32_t) info.flags;
         test_start();
         limit = (int) ((uint32_t) info.flags >> HOST_LIMIT_SHIFT) - 1;
         if (info.flags & HOST_UNREADABLE)

@@ -12,6 +12,9 @@ uint32_t test_checksum(void); /* independent of addresses */
 uint32_t host_word(int index);
 void test_layout(void (*show)(const char *name, uint32_t value));
 
+/* Of a new instance: flags of the transfer, and bits of the test's above. */
+extern uint32_t test_flags;
+
 /* If there: what main has in a local variable alone, from before the transfer
  * until after it. */
 void *test_keep(void) __attribute__((weak));

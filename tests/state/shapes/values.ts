@@ -38,6 +38,7 @@ function address(
   return {
     name,
     expected: how.right ? "right" : "refusable",
+    apart: how.mask !== "0u",
     make: (c) =>
       list(c, {
         link: {

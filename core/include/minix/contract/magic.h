@@ -72,6 +72,25 @@ _Static_assert(offsetof(struct magic_dsentry, previous) == 44,
 _Static_assert(sizeof(struct magic_dsentry) == 48, "magic_dsentry");
 
 /*
+ * Where the program makes a position, an order or a number of an address, so
+ * that no copy of its state is right unless it is made anew.  `name' is what
+ * holds it, as st_register_rehash() is told.  The build id does not depend on
+ * `line'.
+ */
+struct magic_finding {
+    uint32_t name;
+    uint32_t kind; /* MAGIC_FINDING_* */
+    uint32_t file;
+    uint32_t line;
+};
+_Static_assert(offsetof(struct magic_finding, name) == 0, "magic_finding.name");
+_Static_assert(offsetof(struct magic_finding, kind) == 4, "magic_finding.kind");
+_Static_assert(offsetof(struct magic_finding, file) == 8, "magic_finding.file");
+_Static_assert(offsetof(struct magic_finding, line) == 12,
+    "magic_finding.line");
+_Static_assert(sizeof(struct magic_finding) == 16, "magic_finding");
+
+/*
  * Lasting names: `key' is a hash of the name alone for an external, of
  * (mapped file, enclosing function, name) for a static; `name' is what dumps
  * show.  Tables are sorted by key; keys in one table are unique.
@@ -303,6 +322,7 @@ struct magic_vars {
     struct magic_table sentries;
     struct magic_table sites;
     struct magic_table renames;
+    struct magic_table findings;
     uint32_t asr_seed[4];
     uint32_t asr_heap_offset; /* limits, in bytes */
     uint32_t asr_heap_padding;
@@ -337,33 +357,35 @@ _Static_assert(offsetof(struct magic_vars, sentries) == 92,
 _Static_assert(offsetof(struct magic_vars, sites) == 104, "magic_vars.sites");
 _Static_assert(offsetof(struct magic_vars, renames) == 116,
     "magic_vars.renames");
-_Static_assert(offsetof(struct magic_vars, asr_seed) == 128,
+_Static_assert(offsetof(struct magic_vars, findings) == 128,
+    "magic_vars.findings");
+_Static_assert(offsetof(struct magic_vars, asr_seed) == 140,
     "magic_vars.asr_seed");
-_Static_assert(offsetof(struct magic_vars, asr_heap_offset) == 144,
+_Static_assert(offsetof(struct magic_vars, asr_heap_offset) == 156,
     "magic_vars.asr_heap_offset");
-_Static_assert(offsetof(struct magic_vars, asr_heap_padding) == 148,
+_Static_assert(offsetof(struct magic_vars, asr_heap_padding) == 160,
     "magic_vars.asr_heap_padding");
-_Static_assert(offsetof(struct magic_vars, asr_map_offset) == 152,
+_Static_assert(offsetof(struct magic_vars, asr_map_offset) == 164,
     "magic_vars.asr_map_offset");
-_Static_assert(offsetof(struct magic_vars, asr_map_padding) == 156,
+_Static_assert(offsetof(struct magic_vars, asr_map_padding) == 168,
     "magic_vars.asr_map_padding");
-_Static_assert(offsetof(struct magic_vars, next_dsentry) == 160,
+_Static_assert(offsetof(struct magic_vars, next_dsentry) == 172,
     "magic_vars.next_dsentry");
-_Static_assert(offsetof(struct magic_vars, num_dsentries) == 164,
+_Static_assert(offsetof(struct magic_vars, num_dsentries) == 176,
     "magic_vars.num_dsentries");
-_Static_assert(offsetof(struct magic_vars, heap_low) == 168,
+_Static_assert(offsetof(struct magic_vars, heap_low) == 180,
     "magic_vars.heap_low");
-_Static_assert(offsetof(struct magic_vars, heap_high) == 172,
+_Static_assert(offsetof(struct magic_vars, heap_high) == 184,
     "magic_vars.heap_high");
-_Static_assert(offsetof(struct magic_vars, random) == 176, "magic_vars.random");
-_Static_assert(offsetof(struct magic_vars, initialized) == 192,
+_Static_assert(offsetof(struct magic_vars, random) == 188, "magic_vars.random");
+_Static_assert(offsetof(struct magic_vars, initialized) == 204,
     "magic_vars.initialized");
-_Static_assert(offsetof(struct magic_vars, num_maps) == 196,
+_Static_assert(offsetof(struct magic_vars, num_maps) == 208,
     "magic_vars.num_maps");
-_Static_assert(offsetof(struct magic_vars, arenas) == 200, "magic_vars.arenas");
-_Static_assert(offsetof(struct magic_vars, places) == 212, "magic_vars.places");
-_Static_assert(offsetof(struct magic_vars, obdsentries) == 224,
+_Static_assert(offsetof(struct magic_vars, arenas) == 212, "magic_vars.arenas");
+_Static_assert(offsetof(struct magic_vars, places) == 224, "magic_vars.places");
+_Static_assert(offsetof(struct magic_vars, obdsentries) == 236,
     "magic_vars.obdsentries");
-_Static_assert(sizeof(struct magic_vars) == 1504, "magic_vars");
+_Static_assert(sizeof(struct magic_vars) == 1516, "magic_vars");
 
 #endif

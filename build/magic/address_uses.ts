@@ -1,0 +1,409 @@
+/**
+ * What a program does with the numeric value of its pointers.
+ *
+ * An update moves objects. A *position* that is computed from an address (an
+ * index that a hash of it gives), an *order* of unrelated addresses, and a
+ * *number* made of one and kept in state are then wrong, and no word betrays
+ * them: the build must find them. A number that is an address as it is (a
+ * cast, a constant added) can be seen: its place is searched when state is
+ * transferred.
+ *
+ * Harmless are differences, alignment, equality, order within an object (one
+ * side came from a step over elements, or is an array's address), conversion
+ * back to a pointer, and whatever stays in local variables.
+ */
+import { type FunctionEntity, type Module, parseLine } from "../ir/mod.ts";
+import { addressGraph } from "./address_reader.ts";
+import type { AddressGraph } from "./address_graph.ts";
+import {
+  ARITH,
+  BYTE_STORED,
+  BYTES,
+  CONSTANT,
+  DIFFERENCE,
+  ELSEWHERE,
+  type FunctionNodes,
+  HOLDS,
+  LOW,
+  MIXED,
+  OBJECT,
+  PLAIN,
+  POINTER_STORED,
+  POINTERS,
+  RETURNED,
+  STACK,
+  type Step,
+} from "./address_steps.ts";
+import { flow, localAt, unrelated } from "./address_flow.ts";
+import {
+  type DebugInfo,
+  memberKey,
+  type Node,
+  number,
+  subprogramOf,
+  text,
+  variableKey,
+} from "./debug_info.ts";
+import { type Context, FunctionFacts } from "./inference.ts";
+import { type Place, type Within } from "./places.ts";
+import type { Finding, SourcePlace } from "./records.ts";
+import { annotation, strip } from "./aliases.ts";
+import type { TypeTable } from "./types.ts";
+
+export interface Addresses {
+  /** What a transfer must refuse unless it is declared, by place. */
+  readonly findings: readonly Finding[];
+  /** Variables and members of numbers that hold addresses. */
+  readonly searched: ReadonlySet<string>;
+}
+
+/** Sources whose own use of addresses is known: libsys, libc, musl's. */
+const LIBRARY = /^\/src\/(?:core\/lib(?:c|sys)|zig)\//;
+
+/** `types` makes a table of its own: what is found decides what types are. */
+export function findAddresses(
+  module: Module,
+  context: Omit<Context, "types" | "stats" | "subprograms">,
+  types: () => TypeTable,
+): Addresses {
+  let table: TypeTable | undefined;
+  const once = () => table ??= types();
+  const libraries = new Libraries(context.info);
+  const graph = addressGraph(
+    module,
+    context.layout,
+    (entity) => libraries.has(entity),
+  );
+  return new Finder(graph, context, once).find();
+}
+
+/** Which functions are the libraries', by the files that they are in. */
+export class Libraries {
+  readonly #info: DebugInfo;
+  readonly #files = new Map<string, boolean>();
+
+  constructor(info: DebugInfo) {
+    this.#info = info;
+  }
+
+  has(entity: FunctionEntity): boolean {
+    const node = subprogramOf(this.#info, entity);
+    const file = node?.field("file");
+    if (file === undefined) return true;
+    let known = this.#files.get(file);
+    if (known === undefined) {
+      known = LIBRARY.test(this.#info.path(node));
+      this.#files.set(file, known);
+    }
+    return known;
+  }
+}
+
+class Finder {
+  readonly #graph: AddressGraph;
+  readonly #bits: Int32Array;
+  readonly #info: DebugInfo;
+  readonly #context: Omit<Context, "types">;
+  readonly #types: () => TypeTable;
+  readonly #findings = new Map<string, Finding>();
+  readonly #searched = new Set<string>();
+  readonly #facts = new Map<FunctionNodes, FunctionFacts>();
+  /** Some function's result is a difference whose sign decides. */
+  #signTested = false;
+  /** Comparisons of each function. */
+  readonly #compares = new Map<FunctionNodes, Step[]>();
+
+  constructor(
+    graph: AddressGraph,
+    context: Omit<Context, "types" | "stats" | "subprograms">,
+    types: () => TypeTable,
+  ) {
+    this.#graph = graph;
+    this.#bits = flow(graph);
+    this.#info = context.info;
+    const subprograms = new Map<string, Node>();
+    for (const { entity } of graph.functions.values()) {
+      const node = subprogramOf(context.info, entity);
+      if (node !== undefined) subprograms.set(entity.name, node);
+    }
+    const stats = { unknownUses: 0, unknownPlaces: 0 };
+    this.#context = { ...context, subprograms, stats };
+    this.#types = types;
+  }
+
+  find(): Addresses {
+    for (const step of this.#graph.steps) {
+      if (step.kind !== "compare") continue;
+      const bits = this.#bits[step.a]! | this.#bits[step.b]!;
+      this.#signTested ||= (bits & RETURNED) !== 0 && isSign(step);
+      const list = this.#compares.get(step.function);
+      if (list === undefined) this.#compares.set(step.function, [step]);
+      else list.push(step);
+    }
+    for (const step of this.#graph.steps) {
+      if (this.#isFound(step)) this.#found(step);
+    }
+    const findings = [...this.#findings.values()].sort((a, b) =>
+      a.place.file < b.place.file
+        ? -1
+        : a.place.file > b.place.file
+        ? 1
+        : a.place.line - b.place.line
+    );
+    return { findings, searched: this.#searched };
+  }
+
+  /** Whether a step may be a finding, without a look at types. */
+  #isFound(step: Step): boolean {
+    const bits = this.#bits;
+    switch (step.kind) {
+      case "index":
+        return !(bits[step.a]! & CONSTANT) && step.opcode !== "null" &&
+          ((bits[step.b]! & MIXED) !== 0 ||
+            (step.opcode !== "bytes" && (bits[step.b]! & (LOW | PLAIN)) !== 0));
+      case "compare":
+        return this.#isOrder(step);
+      case "return":
+        return (bits[step.a]! & DIFFERENCE) !== 0 &&
+          step.function.comparator &&
+          (this.#signTested ||
+            this.#graph.taken.has(step.function.entity.name));
+      case "store":
+        return !this.#isText(step) &&
+          (bits[step.a]! & (PLAIN | MIXED | LOW)) !== 0 &&
+          this.#isState(step.b);
+      case "memcpy":
+        return (bits[step.a]! & (POINTERS | HOLDS)) !== 0 &&
+          localAt(this.#graph, step.b) === undefined && this.#isState(step.b);
+    }
+    return false;
+  }
+
+  /** A pointer, or a byte that is put into a row of them: printing. */
+  #isText({ constant, b }: Step): boolean {
+    if (constant !== BYTE_STORED) return constant === POINTER_STORED;
+    const maker = this.#graph.makers[b];
+    return maker?.kind === "index" || maker?.kind === "step" ||
+      maker?.kind === "local";
+  }
+
+  /** Whether an address may be elsewhere than on the stack. */
+  #isState(node: number): boolean {
+    const bits = this.#bits[node]!;
+    return (bits & ELSEWHERE) !== 0 || !(bits & STACK);
+  }
+
+  #isOrder(step: Step): boolean {
+    const x = this.#bits[step.a]!, y = this.#bits[step.b]!;
+    const open = step.a !== 0 && step.b !== 0;
+    const pointers = step.opcode.endsWith(" ptr");
+    if (!pointers && open && (x | y) & MIXED) return true;
+    if (pointers || x & PLAIN && y & PLAIN) {
+      return open && !this.#stepped(step.a) && !this.#stepped(step.b) &&
+        unrelated(this.#graph, this.#bits, step) && !this.#isRange(step);
+    }
+    if (!open) return ((x | y) & DIFFERENCE) !== 0 && isSign(step);
+    return (x & y & BYTES) !== 0;
+  }
+
+  /** A constant distance from another address. */
+  #stepped(node: number): boolean {
+    const maker = this.#graph.makers[node];
+    return maker?.kind === "step" || maker?.kind === "index";
+  }
+
+  /**
+   * Whether a comparison is one half of `start <= p && p < end`: the other half
+   * has the other direction, and a bound of the same object.
+   */
+  #isRange(step: Step): boolean {
+    const graph = this.#graph;
+    for (const [p, start] of [[step.a, step.b], [step.b, step.a]] as const) {
+      const path = graph.path(p), bound = graph.path(start);
+      for (const other of this.#compares.get(step.function)!) {
+        if (other === step) continue;
+        const left = graph.path(other.a) === path;
+        if (!left && graph.path(other.b) !== path) continue;
+        const end = left ? other.b : other.a;
+        const same =
+          (isBelow(other) === left) === (isBelow(step) === (p === step.a));
+        if (same || graph.path(end) === bound && !this.#stepped(end)) continue;
+        if (this.#bits[end]! & (ARITH | OBJECT)) return true;
+        if (around(graph.path(end)) === around(bound)) return true;
+      }
+    }
+    return false;
+  }
+
+  #found(step: Step): void {
+    switch (step.kind) {
+      case "index":
+        return this.#position(step);
+      case "compare":
+      case "return":
+        return this.#add("order", this.#functionName(step), step);
+      case "store":
+        return this.#kept(step);
+      case "memcpy":
+        return this.#moved(step);
+    }
+  }
+
+  #functionName({ function: { entity } }: Step): string {
+    const node = this.#context.subprograms.get(entity.name);
+    return text(node, "name") ?? entity.name;
+  }
+
+  #position(step: Step): void {
+    // Padding that aligns the address itself.
+    const padded = this.#graph.path(step.a);
+    if (this.#madeOf(step.b, padded, 8)) return;
+    const place = this.#placeOf(step, 0);
+    this.#add("position", nameOf(place, this.#functionName(step)), step);
+  }
+
+  /** Whether a number was computed from the address at `path`. */
+  #madeOf(node: number, path: string, depth: number): boolean {
+    const maker = this.#graph.makers[node];
+    if (maker === undefined || depth === 0 || node === 0) return false;
+    if (maker.kind === "cast" && maker.opcode === "ptrtoint") {
+      return this.#graph.path(maker.a) === path;
+    }
+    if (maker.kind === "local" && maker.opcode === "load") {
+      return this.#madeOf(maker.a, path, depth - 1);
+    }
+    return this.#madeOf(maker.a, path, depth - 1) ||
+      this.#madeOf(maker.b, path, depth - 1);
+  }
+
+  #kept(step: Step): void {
+    const place = this.#placeOf(step, 1);
+    if (place !== undefined && isOwned(this.#info, place)) return;
+    const name = nameOf(place, this.#functionName(step));
+    if (this.#bits[step.a]! & (MIXED | LOW)) {
+      return this.#add("number", name, step);
+    }
+    if (!this.#search(step, place)) this.#add("number", name, step);
+  }
+
+  /** Marks what the place of a plain address is in; false if it cannot be. */
+  #search(step: Step, place: Place | undefined): boolean {
+    if (place === undefined) return false;
+    const { within } = place;
+    if (within !== undefined) {
+      const { composite, member } = within;
+      this.#searched.add(memberKey(this.#info, composite, member));
+      return true;
+    }
+    const symbol = this.#operand(step, step.kind === "store" ? 1 : 0);
+    const global = /@("[^"]*"|[-\w$.]+)/.exec(symbol ?? "")?.[1] ??
+      this.#globalOf(step.b);
+    if (global === undefined) return false;
+    this.#searched.add(variableKey(global));
+    return true;
+  }
+
+  /** The variable that an address of a function is in. */
+  #globalOf(node: number): string | undefined {
+    for (let at = node, depth = 8; depth > 0; depth--) {
+      const maker = this.#graph.makers[at];
+      if (maker === undefined) return this.#graph.globalAt(at);
+      if (maker.kind === "load" || maker.kind === "local") return undefined;
+      at = maker.a;
+    }
+    return undefined;
+  }
+
+  /** Bytes of pointers that go into what is declared as bytes or numbers. */
+  #moved(step: Step): void {
+    const place = this.#placeOf(step, 0);
+    if (place === undefined || isOwned(this.#info, place)) return;
+    if (!isNumbers(this.#info, place.type)) return;
+    if (this.#search(step, place)) return;
+    this.#add("number", nameOf(place, this.#functionName(step)), step);
+  }
+
+  #operand({ function: { entity }, line }: Step, n: number) {
+    const parsed = parseLine(entity.body[line]!);
+    return parsed.kind === "instruction" || parsed.kind === "call"
+      ? parsed.operands[n]?.value
+      : undefined;
+  }
+
+  #placeOf(step: Step, n: number): Place | undefined {
+    let facts = this.#facts.get(step.function);
+    if (facts === undefined) {
+      const context = { ...this.#context, types: this.#types() };
+      facts = new FunctionFacts(context, step.function.entity);
+      this.#facts.set(step.function, facts);
+    }
+    const value = this.#operand(step, n);
+    return value === undefined ? undefined : facts.placeOf(value);
+  }
+
+  #add(kind: Finding["kind"], name: string, step: Step): void {
+    const place = this.#sourceOf(step);
+    const key = `${kind} ${name} ${place.file}:${place.line}`;
+    if (this.#findings.has(key)) return;
+    this.#findings.set(key, { kind, name, place });
+  }
+
+  #sourceOf({ function: { entity }, line }: Step): SourcePlace {
+    const parsed = parseLine(entity.body[line]!);
+    const at = parsed.kind === "instruction" || parsed.kind === "call"
+      ? parsed.attachments.find(({ kind }) => kind === "dbg")?.value
+      : undefined;
+    const location = this.#info.at(at);
+    const node = this.#context.subprograms.get(entity.name);
+    return {
+      file: this.#info.path(this.#info.follow(location, "scope") ?? node),
+      line: location === undefined ? 0 : number(location, "line"),
+    };
+  }
+}
+
+/** The structure around a member: `v3*` of `v3*.%struct.s#1*`. */
+function around(path: string): string {
+  const end = path.lastIndexOf(".%");
+  return end < 0 ? path : path.slice(0, end);
+}
+
+function isBelow({ opcode }: Step): boolean {
+  return /^[us]l/.test(opcode);
+}
+
+/** A comparison with zero, or with what is next to it. */
+function isSign({ constant, opcode }: Step): boolean {
+  return opcode.startsWith("s") && Math.abs(constant) <= 1;
+}
+
+function nameOf(place: Place | undefined, fallback: string): string {
+  if (place === undefined || place.name === "") return fallback;
+  const within = place.within ?? place.pointer?.within;
+  const tag = within && text(within.composite, "name");
+  const typedef = within?.names.at(-1);
+  const owner = tag ?? typedef;
+  return owner === undefined ? place.name : `${owner}.${place.name}`;
+}
+
+/** Whether an annotation says what becomes of a place. */
+function isOwned(info: DebugInfo, place: Place): boolean {
+  if (annotation(place.name) !== 0) return true;
+  const { names } = strip(info, place.type);
+  if (names.some((name) => annotation(name) !== 0)) return true;
+  for (let at: Within | undefined = place.within; at; at = at.outer) {
+    const tag = text(at.composite, "name") ?? "";
+    if ([tag, ...at.names].some((name) => annotation(name) !== 0)) return true;
+    const member = strip(info, info.follow(at.member, "baseType"));
+    if (member.names.some((name) => annotation(name) !== 0)) return true;
+  }
+  return false;
+}
+
+/** Numbers, characters, and arrays of them. */
+function isNumbers(info: DebugInfo, type: Node | undefined): boolean {
+  const { node } = strip(info, type);
+  if (node?.tag === "DIBasicType") return true;
+  return node?.field("tag") === "DW_TAG_array_type" &&
+    isNumbers(info, info.follow(node, "baseType"));
+}
