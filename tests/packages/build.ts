@@ -17,7 +17,7 @@ export interface Wanted {
 
 /** Of the service. */
 export function nameOf({ pack, declared }: Wanted): string {
-  return declared ? `${pack.name}_declared` : pack.name;
+  return declared ? `${pack.name}_d` : pack.name;
 }
 
 /** `*` stands for anything but a slash. */
@@ -100,7 +100,10 @@ function textOf(made: Made, sources: string): string {
   return Object.entries(made.values ?? {}).reduce(
     (text, [name, value]) =>
       text.replaceAll(`@${name}@`, value)
-        .replace(new RegExp(`^#undef ${name}$`, "m"), `#define ${name} ${value}`),
+        .replace(
+          new RegExp(`^#undef ${name}$`, "m"),
+          `#define ${name} ${value}`,
+        ),
     text,
   );
 }

@@ -52,7 +52,10 @@ export class DebianSources {
       Deno.mkdirSync(`${folder}/${name}`, { recursive: true });
     }
     const parts = `${ETC}/sources.list.d`;
-    const lines = [...textOf(`${ETC}/sources.list`), ...filesOf(parts, ".list")];
+    const lines = [
+      ...textOf(`${ETC}/sources.list`),
+      ...filesOf(parts, ".list"),
+    ];
     Deno.writeTextFileSync(`${folder}/parts/a.list`, sourcesOf(lines));
     Deno.writeTextFileSync(
       `${folder}/parts/b.sources`,
@@ -84,7 +87,14 @@ export class DebianSources {
     if (found === null) throw new Error(`No source archive of "${name}"`);
     const [, uri, file, sum] = found;
     const archive = `${this.#folder}/${file}`;
-    await mustRun(HELPER, ...this.#options, "download-file", uri!, archive, sum!);
+    await mustRun(
+      HELPER,
+      ...this.#options,
+      "download-file",
+      uri!,
+      archive,
+      sum!,
+    );
     const folder = `${this.#folder}/${name}`;
     Deno.mkdirSync(folder);
     await mustRun(

@@ -1,4 +1,5 @@
 // The packages that are tried, and what is known of each as live state.
+import type { Kind } from "./try.ts";
 
 /** A place in a package's source where a declaration goes, of few words. */
 export interface Edit {
@@ -29,20 +30,17 @@ export interface Package {
   readonly defines?: readonly string[];
   /** By the names under which they are included. */
   readonly made?: Readonly<Record<string, Made>>;
-  /** Codes of the refusals of the package as it is, if it is refused. */
-  readonly refused?: Refused;
-  /** What is declared then: beside the driver's own lines under DECLARED. */
+  /** Code of the refusal of the package as it is, if it is refused, and in
+   * which kinds of updates. */
+  readonly refused?: { readonly code: string; readonly kinds: readonly Kind[] };
+  /** What makes it right then: beside the driver's lines under DECLARED. */
   readonly declared?: Declared;
 }
 
-export interface Refused {
-  readonly self?: string;
-  readonly layout?: string;
-}
-
 export interface Declared {
-  /** For the table, in a person's words. */
+  /** In a person's words. */
   readonly what: string;
+  /** Places in the package's own source. */
   readonly edits?: readonly Edit[];
 }
 
@@ -133,7 +131,7 @@ export const PACKAGES: readonly Package[] = [
     include: ["include", "src"],
     defines: ["-DHAVE_CONFIG_H"],
     made: {
-      "config.h": "#define YAML_VERSION_STRING \"0\"\n" +
+      "config.h": '#define YAML_VERSION_STRING "0"\n' +
         "#define YAML_VERSION_MAJOR 0\n#define YAML_VERSION_MINOR 0\n" +
         "#define YAML_VERSION_PATCH 0\n",
     },
@@ -248,6 +246,10 @@ export const PACKAGES: readonly Package[] = [
     made: {
       "sysdep.h": { of: "cmake/sysdep.h.in", values: MSGPACK },
       "msgpack/sysdep.h": { of: "cmake/sysdep.h.in", values: MSGPACK },
+      "pack_template.h": {
+        of: "cmake/pack_template.h.in",
+        values: MSGPACK,
+      },
       "msgpack/pack_template.h": {
         of: "cmake/pack_template.h.in",
         values: MSGPACK,

@@ -13,7 +13,7 @@ export interface Refusal {
 export interface Outcome {
   /** Of the last one that was refused. */
   readonly refused?: Refusal;
-  /** What must never be: another answer, or none. */
+  /** What must never be: another answer, or none. Nothing is tried after it. */
   readonly wrong?: string;
 }
 
@@ -43,7 +43,8 @@ export async function tryService(
   machine: TestMachine,
   name: string,
 ): Promise<Outcomes> {
-  const twin = `${name}_twin`;
+  // A label has at most fifteen characters.
+  const twin = `${name}_2`;
   for (const label of [name, twin]) {
     const words = ["up", `/service/${name}`, "-label", label];
     const { code, stderr } = await machine.service(...words);

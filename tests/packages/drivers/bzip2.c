@@ -30,13 +30,13 @@ pack(char *data, size_t size, int action)
         if (BZ2_bzCompress(&packer, action) < 0)
             break;
         waiting_size = sizeof(waiting) - packer.avail_out;
-    } while (action == BZ_FLUSH ? packer.avail_in > 0 : packer.avail_in > 0);
+    } while (packer.avail_in > 0);
 }
 
 static void
 unpack(size_t take)
 {
-    char out[700];
+    static char out[700];
 
     unpacker.next_in = waiting;
     unpacker.avail_in = take;
@@ -56,7 +56,7 @@ unpack(size_t take)
 uint32_t
 package_step(int step, char *text, size_t size)
 {
-    char line[6000];
+    static char line[6000];
 
     if (step == 0) {
         BZ2_bzCompressInit(&packer, 1, 0, 30);

@@ -11,9 +11,28 @@ static config_t config;
 static config_setting_t *added, *pos;
 static uint32_t seed, sum;
 
+#ifdef DECLARED
+#include <minix/magic.h>
+
+static const char *
+of_value(const struct st_union *where)
+{
+    switch (st_union_field(where, "type")) {
+    case CONFIG_TYPE_STRING: return "sval";
+    case CONFIG_TYPE_GROUP:
+    case CONFIG_TYPE_ARRAY:
+    case CONFIG_TYPE_LIST: return "list";
+    default: return "";
+    }
+}
+#endif
+
 void
 package_start(void)
 {
+#ifdef DECLARED
+    (void) st_register_union("config_value_t", of_value);
+#endif
 }
 
 static void

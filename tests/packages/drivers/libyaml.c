@@ -24,9 +24,52 @@ on_write(void *data, unsigned char *buffer, size_t size)
     return 1;
 }
 
+#ifdef DECLARED
+#include <minix/magic.h>
+
+static const char *
+of_token(const struct st_union *where)
+{
+    switch (st_union_field(where, "type")) {
+    case YAML_ALIAS_TOKEN: return "alias";
+    case YAML_ANCHOR_TOKEN: return "anchor";
+    case YAML_TAG_TOKEN: return "tag";
+    case YAML_SCALAR_TOKEN: return "scalar";
+    case YAML_TAG_DIRECTIVE_TOKEN: return "tag_directive";
+    default: return "";
+    }
+}
+
+static const char *
+of_event(const struct st_union *where)
+{
+    switch (st_union_field(where, "type")) {
+    case YAML_DOCUMENT_START_EVENT: return "document_start";
+    case YAML_ALIAS_EVENT: return "alias";
+    case YAML_SCALAR_EVENT: return "scalar";
+    case YAML_SEQUENCE_START_EVENT: return "sequence_start";
+    case YAML_MAPPING_START_EVENT: return "mapping_start";
+    default: return "";
+    }
+}
+
+/* This driver reads from strings alone. */
+static const char *
+of_input(const struct st_union *where)
+{
+    (void) where;
+    return "string";
+}
+#endif
+
 void
 package_start(void)
 {
+#ifdef DECLARED
+    (void) st_register_union("yaml_token_s.data", of_token);
+    (void) st_register_union("yaml_event_s.data", of_event);
+    (void) st_register_union("yaml_parser_s.input", of_input);
+#endif
 }
 
 uint32_t

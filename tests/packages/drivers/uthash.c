@@ -21,15 +21,14 @@ static uint32_t seed;
 #ifdef DECLARED
 #include <minix/magic.h>
 
+/* Along the order of insertion, which depends on no address. */
 static int
 rehash_marks(void)
 {
     struct mark *all = NULL, *mark, *next;
 
-    /* Along the order of insertion, which depends on no address. */
     for (mark = marks; mark != NULL; mark = next) {
         next = mark->hh.next;
-        mark->hh.next = mark->hh.prev = NULL;
         HASH_ADD_PTR(all, of, mark);
     }
     marks = all;
@@ -41,7 +40,7 @@ void
 package_start(void)
 {
 #ifdef DECLARED
-    REHASH
+    (void) st_register_rehash("marks", rehash_marks);
 #endif
 }
 

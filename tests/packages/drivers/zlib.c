@@ -13,6 +13,13 @@ package_start(void)
 {
 }
 
+/* Buffers that the streams go on pointing to. */
+#ifdef DECLARED
+#define KEPT static
+#else
+#define KEPT
+#endif
+
 static void
 feed(const unsigned char *text, size_t size)
 {
@@ -30,7 +37,7 @@ feed(const unsigned char *text, size_t size)
 static void
 drain(void)
 {
-    unsigned char out[512];
+    KEPT unsigned char out[512];
     size_t take = waiting_size > 5 ? waiting_size - 5 : 0;
 
     unpacker->next_in = waiting;
@@ -51,7 +58,7 @@ drain(void)
 uint32_t
 package_step(int step, char *text, size_t size)
 {
-    unsigned char line[3000];
+    KEPT unsigned char line[3000];
 
     if (step == 0) {
         packer = calloc(1, sizeof(*packer));
