@@ -61,6 +61,45 @@ export const PACKAGES: readonly Package[] = [
       "adler32 crc32 deflate inflate inffast inftrees trees zutil",
     ),
     include: ["."],
+    refused: { code: "ST2", kinds: ["self", "layout"] },
+    declared: {
+      what:
+        "the driver's buffers, to which the streams go on pointing, are `static`; `MAGIC_ALLOC()` for both windows, the pending bytes and `inflate_state` in the package",
+      edits: [
+        {
+          file: "deflate.c",
+          from: '#include "deflate.h"',
+          to: '#include "deflate.h"\n#include <minix/magic.h>',
+        },
+        {
+          file: "deflate.c",
+          from: "(Bytef *) ZALLOC(strm, s->w_size, 2*sizeof(Byte))",
+          to: "MAGIC_ALLOC(Byte, ZALLOC(strm, s->w_size, 2 * sizeof(Byte)))",
+        },
+        {
+          file: "deflate.c",
+          from: "(uchf *) ZALLOC(strm, s->lit_bufsize, 4)",
+          to: "MAGIC_ALLOC(uch, ZALLOC(strm, s->lit_bufsize, 4))",
+        },
+        {
+          file: "inflate.c",
+          from: '#include "inflate.h"',
+          to: '#include "inflate.h"\n#include <minix/magic.h>',
+        },
+        {
+          file: "inflate.c",
+          from: "ZALLOC(strm, 1, sizeof(struct inflate_state))",
+          to:
+            "MAGIC_ALLOC(struct inflate_state, ZALLOC(strm, 1, sizeof(struct inflate_state)))",
+        },
+        {
+          file: "inflate.c",
+          from:
+            "ZALLOC(strm, 1U << state->wbits,\n                               sizeof(unsigned char))",
+          to: "MAGIC_ALLOC(unsigned char, ZALLOC(strm, 1U << state->wbits, 1))",
+        },
+      ],
+    },
   },
   {
     name: "cjson",
@@ -107,6 +146,11 @@ export const PACKAGES: readonly Package[] = [
     work: "a table by name, and one with pointer keys",
     files: [],
     include: ["src"],
+    refused: { code: "ST14", kinds: ["self", "layout"] },
+    declared: {
+      what:
+        "a function that adds all again to the table with pointer keys, registered for `UT_hash_table.buckets` and `UT_hash_handle.hashv`",
+    },
   },
   {
     name: "bzip2",
@@ -123,6 +167,11 @@ export const PACKAGES: readonly Package[] = [
     work: "a chain of blocks, packed and unpacked with those before",
     files: ["lib/lz4.c"],
     include: ["lib"],
+    refused: { code: "ST8", kinds: ["self", "layout"] },
+    declared: {
+      what:
+        "selectors of `LZ4_stream_u` and `LZ4_streamDecode_u`: always `internal_donotuse`",
+    },
   },
   {
     name: "libyaml",
@@ -135,24 +184,19 @@ export const PACKAGES: readonly Package[] = [
         "#define YAML_VERSION_MAJOR 0\n#define YAML_VERSION_MINOR 0\n" +
         "#define YAML_VERSION_PATCH 0\n",
     },
-  },
-  {
-    name: "lua",
-    source: "lua5.4",
-    work: "an interpreter with tables, objects and a suspended coroutine",
-    files: C(
-      "src/",
-      "lapi lcode lctype ldebug ldo ldump lfunc lgc llex lmem lobject " +
-        "lopcodes lparser lstate lstring ltable ltm lundump lvm lzio lauxlib " +
-        "lbaselib lcorolib lstrlib",
-    ),
-    include: ["src"],
+    refused: { code: "ST8", kinds: ["self", "layout"] },
+    declared: {
+      what:
+        "selectors of `yaml_token_s.data` and `yaml_event_s.data` by `type`, of `yaml_parser_s.input`: `string`",
+    },
   },
   {
     name: "libconfig",
     work: "a configuration that is read, changed and searched",
     files: C("lib/", "grammar libconfig scanctx scanner strbuf"),
     include: ["lib"],
+    refused: { code: "ST8", kinds: ["self", "layout"] },
+    declared: { what: "a selector of `config_value_t` by `type`" },
   },
   {
     name: "http-parser",
@@ -203,6 +247,8 @@ export const PACKAGES: readonly Package[] = [
         },
       },
     },
+    refused: { code: "ST8", kinds: ["self", "layout"] },
+    declared: { what: "a selector of `_mxml_value_u` by `type`" },
   },
   {
     name: "lzo",
@@ -217,6 +263,11 @@ export const PACKAGES: readonly Package[] = [
     files: ["xxhash.c"],
     include: ["."],
     defines: ["-DXXH_STATIC_LINKING_ONLY"],
+    refused: { code: "ST6", kinds: ["layout"] },
+    declared: {
+      what:
+        "`MAGIC_ALLOC()` for what `XXH3_createState()` returns, a part of a block",
+    },
   },
   {
     name: "libbsd",
@@ -236,6 +287,8 @@ export const PACKAGES: readonly Package[] = [
     work: "an interpreter with objects, closures, regular expressions",
     files: ["one.c"],
     include: ["."],
+    refused: { code: "ST8", kinds: ["self", "layout"] },
+    declared: { what: "selectors of `js_Value.u` and `js_Object.u` by `type`" },
   },
   {
     name: "msgpack",

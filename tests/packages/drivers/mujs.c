@@ -20,9 +20,46 @@ static const char program[] =
 static js_State *J;
 static uint32_t seed;
 
+#ifdef DECLARED
+#include <minix/magic.h>
+#include <jsi.h>
+#include <jsvalue.h>
+
+static const char *
+of_value(const struct st_union *where)
+{
+    switch (st_union_field(where, "type")) {
+    case JS_TLITSTR: return "litstr";
+    case JS_TMEMSTR: return "memstr";
+    case JS_TOBJECT: return "object";
+    default: return "";
+    }
+}
+
+static const char *
+of_object(const struct st_union *where)
+{
+    switch (st_union_field(where, "type")) {
+    case JS_CARRAY: return "a";
+    case JS_CFUNCTION:
+    case JS_CSCRIPT: return "f";
+    case JS_CCFUNCTION: return "c";
+    case JS_CSTRING: return "s";
+    case JS_CREGEXP: return "r";
+    case JS_CITERATOR: return "iter";
+    case JS_CUSERDATA: return "user";
+    default: return "";
+    }
+}
+#endif
+
 void
 package_start(void)
 {
+#ifdef DECLARED
+    (void) st_register_union("js_Value.u", of_value);
+    (void) st_register_union("js_Object.u", of_object);
+#endif
 }
 
 uint32_t

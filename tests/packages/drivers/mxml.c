@@ -6,9 +6,28 @@ static mxml_node_t *document, *list, *last;
 static mxml_index_t *names;
 static uint32_t seed;
 
+#ifdef DECLARED
+#include <minix/magic.h>
+
+static const char *
+of_value(const struct st_union *where)
+{
+    switch ((mxml_type_t) st_union_field(where, "type")) {
+    case MXML_ELEMENT: return "element";
+    case MXML_OPAQUE: return "opaque";
+    case MXML_TEXT: return "text";
+    case MXML_CUSTOM: return "custom";
+    default: return "";
+    }
+}
+#endif
+
 void
 package_start(void)
 {
+#ifdef DECLARED
+    (void) st_register_union("_mxml_value_u", of_value);
+#endif
 }
 
 uint32_t

@@ -25,13 +25,13 @@ static uint32_t seed;
 static int
 rehash_marks(void)
 {
-    struct mark *all = NULL, *mark, *next;
+    struct mark *mark = marks, *next;
 
-    for (mark = marks; mark != NULL; mark = next) {
+    HASH_CLEAR(hh, marks);
+    for (; mark != NULL; mark = next) {
         next = mark->hh.next;
-        HASH_ADD_PTR(all, of, mark);
+        HASH_ADD_PTR(marks, of, mark);
     }
-    marks = all;
     return 0;
 }
 #endif
@@ -40,7 +40,8 @@ void
 package_start(void)
 {
 #ifdef DECLARED
-    (void) st_register_rehash("marks", rehash_marks);
+    (void) st_register_rehash("UT_hash_table.buckets", rehash_marks);
+    (void) st_register_rehash("UT_hash_handle.hashv", rehash_marks);
 #endif
 }
 

@@ -1,6 +1,7 @@
 /* Three hashes in the middle of their data. */
 #include <xxhash.h>
 #include "driver.h"
+#include <minix/magic.h>
 
 static XXH32_state_t *small;
 static XXH64_state_t *large;
@@ -22,7 +23,11 @@ package_step(int step, char *text, size_t size)
     if (step == 0) {
         small = XXH32_createState();
         large = XXH64_createState();
+#ifdef DECLARED
+        wide = MAGIC_ALLOC(XXH3_state_t, XXH3_createState());
+#else
         wide = XXH3_createState();
+#endif
         XXH32_reset(small, 1);
         XXH64_reset(large, 2);
         XXH3_64bits_reset(wide);
