@@ -33,23 +33,43 @@ st_text_put_object(struct st_text *text, const struct st_object *object)
     }
 }
 
+static const char *
+without_folder(const char *file)
+{
+    for (const char *at; (at = strchr(file, '/')) != NULL; file = at + 1)
+        ;
+    return file;
+}
+
+/* Where a value is.  `brief' is for where there is little room: without the
+ * function and the folder of an allocation. */
 static void
-put_place(struct st_text *text, const struct st_place *place)
+put_place(struct st_text *text, const struct st_place *place,
+    enum st_reason reason, int brief)
 {
     const struct st_transfer *st = text->st;
     const struct st_object *object = place->object;
-    uint32_t site;
+    uint32_t site = object->kind == ST_DSENTRY
+        ? st->dsentries[object->index].site
+        : MAGIC_NONE;
+    int has_site = site < st->remote_vars.sites.count;
 
-    st_text_put_object(text, object);
+    if (reason == ST_REASON_UNION || reason == ST_REASON_MEMBER) {
+        st_union_put_name(text, place);
+        st_text_put(text, brief ? ", " : " in ");
+    }
+    if (!brief || !has_site)
+        st_text_put_object(text, object);
+    else
+        st_text_put(text, "%s", st->remote.names + st->remote.sites[site].name);
     if (place->offset != 0)
         st_text_put(text, "+%u", place->offset);
-    if (object->kind != ST_DSENTRY)
-        return;
-    site = st->dsentries[object->index].site;
-    if (site < st->remote_vars.sites.count)
-        st_text_put(text, ", %s:%u",
-            st->remote.names + st->remote.sites[site].file,
+    if (has_site) {
+        const char *file = st->remote.names + st->remote.sites[site].file;
+
+        st_text_put(text, ", %s:%u", brief ? without_folder(file) : file,
             st->remote.sites[site].line);
+    }
 }
 
 static void
@@ -89,12 +109,12 @@ st_refuse(struct st_transfer *st, enum st_reason reason,
     struct st_text text;
 
     begin(&text, st, reason);
-    put_place(&text, place);
+    put_place(&text, place, reason, 0);
     if (place->value != 0)
         st_text_put(&text, " is 0x%x", place->value);
     end(&text, reason);
     st_text_init(&text, st);
-    put_place(&text, place);
+    put_place(&text, place, reason, 1);
     pass_on(&text, reason);
 }
 

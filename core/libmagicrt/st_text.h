@@ -14,6 +14,9 @@ void st_text_init(struct st_text *text, struct st_transfer *st);
 void st_text_put(struct st_text *text, const char *format, ...);
 void st_text_flush(struct st_text *text);
 
+/* st_union.c */
+void st_union_put_name(struct st_text *text, const struct st_place *place);
+
 /* st_reason.c */
 void st_text_put_object(struct st_text *text, const struct st_object *object);
 

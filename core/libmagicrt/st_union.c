@@ -2,14 +2,16 @@
 #include <errno.h>
 #include <string.h>
 #include <minix/safecopies.h>
-#include "st_private.h"
+#include "st_text.h"
 
-#define MAX_SELECTORS 16
+#define MAX_SELECTORS 64
 
 struct st_union {
-    const struct st_transfer *st;
-    uint32_t type; /* of the structure around the union */
+    struct st_transfer *st;
+    uint32_t type; /* of the structure around the union; or MAGIC_NONE */
+    uint32_t member; /* name of what the union is, or is in, of it */
     const char *bytes;
+    int *misread; /* set: a member was asked for that is not there */
 };
 
 static struct {
@@ -35,12 +37,15 @@ uint32_t
 st_union_field(const struct st_union *where, const char *name)
 {
     const struct st_side *side = &where->st->remote;
-    const struct magic_member *member =
-        st_find_member(side, where->type, name, 0);
+    const struct magic_member *member = where->type == MAGIC_NONE
+        ? NULL
+        : st_find_member(side, where->type, name, 0);
     uint32_t value = 0;
 
-    if (member == NULL)
+    if (member == NULL) {
+        *where->misread = 1;
         return 0;
+    }
     if (member->bit_size != 0)
         return (uint32_t) st_get_bits(where->bytes + member->offset, member);
     memcpy(&value, where->bytes + member->offset,
@@ -58,10 +63,44 @@ grant_member(const struct st_union *where)
     return (flags & CPF_VALID) && (flags & CPF_DIRECT) ? "cp_direct" : "";
 }
 
+/* Whether the union has the name TAG.MEMBER. */
+static int
+has_place(const struct st_union *where, const char *name)
+{
+    const struct st_side *side = &where->st->remote;
+    const char *dot = strchr(name, '.'), *names, *end;
+
+    if (dot == NULL || where->type == MAGIC_NONE ||
+        strcmp(dot + 1, side->names + where->member) != 0)
+        return 0;
+    for (names = side->names + side->types[where->type].names;; names = end + 1) {
+        size_t length;
+
+        end = strchr(names, '|');
+        length = end == NULL ? strlen(names) : (size_t) (end - names);
+        if (length == (size_t) (dot - name) && memcmp(names, name, length) == 0)
+            return 1;
+        if (end == NULL)
+            return 0;
+    }
+}
+
+/* The union's member in use, where it is in a union itself. */
+static const struct magic_member *
+chosen(struct st_transfer *st, const struct st_object *object, uint32_t type,
+    uint32_t offset)
+{
+    const char *name;
+
+    if (!st_union_choice(st, object, type, offset, &name) || name == NULL)
+        return NULL;
+    return st_find_member(&st->remote, type, name, 0);
+}
+
 /* The innermost structure around the union at `offset' of the object. */
 static void
-around(const struct st_transfer *st, const struct st_object *object,
-    uint32_t type, uint32_t offset, struct st_union *where)
+around(struct st_transfer *st, const struct st_object *object, uint32_t type,
+    uint32_t offset, struct st_union *where)
 {
     const struct magic_type *types = st->remote.types;
     uint32_t at = object->type, rest = offset;
@@ -69,9 +108,9 @@ around(const struct st_transfer *st, const struct st_object *object,
     if (object->kind == ST_DSENTRY && types[at].size != 0 &&
         !(types[at].flags & MAGIC_TYPE_VARSIZE))
         rest %= types[at].size;
-    while (at != type) {
+    while (at != type || rest != 0) {
         const struct magic_type *record = &types[at];
-        uint32_t next = MAGIC_NONE;
+        const struct magic_member *next = NULL;
 
         if (record->kind == MAGIC_TYPE_ARRAY) {
             if (types[record->first].size == 0)
@@ -80,44 +119,69 @@ around(const struct st_transfer *st, const struct st_object *object,
             at = record->first;
             continue;
         }
-        if (record->kind != MAGIC_TYPE_STRUCT)
-            return;
-        where->type = at;
-        where->bytes = st->scratch + offset - rest;
-        for (uint32_t i = 0; i < record->count; i++) {
-            const struct magic_member *member =
-                &st->remote.members[record->first + i];
+        if (record->kind == MAGIC_TYPE_UNION) {
+            next = chosen(st, object, at, offset - rest);
+        } else if (record->kind == MAGIC_TYPE_STRUCT) {
+            where->type = at;
+            where->bytes = st->scratch + offset - rest;
+            for (uint32_t i = 0; i < record->count && next == NULL; i++) {
+                const struct magic_member *member =
+                    &st->remote.members[record->first + i];
 
-            if (rest >= member->offset &&
-                rest - member->offset < types[member->type].size) {
-                next = member->type;
-                rest -= member->offset;
-                break;
+                if (rest >= member->offset &&
+                    rest - member->offset < types[member->type].size)
+                    next = member;
             }
+            where->member = next == NULL ? 0 : next->name;
         }
-        if (next == MAGIC_NONE)
+        if (next == NULL)
             return;
-        at = next;
+        rest -= next->offset;
+        at = next->type;
     }
 }
 
-/* Asks the union's selector; 0 if it has none. */
+/* What a selector for the union can be registered for. */
+void
+st_union_put_name(struct st_text *text, const struct st_place *place)
+{
+    struct st_transfer *st = text->st;
+    const struct st_side *side = &st->remote;
+    const char *name = side->names + side->types[place->type].name;
+    int misread;
+    struct st_union where = { st, MAGIC_NONE, 0, st->scratch, &misread };
+
+    if (name[0] == '\0')
+        around(st, place->object, place->type, place->offset, &where);
+    if (where.type != MAGIC_NONE)
+        st_text_put(text, "%s.%s", side->names + side->types[where.type].name,
+            side->names + where.member);
+    else
+        st_text_put(text, "%s", name);
+}
+
+/* Asks the union's selector; 0 if it has none.  What asks for a member that is
+ * not there chooses none. */
 int
 st_union_choice(struct st_transfer *st, const struct st_object *object,
     uint32_t type, uint32_t offset, const char **member)
 {
     const char *names = st->remote.names + st->remote.types[type].names;
-    struct st_union where = { st, 0, st->scratch };
+    int misread = 0;
+    struct st_union where = { st, MAGIC_NONE, 0, st->scratch, &misread };
     st_union_selector_t selector = NULL;
 
+    around(st, object, type, offset, &where);
     if (st_has_name(names, "cp_u"))
         selector = grant_member;
     for (int i = 0; i < MAX_SELECTORS && selectors[i].name != NULL; i++)
-        if (st_has_name(names, selectors[i].name))
+        if (st_has_name(names, selectors[i].name) ||
+            has_place(&where, selectors[i].name))
             selector = selectors[i].selector;
     if (selector == NULL)
         return 0;
-    around(st, object, type, offset, &where);
     *member = selector(&where);
+    if (misread)
+        *member = "?";
     return 1;
 }

@@ -12,6 +12,7 @@ import {
 } from "./inside.ts";
 import { JUDGE_CAMPAIGN, JUDGE_MUTANTS_CAMPAIGN } from "./judge.ts";
 import { MUTANTS_CAMPAIGN } from "./mutants.ts";
+import { PACKAGES_CAMPAIGN } from "./packages.ts";
 import { LAYOUTS_CAMPAIGN, ROUNDS_CAMPAIGN } from "./rounds.ts";
 import { CSMITH_CAMPAIGN, STATE_CAMPAIGN } from "./state.ts";
 import { TESTRELPOL_CAMPAIGN } from "./testrelpol.ts";
@@ -37,6 +38,7 @@ export const CAMPAIGNS: readonly Campaign[] = [
   WEAK_TESTS,
   STATE_CAMPAIGN,
   CSMITH_CAMPAIGN,
+  PACKAGES_CAMPAIGN,
   ALLOC_TOKEN_CAMPAIGN,
   ARM64_CAMPAIGN,
 ];

@@ -11,6 +11,7 @@ const i386 = await probeI386();
 const MEMORY = 0x1fff;
 const FOREIGN = 0xfff;
 const VALUES = 0x7f;
+const UNIONS = 0x3f;
 const LABELS = 0x7;
 const SETS = 0x7f;
 const PAIRING = 0x1ff;
@@ -71,6 +72,29 @@ Deno.test(needing(i386, "state of each kind comes through"), async (t) => {
         );
         assert.equal(counts.at(-1), counts[2], counts.join());
       });
+    });
+    await t.step("unions without names of their own", async (t) => {
+      const [one, two] = [
+        await builder.build("unions-1", ["magic/unions.c"], { seed: "1" }),
+        await builder.build("unions-2", ["magic/unions.c"], { seed: "2" }),
+      ];
+      await t.step(
+        "are read by the structures around them",
+        () => through(UNIONS, [one, two, one]),
+      );
+      await t.step(
+        "are refused where a selector reads what is not there",
+        async () => {
+          await using a = await start(one);
+          assert.ok(a.ready);
+          await using b = await start(two, a, { words: ["1"] });
+          assert.equal(b.values.get("result"), EFAULT);
+          assert.match(
+            b.lines.join("\n"),
+            /^\[ERROR\] ST9: .*: token\.data in one\.\d+\+4$/m,
+          );
+        },
+      );
     });
     await t.step("values of another type", async (t) => {
       const one = await builder.build("values-one", ["magic/values.c"], {

@@ -246,11 +246,14 @@ int st_state_transfer(st_init_info_t *info);
 
 /*
  * Unions that hold pointers.  A service that keeps, beside such a union, the
- * fact of which member is in use registers a selector for the union's name
- * (tag or typedef) before sef_startup().  The selector gets the structure
- * around the union, as the old instance left it, reads members of it by name
- * with st_union_field(), and returns the name of the member in use, "" to copy
- * the union as it is, or NULL to leave it as the new program initialized it.
+ * fact of which member is in use registers a selector before sef_startup().  It
+ * is for the union's name, tag or typedef, or for the name of the structure
+ * around it and its own there, "token.data"; the later of two is asked.  It gets
+ * the structure around the union, as the old instance left it, reads members of
+ * it by name with st_union_field(), and returns the name of the member in use,
+ * "" to copy the union as it is, or NULL to leave it as the new program
+ * initialized it.  A selector that reads what is not there has the update
+ * refused.
  */
 struct st_union;
 typedef const char *(*st_union_selector_t)(const struct st_union *where);
