@@ -8,7 +8,7 @@
 
 struct st_union {
     struct st_transfer *st;
-    uint32_t type; /* of the structure around the union; or MAGIC_NONE */
+    uint32_t type;   /* of the structure around the union; or MAGIC_NONE */
     uint32_t member; /* name of what the union is, or is in, of it */
     const char *bytes;
     int *misread; /* set: a member was asked for that is not there */
@@ -73,7 +73,8 @@ has_place(const struct st_union *where, const char *name)
     if (dot == NULL || where->type == MAGIC_NONE ||
         strcmp(dot + 1, side->names + where->member) != 0)
         return 0;
-    for (names = side->names + side->types[where->type].names;; names = end + 1) {
+    for (names = side->names + side->types[where->type].names;;
+        names = end + 1) {
         size_t length;
 
         end = strchr(names, '|');

@@ -1,8 +1,5 @@
 /* qsort (a heap sort: in place, no worst case) and bsearch. */
-#define _GNU_SOURCE
 #include <stdlib.h>
-
-typedef int (*compare_fn)(const void *, const void *, void *);
 
 static void
 swap(char *a, char *b, size_t size)
@@ -18,16 +15,15 @@ swap(char *a, char *b, size_t size)
 /* Restores the heap below root; elements from count on do not belong to it. */
 static void
 sift_down(char *base, size_t root, size_t count, size_t size,
-    compare_fn compare, void *argument)
+    int (*compare)(const void *, const void *))
 {
     size_t child;
 
     while ((child = 2 * root + 1) < count) {
         if (child + 1 < count &&
-            compare(base + child * size, base + (child + 1) * size, argument) <
-                0)
+            compare(base + child * size, base + (child + 1) * size) < 0)
             child++;
-        if (compare(base + root * size, base + child * size, argument) >= 0)
+        if (compare(base + root * size, base + child * size) >= 0)
             return;
         swap(base + root * size, base + child * size, size);
         root = child;
@@ -35,40 +31,18 @@ sift_down(char *base, size_t root, size_t count, size_t size,
 }
 
 void
-qsort_r(void *array, size_t count, size_t size, compare_fn compare,
-    void *argument)
+qsort(void *array, size_t count, size_t size,
+    int (*compare)(const void *, const void *))
 {
     char *base = array;
     size_t i;
 
     for (i = count / 2; i-- > 0;)
-        sift_down(base, i, count, size, compare, argument);
+        sift_down(base, i, count, size, compare);
     for (i = count; i-- > 1;) {
         swap(base, base + i * size, size);
-        sift_down(base, 0, i, size, compare, argument);
+        sift_down(base, 0, i, size, compare);
     }
-}
-
-/* The comparison that takes no argument is the argument. */
-struct plain {
-    int (*compare)(const void *, const void *);
-};
-
-static int
-compare_plain(const void *a, const void *b, void *argument)
-{
-    const struct plain *plain = argument;
-
-    return plain->compare(a, b);
-}
-
-void
-qsort(void *array, size_t count, size_t size,
-    int (*compare)(const void *, const void *))
-{
-    struct plain plain = { compare };
-
-    qsort_r(array, count, size, compare_plain, &plain);
 }
 
 void *

@@ -2,11 +2,12 @@
 #include <expat.h>
 #include "driver.h"
 
-static const char head[] = "<?xml version='1.0' encoding='utf-8'?>\n"
+static const char head[] =
+    "<?xml version='1.0' encoding='utf-8'?>\n"
     "<!DOCTYPE d [<!ENTITY who 'the &#119;orld'><!ATTLIST p lang CDATA 'en'>"
     "<!ELEMENT p ANY>]>\n<d xmlns:x='urn:one'>";
 static const char body[] = "<p id='a%d'>Hello &who; &amp; <x:q x:n='%d'/>"
-    "<![CDATA[ <raw> ]]></p><!-- a comment -->\n";
+                           "<![CDATA[ <raw> ]]></p><!-- a comment -->\n";
 
 static XML_Parser parser;
 static char rest[8192];

@@ -3,8 +3,8 @@
 #include <sds.h>
 #include "driver.h"
 
-static const char replies[] =
-    "*3\r\n$5\r\nhello\r\n:1234\r\n*2\r\n+OK\r\n$-1\r\n-ERR no\r\n$3\r\nend\r\n";
+static const char replies[] = "*3\r\n$5\r\nhello\r\n:1234\r\n*2\r\n+OK\r\n$-"
+                              "1\r\n-ERR no\r\n$3\r\nend\r\n";
 
 static redisReader *reader;
 static redisReply *last;

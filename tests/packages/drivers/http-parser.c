@@ -15,7 +15,8 @@ static size_t sent[3];
 
 static const char request[] =
     "POST /some/where?q=1 HTTP/1.1\r\nHost: example\r\nX-Long: a b c\r\n"
-    "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nb\r\n, the world\r\n0\r\n\r\n"
+    "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nb\r\n, the "
+    "world\r\n0\r\n\r\n"
     "GET /next HTTP/1.1\r\nHost: example\r\nContent-Length: 4\r\n\r\nbody";
 
 static int

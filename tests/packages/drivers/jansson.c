@@ -30,15 +30,15 @@ package_step(int step, char *text, size_t size)
 
         snprintf(name, sizeof(name), "n%u", (unsigned) number % 50);
         json_object_set_new(root, name,
-            json_pack("{s:i, s:s, s:O}", "number", (int) (number % 1000), "text",
-                name, "kept", json_array_get(list, 1)));
+            json_pack("{s:i, s:s, s:O}", "number", (int) (number % 1000),
+                "text", name, "kept", json_array_get(list, 1)));
         json_array_append_new(list, json_integer(number % 9));
     }
     json_array_remove(list, 0);
     printed = json_dumps(root, JSON_COMPACT);
     sum = package_hash_text(sum, printed);
-    snprintf(text, size, "%u members, %u bytes", (unsigned) json_object_size(root),
-        (unsigned) strlen(printed));
+    snprintf(text, size, "%u members, %u bytes",
+        (unsigned) json_object_size(root), (unsigned) strlen(printed));
     free(printed);
     place = json_object_iter_at(root, name);
     return sum;

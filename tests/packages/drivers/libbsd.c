@@ -88,13 +88,13 @@ package_step(int step, char *text, size_t size)
         touch(package_random(&seed) % 80);
     forget();
     RB_FOREACH(node, keys, &keys)
-        sum = sum * 31 + node->key;
+    sum = sum * 31 + node->key;
     SPLAY_FOREACH(node, counts, &counts)
-        sum = sum * 31 + node->count;
+    sum = sum * 31 + node->count;
     TAILQ_FOREACH(node, &order, order)
-        sum = sum * 31 + node->key, n++;
+    sum = sum * 31 + node->key, n++;
     LIST_FOREACH(node, &odd, odd)
-        sum = sum * 31 + node->key;
+    sum = sum * 31 + node->key;
     snprintf(text, size, "%u nodes", n);
     return sum;
 }

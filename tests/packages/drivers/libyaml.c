@@ -4,7 +4,8 @@
 #include "driver.h"
 
 static const char document[] =
-    "%YAML 1.1\n---\nname: &n The thing\nlist:\n  - one\n  - {a: 1, b: [2, 3]}\n"
+    "%YAML 1.1\n---\nname: &n The thing\nlist:\n  - one\n  - {a: 1, b: [2, "
+    "3]}\n"
     "  - *n\n  - \"a\\tb\"\n  - |\n    some\n    text\nmap: {x: y, ? z : w}\n"
     "deep:\n  - - - 1\n      - 2\n    - 3\n  - 4\n...\n";
 

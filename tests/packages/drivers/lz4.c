@@ -50,7 +50,8 @@ package_step(int step, char *text, size_t size)
 
         for (int j = 0; j < BLOCK; j++)
             from[j] = "etaoin shrdlu\n"[package_random(&seed) % 14];
-        memcpy(from + 100, plain + (package_random(&seed) % BLOCKS) * BLOCK, 300);
+        memcpy(from + 100, plain + (package_random(&seed) % BLOCKS) * BLOCK,
+            300);
         length = LZ4_compress_fast_continue(packer, from, packed, BLOCK,
             sizeof(packed), 1);
         sum = package_hash(sum, packed, (size_t) length);

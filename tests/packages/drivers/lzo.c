@@ -30,7 +30,8 @@ package_step(int step, char *text, size_t size)
             (memcmp(out, plain, sizeof(out)) == 0);
     }
     for (size_t i = 0; i < sizeof(out); i++)
-        plain[i] = (unsigned char) "etaoin shrdlu\n"[package_random(&seed) % 14];
+        plain[i] =
+            (unsigned char) "etaoin shrdlu\n"[package_random(&seed) % 14];
     memcpy(plain + 2000, plain, 700);
     lzo1x_1_compress(plain, sizeof(out), packed, &packed_size, work);
     snprintf(text, size, "%u bytes in %u", (unsigned) sizeof(out),

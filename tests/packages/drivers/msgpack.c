@@ -32,8 +32,7 @@ look(uint32_t sum, const msgpack_object *object)
             sum = look(look(sum, &object->via.map.ptr[i].key),
                 &object->via.map.ptr[i].val);
         return sum;
-    default:
-        return sum;
+    default: return sum;
     }
 }
 
@@ -45,7 +44,8 @@ pack(void)
 
     msgpack_packer_init(&packer, packed, msgpack_sbuffer_write);
     msgpack_pack_map(&packer, 2);
-    snprintf(name, sizeof(name), "key %u", (unsigned) package_random(&seed) % 99);
+    snprintf(name, sizeof(name), "key %u",
+        (unsigned) package_random(&seed) % 99);
     msgpack_pack_str(&packer, strlen(name));
     msgpack_pack_str_body(&packer, name, strlen(name));
     msgpack_pack_array(&packer, 3);

@@ -42,5 +42,6 @@ package_step(int step, char *text, size_t size)
     two = XXH3_64bits_digest(wide);
     snprintf(text, size, "%08x %08x %08x", (unsigned) three, (unsigned) one,
         (unsigned) two);
-    return package_hash(package_hash(three, &one, sizeof(one)), &two, sizeof(two));
+    return package_hash(package_hash(three, &one, sizeof(one)), &two,
+        sizeof(two));
 }

@@ -4,7 +4,8 @@
 #include <yajl/yajl_gen.h>
 #include "driver.h"
 
-static const char document[] = "{\"name\": \"a \\u00e9 b\", \"list\": [1, 2.5, "
+static const char document[] =
+    "{\"name\": \"a \\u00e9 b\", \"list\": [1, 2.5, "
     "true, null, {\"deep\": [[[\"x\"]]]}], \"more\": {\"k\": -12e3}},";
 
 static yajl_handle parser;

@@ -67,7 +67,8 @@ package_step(int step, char *text, size_t size)
         inflateInit(unpacker);
     }
     for (size_t i = 0; i < sizeof(line); i++)
-        line[i] = (unsigned char) ("etaoin shrdlu\n"[package_random(&seed) % 14]);
+        line[i] =
+            (unsigned char) ("etaoin shrdlu\n"[package_random(&seed) % 14]);
     feed(line, sizeof(line));
     if (step % 3 == 2) {
         packer->next_out = waiting + waiting_size;
