@@ -130,7 +130,8 @@ export class SizeReader {
     return { kind: "sizeof", type: typeName(type), many: false };
   }
 
-  /** The tree does not say of what: the text does, if no macro is around. */
+  /** The tree does not say of what: the text does, if no macro is around, or
+   * one that is named for what it does. */
   #offsetOf(node: Tree): Term {
     const { offset } = placeOf(node);
     if (offset === undefined) return OTHER;
@@ -138,7 +139,7 @@ export class SizeReader {
       this.#source.subarray(offset, offset + 200),
     );
     const found =
-      /^(?:__builtin_)?offsetof\s*\(\s*([\w\s]+?)\s*,\s*([\w.]+)\s*(?:\[[^\]]*\]\s*)?\)/
+      /^\w*offsetof\s*\(\s*([\w\s]+?)\s*,\s*([\w.]+)\s*(?:\[[^\]]*\]\s*)?\)/i
         .exec(text);
     if (found === null) return OTHER;
     const [, type = "", member = ""] = found;

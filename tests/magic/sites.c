@@ -9,6 +9,9 @@
 #include "host/host.h"
 #include "sites.h"
 
+/* As packages name it that count in int. */
+#define int_offsetof(type, member) ((int) offsetof(type, member))
+
 struct item {
     struct item *next;
     int value;
@@ -320,7 +323,7 @@ known_types(void)
     show_block("flexible_text", text);
     text = malloc(offsetof(struct text, bytes) + n);
     show_block("flexible_bytes", text);
-    big = malloc(offsetof(struct big, body) + n);
+    big = malloc((size_t) int_offsetof(struct big, body) + n);
     show_block("short", big);
     head = malloc(sizeof(*head) + n * sizeof(struct item));
     show_block("head_and_items", head);

@@ -5,7 +5,7 @@ import { PACKAGES } from "./packages.ts";
 /** The page's table, in markdown. */
 export function table(): string {
   const rows = PACKAGES.map((
-    { name, source = name, work, refused, declared },
+    { name, source = name, work, refused, declared, wrong },
   ) => [
     source,
     work,
@@ -14,7 +14,8 @@ export function table(): string {
       : `${refused.code} in ${
         refused.kinds.map((kind) => WAYS[kind]).join(", ")
       }`,
-    declared?.what ?? "nothing",
+    (declared?.what ?? "nothing") +
+    (wrong === undefined ? "" : `; still **wrong**: ${wrong}`),
   ]);
   return [
     ["package", "at work", "as it is", "what makes it right"],
