@@ -134,7 +134,7 @@ const ALLOWED: Record<string, string[]> = {
   "tests/host": ["tests/harness", "live", "host"],
   "tests/campaigns": [
     ...["tests/harness", "tests/demo", "demo", "dev/task.ts"],
-    ...["tests/magic", "tests/state"],
+    ...["tests/magic", "tests/state", "tests/packages"],
   ],
   "tests/soak.ts": ["tests/harness", "tests/campaigns", "dev/task.ts"],
   "tests/run.ts": ["tests/harness", "dev/task.ts"],
@@ -147,6 +147,7 @@ const ALLOWED: Record<string, string[]> = {
     ...["build/ir", "core/contract", "npm:@yowasp/clang"],
   ],
   "tests/state": ["tests/harness", "tests/magic", "dev/task.ts", "core/abi"],
+  "tests/packages": ["tests/harness"],
   "main.ts": ["cli/verbs.ts", "cli/lib", "live"],
 };
 
