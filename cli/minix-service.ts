@@ -106,10 +106,10 @@ export const table = verb({
     status: "exit status of the guest's tool",
     phase: "the phase in which an update failed, or null: request, prepare, " +
       "swap, state transfer, initialization",
-    refusal: "why a service's state was not taken over, or null",
-    "refusal.code?": "a part of docs/refusals.md, as ST7",
-    "refusal.what?": "the code in words",
-    "refusal.at?": "the object and the offset in it, and where it is allocated",
+    refusal:
+      "why a service's state was not taken over, or null: code (a part " +
+      "of docs/refusals.md, as ST7), what (in words), at (the object, the " +
+      "offset in it, where it is allocated)",
     check: "with -check: whether the update would succeed; else null",
     "verify?": "with --verify: what the judge says (live/look/judge.ts), or " +
       "null if nothing was transferred",

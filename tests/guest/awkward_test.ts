@@ -116,7 +116,7 @@ Deno.test("awkward state goes through every kind of update", async (t) => {
         3,
         /\[ERROR\] unknown union member\./,
       ] as const,
-      /^minix-service: ST9: [^:]*: variants\.\d+\+\d+$/m,
+      /^minix-service: ST9: [^:]*: choice, variants\.\d+\+\d+$/m,
     ],
   ];
   for (const [name, how, dump, said] of spoils) {
