@@ -21,5 +21,11 @@ sef_fpu_take(void)
 {
     if (control_word != 0)
         __asm__ volatile("fldcw %0" : : "m"(control_word));
+}
+
+/* When it is known who goes on: until then both instances have one state. */
+void
+sef_fpu_forget(void)
+{
     control_word = 0;
 }

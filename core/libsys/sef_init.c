@@ -152,6 +152,7 @@ initialize(int type, sef_init_info_t *info)
         leave_root(info, &m);
     if ((r = response(&m)) != OK)
         panic("RS refused my initialization: %d", r);
+    sef_fpu_forget();
 
     if (info->init_buff_cleanup_start != NULL) {
         size_t used = (char *) info->init_buff_cleanup_start -

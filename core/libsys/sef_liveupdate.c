@@ -277,6 +277,7 @@ sef_lu_before_receive(void)
 
     /* Not replaced.  Receivers may have lost track of what waits here. */
     sef_fpu_take();
+    sef_fpu_forget();
     set_state(SEF_LU_STATE_NULL, 0);
     if ((r = senda_reload()) != OK)
         panic("cannot register asynchronous messages: %d", r);

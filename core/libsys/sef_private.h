@@ -44,6 +44,7 @@ int sef_identity_transfer(int type, sef_init_info_t *info);
 /* fpu.c */
 void sef_fpu_put(void);
 void sef_fpu_take(void);
+void sef_fpu_forget(void);
 
 /* sef_ping.c, sef_signal.c, sef_fi.c: nonzero if the message was theirs. */
 int sef_ping_intercept(const message *m, int status);
