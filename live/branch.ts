@@ -36,6 +36,10 @@ async function makeBranch(
   const { name, disk: image } = dir;
   try {
     await whileStarting(dir, () => askProcess(session, "branch", { to: name }));
+    onHost(
+      `Cannot make machine "${name}"`,
+      () => Deno.writeTextFileSync(dir.branch, ""),
+    );
     const machine = await bootFrom(dir, {
       ...{ name, image, snapshot: BRANCH },
       ...options,

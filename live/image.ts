@@ -10,9 +10,9 @@ import {
 } from "./machine_dir.ts";
 
 /**
- * The image of a machine: the one that was asked for, else the one that a
- * build leaves, else the program's own, of which each machine has a copy that
- * it keeps. The result says which it is.
+ * The image of a machine: the one that was asked for, else a branch's own, else
+ * the one that a build leaves, else the program's, of which each machine has a
+ * copy that it keeps. The result says whether it is the machine's.
  */
 export function chooseImage(
   { image: asked, fresh = false }: { image?: string | undefined } & {
@@ -29,6 +29,9 @@ export function chooseImage(
     if (info.isFile) return { image: asked, own: false };
     throw new BootError(`${what}: it is no regular file`);
   }
+  if (!fresh && statIfThere(dir.branch) !== undefined) {
+    return { image: dir.disk, own: true };
+  }
   if (!fresh && statIfThere(DEFAULT_IMAGE) !== undefined) {
     return { image: DEFAULT_IMAGE, own: false };
   }
@@ -44,6 +47,7 @@ export function chooseImage(
   if (fresh || statIfThere(dir.disk) === undefined) {
     createMachineDir(dir);
     copyImage(prebuilt, dir.disk);
+    removeIfThere(dir.branch);
   }
   return { image: dir.disk, own: true };
 }

@@ -28,6 +28,7 @@ import {
 } from "./guest_process.ts";
 import { blame } from "./blame.ts";
 import { machineEnds } from "./instance.ts";
+import { checkEnd } from "./failed_end.ts";
 import { askProcess } from "./host_questions.ts";
 import { logText } from "./log_file.ts";
 import { activeServices } from "./service_text.ts";
@@ -349,7 +350,9 @@ export class Machine implements AsyncDisposable {
     const rest = Math.max(0, (end - performance.now()) / 1000);
     const ends = machineEnds(dir, instance ?? {}, rest);
     try {
-      if (await Promise.race([refusal.then(() => ends), ends])) return;
+      if (await Promise.race([refusal.then(() => ends), ends])) {
+        return checkEnd(dir);
+      }
     } catch (error) {
       await this.#announceEnd(false);
       throw error;

@@ -22,6 +22,8 @@ export interface MachineDir {
   owner: string;
   /** The machine's own copy of an image. */
   disk: string;
+  /** There while `disk` is the machine's alone, with no other to boot from. */
+  branch: string;
   /** Folder of the machine's snapshots. */
   snapshots: string;
 }
@@ -51,6 +53,7 @@ export function machineDir(name: string | undefined): MachineDir {
     starting: join(path, "lock.starting"),
     owner: join(path, "lock.owner"),
     disk: join(path, "disk.img"),
+    branch: join(path, "branch"),
     snapshots: join(path, "snapshots"),
   };
 }

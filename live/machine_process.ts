@@ -27,6 +27,7 @@ import { Claim } from "./claim.ts";
 import { ClientServer } from "./client_server.ts";
 import { MachineError, onHost } from "./errors.ts";
 import { endingText } from "./endings.ts";
+import { END_WORDS, NOTE } from "./failed_end.ts";
 import { answerQuestion, type Answers } from "./host_questions.ts";
 import { copyImage } from "./image.ts";
 import { fileOf } from "./instance.ts";
@@ -241,7 +242,7 @@ export class MachineProcess {
     try {
       const ending = await this.#machine.run();
       if (ending.kind !== "exit" && ending.kind !== "stopped") {
-        this.#note(`the machine ends: ${endingText(ending)}`);
+        this.#note(END_WORDS + endingText(ending));
       }
       this.#recorder?.end(this.#machine, this.#disk, ending);
       if (this.#failure !== undefined) throw this.#failure;
@@ -270,7 +271,7 @@ export class MachineProcess {
   /** Ends the machine with a reason, which stands in its log too. */
   #fail(error: Error): void {
     this.#failure ??= error;
-    this.#note(`the machine ends: ${error.message}`);
+    this.#note(END_WORDS + error.message);
     this.#machine.stop();
   }
 
@@ -278,7 +279,7 @@ export class MachineProcess {
   #note(text: string): void {
     try {
       this.#log.writeSync(
-        new TextEncoder().encode(`minix-live: ${text}\n`),
+        new TextEncoder().encode(`${NOTE}${text}\n`),
       );
     } catch {
       // The log is full: who waits for the machine is told all the same.

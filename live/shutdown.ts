@@ -1,5 +1,6 @@
 /** The end of a machine by its guest, from the first look at its name. */
 import type { MachineAddress } from "./connect.ts";
+import { checkEnd } from "./failed_end.ts";
 import { hasEnded, type Instance, readInstance } from "./instance.ts";
 import { isRunning } from "./lock.ts";
 import { type MachineDir, machineDir } from "./machine_dir.ts";
@@ -23,8 +24,10 @@ export async function stopMachine(
     await machine.stop({ seconds, left: seconds - gone });
   } catch (error) {
     // Somebody else was faster.
-    if (found !== undefined && hasEnded(found.dir, found.instance)) return;
-    throw error;
+    if (found === undefined || !hasEnded(found.dir, found.instance)) {
+      throw error;
+    }
+    checkEnd(found.dir);
   }
 }
 

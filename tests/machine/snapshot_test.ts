@@ -8,7 +8,11 @@ import { readRecording, type Recording } from "../../emu/machine/recording.ts";
 import { stateHash } from "../../emu/machine/state_hash.ts";
 import type { Entry } from "../../emu/machine/tape.ts";
 import { restoreMemory } from "../../emu/machine/memory_image.ts";
-import { scratchFolder, startMinixLive } from "../harness/minix_live.ts";
+import {
+  minixLive,
+  scratchFolder,
+  startMinixLive,
+} from "../harness/minix_live.ts";
 import { poll, testImage, TestMachine } from "../harness/machine.ts";
 import { kernelImage } from "../harness/kernel_image.ts";
 import { selfUpdate, SERVICES } from "../harness/system.ts";
@@ -268,14 +272,17 @@ Deno.test("branches and ephemeral machines go on beside each other", async () =>
   }
   await machine.must("stop");
   assert.deepEqual(Deno.readFileSync(machine.image), before);
-  // The twig's disk is its own, and it boots from it.
-  const twig = await machine.plain(
-    [
-      ...["boot", "-d", "--name", "twig"],
-      `${machine.env["XDG_STATE_HOME"]}/minix-live/twig/disk.img`,
-    ],
-  );
+  // The twig's disk is its own, and it boots from it, whatever a build has left.
+  Deno.mkdirSync(`${machine.folder}/out`);
+  Deno.writeTextFileSync(`${machine.folder}/out/minix_x86.img`, "no image");
+  const twig = await minixLive(["boot", "-d", "--name", "twig"], {
+    ...{ env: machine.env, cwd: machine.folder, seconds: 120 },
+  });
   assert.equal(twig.code, 0, twig.stderr);
+  const kept = await machine.plain(
+    ["exec", "--name", "twig", "--", "/bin/cat", "/var/both"],
+  );
+  assert.equal(kept.stdout, "one\n");
   await machine.plain(["stop", "--name", "twig"]);
 });
 
