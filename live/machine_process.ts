@@ -131,6 +131,7 @@ export class MachineProcess {
       return self;
     } catch (error) {
       self.abandon();
+      self.#files?.discard();
       throw error;
     }
   }

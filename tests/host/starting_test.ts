@@ -105,6 +105,10 @@ Deno.test({
       copyImage(world.image("m"), image);
       await world.boot("m", image);
       fill(`${folder}/filler`);
+      const record = ["--ephemeral", "--record", `${folder}/run`];
+      const words = ["boot", "-d", "--name", "n", ...record, world.image("m")];
+      assert.match((await world.run(words)).stderr, /run": No space left/);
+      assert.equal(statIfThere(`${folder}/run`), undefined);
       const lost = `${world.folder}/lost`;
       Deno.writeFileSync(lost, crypto.getRandomValues(new Uint8Array(65536)));
       await world.run(["cp", "--name", "m", lost, ":/root/lost"]);
