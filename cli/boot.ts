@@ -28,7 +28,8 @@ export const table = verb({
   about: "run an image, in the foreground or as a named machine",
   text:
     "Boots IMAGE with the files of IMAGE.boot beside it: out/minix_x86.img, or " +
-    "the image that this program brings, of which the machine keeps a copy.",
+    "the image that this program brings, of which the machine keeps a copy. A " +
+    "branch boots its own disk.",
   options: {
     detach: {
       short: "d",

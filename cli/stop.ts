@@ -11,7 +11,9 @@ export const table = verb({
   about: "shut a machine down",
   text:
     "Shuts the guest down and waits until its machine has ended: that machine, " +
-    "whatever has its name then. A boot of the name waits for that too.",
+    "whatever has its name then. A boot of the name waits for that too. One " +
+    "that did not end in order, as where its disk could not be written, is an " +
+    "error with the reason.",
   options: {
     ...MACHINE,
     force: {

@@ -69,11 +69,13 @@ export class Claim {
     });
   }
 
-  /** Removes what is this instance's, and lets go of the name. */
-  release(): void {
+  /** Removes what is this instance's, and lets go of the name. What says who has
+   * the folder stays behind one that did not end in order. */
+  release({ inOrder }: { inOrder: boolean }): void {
     this.#cancel();
     if (this.isOwn) {
-      for (const path of [this.#dir.socket, this.#dir.instance]) {
+      const { socket, instance } = this.#dir;
+      for (const path of inOrder ? [socket, instance] : [socket]) {
         try {
           Deno.removeSync(path);
         } catch {

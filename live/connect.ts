@@ -143,7 +143,13 @@ async function greeted(
     dir?: MachineDir;
   },
 ): Promise<{ session: Session; close: () => void }> {
-  const socket = await openSocket(path);
+  const socket = await openSocket(path).catch((error: MachineError) => {
+    if (dir === undefined) throw error;
+    throw new MachineError(error.message, {
+      hint: error.hint ?? `minix-live stop --force --name ${dir.name}`,
+      cause: error,
+    });
+  });
   const close = () => closeSocket(socket);
   const session = sessionOver(socket);
   const waited = Math.min(seconds, STOPPED_SECONDS);

@@ -6,6 +6,12 @@ export const GUEST_SHUTDOWN = 0x10;
 /** The same, of a kernel that gave up. */
 export const GUEST_PANIC = 0x11;
 
+/** Whether a guest shut down, or was told to end. */
+export function isInOrder(ending: Ending): boolean {
+  return ending.kind === "stopped" ||
+    ending.kind === "exit" && ending.code !== GUEST_PANIC;
+}
+
 /** The subject is the guest or its machine. */
 export function endingText(ending: Ending): string {
   switch (ending.kind) {

@@ -1,6 +1,7 @@
-/** Whether a machine that has ended has lost something by it. */
+/** Whether a machine ended in order: its guest shut down, or it was told to end,
+ * and its disk is written. */
 import { MachineError } from "./errors.ts";
-import { isRunning } from "./lock.ts";
+import { type Known, readInstance } from "./instance.ts";
 import { logTail } from "./log_file.ts";
 import type { MachineDir } from "./machine_dir.ts";
 
@@ -9,15 +10,15 @@ export const NOTE = "minix-live: ";
 /** With which it tells there why the machine ends. */
 export const END_WORDS = "the machine ends: ";
 
-/** Throws the reason that a machine's last end has, if it is not the guest's
- * own. */
-export function checkEnd(dir: MachineDir): void {
-  if (isRunning(dir)) return;
+/** Throws when an instance, which has ended, did not do so in order: then it has
+ * not taken back that the folder is its own. */
+export function checkEnd(dir: MachineDir, { id }: Known): void {
+  if (id === undefined || readInstance(dir)?.id !== id) return;
   const last = logTail(dir.log, 1)[0] ?? "";
   const start = NOTE + END_WORDS;
-  if (!last.startsWith(start)) return;
+  const why = last.startsWith(start) ? `: ${last.slice(start.length)}` : "";
   throw new MachineError(
-    `Machine "${dir.name}" ended: ${last.slice(start.length)}`,
+    `Machine "${dir.name}" did not end in order${why}`,
     { hint: `minix-live logs --name ${dir.name}` },
   );
 }

@@ -29,9 +29,10 @@ export function chooseImage(
     if (info.isFile) return { image: asked, own: false };
     throw new BootError(`${what}: it is no regular file`);
   }
-  if (!fresh && statIfThere(dir.branch) !== undefined) {
-    return { image: dir.disk, own: true };
-  }
+  const isBranch = [dir.branch, dir.disk].every((path) =>
+    statIfThere(path) !== undefined
+  );
+  if (!fresh && isBranch) return { image: dir.disk, own: true };
   if (!fresh && statIfThere(DEFAULT_IMAGE) !== undefined) {
     return { image: DEFAULT_IMAGE, own: false };
   }

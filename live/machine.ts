@@ -383,7 +383,7 @@ export class Machine implements AsyncDisposable {
     const ends = machineEnds(dir, instance ?? {}, rest);
     try {
       if (await Promise.race([refusal.then(() => ends), ends])) {
-        return checkEnd(dir);
+        return checkEnd(dir, instance ?? {});
       }
     } catch (error) {
       await this.#announceEnd(false);

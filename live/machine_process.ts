@@ -26,7 +26,7 @@ import {
 import { Claim } from "./claim.ts";
 import { ClientServer } from "./client_server.ts";
 import { MachineError, onHost } from "./errors.ts";
-import { endingText } from "./endings.ts";
+import { endingText, isInOrder } from "./endings.ts";
 import { END_WORDS, NOTE } from "./failed_end.ts";
 import { answerQuestion, type Answers } from "./host_questions.ts";
 import { copyImage } from "./image.ts";
@@ -125,7 +125,7 @@ export class MachineProcess {
       self = new MachineProcess(settings, disk, claim, log);
     } catch (error) {
       disk.image.abandon();
-      claim?.release();
+      claim?.release({ inOrder: true });
       throw error;
     }
     try {
@@ -133,6 +133,7 @@ export class MachineProcess {
       return self;
     } catch (error) {
       self.abandon();
+      self.#files?.discard();
       throw error;
     }
   }
@@ -242,32 +243,41 @@ export class MachineProcess {
 
   /** Settles when the guest has ended; then everything is given back. */
   async run(): Promise<Ending> {
+    let inOrder = false;
     try {
       const ending = await this.#machine.run();
-      if (ending.kind !== "exit" && ending.kind !== "stopped") {
+      inOrder = isInOrder(ending);
+      // A guest that panicked has said so itself.
+      if (!inOrder && ending.kind !== "exit") {
         this.#note(END_WORDS + endingText(ending));
       }
       this.#recorder?.end(this.#machine, this.#disk, ending);
       if (this.#failure !== undefined) throw this.#failure;
       return ending;
     } catch (error) {
+      inOrder = false;
       if (error !== this.#failure) this.#fail(error as Error);
       throw error;
     } finally {
-      this.abandon();
+      this.abandon({ inOrder });
     }
   }
 
-  /** Gives everything back. */
-  abandon(): void {
+  /** Gives everything back; of a machine that has never run, in order. */
+  abandon({ inOrder } = { inOrder: true }): void {
     this.#hub?.close();
     this.#server?.close();
+    let isWritten = false;
     try {
       this.#disk.image.close();
+      isWritten = true;
+    } catch (error) {
+      this.#note(END_WORDS + (error as Error).message);
+      throw error;
     } finally {
       this.#files?.close();
       this.#log.close();
-      this.#claim.release();
+      this.#claim.release({ inOrder: inOrder && isWritten });
     }
   }
 

@@ -9,8 +9,9 @@ export const PARAMETERS = "kernel rootdevname=c0d0p0 cttyline=0";
 
 /** A machine to be. */
 export interface MachineOptions {
-  /** Path of the image; `out/minix_x86.img` where there is one, else the
-   * image that this program brings, of which the machine keeps a copy. */
+  /** Path of the image; a branch's own disk, else `out/minix_x86.img` where
+   * there is one, else the image that this program brings, of which the machine
+   * keeps a copy. */
   readonly image?: string | undefined;
   /** Boots a new copy of the image that this program brings, and gives up
    * the one that the machine had. */

@@ -27,7 +27,7 @@ export async function stopMachine(
     if (found === undefined || !hasEnded(found.dir, found.instance)) {
       throw error;
     }
-    checkEnd(found.dir);
+    checkEnd(found.dir, found.instance);
   }
 }
 

@@ -13,6 +13,8 @@ export interface UserFiles {
   /** Takes a recording. */
   record: Taker | undefined;
   close(): void;
+  /** Removes those that were not there before: the machine has never run. */
+  discard(): void;
 }
 
 /** Opens them, which may be none of the machine's own, nor each other: what they
@@ -23,21 +25,27 @@ export function openUserFiles(
   dir: MachineDir,
 ): UserFiles {
   const open: Deno.FsFile[] = [];
+  const made: string[] = [];
   const close = () => open.forEach((file) => file.close());
+  const discard = () => made.forEach(removeFile);
   const take = (name: string, path: string | undefined, taken: string[]) => {
     if (path === undefined) return undefined;
     const what = `Cannot write the ${name} "${path}"`;
+    const isNew = onHost(what, () => statIfThere(path)) === undefined;
     const file = onHost(what, () => openOther(what, path, taken));
     open.push(file);
+    if (isNew) made.push(path);
     return (bytes: Uint8Array) => onHost(what, () => writeAllSync(file, bytes));
   };
   try {
     const own = filesOf(image, dir);
     const record = take("recording", paths.record, own);
     const other = paths.record === undefined ? own : [...own, paths.record];
-    return { record, serial: take("serial log", paths.serial, other), close };
+    const serial = take("serial log", paths.serial, other);
+    return { record, serial, close, discard };
   } catch (error) {
     close();
+    discard();
     throw error;
   }
 }
@@ -53,6 +61,14 @@ function openOther(what: string, path: string, taken: string[]): Deno.FsFile {
     }
   }
   return Deno.openSync(path, { write: true, create: true, truncate: true });
+}
+
+function removeFile(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // Somebody has taken it away, or put a folder there.
+  }
 }
 
 /** Files that a machine reads or writes. */

@@ -1,10 +1,10 @@
 /**
- * A recorded run: "MLREC1\n", a zero, u32 length of a snapshot's file in
- * zstd's form, that, then a tape (`tape.ts`), and behind its end the outcome as
- * JSON. It has all that the run depends on.
+ * A recorded run: "MLREC2\n", a zero, u32 length of a snapshot's file in
+ * zstd's form, that, then a tape (`tape.ts`), and behind it the outcome
+ * (`recording_end.ts`). It has all that the run depends on.
  */
 import { Buffer } from "node:buffer";
-import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { crc32, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { LittleEndian } from "../../formats/mod.ts";
 import { MinixLiveError } from "../../host/mod.ts";
 import type { BoardDisk } from "./board_disk.ts";
@@ -20,9 +20,10 @@ import type { MemoryImage } from "./memory_image.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { decodeSnapshot, encodeSnapshot } from "./snapshot_file.ts";
 import { stateHash } from "./state_hash.ts";
+import { decodeEnd, encodeEnd } from "./recording_end.ts";
 import { type Entry, readTape, TapeWriter } from "./tape.ts";
 
-const MAGIC = "MLREC1\n\0";
+const MAGIC = "MLREC2\n\0";
 const START_AT = MAGIC.length + 4;
 /** More than any machine with its disk has. */
 const MOST_START = 0x7fffffff;
@@ -50,6 +51,7 @@ function outcomeOf(
 export class Recorder {
   readonly tape: TapeWriter;
   readonly #write: (bytes: Uint8Array) => void;
+  #crc = 0;
 
   constructor(start: Snapshot, write: (bytes: Uint8Array) => void) {
     const pieces = encodeSnapshot(start, null);
@@ -60,14 +62,16 @@ export class Recorder {
     write(head);
     write(whole);
     this.#write = write;
-    this.tape = new TapeWriter(write);
+    this.tape = new TapeWriter((bytes) => {
+      this.#crc = crc32(bytes, this.#crc);
+      write(bytes);
+    });
   }
 
   /** The machine runs no longer. */
   end(machine: Machine, disk: BoardDisk, ending: Ending): void {
     this.tape.end(machine.steps);
-    const text = JSON.stringify(outcomeOf(machine, disk, ending));
-    this.#write(new TextEncoder().encode(text));
+    this.#write(encodeEnd(this.#crc, outcomeOf(machine, disk, ending)));
   }
 }
 
@@ -129,24 +133,16 @@ export function readRecording(bytes: Uint8Array): Recording {
   }
   const { state, disk, memoryBytes } = decodeSnapshot<null>(start).snapshot;
   if (disk.kind !== "whole") throw new SyntaxError("it has no disk");
-  const { entries, rest } = readTape(bytes.subarray(end));
+  const run = bytes.subarray(end);
+  const { tape, outcome } = decodeEnd(
+    run,
+    (bytes) => bytes.length - readTape(bytes).rest.length,
+  );
+  const { entries } = readTape(tape);
   return {
     ...{ start: state, memoryBytes, disk: disk.image, entries },
-    recorded: recordedOutcome(rest),
+    recorded: outcome as Outcome | undefined,
   };
-}
-
-function recordedOutcome(rest: Uint8Array): Outcome | undefined {
-  if (rest.length === 0) return undefined;
-  try {
-    const outcome = JSON.parse(new TextDecoder().decode(rest)) as Outcome;
-    const isWhole = /^[0-9a-f]{64}$/.test(outcome.hash) &&
-      Number.isSafeInteger(outcome.instructions);
-    return isWhole ? outcome : undefined;
-  } catch {
-    // Cut off in its last bytes.
-    return undefined;
-  }
 }
 
 /** Throws unless a run repeated the recorded one. */

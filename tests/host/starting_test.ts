@@ -2,6 +2,7 @@
 // and nothing of it outlives whoever started it.
 import assert from "node:assert/strict";
 import { statIfThere } from "../../host/mod.ts";
+import { copyImage } from "../../live/image.ts";
 import { mountSmall, needing, probeMount, unmount } from "../harness/host.ts";
 import { isAlive, poll } from "../harness/machine.ts";
 import { startMinixLive } from "../harness/minix_live.ts";
@@ -90,6 +91,41 @@ Deno.test("a boot that ends says why at once", async (t) => {
   await t.step("and the same name boots afterwards", async () => {
     await world.boot("m", image);
   });
+});
+
+Deno.test({
+  ...needing(mount, "stop tells of a disk that could not be written"),
+  fn: async () => {
+    await using world = await World.create();
+    const folder = `${world.folder}/small`;
+    Deno.mkdirSync(folder);
+    await mountSmall(folder, "40m");
+    try {
+      const image = `${folder}/m.img`;
+      copyImage(world.image("m"), image);
+      await world.boot("m", image);
+      fill(`${folder}/filler`);
+      const record = ["--ephemeral", "--record", `${folder}/run`];
+      const words = ["boot", "-d", "--name", "n", ...record, world.image("m")];
+      assert.match((await world.run(words)).stderr, /run": No space left/);
+      assert.equal(statIfThere(`${folder}/run`), undefined);
+      const lost = `${world.folder}/lost`;
+      Deno.writeFileSync(lost, crypto.getRandomValues(new Uint8Array(65536)));
+      await world.run(["cp", "--name", "m", lost, ":/root/lost"]);
+      const { code, stdout, stderr } = await world.run(["stop", "--name", "m"]);
+      assert.match(
+        stderr,
+        /^minix-live: Machine "m" did not end in order: .*No space left.*\nhint: minix-live logs --name m\n$/,
+      );
+      assert.deepEqual([code, stdout], [125, ""]);
+      Deno.removeSync(`${folder}/filler`);
+      await world.boot("m", image);
+      assert.equal((await world.run(["stop", "--name", "m"])).code, 0);
+    } finally {
+      await world.run(["stop", "--force", "--name", "m"]);
+      await unmount(folder);
+    }
+  },
 });
 
 /** Writes until nothing fits any more. */

@@ -368,6 +368,12 @@ Deno.test("a recorded run is the same one each time", async (t) => {
     const cut = await machine.plain(["replay", "--json", file]);
     assert.equal(cut.code, 0, cut.stderr);
     assert.equal(JSON.parse(cut.stdout).complete, false);
+    const spoilt = bytes.slice();
+    spoilt[bytes.length - 60]! ^= 1;
+    Deno.writeFileSync(file, spoilt);
+    const damaged = await machine.plain(["replay", file]);
+    assert.equal(damaged.code, 125);
+    assert.match(damaged.stderr, /: it is damaged\n/);
     Deno.writeFileSync(file, bytes.subarray(0, 50_000));
     const none = await machine.plain(["replay", file]);
     assert.equal(none.code, 125);
