@@ -52,6 +52,9 @@ const KINDS: readonly Kind[] = [
 ];
 
 const RS = "rs";
+/** What mib, which begins afresh in an identity update, does not take over: of
+ * the floating point unit's control word a new process has one of its own. */
+const OF_A_NEW_PROCESS = /^variable "control_word\./;
 /** Where the description of a program is. */
 const ROOT = "_magic_vars";
 
@@ -82,7 +85,7 @@ class Table {
           : guest.minixService([...words, "-check"]),
       { binaries: files, ...this.#look(service, kind, files.next) },
     );
-    check(service, seen, commits, this.#written);
+    check(service, kind, seen, commits, this.#written);
     this.#rows.push(row(service, kind, commits, seen));
   }
 
@@ -134,16 +137,19 @@ function subject(fault: string): string {
 
 function check(
   { label }: Service,
+  { title }: Kind,
   seen: Seen,
   commits: boolean,
   written: ReadonlySet<string>,
 ): void {
+  const isAfresh = label === "mib" && title === "identity";
   assert.equal(seen.status, 0);
   assert.equal(seen.before !== seen.after, commits, "who serves afterwards");
   assert.ok(seen.verdict !== undefined, "the new instance has not answered");
   assert.deepEqual(
     seen.verdict.faults.filter((fault) =>
-      label !== RS || !written.has(subject(fault))
+      !(label === RS && written.has(subject(fault))) &&
+      !(isAfresh && OF_A_NEW_PROCESS.test(fault))
     ),
     [],
   );
