@@ -19,7 +19,7 @@ const COMMAND_SECONDS = 120;
 /** What the tests bring into the guest; one image has it all. */
 const EXTRA_SERVICES = [
   ...["demo/keeper", "demo/keeper-next"],
-  ...["awkward", "awkward_next", "doors", "midstream", "stateless"].map((
+  ...["awkward", "awkward_next", "doors", "lender", "lender_next", "midstream", "stateless"].map((
     name,
   ) => `tests/guest/${name}`),
 ];
@@ -27,7 +27,7 @@ const EXTRA_PROGRAMS = [
   "demo/load",
   ...[
     ...["awkwardctl", "calls", "doorsctl", "fsstress", "groupkill"],
-    ...["midstreamctl", "rude", "stranger"],
+    ...["lendctl", "midstreamctl", "rude", "stranger"],
   ].map((name) => `tests/guest/${name}`),
 ];
 

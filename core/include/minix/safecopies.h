@@ -6,10 +6,9 @@
 #include <stdint.h>
 
 /* Where a direct grant starts is a pointer of the granter: it moves with its
- * target in a state transfer, or stays where it points to no object.
+ * target in a state transfer, and is refused where it points to no object.
  * libmagicrt knows the union by name. */
 typedef vir_bytes pxfer_grant_start_t;
-typedef pxfer_grant_start_t cixfer_grant_start_t;
 
 typedef struct {
     int cp_flags, cp_seq;     /* CPF_*, and what GRANT_SEQ() must be */
@@ -19,7 +18,7 @@ typedef struct {
             int cp_next;
         } cp_free;
         struct {
-            cixfer_grant_start_t cp_start;
+            pxfer_grant_start_t cp_start;
             size_t cp_len;
             endpoint_t cp_who_to;
         } cp_direct;
