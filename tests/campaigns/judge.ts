@@ -1,33 +1,26 @@
 // The judge of state transfers on every service in every kind of update under
-// load, and on mutants of libmagicrt.
+// load.
 import assert from "node:assert/strict";
 import { Load } from "../../demo/load.ts";
 import { buildDebugImage } from "../harness/debug_image.ts";
-import {
-  buildChanged,
-  type MutantBinaries,
-  verifyMutant,
-} from "../harness/judge.ts";
 import { TestMachine } from "../harness/machine.ts";
 import { scratchFolder } from "../harness/minix_live.ts";
-import { mutation } from "../harness/mutations.ts";
 import { SERVICES } from "../harness/system.ts";
-import { ROOT } from "../harness/tree.ts";
 import { kindsOf } from "../harness/updates.ts";
 import type { Campaign } from "./campaign.ts";
 
 const KEEPER = { label: "keeper", program: "keeper" };
-const AWKWARD = { label: "awkward", program: "awkward" };
+export const AWKWARD = { label: "awkward", program: "awkward" };
 const NODES = "3000";
 
 /** A program that is another version, and back. */
-const FUNCTIONAL: Readonly<Record<string, string>> = {
+export const FUNCTIONAL: Readonly<Record<string, string>> = {
   keeper: "keeper-next",
   awkward: "awkward_next",
 };
 
 /** A machine with all of it, under load. */
-async function underLoad(
+export async function underLoad(
   body: (machine: TestMachine, check: () => Promise<unknown>) => Promise<void>,
 ): Promise<void> {
   using folder = scratchFolder();
@@ -88,58 +81,6 @@ export const JUDGE_CAMPAIGN: Campaign = {
             await check();
           }
           assert.deepEqual(wrong, []);
-        }),
-    })),
-};
-
-const MUTANTS = 100;
-const TRANSFER = {
-  folder: "core/libmagicrt",
-  // Not what only prints.
-  names: /^(?:st_(?!dump|text)\w+|magic_mem)\.c$/,
-};
-/** Changes that do not compile are not counted. */
-const MOST_ATTEMPTS = 20;
-
-async function buildAny(
-  seed: string,
-  number: number,
-): Promise<{ title: string; binaries: MutantBinaries }> {
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const { file, title, text } = mutation(
-      ...[ROOT, TRANSFER, seed, number, attempt] as const,
-    );
-    const binaries = await buildChanged(
-      new Map([[file, text]]),
-      [AWKWARD.program, FUNCTIONAL["awkward"]!],
-    );
-    if (binaries !== undefined) return { title, binaries };
-  }
-  throw new Error(`No change of ${MOST_ATTEMPTS} compiles`);
-}
-
-export const JUDGE_MUTANTS_CAMPAIGN: Campaign = {
-  name: "judge-mutants",
-  what:
-    "updates to a hundred mutants of libmagicrt: one of each two is not made",
-  cases: (seed) =>
-    Array.from({ length: MUTANTS }, (_, number) => ({
-      title: `mutant ${number}`,
-      run: () =>
-        underLoad(async (machine) => {
-          const { title, binaries } = await buildAny(seed, number);
-          using _ = binaries;
-          // Another layout, then another version.
-          const said: string[] = [];
-          for (const file of ["awkward-1", "awkward_next"]) {
-            const { code, stderr } = await verifyMutant(
-              ...[machine, binaries, AWKWARD, file] as const,
-            );
-            // Refused by what is left of libmagicrt, dead, or judged.
-            if (code !== 0) return;
-            said.push(stderr);
-          }
-          assert.fail(`survives: ${title}\n${said.join("")}`);
         }),
     })),
 };

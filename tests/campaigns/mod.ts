@@ -10,12 +10,13 @@ import {
   LAYER_CAMPAIGN,
   ROOT_DEATHS_CAMPAIGN,
 } from "./inside.ts";
-import { JUDGE_CAMPAIGN, JUDGE_MUTANTS_CAMPAIGN } from "./judge.ts";
+import { JUDGE_CAMPAIGN } from "./judge.ts";
 import { MUTANTS_CAMPAIGN } from "./mutants.ts";
 import { PACKAGES_CAMPAIGN } from "./packages.ts";
 import { LAYOUTS_CAMPAIGN, ROUNDS_CAMPAIGN } from "./rounds.ts";
 import { CSMITH_CAMPAIGN, STATE_CAMPAIGN } from "./state.ts";
 import { TESTRELPOL_CAMPAIGN } from "./testrelpol.ts";
+import { TRANSFER_MUTANTS_CAMPAIGN } from "./transfer_mutants.ts";
 import { VARIANTS_CAMPAIGN } from "./variants.ts";
 import { WEAK_TESTS } from "./weak_tests.ts";
 
@@ -29,7 +30,7 @@ export const CAMPAIGNS: readonly Campaign[] = [
   ROOT_DEATHS_CAMPAIGN,
   LAYER_CAMPAIGN,
   JUDGE_CAMPAIGN,
-  JUDGE_MUTANTS_CAMPAIGN,
+  TRANSFER_MUTANTS_CAMPAIGN,
   HOSTS,
   TESTRELPOL_CAMPAIGN,
   HOUR,

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { EFAULT, ENOMEM, ST_LU_ASR } from "../../core/abi/abi.ts";
 import { needing, probeI386 } from "../harness/host.ts";
+import { scratchFolder } from "../harness/minix_live.ts";
 import { type Instance, ProgramBuilder, start } from "./program.ts";
 
 const i386 = await probeI386();
@@ -245,6 +246,16 @@ Deno.test(
       });
       const two = await builder.build("foreign-2", ["magic/foreign.c"], {
         seed: "2",
+      });
+      await t.step("nor does NDEBUG make it another", async () => {
+        using other = scratchFolder();
+        const flags = ["-DNDEBUG"];
+        const without = await ProgramBuilder.open(other.path, { flags });
+        const units = ["magic/foreign.c"];
+        assert.deepEqual(
+          Deno.readFileSync(await without.build("1", units, { seed: "1" })),
+          Deno.readFileSync(one),
+        );
       });
       for (
         const [what, kind, error] of [

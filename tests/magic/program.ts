@@ -101,12 +101,14 @@ export class ProgramBuilder {
   }
 
   /** With flags, such as UBSAN, for all that is compiled; `dumpAfter` keeps
-   * modules as `--dump-after` does, in the folder. */
+   * modules as `--dump-after` does, in the folder; `over` has files that take
+   * the place of those in core/. */
   static async open(
     folder: string,
-    { flags = [], dumpAfter }: {
+    { flags = [], dumpAfter, over }: {
       flags?: readonly string[];
       dumpAfter?: DumpStage;
+      over?: string;
     } = {},
   ): Promise<ProgramBuilder> {
     const toolchain = await openToolchain(folder);
@@ -116,6 +118,7 @@ export class ProgramBuilder {
       const path = new URL(`../../${name}`, import.meta.url);
       sources.mount(name, fileURLToPath(path));
     }
+    if (over !== undefined) sources.mount("core", over);
     const ctx = new BuildContext({
       cache: new Cache(folder),
       sources,
