@@ -2,17 +2,20 @@
 import assert from "node:assert/strict";
 import { MUTANTS } from "../demo/mutants.ts";
 import { scratchFolder } from "../harness/minix_live.ts";
-import { edited, ROOT, writeEdited } from "../harness/tree.ts";
+import { type Edit, edited, ROOT, writeEdited } from "../harness/tree.ts";
 import { draw } from "./campaign.ts";
 import { CAMPAIGNS } from "./mod.ts";
+import { REPAIRS } from "./repairs.ts";
 import { DEFECTS } from "./weak_tests.ts";
+
+const one = ({ edit }: { edit: Edit }) => ({ edits: [edit] });
 
 Deno.test("each mutant and each defect fits the sources as they are", () => {
   for (const { edits } of MUTANTS) {
     using folder = scratchFolder();
     writeEdited(`${ROOT}core`, edits, folder.path);
   }
-  for (const { edits } of DEFECTS) {
+  for (const { edits } of [...DEFECTS, ...REPAIRS.map(one)]) {
     using folder = scratchFolder();
     writeEdited(ROOT, edits, folder.path);
   }

@@ -16,7 +16,10 @@ import { PACKAGES_CAMPAIGN } from "./packages.ts";
 import { LAYOUTS_CAMPAIGN, ROUNDS_CAMPAIGN } from "./rounds.ts";
 import { CSMITH_CAMPAIGN, STATE_CAMPAIGN } from "./state.ts";
 import { TESTRELPOL_CAMPAIGN } from "./testrelpol.ts";
-import { TRANSFER_MUTANTS_CAMPAIGN } from "./transfer_mutants.ts";
+import {
+  REPAIRS_CAMPAIGN,
+  TRANSFER_MUTANTS_CAMPAIGN,
+} from "./transfer_mutants.ts";
 import { VARIANTS_CAMPAIGN } from "./variants.ts";
 import { WEAK_TESTS } from "./weak_tests.ts";
 
@@ -31,6 +34,7 @@ export const CAMPAIGNS: readonly Campaign[] = [
   LAYER_CAMPAIGN,
   JUDGE_CAMPAIGN,
   TRANSFER_MUTANTS_CAMPAIGN,
+  REPAIRS_CAMPAIGN,
   HOSTS,
   TESTRELPOL_CAMPAIGN,
   HOUR,

@@ -1,4 +1,4 @@
-// Changes of libmagicrt: the fuzzer, the tests or
+// Changes of libmagicrt, and repairs taken out of it: the fuzzer, the tests or
 // the judge must find each.
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
@@ -6,11 +6,12 @@ import { print } from "../../dev/task.ts";
 import { buildChanged, verifyMutant } from "../harness/judge.ts";
 import { scratchFolder } from "../harness/minix_live.ts";
 import { mutation } from "../harness/mutations.ts";
-import { copyTree, ROOT } from "../harness/tree.ts";
+import { copyTree, edited, ROOT } from "../harness/tree.ts";
 import { ProgramBuilder } from "../magic/program.ts";
 import { difference, type Seen, seen } from "../state/changed.ts";
 import type { Campaign } from "./campaign.ts";
 import { AWKWARD, FUNCTIONAL, underLoad } from "./judge.ts";
+import { REPAIRS } from "./repairs.ts";
 
 const MUTANTS = 100;
 const TRANSFER = {
@@ -131,6 +132,20 @@ export const TRANSFER_MUTANTS_CAMPAIGN: Campaign = {
           if (await hunt(title, change)) return;
         }
         throw new Error(`No change of ${MOST_ATTEMPTS} compiles`);
+      },
+    })),
+};
+
+export const REPAIRS_CAMPAIGN: Campaign = {
+  name: "repairs",
+  what: "repairs of state transfer, each taken out: found as well",
+  cases: () =>
+    REPAIRS.map(({ title, edit }) => ({
+      title,
+      async run() {
+        const { file } = edit;
+        const text = edited(Deno.readTextFileSync(ROOT + file), edit);
+        assert.ok(await hunt(title, { file, text }), "it does not compile");
       },
     })),
 };
