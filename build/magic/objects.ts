@@ -2,9 +2,7 @@
 import * as abi from "../../core/abi/abi.ts";
 import {
   boundOf,
-  decodeBytes,
   decodeName,
-  eachName,
   type GlobalParts,
   type Layout,
   type LlvmType,
@@ -14,6 +12,12 @@ import {
 } from "../ir/mod.ts";
 import { type DebugInfo, type Node, text, variableOf } from "./debug_info.ts";
 import { type Hash, hash, hashText } from "./hash.ts";
+import {
+  isString,
+  Literals,
+  NO_CONTENT,
+  type StaticObject,
+} from "./literals.ts";
 import {
   type LastingName,
   localName,
@@ -52,20 +56,6 @@ const LIBRARY = /^\/src\/(?:core\/lib(?:c|sys)|zig)\//;
 /** Literals: a private constant that a program may hold a pointer to. */
 const LITERAL = /^"?(?:\.str|__func__\.|__FUNCTION__\.|__PRETTY_FUNCTION__\.)/;
 
-const NO_CONTENT: Hash = [0, 0];
-
-/** A variable's definition, and what debug information says about it. */
-interface StaticObject {
-  readonly parts: GlobalParts;
-  readonly node: Node | undefined;
-}
-
-/** The one initializer that refers to an object, and where in it. */
-interface Owner {
-  readonly symbol: string;
-  readonly index: number;
-}
-
 export function collectSentries(
   module: Module,
   info: DebugInfo,
@@ -77,7 +67,7 @@ export function collectSentries(
   for (const { parts, node } of objects) {
     if (node !== undefined) variables.set(parts.name, node);
   }
-  const names = new ObjectNames(info, variables, ownersOf(module));
+  const names = new ObjectNames(module, info, objects, variables);
   const found: Sentry[] = [];
   const several = new Map<string, Group>();
   for (const object of objects) {
@@ -203,12 +193,12 @@ function typeOf(
   types: TypeTable,
 ): number {
   const described = text(node, "name") !== undefined ||
-    stringBytes(parts.init!) !== undefined;
+    isString(parts.init!);
   const type = described ? types.of(info.follow(node, "type")) : 0;
   return type === 0 ? types.ofLlvm(llvm) : type;
 }
 
-/** An object's lasting name, and what a string's contents add to it. */
+/** An object's lasting name, and what a literal's contents add to it. */
 interface ObjectName {
   readonly lasting: LastingName;
   readonly flags: number;
@@ -217,23 +207,22 @@ interface ObjectName {
 
 /** Names objects, no two alike. */
 class ObjectNames {
-  readonly #info: DebugInfo;
-  readonly #owners: ReadonlyMap<string, Owner>;
+  readonly #literals: Literals;
   readonly #places: ReadonlyMap<string, Place>;
   readonly #named = new Map<string, LastingName>();
   readonly #used = new Map<string, number>();
 
   constructor(
+    module: Module,
     info: DebugInfo,
+    objects: readonly StaticObject[],
     variables: ReadonlyMap<string, Node>,
-    owners: ReadonlyMap<string, Owner>,
   ) {
-    this.#info = info;
-    this.#owners = owners;
     this.#places = variablePlaces(info, variables);
     for (const [symbol, place] of this.#places) {
       this.#named.set(symbol, variableName(place));
     }
+    this.#literals = new Literals(module, info, objects, this.#named);
   }
 
   placeOf(object: StaticObject): Place | undefined {
@@ -243,28 +232,9 @@ class ObjectNames {
   of(object: StaticObject): ObjectName {
     const named = this.#named.get(object.parts.name);
     const name = named === undefined
-      ? this.#literal(object)
+      ? this.#literals.nameOf(object)
       : { lasting: named, flags: 0, content: NO_CONTENT };
     return { ...name, lasting: this.#unique(name.lasting) };
-  }
-
-  /** A literal is named by what refers to it, if that is one variable. */
-  #literal({ parts, node }: StaticObject): ObjectName {
-    const bytes = stringBytes(parts.init!);
-    const label = bytes === undefined ? ".literal" : ".str";
-    const owner = this.#owners.get(parts.name);
-    const ownerName = owner && this.#named.get(owner.symbol);
-    const place = ownerName
-      ? `${ownerName.key}#${owner.index}`
-      : `${node ? this.#info.path(node) : ""}:${parts.init}`;
-    let lasting = localName(label, label, place);
-    if (ownerName) lasting = { ...lasting, name: `${label}#${ownerName.name}` };
-    if (bytes === undefined) return { lasting, flags: 0, content: NO_CONTENT };
-    return {
-      lasting,
-      flags: abi.MAGIC_STRING | (ownerName ? abi.MAGIC_NAMED_STRING : 0),
-      content: hash(`string ${bytes.join()}`),
-    };
   }
 
   #unique(lasting: LastingName): LastingName {
@@ -275,37 +245,4 @@ class ObjectNames {
       ? lasting
       : localName("again", lasting.name, `${lasting.key}${times}`);
   }
-}
-
-/** Bytes of a constant that is a NUL-terminated string. */
-function stringBytes(init: string): Uint8Array | undefined {
-  if (init === "zeroinitializer") return Uint8Array.of(0);
-  if (!init.startsWith('c"')) return undefined;
-  return decodeBytes(init.slice(2, -1));
-}
-
-/** For objects that exactly one initializer refers to, once: which one. */
-function ownersOf(module: Module): Map<string, Owner> {
-  const owners = new Map<string, Owner>();
-  const several = new Set<string>();
-  const see = (name: string, owner: Owner | undefined) => {
-    if (several.has(name)) return;
-    if (owner === undefined || owners.has(name)) {
-      several.add(name);
-      owners.delete(name);
-    } else owners.set(name, owner);
-  };
-  const byFunction = (name: string) => see(name, undefined);
-  for (const entity of module.entities) {
-    if (entity.kind === "global") {
-      let index = 0;
-      eachName(entity.text, "@", (name) => {
-        if (name === entity.name) return;
-        see(name, { symbol: entity.name, index: index++ });
-      });
-    } else if (entity.kind === "function") {
-      for (const line of entity.body) eachName(line, "@", byFunction);
-    }
-  }
-  return owners;
 }

@@ -78,8 +78,9 @@ show.  Tables are sorted by key; keys in one table are unique.`,
 
 export const MAGIC_SENTRY = record(
   "magic_sentry",
-  `A static object.  \`content' is the hash of a string's bytes; of a function's
-static of which others have the name, that of what all of these are; else 0.`,
+  `A static object.  \`content' is the hash of what a literal holds; of one of
+several compound literals in an initializer, and of a function's static of which
+others have the name, that of what all of these are; else 0.`,
   {
     name: u32(),
     key: array(u32(), 2),

@@ -200,7 +200,7 @@ st_pair_functions(struct st_transfer *st)
     return 0;
 }
 
-/* A local string with the same bytes, wherever it comes from. */
+/* A local literal with the same contents, wherever it comes from. */
 static uint32_t
 find_content(const struct st_transfer *st, const uint32_t *content)
 {
@@ -220,8 +220,6 @@ static int
 is_ambiguous(const struct magic_sentry *remote,
     const struct magic_sentry *local)
 {
-    if ((remote->flags | local->flags) & MAGIC_STRING)
-        return 0;
     if (remote->content[0] == MAGIC_NONE && remote->content[1] == MAGIC_NONE)
         return 0;
     return compare_key(remote->content, local->content) != 0;
@@ -235,6 +233,25 @@ refuse_ambiguous(struct st_transfer *st, const char *remote, const char *local)
         "another one of its name: a rule must say which\n",
         remote, local);
     return EFAULT;
+}
+
+/*
+ * Index of the local counterpart.  A literal is what it holds, not where it
+ * stands: one that the new program does not have pairs with none.
+ */
+static uint32_t
+find_sentry(const struct st_transfer *st, const struct magic_sentry *remote)
+{
+    const struct magic_sentry *local = st->local.sentries;
+    uint32_t index = find_key(local->key, _magic_vars.sentries.count,
+        sizeof(*local), remote->key);
+
+    if (!(remote->flags & MAGIC_STRING))
+        return index;
+    if (index != MAGIC_NONE &&
+        compare_key(local[index].content, remote->content) == 0)
+        return index;
+    return find_content(st, remote->content);
 }
 
 int
@@ -254,8 +271,7 @@ st_pair_sentries(struct st_transfer *st)
         const struct magic_sentry *remote = &st->remote.sentries[i];
         struct st_object *object = &st->objects[st->num_objects++];
         const struct magic_sentry *local;
-        uint32_t index = find_key(st->local.sentries->key,
-            _magic_vars.sentries.count, sizeof(*local), remote->key);
+        uint32_t index = find_sentry(st, remote);
 
         object->kind = ST_SENTRY;
         object->index = i;
@@ -263,7 +279,7 @@ st_pair_sentries(struct st_transfer *st)
         object->size = remote->size;
         object->type = remote->type;
         object->flags = remote->flags;
-        if (index != MAGIC_NONE) {
+        if (index != MAGIC_NONE && !(remote->flags & MAGIC_STRING)) {
             const char *names = st->remote.names, *name;
 
             local = &st->local.sentries[index];
@@ -276,8 +292,6 @@ st_pair_sentries(struct st_transfer *st)
                     names + remote->name, name);
             taken[index] = i + 1;
         }
-        if (index == MAGIC_NONE && (remote->flags & MAGIC_STRING))
-            index = find_content(st, remote->content);
         if (index == MAGIC_NONE)
             continue;
         local = &st->local.sentries[index];

@@ -206,8 +206,9 @@ _Static_assert(offsetof(struct magic_rename, to_key) == 24,
 _Static_assert(sizeof(struct magic_rename) == 32, "magic_rename");
 
 /*
- * A static object.  `content' is the hash of a string's bytes; of a function's
- * static of which others have the name, that of what all of these are; else 0.
+ * A static object.  `content' is the hash of what a literal holds; of one of
+ * several compound literals in an initializer, and of a function's static of which
+ * others have the name, that of what all of these are; else 0.
  */
 struct magic_sentry {
     uint32_t name;
