@@ -127,8 +127,8 @@ is_first_member(const struct st_transfer *st, uint32_t type, uint32_t pointee)
 }
 
 /* Number of the member among the unnamed ones of its type. */
-static uint32_t
-unnamed_number(const struct st_side *side, const struct magic_type *type,
+uint32_t
+st_unnamed_number(const struct st_side *side, const struct magic_type *type,
     uint32_t index)
 {
     uint32_t number = 0;
@@ -189,7 +189,7 @@ st_map_inside(const struct st_transfer *st, uint32_t remote, uint32_t local,
                 continue;
             other = st_find_member(&st->local, local,
                 st->remote.names + member->name,
-                unnamed_number(&st->remote, from, i));
+                st_unnamed_number(&st->remote, from, i));
             if (other == NULL)
                 return 0;
             *result += other->offset;
@@ -294,8 +294,8 @@ is_unchanged(const struct st_transfer *st, const struct st_object *object)
 }
 
 int
-st_map_offset(struct st_transfer *st, const struct st_object *object,
-    uint32_t offset, uint32_t pointee, uint32_t *local_offset)
+st_map_offset(struct st_transfer *st, struct st_object *object, uint32_t offset,
+    uint32_t pointee, uint32_t *local_offset)
 {
     const struct st_part *part = st_find_part(object, offset);
     uint32_t result = 0;
@@ -307,6 +307,9 @@ st_map_offset(struct st_transfer *st, const struct st_object *object,
         result = start + (offset - start) / step * step;
         if (!st_map_inside(st, part->type, part->local_type,
                 (offset - start) % step, pointee, &result))
+            return 0;
+    } else if (st_is_constant(object) && !(object->flags & MAGIC_STRING)) {
+        if (!st_map_constant(st, object, offset, pointee, &result))
             return 0;
     } else if (is_unchanged(st, object)) {
         result = offset;

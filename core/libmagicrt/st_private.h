@@ -70,6 +70,8 @@ struct st_object {
     uint32_t flags;     /* MAGIC_* of sentry or site */
     uint32_t local_flags;
     uint32_t index; /* remote sentry or dsentry */
+    char *constant; /* a copy of what the old program has there, if needed */
+    uint32_t equal; /* of a constant array: elements that are as in the new */
     struct st_arena *arenas;
     struct st_part *parts; /* the first of those in it */
     uint32_t num_parts;
@@ -210,13 +212,20 @@ struct st_object *st_find_object(struct st_transfer *st, uint32_t address);
 int st_find_function(struct st_transfer *st, uint32_t address, uint32_t *index);
 const struct magic_member *st_find_member(const struct st_side *side,
     uint32_t type, const char *name, uint32_t unnamed);
+uint32_t st_unnamed_number(const struct st_side *side,
+    const struct magic_type *type, uint32_t index);
 const struct magic_member *st_last_array(const struct st_side *side,
     uint32_t type);
 int st_same_type(const struct st_transfer *st, uint32_t remote, uint32_t local);
 int st_map_inside(const struct st_transfer *st, uint32_t remote, uint32_t local,
     uint32_t offset, uint32_t pointee, uint32_t *result);
-int st_map_offset(struct st_transfer *st, const struct st_object *object,
+int st_map_offset(struct st_transfer *st, struct st_object *object,
     uint32_t offset, uint32_t pointee, uint32_t *local_offset);
+
+/* st_constant.c */
+int st_is_constant(const struct st_object *object);
+int st_map_constant(struct st_transfer *st, struct st_object *object,
+    uint32_t offset, uint32_t pointee, uint32_t *result);
 
 /* Values of pointer type outside these are no addresses of a process. */
 #define ST_LOWEST_ADDRESS 0x1000u
