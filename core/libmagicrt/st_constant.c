@@ -55,23 +55,25 @@ same_number(const struct st_transfer *st, const struct magic_member *from,
 static int same_element(struct st_transfer *st, const struct magic_member *from,
     const struct magic_member *to, const char *a, const char *b);
 
-/* Whether all that both types have is equal. */
+/* Whether all that both types have is equal; `part' is the remote type, or an
+ * unnamed part of it at `a'. */
 static int
-same_members(struct st_transfer *st, uint32_t remote, uint32_t local,
+same_members(struct st_transfer *st, uint32_t part, uint32_t local,
     const char *a, const char *b)
 {
-    const struct magic_type *from = &st->remote.types[remote];
+    const struct magic_type *from = &st->remote.types[part];
 
     for (uint32_t i = 0; i < from->count; i++) {
         const struct magic_member *member =
             &st->remote.members[from->first + i];
-        const struct magic_member *other =
-            st_find_member(&st->local, local, st->remote.names + member->name,
-                st_unnamed_number(&st->remote, from, i));
+        struct st_leaf leaf;
 
-        if (other != NULL &&
-            !same_element(st, member, other, a + member->offset,
-                b + other->offset))
+        if (st_is_unnamed(&st->remote, member)
+                ? !same_members(st, member->type, local, a + member->offset, b)
+                : st_find_leaf(&st->local, local,
+                      st->remote.names + member->name, &leaf) &&
+                    !same_element(st, member, leaf.member, a + member->offset,
+                        b + leaf.offset))
             return 0;
     }
     return 1;
@@ -255,7 +257,8 @@ st_map_constant(struct st_transfer *st, struct st_object *object,
     for (;;) {
         const struct magic_type *from = &st->remote.types[remote];
         const struct magic_type *to = &st->local.types[local];
-        const struct magic_member *member = NULL, *other;
+        const struct magic_member *member = NULL;
+        struct st_leaf leaf;
 
         if (from->kind == MAGIC_TYPE_ARRAY && to->kind == MAGIC_TYPE_ARRAY)
             break;
@@ -269,14 +272,14 @@ st_map_constant(struct st_transfer *st, struct st_object *object,
                 member = NULL;
         }
         if (member == NULL ||
-            (other = st_find_member(&st->local, local,
-                 st->remote.names + member->name, 0)) == NULL)
+            !st_find_leaf(&st->local, local, st->remote.names + member->name,
+                &leaf))
             return st_map_inside(st, remote, local, offset, pointee, result);
         offset -= member->offset;
         at += member->offset;
-        *result += other->offset;
+        *result += leaf.offset;
         remote = member->type;
-        local = other->type;
+        local = leaf.member->type;
     }
     table.from = &st->remote.types[remote];
     table.to = &st->local.types[local];

@@ -1,14 +1,14 @@
 /*
- * Objects whose types differ: by member name, by index, by value.  A value
- * that the new type does not hold is an error: what the old program had there
- * is nowhere else.
+ * Objects whose types differ: by member name (st_record.c), by index, by value.
+ * A value that the new type does not hold is an error: what the old program had
+ * there is nowhere else.
  */
 #include <errno.h>
 #include <string.h>
 #include "st_private.h"
 
-static int
-failed(struct st_transfer *st, enum st_reason reason,
+int
+st_refuse_conversion(struct st_transfer *st, enum st_reason reason,
     const struct st_object *object, uint32_t type, uint32_t offset)
 {
     struct st_place place = { object, offset, 0, type };
@@ -21,82 +21,14 @@ static int
 mismatch(struct st_transfer *st, const struct st_object *object, uint32_t type,
     uint32_t offset)
 {
-    return failed(st, ST_REASON_MISMATCH, object, type, offset);
+    return st_refuse_conversion(st, ST_REASON_MISMATCH, object, type, offset);
 }
 
 static int
 does_not_fit(struct st_transfer *st, const struct st_object *object,
     uint32_t type, uint32_t offset)
 {
-    return failed(st, ST_REASON_VALUE, object, type, offset);
-}
-
-static int
-is_integer(const struct magic_type *type)
-{
-    return type->kind == MAGIC_TYPE_INTEGER || type->kind == MAGIC_TYPE_ENUM;
-}
-
-static int
-convert_bits(struct st_transfer *st, const struct st_object *object,
-    const struct magic_member *from_member,
-    const struct magic_member *to_member, const char *from, char *to,
-    uint32_t offset)
-{
-    const struct magic_type *source = &st->remote.types[from_member->type];
-    const struct magic_type *target = &st->local.types[to_member->type];
-    uint32_t width = from_member->bit_size;
-    uint64_t raw = 0;
-    struct st_integer i;
-
-    if (!is_integer(source) || !is_integer(target))
-        return mismatch(st, object, from_member->type, offset);
-    if (width != 0)
-        raw = st_get_bits(from, from_member);
-    else
-        memcpy(&raw, from, source->size);
-    i = st_integer(raw, width != 0 ? width : source->bits, source);
-    width = to_member->bit_size;
-    if (!st_holds(st, target, width != 0 ? width : target->bits, i))
-        return does_not_fit(st, object, from_member->type, offset);
-    if (width != 0)
-        st_put_bits(to, to_member, i.value);
-    else
-        memcpy(to, &i.value, target->size);
-    return 0;
-}
-
-static int
-convert_struct(struct st_transfer *st, const struct st_object *object,
-    uint32_t remote_type, uint32_t local_type, const char *from, char *to,
-    uint32_t offset)
-{
-    const struct magic_type *target = &st->local.types[local_type];
-    uint32_t unnamed = 0;
-
-    for (uint32_t i = 0; i < target->count; i++) {
-        const struct magic_member *local =
-            &st->local.members[target->first + i];
-        const char *name = st->local.names + local->name;
-        const struct magic_member *remote =
-            st_find_member(&st->remote, remote_type, name, unnamed);
-        int r;
-
-        if (name[0] == '\0')
-            unnamed++;
-        if (remote == NULL)
-            continue; /* a new member stays as initialized */
-        if (remote->bit_size != 0 || local->bit_size != 0)
-            r = convert_bits(st, object, remote, local, from + remote->offset,
-                to + local->offset, offset + remote->offset);
-        else
-            r = st_convert(st, object, remote->type, local->type,
-                from + remote->offset, to + local->offset,
-                offset + remote->offset);
-        if (r != 0)
-            return r;
-    }
-    return 0;
+    return st_refuse_conversion(st, ST_REASON_VALUE, object, type, offset);
 }
 
 static int
@@ -121,7 +53,7 @@ convert_scalar(struct st_transfer *st, const struct st_object *object,
         memcpy(to, &address, sizeof(address));
         return 0;
     }
-    if (is_integer(source) && is_integer(target) && source->size <= 8 &&
+    if (st_is_integer(source) && st_is_integer(target) && source->size <= 8 &&
         target->size <= 8) {
         struct st_integer i;
 
@@ -138,15 +70,6 @@ convert_scalar(struct st_transfer *st, const struct st_object *object,
         return 0;
     }
     return mismatch(st, object, remote_type, offset);
-}
-
-static int
-is_zero(const char *bytes, uint32_t size)
-{
-    for (uint32_t i = 0; i < size; i++)
-        if (bytes[i] != 0)
-            return 0;
-    return 1;
 }
 
 /* An array at a structure's end may have its further elements in the object's
@@ -171,7 +94,7 @@ convert_array(struct st_transfer *st, const struct st_object *object,
             return r;
     }
     if (target->count != 0 &&
-        !is_zero(from + count * step, (source->count - count) * step))
+        !st_is_zero(from + count * step, (source->count - count) * step))
         return does_not_fit(st, object, remote_type, offset);
     return 0;
 }
@@ -226,17 +149,18 @@ convert_union(struct st_transfer *st, const struct st_object *object,
             remote = st_find_member(&st->remote, remote_type, name, 0);
             local = st_find_member(&st->local, local_type, name, 0);
             if (remote == NULL || local == NULL)
-                return failed(st, ST_REASON_MEMBER, object, remote_type,
-                    offset);
+                return st_refuse_conversion(st, ST_REASON_MEMBER, object,
+                    remote_type, offset);
             return st_convert(st, object, remote->type, local->type,
                 from + remote->offset, to + local->offset,
                 offset + remote->offset);
         }
-    } else if (!is_zero(from, size) &&
+    } else if (!st_is_zero(from, size) &&
         !same_members(st, remote_type, local_type)) {
-        return failed(st, ST_REASON_UNION, object, remote_type, offset);
+        return st_refuse_conversion(st, ST_REASON_UNION, object, remote_type,
+            offset);
     }
-    if (!is_zero(from + least, size - least))
+    if (!st_is_zero(from + least, size - least))
         return does_not_fit(st, object, remote_type, offset);
     memcpy(to, from, least);
     return 0;
@@ -277,7 +201,7 @@ st_convert(struct st_transfer *st, const struct st_object *object,
         return convert_array(st, object, remote_type, local_type, from, to,
             offset);
     if (source->kind == MAGIC_TYPE_STRUCT && target->kind == MAGIC_TYPE_STRUCT)
-        return convert_struct(st, object, remote_type, local_type, from, to,
+        return st_convert_struct(st, object, remote_type, local_type, from, to,
             offset);
     if (source->kind == MAGIC_TYPE_UNION && target->kind == MAGIC_TYPE_UNION)
         return convert_union(st, object, remote_type, local_type, from, to,

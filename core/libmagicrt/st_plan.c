@@ -65,36 +65,49 @@ part_of_member(const struct st_transfer *st, uint32_t remote, uint32_t local,
     return count * st->local.types[to->first].size;
 }
 
+/* Where the last of those members of `part' ends that a short object of the
+ * remote type has room for; they begin at `start' of it. */
+static uint32_t
+end_of_members(const struct st_transfer *st, const struct st_object *object,
+    uint32_t part, uint32_t start)
+{
+    const struct magic_type *record = &st->remote.types[part];
+    uint32_t end = 0;
+
+    for (uint32_t i = 0; i < record->count; i++) {
+        const struct magic_member *member =
+            &st->remote.members[record->first + i];
+        uint32_t size = st->remote.types[member->type].size;
+        uint32_t at = start + member->offset, last;
+        struct st_leaf leaf;
+
+        if (at >= object->size)
+            continue;
+        if (st_is_unnamed(&st->remote, member)) {
+            last = end_of_members(st, object, member->type, at);
+        } else if (st_find_leaf(&st->local, object->local_type,
+                       st->remote.names + member->name, &leaf)) {
+            last = leaf.offset +
+                (at + size <= object->size
+                        ? st->local.types[leaf.member->type].size
+                        : part_of_member(st, member->type, leaf.member->type,
+                              object->size - at));
+        } else {
+            continue;
+        }
+        end = last > end ? last : end;
+    }
+    return end;
+}
+
 /* Where the local counterpart of a short object ends: with the last of its
  * members that it has room for. */
 static uint32_t
 short_size(const struct st_transfer *st, const struct st_object *object)
 {
-    const struct magic_type *record = &st->remote.types[object->type];
-    uint32_t end = 0;
-
-    if (record->kind != MAGIC_TYPE_STRUCT)
+    if (st->remote.types[object->type].kind != MAGIC_TYPE_STRUCT)
         return object->size;
-    for (uint32_t i = 0; i < record->count; i++) {
-        const struct magic_member *member =
-                                      &st->remote.members[record->first + i],
-                                  *other;
-        uint32_t last, size = st->remote.types[member->type].size;
-
-        if (member->offset >= object->size)
-            continue;
-        other = st_find_member(&st->local, object->local_type,
-            st->remote.names + member->name, 0);
-        if (other == NULL)
-            continue;
-        last = other->offset +
-            (member->offset + size <= object->size
-                    ? st->local.types[other->type].size
-                    : part_of_member(st, member->type, other->type,
-                          object->size - member->offset));
-        end = last > end ? last : end;
-    }
-    return end;
+    return end_of_members(st, object, object->type, 0);
 }
 
 /* Size of the local object: as many elements, and the same tail of bytes. */

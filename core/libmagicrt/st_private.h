@@ -210,13 +210,28 @@ int st_collect_early(struct st_transfer *st);
 void st_sort_objects(struct st_transfer *st);
 struct st_object *st_find_object(struct st_transfer *st, uint32_t address);
 int st_find_function(struct st_transfer *st, uint32_t address, uint32_t *index);
+int st_same_type(const struct st_transfer *st, uint32_t remote, uint32_t local);
+
+/* st_member.c */
+/* A member of a structure, where it may be in unnamed ones. */
+struct st_leaf {
+    const struct magic_member *member;
+    uint32_t offset; /* in the structure; of a bit-field, its first byte's */
+    const struct magic_member
+        *shared; /* the outermost unnamed union, or NULL */
+    uint32_t shared_offset;
+};
+
 const struct magic_member *st_find_member(const struct st_side *side,
     uint32_t type, const char *name, uint32_t unnamed);
-uint32_t st_unnamed_number(const struct st_side *side,
-    const struct magic_type *type, uint32_t index);
 const struct magic_member *st_last_array(const struct st_side *side,
     uint32_t type);
-int st_same_type(const struct st_transfer *st, uint32_t remote, uint32_t local);
+int st_is_unnamed(const struct st_side *side,
+    const struct magic_member *member);
+int st_find_leaf(const struct st_side *side, uint32_t type, const char *name,
+    struct st_leaf *leaf);
+
+/* st_map.c */
 int st_map_inside(const struct st_transfer *st, uint32_t remote, uint32_t local,
     uint32_t offset, uint32_t pointee, uint32_t *result);
 int st_map_offset(struct st_transfer *st, struct st_object *object,
@@ -271,6 +286,8 @@ struct st_integer {
     int is_negative;
 };
 
+int st_is_integer(const struct magic_type *type);
+int st_is_zero(const char *bytes, uint32_t size);
 struct st_integer st_integer(uint64_t value, uint32_t bits,
     const struct magic_type *type);
 int st_holds(const struct st_transfer *st, const struct magic_type *type,
@@ -282,6 +299,14 @@ int st_put_float(char *to, uint32_t size, long double value);
 
 /* st_convert.c */
 int st_convert(struct st_transfer *st, const struct st_object *object,
+    uint32_t remote_type, uint32_t local_type, const char *from, char *to,
+    uint32_t offset);
+
+int st_refuse_conversion(struct st_transfer *st, enum st_reason reason,
+    const struct st_object *object, uint32_t type, uint32_t offset);
+
+/* st_record.c */
+int st_convert_struct(struct st_transfer *st, const struct st_object *object,
     uint32_t remote_type, uint32_t local_type, const char *from, char *to,
     uint32_t offset);
 

@@ -19,6 +19,21 @@ extend(uint64_t value, uint32_t bits, int is_unsigned)
     return value;
 }
 
+int
+st_is_integer(const struct magic_type *type)
+{
+    return type->kind == MAGIC_TYPE_INTEGER || type->kind == MAGIC_TYPE_ENUM;
+}
+
+int
+st_is_zero(const char *bytes, uint32_t size)
+{
+    for (uint32_t i = 0; i < size; i++)
+        if (bytes[i] != 0)
+            return 0;
+    return 1;
+}
+
 struct st_integer
 st_integer(uint64_t value, uint32_t bits, const struct magic_type *type)
 {

@@ -23,6 +23,12 @@ const SUBJECTS: readonly Subject[] = [
     kinds: 10,
     refused: [3, 3, 4, 4, 4, 4],
   },
+  {
+    name: "members",
+    what: "members that are elsewhere",
+    kinds: 6,
+    refused: [4, 4, 8, 8],
+  },
 ];
 
 Deno.test(needing(i386, "state in a changed version"), async (t) => {

@@ -1,0 +1,77 @@
+/* Members by name.  Those of unnamed structures and unions in a structure are
+ * the structure's own, as C has it: they may move into one and out of it. */
+#include <string.h>
+#include "st_private.h"
+
+/* A member by name; of several unnamed ones, number `unnamed'. */
+const struct magic_member *
+st_find_member(const struct st_side *side, uint32_t type, const char *name,
+    uint32_t unnamed)
+{
+    const struct magic_type *record = &side->types[type];
+
+    for (uint32_t i = 0; i < record->count; i++) {
+        const struct magic_member *member = &side->members[record->first + i];
+
+        if (strcmp(side->names + member->name, name) != 0)
+            continue;
+        if (name[0] != '\0' || unnamed-- == 0)
+            return member;
+    }
+    return NULL;
+}
+
+/* The array that is a structure's last member, if it is one. */
+const struct magic_member *
+st_last_array(const struct st_side *side, uint32_t type)
+{
+    const struct magic_type *record = &side->types[type];
+    const struct magic_member *last;
+
+    if (record->kind != MAGIC_TYPE_STRUCT || record->count == 0)
+        return NULL;
+    last = &side->members[record->first + record->count - 1];
+    return side->types[last->type].kind == MAGIC_TYPE_ARRAY ? last : NULL;
+}
+
+/* Whether a member is an unnamed structure or union, whose members are those
+ * of what it is in. */
+int
+st_is_unnamed(const struct st_side *side, const struct magic_member *member)
+{
+    uint32_t kind = side->types[member->type].kind;
+
+    return side->names[member->name] == '\0' &&
+        (kind == MAGIC_TYPE_STRUCT || kind == MAGIC_TYPE_UNION);
+}
+
+int
+st_find_leaf(const struct st_side *side, uint32_t type, const char *name,
+    struct st_leaf *leaf)
+{
+    const struct magic_type *record = &side->types[type];
+
+    for (uint32_t i = 0; i < record->count; i++) {
+        const struct magic_member *member = &side->members[record->first + i];
+
+        if (!st_is_unnamed(side, member)) {
+            if (strcmp(side->names + member->name, name) != 0)
+                continue;
+            leaf->member = member;
+            leaf->offset = member->offset;
+            leaf->shared = NULL;
+            leaf->shared_offset = 0;
+            return 1;
+        }
+        if (!st_find_leaf(side, member->type, name, leaf))
+            continue;
+        leaf->offset += member->offset;
+        leaf->shared_offset += member->offset;
+        if (side->types[member->type].kind == MAGIC_TYPE_UNION) {
+            leaf->shared = member;
+            leaf->shared_offset = member->offset;
+        }
+        return 1;
+    }
+    return 0;
+}
