@@ -24,6 +24,7 @@ import {
 } from "../ir/mod.ts";
 import { compareHash, hash } from "./hash.ts";
 import type {
+  Enumerator,
   Finding,
   FunctionRecord,
   Rename,
@@ -109,6 +110,8 @@ function typeTables(list: readonly TypeRecord[], names: Names): Table[] {
   const types = list.map((type) => {
     const firstMember = members.length;
     for (const m of type.members) members.push(memberRow(m, names));
+    const enumerators = type.enumerators ?? [];
+    for (const e of enumerators) members.push(enumeratorRow(e, names));
     const firstReloc = relocs.length;
     for (const { offset, action, count, stride, type: of } of type.relocs) {
       relocs.push(
@@ -123,8 +126,8 @@ function typeTables(list: readonly TypeRecord[], names: Names): Table[] {
       size: type.size,
       bits: type.bits,
       hash: type.hash,
-      first: type.members.length > 0 ? firstMember : type.target,
-      count: type.count,
+      first: members.length > firstMember ? firstMember : type.target,
+      count: type.count + enumerators.length,
       first_reloc: firstReloc,
       num_relocs: type.relocs.length,
     });
@@ -143,6 +146,16 @@ function memberRow(m: TypeRecord["members"][number], names: Names): Row {
     offset: m.offset + Math.floor(m.bitOffset / 8),
     bit_offset: m.bitOffset % 8,
     bit_size: m.bitSize,
+  });
+}
+
+function enumeratorRow({ name, value }: Enumerator, names: Names): Row {
+  return row(MAGIC_MEMBER, {
+    name: names.at(name),
+    type: 0,
+    offset: Number(BigInt.asUintN(32, value)),
+    bit_offset: Number(BigInt.asUintN(32, value >> 32n)),
+    bit_size: 0,
   });
 }
 

@@ -10,6 +10,12 @@ export interface Member {
   readonly bitSize: number;
 }
 
+/** A name of an enumeration, and what it stands for. */
+export interface Enumerator {
+  readonly name: string;
+  readonly value: bigint;
+}
+
 export interface TypeRecord {
   readonly index: number;
   readonly name: string;
@@ -23,6 +29,7 @@ export interface TypeRecord {
   target: number;
   readonly count: number;
   readonly members: readonly Member[];
+  readonly enumerators?: readonly Enumerator[];
   readonly relocs: readonly Reloc[];
 }
 

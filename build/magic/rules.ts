@@ -280,12 +280,14 @@ class RuleBook {
     { of, from, to }: { of: string; from: string; to: string },
     isTarget: boolean,
   ): Rename[] {
+    const parts = ({ members, enumerators }: TypeRecord) =>
+      members.length > 0 ? members : enumerators ?? [];
     const types = this.#program.types.filter((type) =>
-      type.names.has(of) && type.members.length > 0
+      type.names.has(of) && parts(type).length > 0
     );
     if (types.length === 0) throw this.#error(`there is no structure "${of}"`);
     const has = (name: string) =>
-      types.some(({ members }) => members.some((m) => m.name === name));
+      types.some((type) => parts(type).some((m) => m.name === name));
     if (!has(to)) throw this.#error(`"${of}" has no member "${to}"`);
     this.#refuseOld("a member", `${of}/${from}`, isTarget, has(from));
     return [rename(abi.MAGIC_RENAME_MEMBER, { of, from, to })];

@@ -193,15 +193,7 @@ export class TypeTable {
         return index;
       }
       case "DW_TAG_enumeration_type":
-        return this.#scalar(
-          names,
-          name,
-          abi.MAGIC_TYPE_ENUM,
-          size,
-          this.#isSigned(this.#info.follow(node, "baseType"))
-            ? 0
-            : abi.MAGIC_TYPE_UNSIGNED,
-        );
+        return this.#enumeration(node, names, name, size);
       default:
         return this.#composite(this.complete(node), names, name);
     }
@@ -252,6 +244,31 @@ export class TypeTable {
     return kind === abi.MAGIC_TYPE_ARRAY && count === 0;
   }
 
+  /** Of two programs, its names tell whether its numbers mean the same. */
+  #enumeration(
+    node: Node,
+    names: readonly string[],
+    name: string,
+    size: number,
+  ): number {
+    const enumerators = this.#info.list(node, "elements").map((element) => ({
+      name: text(element, "name") ?? "",
+      value: BigInt(element.field("value") ?? 0),
+    }));
+    const signed = this.#isSigned(this.#info.follow(node, "baseType"));
+    return this.#add(names, {
+      name,
+      kind: abi.MAGIC_TYPE_ENUM,
+      flags: signed ? 0 : abi.MAGIC_TYPE_UNSIGNED,
+      size,
+      bits: size * 8,
+      target: 0,
+      count: 0,
+      members: [],
+      enumerators,
+    }, `${abi.MAGIC_TYPE_INTEGER}:${size}:`);
+  }
+
   /** What an enumeration with a negative constant is made of. */
   #isSigned(type: Node | undefined): boolean {
     const { node } = strip(this.#info, type);
@@ -284,12 +301,10 @@ export class TypeTable {
   ): number {
     const bits = size * 8;
     const shape = { name, kind, flags, size, bits, target: 0, count: 0 };
-    const form = kind === abi.MAGIC_TYPE_ENUM ? abi.MAGIC_TYPE_INTEGER : kind;
-    const sign = kind === abi.MAGIC_TYPE_ENUM ? "" : flags;
     return this.#add(
       names,
       { ...shape, members: [] },
-      `${form}:${size}:${sign}`,
+      `${kind}:${size}:${flags}`,
     );
   }
 
@@ -382,7 +397,10 @@ export class TypeTable {
     const all = [...names, shape.name].filter((name) => name !== "");
     const marks = all.reduce((flags, name) => flags | annotation(name), 0);
     // Records differ by what a dump shows and by what a copy must do.
-    const content = shape.members.map((m) => m.type).join(",");
+    const content = [
+      ...shape.members.map((m) => m.type),
+      ...(shape.enumerators ?? []).map(({ name, value }) => `${name}=${value}`),
+    ].join(",");
     const identity =
       `${form}|${shape.kind}|${shape.name}|${shape.flags}|${shape.target}|` +
       `${marks}|${content}`;

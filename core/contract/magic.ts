@@ -22,10 +22,10 @@ export const MAGIC_TYPE = record(
   "magic_type",
   `One type.  \`hash' is equal for two types exactly if an object of the one can
 be copied to an object of the other with only its pointers changed.  What a
-pointer points to counts by name alone.
-Struct and union: \`first' and \`count' select members.
+pointer points to counts by name alone, and an enum by its size.
+Struct, union and enum: \`first' and \`count' select members.
 Array: \`first' is the element's type, \`count' the number of elements.
-Pointer and enum: \`first' is the pointee's or underlying integer's type.`,
+Pointer: \`first' is the pointee's type.`,
   {
     name: u32(),
     names: u32("all names, separated by '|'"),
@@ -41,13 +41,18 @@ Pointer and enum: \`first' is the pointee's or underlying integer's type.`,
   },
 );
 
-export const MAGIC_MEMBER = record("magic_member", "A member of a type.", {
-  name: u32(),
-  type: u32(),
-  offset: u32("bytes; of a bit-field, its first byte"),
-  bit_offset: u32("in that byte"),
-  bit_size: u32("0: not a bit-field"),
-});
+export const MAGIC_MEMBER = record(
+  "magic_member",
+  `A member of a type; of an enum a name, with the low half of its value in
+\`offset', the high half in \`bit_offset'.`,
+  {
+    name: u32(),
+    type: u32(),
+    offset: u32("bytes; of a bit-field, its first byte"),
+    bit_offset: u32("in that byte"),
+    bit_size: u32("0: not a bit-field"),
+  },
+);
 
 export const MAGIC_RELOC = record(
   "magic_reloc",

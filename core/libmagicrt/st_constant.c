@@ -33,6 +33,7 @@ same_number(const struct st_transfer *st, const struct magic_member *from,
     const struct magic_type *source = &st->remote.types[from->type];
     const struct magic_type *target = &st->local.types[to->type];
     uint64_t one = 0, other = 0;
+    struct st_integer i, j;
 
     if (source->kind == MAGIC_TYPE_FLOAT && target->kind == MAGIC_TYPE_FLOAT)
         return st_get_float(a, source->size) == st_get_float(b, target->size);
@@ -44,12 +45,11 @@ same_number(const struct st_transfer *st, const struct magic_member *from,
         one = st_get_bits(a, from);
     if (to->bit_size != 0)
         other = st_get_bits(b, to);
-    return st_integer(one, from->bit_size != 0 ? from->bit_size : source->bits,
-               source)
-               .value ==
-        st_integer(other, to->bit_size != 0 ? to->bit_size : target->bits,
-            target)
-            .value;
+    i = st_integer(one, from->bit_size != 0 ? from->bit_size : source->bits,
+        source);
+    j = st_integer(other, to->bit_size != 0 ? to->bit_size : target->bits,
+        target);
+    return st_map_enum(st, from->type, to->type, &i) && i.value == j.value;
 }
 
 static int same_element(struct st_transfer *st, const struct magic_member *from,

@@ -59,7 +59,8 @@ convert_scalar(struct st_transfer *st, const struct st_object *object,
 
         memcpy(&value, from, source->size);
         i = st_integer(value, source->bits, source);
-        if (!st_holds(st, target, target->bits, i))
+        if (!st_map_enum(st, remote_type, local_type, &i) ||
+            !st_holds(st, target, target->bits, i))
             return does_not_fit(st, object, remote_type, offset);
         memcpy(to, &i.value, target->size);
         return 0;
@@ -99,10 +100,28 @@ convert_array(struct st_transfer *st, const struct st_object *object,
     return 0;
 }
 
+/* Whether bytes stand for the same number in both enumerations. */
+static int
+same_number(const struct st_transfer *st, uint32_t remote, uint32_t local,
+    const char *from)
+{
+    const struct magic_type *source = &st->remote.types[remote];
+    const struct magic_type *target = &st->local.types[local];
+    uint64_t value = 0;
+    struct st_integer i, mapped;
+
+    if (source->kind != MAGIC_TYPE_ENUM || target->kind != MAGIC_TYPE_ENUM ||
+        source->size != target->size || source->size > sizeof(value))
+        return 0;
+    memcpy(&value, from, source->size);
+    i = mapped = st_integer(value, source->bits, source);
+    return st_map_enum(st, remote, local, &mapped) && mapped.value == i.value;
+}
+
 /* Whether a copy of the union's bytes is right whatever member is in use. */
 static int
 same_members(const struct st_transfer *st, uint32_t remote_type,
-    uint32_t local_type)
+    uint32_t local_type, const char *bytes)
 {
     const struct magic_type *source = &st->remote.types[remote_type];
     uint32_t unnamed = 0;
@@ -123,6 +142,7 @@ same_members(const struct st_transfer *st, uint32_t remote_type,
         a = &st->remote.types[from->type];
         b = &st->local.types[to->type];
         if (!st_same_type(st, from->type, to->type) &&
+            !same_number(st, from->type, to->type, bytes) &&
             (a->kind != MAGIC_TYPE_ARRAY || b->kind != MAGIC_TYPE_ARRAY ||
                 !st_same_type(st, a->first, b->first)))
             return 0;
@@ -156,7 +176,7 @@ convert_union(struct st_transfer *st, const struct st_object *object,
                 offset + remote->offset);
         }
     } else if (!st_is_zero(from, size) &&
-        !same_members(st, remote_type, local_type)) {
+        !same_members(st, remote_type, local_type, from)) {
         return st_refuse_conversion(st, ST_REASON_UNION, object, remote_type,
             offset);
     }

@@ -40,11 +40,39 @@ find_key(const uint32_t *keys, uint32_t count, uint32_t size,
     return MAGIC_NONE;
 }
 
+/* Of types of one hash: whether their enumerations are the same. */
+static int
+same_enums(const struct st_transfer *st, uint32_t remote, uint32_t local)
+{
+    const struct magic_type *from = &st->remote.types[remote];
+    const struct magic_type *to = &st->local.types[local];
+
+    switch (from->kind) {
+    case MAGIC_TYPE_ENUM: return st_same_enum(st, remote, local);
+    case MAGIC_TYPE_ARRAY: return st_same_type(st, from->first, to->first);
+    case MAGIC_TYPE_STRUCT:
+    case MAGIC_TYPE_UNION:
+        for (uint32_t i = 0; i < from->count; i++)
+            if (!st_same_type(st, st->remote.members[from->first + i].type,
+                    st->local.members[to->first + i].type))
+                return 0;
+    }
+    return 1;
+}
+
 int
 st_same_type(const struct st_transfer *st, uint32_t remote, uint32_t local)
 {
-    return compare_key(st->remote.types[remote].hash,
-               st->local.types[local].hash) == 0;
+    struct st_sameness *known = &st->sameness[remote];
+
+    if (compare_key(st->remote.types[remote].hash,
+            st->local.types[local].hash) != 0)
+        return 0;
+    if (known->local != local + 1) {
+        known->same = same_enums(st, remote, local);
+        known->local = local + 1;
+    }
+    return known->same;
 }
 
 static int
@@ -69,7 +97,9 @@ st_pair_types(struct st_transfer *st)
 
     st->type_pairs = st_allocate(st, (count + 1) * sizeof(uint32_t));
     st->types_changed = st_allocate(st, count + 1);
-    if (st->type_pairs == NULL || st->types_changed == NULL)
+    st->sameness = st_allocate(st, (count + 1) * sizeof(*st->sameness));
+    if (st->type_pairs == NULL || st->types_changed == NULL ||
+        st->sameness == NULL)
         return ENOMEM;
     for (uint32_t i = 0; i < count; i++) {
         const struct magic_type *type = &st->remote.types[i];

@@ -96,6 +96,12 @@ struct st_window {
     void **chunks;
 };
 
+/* What was found out of a remote type and a local one of the same hash. */
+struct st_sameness {
+    uint32_t local; /* and 1; 0: nothing */
+    int same;
+};
+
 struct st_transfer {
     st_init_info_t *info;
     struct st_side remote;
@@ -111,8 +117,9 @@ struct st_transfer {
     uint32_t num_objects;
     uint32_t *function_targets; /* local address by remote index */
     const struct magic_function **functions_by_address; /* remote */
-    uint32_t *type_pairs;   /* local index, or MAGIC_NONE */
-    uint8_t *types_changed; /* by remote index */
+    uint32_t *type_pairs;         /* local index, or MAGIC_NONE */
+    struct st_sameness *sameness; /* by remote index */
+    uint8_t *types_changed;       /* by remote index */
     uint32_t num_types_changed;
     int checking;  /* nothing local is changed; results go to `trial' */
     int raw;       /* st_convert() under ixfer */
@@ -177,6 +184,7 @@ int st_rename(struct st_transfer *st);
 int st_pair_types(struct st_transfer *st);
 int st_pair_functions(struct st_transfer *st);
 int st_pair_sentries(struct st_transfer *st);
+int st_same_type(const struct st_transfer *st, uint32_t remote, uint32_t local);
 uint32_t st_pair_type(struct st_transfer *st, uint32_t remote, uint32_t hint);
 
 /* st_object.c */
@@ -210,7 +218,6 @@ int st_collect_early(struct st_transfer *st);
 void st_sort_objects(struct st_transfer *st);
 struct st_object *st_find_object(struct st_transfer *st, uint32_t address);
 int st_find_function(struct st_transfer *st, uint32_t address, uint32_t *index);
-int st_same_type(const struct st_transfer *st, uint32_t remote, uint32_t local);
 
 /* st_member.c */
 /* A member of a structure, where it may be in unnamed ones. */
@@ -296,6 +303,11 @@ uint64_t st_get_bits(const char *from, const struct magic_member *member);
 void st_put_bits(char *to, const struct magic_member *member, uint64_t value);
 long double st_get_float(const char *from, uint32_t size);
 int st_put_float(char *to, uint32_t size, long double value);
+
+/* st_enum.c */
+int st_same_enum(const struct st_transfer *st, uint32_t remote, uint32_t local);
+int st_map_enum(const struct st_transfer *st, uint32_t remote, uint32_t local,
+    struct st_integer *i);
 
 /* st_convert.c */
 int st_convert(struct st_transfer *st, const struct st_object *object,

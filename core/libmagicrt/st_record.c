@@ -35,7 +35,8 @@ convert_bits(struct st_transfer *st, const struct record *record,
         memcpy(&raw, from, source->size);
     i = st_integer(raw, width != 0 ? width : source->bits, source);
     width = to_member->bit_size;
-    if (!st_holds(st, target, width != 0 ? width : target->bits, i))
+    if (!st_map_enum(st, from_member->type, to_member->type, &i) ||
+        !st_holds(st, target, width != 0 ? width : target->bits, i))
         return st_refuse_conversion(st, ST_REASON_VALUE, record->object,
             from_member->type, offset);
     if (width != 0)

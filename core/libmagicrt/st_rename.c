@@ -198,7 +198,8 @@ rename_types(struct st_transfer *st, const struct st_rules *rules)
         type->name = rewrite(&writer, rules, type->name);
         type->names = rewrite(&writer, rules, type->names);
         if ((type->kind == MAGIC_TYPE_STRUCT ||
-                type->kind == MAGIC_TYPE_UNION) &&
+                type->kind == MAGIC_TYPE_UNION ||
+                type->kind == MAGIC_TYPE_ENUM) &&
             (r = rename_members(st, rules, type)) != 0)
             return r;
     }

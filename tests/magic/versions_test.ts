@@ -29,6 +29,12 @@ const SUBJECTS: readonly Subject[] = [
     kinds: 6,
     refused: [4, 4, 8, 8],
   },
+  {
+    name: "enums",
+    what: "what numbers of enumerations stand for",
+    kinds: 8,
+    refused: [13, 13, 13],
+  },
 ];
 
 Deno.test(needing(i386, "state in a changed version"), async (t) => {

@@ -113,7 +113,10 @@ _Static_assert(offsetof(struct magic_function, address) == 20,
     "magic_function.address");
 _Static_assert(sizeof(struct magic_function) == 24, "magic_function");
 
-/* A member of a type. */
+/*
+ * A member of a type; of an enum a name, with the low half of its value in
+ * `offset', the high half in `bit_offset'.
+ */
 struct magic_member {
     uint32_t name;
     uint32_t type;
@@ -272,10 +275,10 @@ _Static_assert(sizeof(struct magic_table) == 12, "magic_table");
 /*
  * One type.  `hash' is equal for two types exactly if an object of the one can
  * be copied to an object of the other with only its pointers changed.  What a
- * pointer points to counts by name alone.
- * Struct and union: `first' and `count' select members.
+ * pointer points to counts by name alone, and an enum by its size.
+ * Struct, union and enum: `first' and `count' select members.
  * Array: `first' is the element's type, `count' the number of elements.
- * Pointer and enum: `first' is the pointee's or underlying integer's type.
+ * Pointer: `first' is the pointee's type.
  */
 struct magic_type {
     uint32_t name;
