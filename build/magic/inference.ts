@@ -156,7 +156,9 @@ export class FunctionFacts {
     const stored = this.#place(target, DEPTH);
     if (stored === undefined) return;
     const place = memberAt(this.context, stored, 0, INNERMOST);
-    const type = pointee(this.context.info, place.type);
+    const type = place.shared
+      ? undefined
+      : pointee(this.context.info, place.type);
     yield { type, name: place.name, returned: false };
     if (!target.startsWith("%")) return;
     for (const use of this.#usesOf(target)) {
@@ -196,7 +198,8 @@ export class FunctionFacts {
     switch (line.opcode) {
       case "load": {
         const slot = this.#place(first, depth - 1);
-        return slot && {
+        if (slot === undefined || slot.shared) return undefined;
+        return {
           type: pointee(this.context.info, slot.type),
           name: slot.name,
           pointer: slot,

@@ -11,6 +11,8 @@ export interface Place {
   readonly within?: Within | undefined;
   /** Of what a pointer points to: where the pointer is. */
   readonly pointer?: Place;
+  /** One of several pointers in a union, of which nobody knows the one meant. */
+  readonly shared?: boolean;
 }
 
 export interface Within {
@@ -48,33 +50,35 @@ export function memberAt(
       place = { ...place, type };
       continue;
     }
-    const member = memberAround(info, full, rest);
+    const inside = membersAround(info, full, rest);
+    const pointers = inside.filter((member) => isPointer(info, member));
+    const member = pointers[0] ?? inside[0];
     if (member === undefined) return place;
+    const meant = pointers.length > 1
+      ? new Set(pointers.map((one) => types.of(info.follow(one, "baseType"))))
+      : undefined;
     rest -= number(member, "offset") / 8;
     place = {
       type: info.follow(member, "baseType"),
       name: text(member, "name") ?? place.name,
       within: { composite: full, member, names, outer: place.within },
+      ...meant !== undefined && meant.size > 1 ? { shared: true } : {},
     };
   }
 }
 
-/** The member at or around a byte offset; of several, a pointer. */
-function memberAround(
-  info: DebugInfo,
-  node: Node,
-  offset: number,
-): Node | undefined {
-  const inside = info.list(node, "elements").filter((member) => {
+/** The members at or around a byte offset. */
+function membersAround(info: DebugInfo, node: Node, offset: number): Node[] {
+  return info.list(node, "elements").filter((member) => {
     const start = number(member, "offset") / 8;
     const bytes = number(member, "size") / 8;
     return offset === start || offset > start && offset < start + bytes;
   });
-  const isPointer = (member: Node) => {
-    const { node } = strip(info, info.follow(member, "baseType"));
-    return node?.field("tag") === "DW_TAG_pointer_type";
-  };
-  return inside.find(isPointer) ?? inside[0];
+}
+
+function isPointer(info: DebugInfo, member: Node): boolean {
+  const { node } = strip(info, info.follow(member, "baseType"));
+  return node?.field("tag") === "DW_TAG_pointer_type";
 }
 
 /** Bytes of a type; 0 if that is not known. */

@@ -46,7 +46,13 @@ export function relocsOf(
         shape(list) === shape(lists[0]!) &&
         list.every((r) => r.action === abi.MAGIC_RELOC_POINTER)
       );
-      return agree ? lists[0]! : whole(abi.MAGIC_RELOC_UNION);
+      if (!agree) return whole(abi.MAGIC_RELOC_UNION);
+      // Nor does it matter which of them is in use, but it says to what.
+      return lists[0]!.map((reloc, i) =>
+        lists.every((list) => list[i]!.type === reloc.type)
+          ? reloc
+          : { ...reloc, type: index }
+      );
     }
   }
   return [];

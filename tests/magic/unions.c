@@ -30,8 +30,26 @@ struct box {
     } u;
 };
 
+/* Of pointers alone: whichever is in use, it is one. */
+struct small {
+    int number;
+};
+struct large {
+    int number;
+    const char *text;
+    struct small *small;
+};
+struct either {
+    int is_large;
+    union {
+        struct small *small;
+        struct large *large;
+    };
+};
+
 static struct box *boxes;
 static struct token one;
+static struct either eithers[2];
 
 static const char *
 of_token(const struct st_union *where)
@@ -77,6 +95,13 @@ test_build(void)
     boxes[2].u.tokens[0].data.number = -1;
     set(&boxes[2].u.tokens[1], "second");
     set(&one, "third");
+    eithers[0].small = malloc(sizeof(struct small));
+    eithers[0].small->number = 1;
+    eithers[1].is_large = 1;
+    eithers[1].large = malloc(sizeof(struct large));
+    eithers[1].large->number = 2;
+    eithers[1].large->text = "fourth";
+    eithers[1].large->small = eithers[0].small;
 }
 
 void
@@ -92,6 +117,16 @@ is_word(const struct token *token, const char *text)
         token->data.word.length == (int) strlen(text);
 }
 
+static int
+eithers_hold(void)
+{
+    const struct large *large = eithers[1].large;
+
+    return !eithers[0].is_large && eithers[0].small->number == 1 &&
+        eithers[1].is_large && large->number == 2 &&
+        strcmp(large->text, "fourth") == 0 && large->small == eithers[0].small;
+}
+
 uint32_t
 test_checksum(void)
 {
@@ -103,6 +138,7 @@ test_checksum(void)
     sum |= (boxes[2].u.tokens[0].data.number == -1) << 3;
     sum |= is_word(&boxes[2].u.tokens[1], "second") << 4;
     sum |= is_word(&one, "third") << 5;
+    sum |= eithers_hold() << 6;
     return sum;
 }
 
