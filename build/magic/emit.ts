@@ -3,6 +3,7 @@ import * as abi from "../../core/abi/abi.ts";
 import {
   MAGIC_FINDING,
   MAGIC_FUNCTION,
+  MAGIC_LAYOUT,
   MAGIC_MEMBER,
   MAGIC_RELOC,
   MAGIC_RENAME,
@@ -27,6 +28,7 @@ import type {
   Enumerator,
   Finding,
   FunctionRecord,
+  Layout,
   Rename,
   Sentry,
   Site,
@@ -40,6 +42,7 @@ export interface Tables {
   readonly sites: readonly Site[];
   readonly renames: readonly Rename[];
   readonly findings: readonly Finding[];
+  readonly layouts: readonly Layout[];
 }
 
 /** A word: a number, or the address of a symbol. */
@@ -89,6 +92,7 @@ export function emitTables(
     siteTable(tables.sites, names),
     renameTable(tables.renames, names),
     findingTable(tables.findings, names),
+    layoutTable(tables.layouts),
   ];
   const bytes = names.bytes();
   const entities = (tables: readonly Table[]): Entity[] => [
@@ -228,6 +232,13 @@ function findingTable(list: readonly Finding[], names: Names): Table {
     })
   );
   return { name: "findings", size: MAGIC_FINDING.size, rows };
+}
+
+function layoutTable(list: readonly Layout[]): Table {
+  const rows = list.map(({ name, form, size }) =>
+    row(MAGIC_LAYOUT, { name, form, size })
+  );
+  return { name: "layouts", size: MAGIC_LAYOUT.size, rows };
 }
 
 /** Where records have a line, in words. */

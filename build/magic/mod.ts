@@ -37,6 +37,7 @@ import {
 import { collectFunctions } from "./functions.ts";
 import { collectLabels } from "./labels.ts";
 import { collectSentries } from "./objects.ts";
+import { collectLayouts } from "./layouts.ts";
 import type { Finding, Sentry } from "./records.ts";
 import { collectRenames, type RuleFile } from "./rules.ts";
 import type { SizedCalls } from "./sizes.ts";
@@ -120,7 +121,15 @@ export function instrument(
   const program = stripDebug(described);
   // The build id stands for the program, not for the lines of its sources.
   const tables = emitTables(
-    { types: types.records, functions, sentries, sites, renames, findings },
+    {
+      types: types.records,
+      functions,
+      sentries,
+      sites,
+      renames,
+      findings,
+      layouts: collectLayouts(wrapped.module, info),
+    },
     (entities) => print(program) + print({ file: module.file, entities }),
   );
   return {

@@ -92,6 +92,13 @@ export interface Rename {
   readonly toKey: Hash;
 }
 
+/** A structure that has a name, as hashes of it and of its members. */
+export interface Layout {
+  readonly name: number;
+  readonly form: number;
+  readonly size: number;
+}
+
 /** A use of the numeric value of addresses that an update breaks. */
 export interface Finding {
   readonly kind: "position" | "order" | "number";

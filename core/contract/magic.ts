@@ -143,6 +143,17 @@ holds it, as st_register_rehash() is told.  The build id does not depend on
   },
 );
 
+export const MAGIC_LAYOUT = record(
+  "magic_layout",
+  `A structure or union of the program, also one that no object is known to have:
+what memory of unknown type may be made of.  Sorted by name.`,
+  {
+    name: u32("a hash"),
+    form: u32("a hash of its members"),
+    size: u32("bytes"),
+  },
+);
+
 export const MAGIC_DSENTRY = record(
   "magic_dsentry",
   `Descriptor of a dynamic object.  Heap: directly before the object.  Mapped:
@@ -226,6 +237,7 @@ seed and the limits; the rest is libmagicrt's.`,
     sites: nested(MAGIC_TABLE),
     renames: nested(MAGIC_TABLE),
     findings: nested(MAGIC_TABLE),
+    layouts: nested(MAGIC_TABLE),
     asr_seed: array(u32(), 4),
     asr_heap_offset: u32("limits, in bytes"),
     asr_heap_padding: u32(),

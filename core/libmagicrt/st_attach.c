@@ -33,6 +33,7 @@ local_side(struct st_side *side)
     side->sites = (const void *) vars->sites.address;
     side->renames = (const void *) vars->renames.address;
     side->findings = (const void *) vars->findings.address;
+    side->layouts = (const void *) vars->layouts.address;
 }
 
 static int
@@ -62,6 +63,8 @@ copy_tables(struct st_transfer *st)
             (const void **) &side->renames },
         { &vars->findings, sizeof(struct magic_finding),
             (const void **) &side->findings },
+        { &vars->layouts, sizeof(struct magic_layout),
+            (const void **) &side->layouts },
     };
 
     side->vars = vars;

@@ -22,6 +22,7 @@ static const char *const headings[ST_REASON_END] = {
     [ST_REASON_VALUE] = "uncaught value that does not fit its new type",
     [ST_REASON_PLACED] = "uncaught placement of another size",
     [ST_REASON_NUMBER] = "uncaught address in a number",
+    [ST_REASON_LAYOUT] = "uncaught memory of unknown layout",
     [ST_REASON_CHECK] = "check: not as in the old instance",
 };
 

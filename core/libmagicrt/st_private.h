@@ -28,6 +28,7 @@ struct st_side {
     const struct magic_site *sites;
     const struct magic_rename *renames;
     const struct magic_finding *findings;
+    const struct magic_layout *layouts;
     const struct magic_vars *vars;
 };
 
@@ -269,6 +270,9 @@ int st_check_unknown(struct st_transfer *st);
 int st_check_words(struct st_transfer *st, const struct st_object *object,
     const char *bytes, uint32_t offset, uint32_t size, struct st_place *place);
 int st_is_free_memory(const struct st_transfer *st, uint32_t address);
+
+/* st_layout.c */
+int st_check_layouts(struct st_transfer *st);
 
 /* st_move.c */
 int st_check_objects(struct st_transfer *st);

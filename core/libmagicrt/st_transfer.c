@@ -19,8 +19,8 @@ transfer(struct st_transfer *st)
     st->step = st_word_step(st);
     if ((r = st_plan_dynamic(st)) != 0 || (r = st_plan_parts(st)) != 0 ||
         (r = st_check_objects(st)) != 0 || (r = st_check_unknown(st)) != 0 ||
-        (r = st_create_dynamic(st)) != 0 || (r = st_move(st)) != 0 ||
-        (r = st_create_parts(st)) != 0)
+        (r = st_check_layouts(st)) != 0 || (r = st_create_dynamic(st)) != 0 ||
+        (r = st_move(st)) != 0 || (r = st_create_parts(st)) != 0)
         return r;
     return st->info->flags & ST_LU_CHECK ? st_check(st) : 0;
 }

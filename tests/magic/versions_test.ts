@@ -35,6 +35,12 @@ const SUBJECTS: readonly Subject[] = [
     kinds: 8,
     refused: [13, 13, 13],
   },
+  {
+    name: "unknown",
+    what: "memory of unknown type",
+    kinds: 3,
+    refused: [17],
+  },
 ];
 
 Deno.test(needing(i386, "state in a changed version"), async (t) => {

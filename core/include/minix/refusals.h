@@ -46,7 +46,9 @@
         "keep its size, or allocate it on the heap") \
     X(NUMBER, 16, "an address in a number", \
         "declare the number as a pointer, or by a type named pxfer_... or " \
-        "ixfer_...")
+        "ixfer_...") \
+    X(LAYOUT, 17, "memory of unknown type, and types have changed", \
+        "declare the allocation with MAGIC_ALLOC()")
 
 #define ST_REASON(name, code, what, settle) ST_REASON_##name = (code),
 enum st_reason { ST_REASON_NONE, ST_REASONS(ST_REASON) ST_REASON_END };

@@ -114,6 +114,20 @@ _Static_assert(offsetof(struct magic_function, address) == 20,
 _Static_assert(sizeof(struct magic_function) == 24, "magic_function");
 
 /*
+ * A structure or union of the program, also one that no object is known to have:
+ * what memory of unknown type may be made of.  Sorted by name.
+ */
+struct magic_layout {
+    uint32_t name; /* a hash */
+    uint32_t form; /* a hash of its members */
+    uint32_t size; /* bytes */
+};
+_Static_assert(offsetof(struct magic_layout, name) == 0, "magic_layout.name");
+_Static_assert(offsetof(struct magic_layout, form) == 4, "magic_layout.form");
+_Static_assert(offsetof(struct magic_layout, size) == 8, "magic_layout.size");
+_Static_assert(sizeof(struct magic_layout) == 12, "magic_layout");
+
+/*
  * A member of a type; of an enum a name, with the low half of its value in
  * `offset', the high half in `bit_offset'.
  */
@@ -327,6 +341,7 @@ struct magic_vars {
     struct magic_table sites;
     struct magic_table renames;
     struct magic_table findings;
+    struct magic_table layouts;
     uint32_t asr_seed[4];
     uint32_t asr_heap_offset; /* limits, in bytes */
     uint32_t asr_heap_padding;
@@ -363,33 +378,35 @@ _Static_assert(offsetof(struct magic_vars, renames) == 116,
     "magic_vars.renames");
 _Static_assert(offsetof(struct magic_vars, findings) == 128,
     "magic_vars.findings");
-_Static_assert(offsetof(struct magic_vars, asr_seed) == 140,
+_Static_assert(offsetof(struct magic_vars, layouts) == 140,
+    "magic_vars.layouts");
+_Static_assert(offsetof(struct magic_vars, asr_seed) == 152,
     "magic_vars.asr_seed");
-_Static_assert(offsetof(struct magic_vars, asr_heap_offset) == 156,
+_Static_assert(offsetof(struct magic_vars, asr_heap_offset) == 168,
     "magic_vars.asr_heap_offset");
-_Static_assert(offsetof(struct magic_vars, asr_heap_padding) == 160,
+_Static_assert(offsetof(struct magic_vars, asr_heap_padding) == 172,
     "magic_vars.asr_heap_padding");
-_Static_assert(offsetof(struct magic_vars, asr_map_offset) == 164,
+_Static_assert(offsetof(struct magic_vars, asr_map_offset) == 176,
     "magic_vars.asr_map_offset");
-_Static_assert(offsetof(struct magic_vars, asr_map_padding) == 168,
+_Static_assert(offsetof(struct magic_vars, asr_map_padding) == 180,
     "magic_vars.asr_map_padding");
-_Static_assert(offsetof(struct magic_vars, next_dsentry) == 172,
+_Static_assert(offsetof(struct magic_vars, next_dsentry) == 184,
     "magic_vars.next_dsentry");
-_Static_assert(offsetof(struct magic_vars, num_dsentries) == 176,
+_Static_assert(offsetof(struct magic_vars, num_dsentries) == 188,
     "magic_vars.num_dsentries");
-_Static_assert(offsetof(struct magic_vars, heap_low) == 180,
+_Static_assert(offsetof(struct magic_vars, heap_low) == 192,
     "magic_vars.heap_low");
-_Static_assert(offsetof(struct magic_vars, heap_high) == 184,
+_Static_assert(offsetof(struct magic_vars, heap_high) == 196,
     "magic_vars.heap_high");
-_Static_assert(offsetof(struct magic_vars, random) == 188, "magic_vars.random");
-_Static_assert(offsetof(struct magic_vars, initialized) == 204,
+_Static_assert(offsetof(struct magic_vars, random) == 200, "magic_vars.random");
+_Static_assert(offsetof(struct magic_vars, initialized) == 216,
     "magic_vars.initialized");
-_Static_assert(offsetof(struct magic_vars, num_maps) == 208,
+_Static_assert(offsetof(struct magic_vars, num_maps) == 220,
     "magic_vars.num_maps");
-_Static_assert(offsetof(struct magic_vars, arenas) == 212, "magic_vars.arenas");
-_Static_assert(offsetof(struct magic_vars, places) == 224, "magic_vars.places");
-_Static_assert(offsetof(struct magic_vars, obdsentries) == 236,
+_Static_assert(offsetof(struct magic_vars, arenas) == 224, "magic_vars.arenas");
+_Static_assert(offsetof(struct magic_vars, places) == 236, "magic_vars.places");
+_Static_assert(offsetof(struct magic_vars, obdsentries) == 248,
     "magic_vars.obdsentries");
-_Static_assert(sizeof(struct magic_vars) == 1516, "magic_vars");
+_Static_assert(sizeof(struct magic_vars) == 1528, "magic_vars");
 
 #endif
