@@ -45,7 +45,8 @@ check_range(struct st_transfer *st, const struct st_object *object,
 }
 
 /* After st_check_objects(), which finds out what is unknown.  What a program
- * deals out itself it has placed: nothing is left in the rest. */
+ * deals out itself it has placed: nothing is left in the rest.  A size that
+ * names a structure, and of the rest only bytes, says that these are none. */
 int
 st_check_layouts(struct st_transfer *st)
 {
@@ -61,7 +62,7 @@ st_check_layouts(struct st_transfer *st)
             r = check_range(st, object, 0, object->size, least);
         for (const struct st_arena *a = object->arenas; a != NULL && r == 0;
             a = a->next)
-            if (!a->declared)
+            if (!a->declared && !object->has_rest)
                 r = check_range(st, object, a->start, a->end, least);
     }
     return r;
