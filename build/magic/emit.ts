@@ -191,6 +191,7 @@ function sentryTable(list: readonly Sentry[], names: Names): Table {
       name: names.at(s.name),
       key: s.key,
       content: s.content,
+      group: s.group,
       flags: s.flags,
       type: s.type,
       size: s.size,

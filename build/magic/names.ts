@@ -118,6 +118,11 @@ function wherePath(
   return number === 0 ? path : `${path}#${number}`;
 }
 
+/** What statics of a function have in common that have one name. */
+export function groupKey({ unit, function: around, name }: Place): Hash {
+  return hash(`statics ${unit}/${around}/${name}`);
+}
+
 /** Unit and function around a static of a function. */
 function functionPath(info: DebugInfo, node: Node): string | undefined {
   const scope = info.subprogram(info.follow(node, "scope"));

@@ -11,7 +11,8 @@ import {
   sectionIn,
 } from "../ir/mod.ts";
 import { type DebugInfo, type Node, text, variableOf } from "./debug_info.ts";
-import { type Hash, hash, hashText } from "./hash.ts";
+import { StaticBlocks } from "./blocks.ts";
+import { type Hash, hash } from "./hash.ts";
 import {
   isString,
   Literals,
@@ -19,6 +20,7 @@ import {
   type StaticObject,
 } from "./literals.ts";
 import {
+  groupKey,
   type LastingName,
   localName,
   type Place,
@@ -68,55 +70,27 @@ export function collectSentries(
     if (node !== undefined) variables.set(parts.name, node);
   }
   const names = new ObjectNames(module, info, objects, variables);
-  const found: Sentry[] = [];
-  const several = new Map<string, Group>();
-  for (const object of objects) {
+  const blocks = new StaticBlocks(module, info, variables);
+  const sentries = objects.flatMap((object): Sentry[] => {
     const { type } = layout.read(object.parts.type);
-    if (type.size === 0) continue;
+    if (type.size === 0) return [];
+    const { parts, node } = object;
     const named = names.of(object);
-    const sentry: Sentry = {
-      symbol: object.parts.name,
-      parts: object.parts,
+    const place = names.placeOf(object);
+    const isInFunction = place?.function !== undefined;
+    return [{
+      symbol: parts.name,
+      parts,
       name: named.lasting.name,
       key: named.lasting.key,
-      content: named.content,
+      content: isInFunction ? blocks.contentOf(parts, node) : named.content,
+      group: isInFunction ? groupKey(place) : NO_CONTENT,
       flags: named.flags | flagsOf(object, named.lasting, info),
-      type: types.ofVariable(
-        object.parts.name,
-        typeOf(object, type, info, types),
-      ),
+      type: types.ofVariable(parts.name, typeOf(object, type, info, types)),
       size: type.size,
-    };
-    const place = names.placeOf(object);
-    if (place === undefined || place.count === 1) found.push(sentry);
-    else addTo(several, place, sentry);
-  }
-  const grouped = [...several.values()].flatMap((group) =>
-    withGroup(group, types)
-  );
-  return [...found, ...grouped, ...setBounds(module)];
-}
-
-/** Static variables of one name in different blocks of a function. */
-type Group = { readonly place: Place; readonly sentry: Sentry }[];
-
-function addTo(groups: Map<string, Group>, place: Place, sentry: Sentry) {
-  const key = [place.unit, place.function, place.name].join("/");
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [{ place, sentry }]);
-  else group.push({ place, sentry });
-}
-
-/** Nothing but their order tells them apart: what they are, all together, is
- * the `content` of each, and must be that of the old program. */
-function withGroup(group: Group, types: TypeTable): Sentry[] {
-  group.sort((a, b) => a.place.number - b.place.number);
-  const forms = group.map(({ sentry: { type, parts } }) => {
-    const init = parts.init!.includes("@") ? "" : parts.init;
-    return `${hashText(types.records[type]!.hash)}=${init}`;
+    }];
   });
-  const content = hash(`statics ${forms.join(";")}`);
-  return group.map(({ sentry }) => ({ ...sentry, content }));
+  return [...sentries, ...setBounds(module)];
 }
 
 /** Ends of linker sets: where the set ends in the next program, however many
@@ -140,6 +114,7 @@ function setBounds(module: Module): Sentry[] {
       name,
       key: hash(`object ${name}`),
       content: NO_CONTENT,
+      group: NO_CONTENT,
       flags: abi.MAGIC_CONSTANT,
       type: 0,
       size: 0,

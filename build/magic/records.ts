@@ -47,6 +47,8 @@ export interface Sentry {
   readonly name: string;
   readonly key: Hash;
   readonly content: Hash;
+  /** Of a function's static: the function and its name. */
+  readonly group: Hash;
   readonly flags: number;
   readonly type: number;
   readonly size: number;

@@ -252,10 +252,13 @@ class RuleBook {
     for (const place of this.#program.variables) {
       if (place.function !== found.name || place.unit !== found.unit) continue;
       const was = { ...place, unit, function: old.name };
-      rows.push(...this.#rows(abi.MAGIC_RENAME_OBJECT, from, to, {
-        from: [variableKey(was)],
-        to: variableKey(place),
-      }));
+      // Which of several it is, its block says.
+      rows.push(
+        ...this.#rows(abi.MAGIC_RENAME_OBJECT, from, to, {
+          from: [variableKey(was)],
+          to: variableKey(place),
+        }).map((row) => ({ ...row, of: to })),
+      );
     }
     for (const { key, around, name } of this.#program.labels) {
       if (String(around) !== String(found.key)) continue;

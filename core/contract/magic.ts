@@ -84,12 +84,14 @@ show.  Tables are sorted by key; keys in one table are unique.`,
 export const MAGIC_SENTRY = record(
   "magic_sentry",
   `A static object.  \`content' is the hash of what a literal holds; of one of
-several compound literals in an initializer, and of a function's static of which
-others have the name, that of what all of these are; else 0.`,
+several compound literals in an initializer, that of what all of them hold; of a
+function's static a hash of its block and one of the whole function, since others
+in other blocks may have its name: \`group' is what these have in common.`,
   {
     name: u32(),
     key: array(u32(), 2),
     content: array(u32(), 2),
+    group: array(u32(), 2),
     flags: u32(),
     type: u32(),
     size: u32(),

@@ -242,21 +242,20 @@ find_content(const struct st_transfer *st, const uint32_t *content)
     return MAGIC_NONE;
 }
 
-/*
- * A function's statics of one name are told apart by their order, which holds
- * only if they are those of the old program, or a rule says which is which.
- */
+/* One of several compound literals of an initializer, which are others now. */
 static int
 is_ambiguous(const struct magic_sentry *remote,
     const struct magic_sentry *local)
 {
-    if (remote->content[0] == MAGIC_NONE && remote->content[1] == MAGIC_NONE)
-        return 0;
-    return compare_key(remote->content, local->content) != 0;
+    return !st_is_in_function(remote) &&
+        !((remote->flags | local->flags) & MAGIC_STRING) &&
+        remote->content[0] != MAGIC_NONE &&
+        compare_key(remote->content, local->content) != 0;
 }
 
-static int
-refuse_ambiguous(struct st_transfer *st, const char *remote, const char *local)
+int
+st_refuse_ambiguous(struct st_transfer *st, const char *remote,
+    const char *local)
 {
     st_print(st,
         "[ERROR] static variable \"%s\" of the old program may be \"%s\" or "
@@ -302,6 +301,7 @@ st_pair_sentries(struct st_transfer *st)
         struct st_object *object = &st->objects[st->num_objects++];
         const struct magic_sentry *local;
         uint32_t index = find_sentry(st, remote);
+        int r;
 
         object->kind = ST_SENTRY;
         object->index = i;
@@ -309,13 +309,16 @@ st_pair_sentries(struct st_transfer *st)
         object->size = remote->size;
         object->type = remote->type;
         object->flags = remote->flags;
+        if (st_is_in_function(remote) &&
+            (r = st_pair_static(st, i, &index)) != 0)
+            return r;
         if (index != MAGIC_NONE && !(remote->flags & MAGIC_STRING)) {
             const char *names = st->remote.names, *name;
 
             local = &st->local.sentries[index];
             name = st->local.names + local->name;
             if (is_ambiguous(remote, local))
-                return refuse_ambiguous(st, names + remote->name, name);
+                return st_refuse_ambiguous(st, names + remote->name, name);
             if (taken[index] != 0)
                 return refuse_both(st,
                     names + st->remote.sentries[taken[index] - 1].name,

@@ -188,6 +188,14 @@ int st_pair_sentries(struct st_transfer *st);
 int st_same_type(const struct st_transfer *st, uint32_t remote, uint32_t local);
 uint32_t st_pair_type(struct st_transfer *st, uint32_t remote, uint32_t hint);
 
+int st_refuse_ambiguous(struct st_transfer *st, const char *remote,
+    const char *local);
+
+/* st_static.c */
+int st_is_in_function(const struct magic_sentry *sentry);
+uint32_t st_count_group(const struct st_side *side, const uint32_t *group);
+int st_pair_static(struct st_transfer *st, uint32_t remote, uint32_t *local);
+
 /* st_object.c */
 int st_is_moved(const struct st_object *object, uint32_t kind);
 int st_is_inherited(const struct st_transfer *st,

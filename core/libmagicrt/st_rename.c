@@ -19,6 +19,25 @@ rule_for_key(const struct st_rules *rules, uint32_t kind, const uint32_t *key)
     return NULL;
 }
 
+/* The statics of a function that is called otherwise go with it. */
+static void
+rename_group(struct st_transfer *st, const uint32_t *group, const uint32_t *key)
+{
+    struct magic_sentry *sentry = (struct magic_sentry *) st->remote.sentries;
+    const struct magic_sentry *local = st->local.sentries;
+    uint32_t old[2] = { group[0], group[1] };
+    uint32_t i;
+
+    for (i = 0; i < _magic_vars.sentries.count; i++, local++)
+        if (memcmp(local->key, key, sizeof(local->key)) == 0)
+            break;
+    if (i == _magic_vars.sentries.count)
+        return;
+    for (i = 0; i < st->remote_vars.sentries.count; i++, sentry++)
+        if (memcmp(sentry->group, old, sizeof(old)) == 0)
+            memcpy(sentry->group, local->group, sizeof(old));
+}
+
 /*
  * A rule that names one of several statics of a function says which it is:
  * then it does not matter what the others are.
@@ -32,10 +51,12 @@ rename_sentries(struct st_transfer *st, const struct st_rules *rules)
         const struct st_rule *rule =
             rule_for_key(rules, MAGIC_RENAME_OBJECT, sentry->key);
 
-        if (rule == NULL)
+        if (rule == NULL || (sentry->flags & MAGIC_STRING))
             continue;
         memcpy(sentry->key, rule->to_key, sizeof(sentry->key));
-        if (!(sentry->flags & MAGIC_STRING))
+        if (st_remote_name(st, rule->of)[0] != '\0')
+            rename_group(st, sentry->group, rule->to_key);
+        else
             sentry->content[0] = sentry->content[1] = MAGIC_NONE;
     }
 }

@@ -105,8 +105,7 @@ is_one_of_several(const struct st_transfer *st, const uint32_t *key)
         const struct magic_sentry *sentry = &st->remote.sentries[i];
 
         if (sentry->key[0] == key[0] && sentry->key[1] == key[1])
-            return !(sentry->flags & MAGIC_STRING) &&
-                (sentry->content[0] | sentry->content[1]) != 0;
+            return st_count_group(&st->remote, sentry->group) > 1;
     }
     return 0;
 }

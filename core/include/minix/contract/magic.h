@@ -224,13 +224,15 @@ _Static_assert(sizeof(struct magic_rename) == 32, "magic_rename");
 
 /*
  * A static object.  `content' is the hash of what a literal holds; of one of
- * several compound literals in an initializer, and of a function's static of which
- * others have the name, that of what all of these are; else 0.
+ * several compound literals in an initializer, that of what all of them hold; of a
+ * function's static a hash of its block and one of the whole function, since others
+ * in other blocks may have its name: `group' is what these have in common.
  */
 struct magic_sentry {
     uint32_t name;
     uint32_t key[2];
     uint32_t content[2];
+    uint32_t group[2];
     uint32_t flags;
     uint32_t type;
     uint32_t size;
@@ -240,13 +242,15 @@ _Static_assert(offsetof(struct magic_sentry, name) == 0, "magic_sentry.name");
 _Static_assert(offsetof(struct magic_sentry, key) == 4, "magic_sentry.key");
 _Static_assert(offsetof(struct magic_sentry, content) == 12,
     "magic_sentry.content");
-_Static_assert(offsetof(struct magic_sentry, flags) == 20,
+_Static_assert(offsetof(struct magic_sentry, group) == 20,
+    "magic_sentry.group");
+_Static_assert(offsetof(struct magic_sentry, flags) == 28,
     "magic_sentry.flags");
-_Static_assert(offsetof(struct magic_sentry, type) == 24, "magic_sentry.type");
-_Static_assert(offsetof(struct magic_sentry, size) == 28, "magic_sentry.size");
-_Static_assert(offsetof(struct magic_sentry, address) == 32,
+_Static_assert(offsetof(struct magic_sentry, type) == 32, "magic_sentry.type");
+_Static_assert(offsetof(struct magic_sentry, size) == 36, "magic_sentry.size");
+_Static_assert(offsetof(struct magic_sentry, address) == 40,
     "magic_sentry.address");
-_Static_assert(sizeof(struct magic_sentry) == 36, "magic_sentry");
+_Static_assert(sizeof(struct magic_sentry) == 44, "magic_sentry");
 
 /*
  * An allocation site; `parent' is the function around it.  `type' and
