@@ -152,6 +152,11 @@ export class Bytes {
 
   /** Whether memory that is no structure holds pointers. */
   #holds(memory: Memory): boolean {
+    if (memory.kind === "local" && memory.type === undefined) {
+      const local = this.#graph.variableOf.get(Number(memory.key));
+      const known = local === undefined ? 0 : this.#bits[local.address]!;
+      if (known & (POINTERS | HOLDS)) return true;
+    }
     return this.marked.has(keyOf(memory)) ||
       this.#places.leaf(memory)?.content === "pointer";
   }
@@ -269,6 +274,8 @@ export class Bytes {
   /** Pointers of one structure over what another one declares there. */
   #copyInto(to: Memory, from: Memory, step: Step): void {
     if (from.kind !== "structure" || from.offset === ANYWHERE) {
+      // A structure of the code generator's goes into one of its type.
+      if (from.kind === "local" && from.type === undefined) return;
       const leaf = this.#places.leaf(to);
       if (leaf?.isArray) this.#mark(to, step);
       else this.#markAll(to, step);

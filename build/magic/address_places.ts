@@ -93,6 +93,15 @@ export class Places {
     return this.#at(known.key, known.node, 0);
   }
 
+  /** Objects of a type by its name in LLVM, if that means one. */
+  structureNamed(name: string, size: number): Memory | undefined {
+    const parts = /^%(struct|union)\.(.+?)(?:\.\d+)?$/.exec(name);
+    if (parts === null) return undefined;
+    const same = this.types.definitions.of(`${parts[1]} ${parts[2]}`)
+      .filter((node) => number(node, "size") === 8 * size);
+    return same.length === 1 ? this.structure(same[0]) : undefined;
+  }
+
   #at(key: string, type: Node, offset: number): Memory {
     return this.#make(`${key}+${offset}`, () => ({
       kind: "structure",

@@ -166,7 +166,11 @@ export class Points {
       if (seen.has(local)) continue;
       seen.add(local);
       const variable = this.#places.info.at(local.declared);
-      this.#declare(local.address, "local", `${local.content}`, variable);
+      const named = variable === undefined ? this.#temporary(local) : undefined;
+      if (named !== undefined) this.#add(local.address, named);
+      else {
+        this.#declare(local.address, "local", `${local.content}`, variable);
+      }
     }
     for (const [node, variable] of graph.declared) {
       this.#declare(
@@ -188,6 +192,12 @@ export class Points {
       const result = this.#resultOf(subprograms.get(callee));
       if (result !== undefined) this.#add(to, result);
     }
+  }
+
+  /** What a variable of the code generator's is made of. */
+  #temporary({ type }: Local): Memory | undefined {
+    const { type: { size } } = this.#graph.source(type);
+    return this.#places.structureNamed(type, size);
   }
 
   /** What a function's result is declared to point to. */

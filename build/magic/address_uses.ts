@@ -471,7 +471,9 @@ function nameOf(place: Place | undefined, fallback: string): string {
   const tag = within && text(within.composite, "name");
   const typedef = within?.names.at(-1);
   const owner = tag ?? typedef;
-  return owner === undefined ? place.name : `${owner}.${place.name}`;
+  return owner === undefined || owner === ""
+    ? place.name
+    : `${owner}.${place.name}`;
 }
 
 /** Numbers, characters, and arrays of them. */

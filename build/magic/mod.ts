@@ -128,11 +128,10 @@ export function instrument(
   });
   const { sites } = wrapped;
   const stored = [...holders].flatMap(([key, holder]): Stored[] => {
-    const type = types.searched.get(key) ?? 0;
-    const site = wrapped.holding.get(key) ?? abi.MAGIC_NONE;
-    return type === 0 && site === abi.MAGIC_NONE
-      ? []
-      : [{ ...holder, type, site }];
+    const type = types.searched.get(key);
+    if (type !== undefined) return [{ ...holder, type, site: abi.MAGIC_NONE }];
+    const memory = wrapped.holding.get(key);
+    return memory === undefined ? [] : [{ ...holder, ...memory }];
   });
   const described = describe(wrapped.module, { entry, sentries, layout });
   const program = stripDebug(described);

@@ -103,7 +103,8 @@ export interface Holder {
 }
 
 export interface Stored extends Holder {
-  /** The type of what is searched; 0: memory of a site. */
+  /** The type of what is searched; of a site's memory the declared one. */
   readonly type: number;
+  /** MAGIC_NONE: no memory of a site. */
   readonly site: number;
 }

@@ -38,8 +38,8 @@ interface FinderParts {
 interface Content extends Evidence {
   /** Not only by where the result goes. */
   readonly said: boolean;
-  /** Pointers are stored in what is declared as data. */
-  readonly holds?: boolean;
+  /** The type by which it is data, though pointers are stored in it. */
+  readonly holds?: number;
 }
 
 /** Memory that holds pointers though it is declared as data. */
@@ -48,14 +48,13 @@ const HOLDING: Content = {
   element: 0,
   short: false,
   said: true,
-  holds: true,
 };
 const NOTHING: Content = { type: 0, element: 0, short: false, said: false };
 
 export class SiteFinder {
   readonly sites: Site[] = [];
   /** Sites of calls whose memory holds pointers, by call: see Holding. */
-  readonly holding = new Map<string, number>();
+  readonly holding = new Map<string, { site: number; type: number }>();
   readonly #parts: FinderParts;
   readonly #facts = new Map<string, FunctionFacts>();
   readonly #units = new Map<number, UnitTypes>();
@@ -86,7 +85,9 @@ export class SiteFinder {
     { holds }: Content,
     site: number,
   ): number {
-    if (holds) this.holding.set(`${entity.name}:${index}`, site);
+    if (holds !== undefined) {
+      this.holding.set(`${entity.name}:${index}`, { site, type: holds });
+    }
     return site;
   }
 
@@ -150,9 +151,9 @@ export class SiteFinder {
     if (how === undefined || found.type === 0) return found;
     const { type, element } = found;
     if (element === UNKNOWN_REST || !types.isPlain(element)) return found;
-    if (types.isPlain(type)) return HOLDING;
+    if (types.isPlain(type)) return { ...HOLDING, holds: type };
     return element !== 0 && how === "anywhere"
-      ? { ...found, element: UNKNOWN_REST, holds: true }
+      ? { ...found, element: UNKNOWN_REST, holds: element }
       : found;
   }
 
@@ -282,7 +283,7 @@ export class SiteFinder {
     content: Content & { readonly flags: number },
   ): number {
     const { info, subprograms, stats } = this.#parts.context;
-    if (content.said && content.type === 0 && !content.holds) {
+    if (content.said && content.type === 0 && content.holds === undefined) {
       stats.refuted++;
     }
     const node = subprograms.get(entity.name);

@@ -46,7 +46,7 @@ export interface Wrapped {
   readonly module: Module;
   readonly sites: readonly Site[];
   /** Sites of calls whose memory holds pointers: see Holding. */
-  readonly holding: ReadonlyMap<string, number>;
+  readonly holding: SiteFinder["holding"];
   readonly stats: WrapStats;
 }
 

@@ -134,8 +134,8 @@ numbers or bytes, which are searched.  The build id does not depend on \`line'.`
     kind: u32("MAGIC_FINDING_*"),
     file: u32(),
     line: u32(),
-    type: u32("searched: what the numbers have, or 0"),
-    site: u32("searched: what makes the memory, or MAGIC_NONE"),
+    type: u32("searched: that of the numbers"),
+    site: u32("searched: what makes their memory, or MAGIC_NONE"),
   },
 );
 

@@ -56,8 +56,8 @@ st_find_stored(const struct st_transfer *st, const struct st_place *place)
 
     for (uint32_t i = 0; i < st->remote_vars.findings.count; i++, finding++)
         if (is_searched(finding) &&
-            (finding->type != 0 ? finding->type == place->type
-                                : site != MAGIC_NONE && finding->site == site))
+            (finding->site != MAGIC_NONE ? finding->site == site
+                                         : finding->type == place->type))
             return finding;
     return NULL;
 }
@@ -108,12 +108,14 @@ st_rehash(struct st_transfer *st)
 
 /* Bytes from one word to the next in numbers of a type: parts of an address lie
  * one behind the other. */
-static uint32_t
-step_of(const struct st_transfer *st, const struct magic_type *type)
+uint32_t
+st_step_of(const struct st_transfer *st, uint32_t index)
 {
+    const struct magic_type *type = &st->remote.types[index];
+
     while (type->kind == MAGIC_TYPE_ARRAY)
         type = &st->remote.types[type->first];
-    return type->size < st->step ? type->size : st->step;
+    return type->size != 0 && type->size < st->step ? type->size : st->step;
 }
 
 /* Whether an arena or a placement says more of a byte. */
@@ -131,7 +133,6 @@ int
 st_check_numbers(struct st_transfer *st, const struct st_place *place,
     const char *bytes, uint32_t size)
 {
-    const struct magic_type *type = &st->remote.types[place->type];
     const struct magic_finding *finding;
     struct st_place found = *place;
     uint32_t step = st->step, at = 0;
@@ -139,7 +140,7 @@ st_check_numbers(struct st_transfer *st, const struct st_place *place,
 
     if (!st->checking)
         return 0;
-    st->step = step_of(st, type);
+    st->step = st_step_of(st, place->type);
     do {
         r = st_check_words(st, place->object, bytes + at, place->offset + at,
             size - at, &found);

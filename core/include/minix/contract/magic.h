@@ -82,8 +82,8 @@ struct magic_finding {
     uint32_t kind; /* MAGIC_FINDING_* */
     uint32_t file;
     uint32_t line;
-    uint32_t type; /* searched: what the numbers have, or 0 */
-    uint32_t site; /* searched: what makes the memory, or MAGIC_NONE */
+    uint32_t type; /* searched: that of the numbers */
+    uint32_t site; /* searched: what makes their memory, or MAGIC_NONE */
 };
 _Static_assert(offsetof(struct magic_finding, name) == 0, "magic_finding.name");
 _Static_assert(offsetof(struct magic_finding, kind) == 4, "magic_finding.kind");
