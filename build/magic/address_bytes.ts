@@ -128,7 +128,12 @@ export class Bytes {
 
   /** Memory that is read: on the heap, what is declared where anything is. */
   #known(address: number): readonly Memory[] {
-    const all = [...this.#points.at(address)];
+    const all: Memory[] = [];
+    for (const [memory, way] of this.#points.at(address)) {
+      // Where a structure declares its pointers, it is known by that.
+      const mark = way === 0 ? undefined : this.marked.get(keyOf(memory));
+      if (!mark?.isTyped || !mark.isSite) all.push(memory);
+    }
     return all.some(({ kind }) => kind === "structure" || kind === "member")
       ? all.filter(({ kind }) => kind !== "heap")
       : all;
@@ -203,7 +208,7 @@ export class Bytes {
     const { kind, a, b, constant } = step;
     if (kind === "memcpy") return this.#copy(step);
     if (constant !== POINTER_STORED && !this.carries(a)) return;
-    const targets = [...this.#points.at(b)];
+    const targets = [...this.#points.at(b).keys()];
     const isTyped = targets.some((memory) =>
       memory.kind === "structure" &&
       this.#places.leaf(memory)?.content === "pointer"
@@ -255,7 +260,7 @@ export class Bytes {
     const { a, b, constant: size } = step;
     if (!this.#isSource(a, size)) return;
     const sources = this.#known(a);
-    const targets = [...this.#points.at(b)];
+    const targets = [...this.#points.at(b).keys()];
     const isTyped = targets.some((memory) =>
       memory.kind === "structure" &&
       sources.some(({ type }) => type === memory.type)

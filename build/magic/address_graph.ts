@@ -88,6 +88,11 @@ export class AddressGraph {
     }
   }
 
+  /** Whether a node is a function's result, for all of its callers. */
+  isResult(node: number): boolean {
+    return this.#results.has(node);
+  }
+
   /** Variables that are used, and the nodes of their addresses. */
   variables(): Iterable<[string, number]> {
     return this.#globals;
@@ -303,7 +308,7 @@ export class AddressGraph {
         // A comparator gets what it is for, not what others of its type get;
         // and what is behind a pointer is known to who gave it alone.
         const given = target.comparator ? [] : args.map((a) => this.#bare(a));
-        this.bind(nodes, 0, target, given, to);
+        this.bind(nodes, line, target, given, to);
       }
       if (key === MOVER && MOVERS.some((name) => this.taken.has(name))) {
         const size = Number(call.operands[2]!.value);

@@ -5,7 +5,12 @@
  */
 import type { AddressGraph } from "./address_graph.ts";
 import { ANYWHERE, type Memory, Places } from "./address_places.ts";
-import type { Local, Shift, Step } from "./address_steps.ts";
+import {
+  CONSTANT,
+  type Local,
+  type Shift,
+  type Step,
+} from "./address_steps.ts";
 import { type Node, text } from "./debug_info.ts";
 import { pointee } from "./places.ts";
 
@@ -19,13 +24,24 @@ const PARTS =
 /** Arithmetic after which a number is still about the same address. */
 const ABOUT = new Set("add sub and or xor intrinsic".split(" "));
 
+/** How a value came where it is: the less is known of its way, the more must a
+ * declared type agree with it. */
+const BY_NAME = 0;
+const BY_TYPE = 1; // through a call of a pointer
+const BY_MEMORY = 2;
+type Way = typeof BY_NAME | typeof BY_TYPE | typeof BY_MEMORY;
+
 interface Edge {
   readonly to: number;
+  readonly way: Way;
   readonly shift: Shift | undefined;
   readonly member: boolean;
   /** What a pointer is declared to point to that it goes through. */
-  readonly filter: Memory | undefined;
+  readonly filter: Filter | undefined;
 }
+
+/** A structure, or numbers. */
+type Filter = Memory | "numbers";
 
 export interface PointsParts {
   readonly graph: AddressGraph;
@@ -40,14 +56,14 @@ export interface PointsParts {
 export class Points {
   readonly #graph: AddressGraph;
   readonly #places: Places;
-  readonly #sets: (Set<Memory> | undefined)[] = [];
+  readonly #sets: (Map<Memory, Way> | undefined)[] = [];
   readonly #edges: (Edge[] | undefined)[] = [];
   readonly #loads: (number[] | undefined)[] = [];
   readonly #stores: (number[] | undefined)[] = [];
   readonly #cells = new Map<string, number>();
   readonly #connected = new Set<number>();
   readonly #offsets = new Map<string, number>();
-  readonly #work: [number, Memory][] = [];
+  readonly #work: [number, Memory, Way][] = [];
   #count: number;
 
   constructor(readonly parts: PointsParts) {
@@ -56,30 +72,34 @@ export class Points {
     this.#count = parts.graph.seeds.length;
     for (const step of parts.graph.steps) this.#read(step);
     for (const { node, base, offset } of parts.graph.fixed) {
-      this.#edge(base, node, { offset, stride: 0, raw: false });
+      const shift = { offset, stride: 0, raw: false };
+      this.#edge(base, node, { shift });
     }
     this.#seed();
     this.#run();
   }
 
-  /** Memory that an address may be in. */
-  at(node: number): ReadonlySet<Memory> {
+  /** Memory that an address may be in, and whether it is known by name. */
+  at(node: number): ReadonlyMap<Memory, number> {
     return this.#sets[node] ?? NONE;
   }
 
   #edge(
     from: number,
     to: number,
-    shift?: Shift,
-    member = false,
-    filter?: Memory,
+    { shift, member = false, filter, way = BY_NAME }: {
+      readonly shift?: Shift | undefined;
+      readonly member?: boolean;
+      readonly filter?: Filter | undefined;
+      readonly way?: Way;
+    } = {},
   ): void {
     if (from === 0 || to === 0) return;
-    const edge = { to, shift, member, filter };
+    const edge: Edge = { to, shift, member, filter, way };
     (this.#edges[from] ??= []).push(edge);
     const set = this.#sets[from];
     if (set !== undefined) {
-      for (const memory of [...set]) this.#along(edge, memory);
+      for (const [memory, way] of [...set]) this.#along(edge, memory, way);
     }
   }
 
@@ -90,14 +110,23 @@ export class Points {
         if (opcode !== "load") return this.#edge(a, to);
         return this.#variable(a, to);
       case "copy":
+        // Memory that a call makes is another one for each.
+        return this.#graph.isResult(a) &&
+            this.parts.makes(step.function.entity.name, step.line)
+          ? undefined
+          : this.#edge(a, to);
       case "bare":
+        return this.#edge(a, to, { way: BY_TYPE });
       case "cast":
       case "return":
         return this.#edge(a, to);
       case "step":
       case "index":
       case "member":
-        return this.#edge(a, to, step.shift, kind === "member");
+        return this.#edge(a, to, {
+          shift: step.shift,
+          member: kind === "member",
+        });
       case "binary":
         return ABOUT.has(opcode) ? this.#binary(step) : undefined;
       case "load":
@@ -118,9 +147,10 @@ export class Points {
   }
 
   #variable(content: number, to: number): void {
-    const filter = this.#filterOf(content);
-    if (filter !== undefined) this.#add(to, filter);
-    this.#edge(content, to, undefined, false, filter);
+    const local = this.#graph.variableOf.get(content);
+    const filter = local && this.#filterOf(this.#typeOf(local.declared));
+    if (filter !== undefined && filter !== "numbers") this.#add(to, filter);
+    this.#edge(content, to, { filter });
   }
 
   #binary({ a, b, to, opcode, constant }: Step): void {
@@ -134,14 +164,14 @@ export class Points {
       stride: known ? 0 : 1,
       raw: true,
     };
-    this.#edge(a, to, shift);
-    if (opcode === "add") this.#edge(b, to, shift);
+    this.#edge(a, to, { shift });
+    if (opcode === "add") this.#edge(b, to, { shift });
   }
 
-  /** The structure that a local variable is declared to point to. */
-  #filterOf(content: number): Memory | undefined {
-    const local = this.#graph.variableOf.get(content);
-    return local && this.#pointed(this.#typeOf(local.declared));
+  /** What a pointer of a type is declared to point to. */
+  #filterOf(type: Node | undefined): Filter | undefined {
+    const to = this.#places.innermost(pointee(this.#places.info, type));
+    return to?.tag === "DIBasicType" ? "numbers" : this.#places.structure(to);
   }
 
   #typeOf(variable: string | undefined): Node | undefined {
@@ -157,7 +187,8 @@ export class Points {
     const { graph, globals, subprograms, makes } = this.parts;
     for (const [name, node] of graph.variables()) {
       const variable = globals.get(name);
-      if (variable !== undefined) {
+      // Nothing is stored in a constant.
+      if (variable !== undefined && !(graph.seeds[node]! & CONSTANT)) {
         this.#declare(node, "variable", name, variable);
       }
     }
@@ -223,17 +254,21 @@ export class Points {
     );
   }
 
-  #add(node: number, memory: Memory): void {
-    const set = this.#sets[node] ??= new Set();
-    if (set.has(memory)) return;
-    set.add(memory);
-    this.#work.push([node, memory]);
+  #add(node: number, memory: Memory, way: Way = BY_NAME): void {
+    const set = this.#sets[node] ??= new Map();
+    const known = set.get(memory);
+    if (known !== undefined && known <= way) return;
+    set.set(memory, way);
+    this.#work.push([node, memory, way]);
   }
 
   #run(): void {
     for (let next = this.#work.pop(); next; next = this.#work.pop()) {
-      const [node, memory] = next;
-      for (const edge of this.#edges[node] ?? []) this.#along(edge, memory);
+      const [node, memory, way] = next;
+      if (this.#sets[node]!.get(memory)! < way) continue;
+      for (const edge of this.#edges[node] ?? []) {
+        this.#along(edge, memory, way);
+      }
       for (const to of this.#loads[node] ?? []) this.#load(memory, to);
       for (const from of this.#stores[node] ?? []) {
         const cell = this.#cellOf(memory);
@@ -242,24 +277,34 @@ export class Points {
     }
   }
 
-  #along({ to, shift, member, filter }: Edge, memory: Memory): void {
+  #along(edge: Edge, memory: Memory, before: Way): void {
+    const { to, shift, member, filter } = edge;
+    const way = before > edge.way ? before : edge.way;
     const passed = filter === undefined
       ? memory
-      : this.#filtered(memory, filter);
+      : this.#filtered(memory, filter, way);
     if (passed === undefined) return;
     const moved = shift === undefined
       ? passed
       : this.#shifted(passed, shift, member, to);
-    if (moved !== undefined) this.#add(to, moved);
+    if (moved !== undefined) this.#add(to, moved, way);
   }
 
-  /** What is left of a structure where a pointer to another one goes on: what
-   * is no structure to anybody. */
-  #filtered(memory: Memory, wanted: Memory): Memory | undefined {
-    if (memory.kind !== "structure" || memory === wanted) return memory;
+  /**
+   * What is left where a pointer to something else goes on. A cast in sight is
+   * meant; what comes from anywhere is most often not of this type. Where it is,
+   * a pointer of the type lies in memory, and a transfer sees what it points to.
+   */
+  #filtered(memory: Memory, wanted: Filter, way: Way): Memory | undefined {
+    if (way === BY_NAME || memory === wanted) return memory;
+    if (wanted === "numbers") {
+      return memory.kind === "structure" ? this.#asNumbers(memory) : memory;
+    }
+    if (memory.kind !== "structure") {
+      return way === BY_TYPE ? memory : undefined;
+    }
     if (this.#places.holds(memory, wanted)) return memory;
-    if (this.#places.pointers(memory.type!).length === 0) return memory;
-    return this.#asNumbers(memory);
+    return way === BY_TYPE ? this.#asNumbers(memory) : undefined;
   }
 
   /** An array of numbers that a structure has at this byte. */
@@ -303,12 +348,12 @@ export class Points {
 
   #load(memory: Memory, to: number): void {
     const leaf = this.#places.leaf(memory);
-    const pointed = leaf?.content === "pointer"
-      ? this.#pointed(this.#places.innermost(leaf.place.type))
+    const filter = leaf?.content === "pointer"
+      ? this.#filterOf(this.#places.innermost(leaf.place.type))
       : undefined;
-    if (pointed !== undefined) this.#add(to, pointed);
+    if (filter !== undefined && filter !== "numbers") this.#add(to, filter);
     const cell = this.#cellOf(memory);
-    if (cell !== 0) this.#connect(cell, to, pointed);
+    if (cell !== 0) this.#connect(cell, to, filter);
   }
 
   /** The node of what is in memory; 0 if that is not followed. */
@@ -329,12 +374,12 @@ export class Points {
     return cell;
   }
 
-  #connect(from: number, to: number, filter: Memory | undefined): void {
+  #connect(from: number, to: number, filter: Filter | undefined): void {
     const key = from * NODES + to;
     if (this.#connected.has(key)) return;
     this.#connected.add(key);
-    this.#edge(from, to, undefined, false, filter);
+    this.#edge(from, to, { filter, way: BY_MEMORY });
   }
 }
 
-const NONE: ReadonlySet<Memory> = new Set();
+const NONE: ReadonlyMap<Memory, number> = new Map();
