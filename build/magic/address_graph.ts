@@ -14,14 +14,17 @@ import {
 } from "../ir/mod.ts";
 import {
   ARITH,
+  type CallNodes,
   CONSTANT,
   ELSEWHERE,
+  type FixedAddress,
   type FunctionNodes,
   HOLDS,
   type IndirectCall,
   type Local,
   OBJECT,
   POINTERS,
+  type Shift,
   type Step,
   type StepKind,
 } from "./address_steps.ts";
@@ -29,6 +32,9 @@ import { isExcluded } from "./sections.ts";
 
 /** Not read: what they do with bytes is known. */
 const KNOWN = /^(?:mem(?:cpy|move|set|cmp|chr|rchr)|bcmp|bcopy|swab)$/;
+/** Functions that move bytes, and their signature. */
+const MOVERS = ["memcpy", "memmove", "mempcpy"];
+const MOVER = "ptr(ptr,ptr,i32)";
 /** What makes a number harmless (minix/magic.h). */
 export const HARMLESS = /^magic_harmless_number(?:\.\d+)?$/;
 
@@ -48,6 +54,13 @@ export class AddressGraph {
   readonly indirect: IndirectCall[] = [];
   /** Variables whose address calls get. */
   readonly given: { callee: string | undefined; local: Local }[] = [];
+  /** All calls but those of what moves or compares bytes. */
+  readonly calls: CallNodes[] = [];
+  readonly fixed: FixedAddress[] = [];
+  /** Parameters that are variables themselves, by node. */
+  readonly declared = new Map<number, string>();
+  /** A function's address, as a value. */
+  readonly code = this.node();
   /** Functions that store pointers in memory. */
   readonly storing = new Set<FunctionNodes>();
   readonly #results = new Set<number>();
@@ -73,6 +86,16 @@ export class AddressGraph {
         this.functions.set(entity.name, this.#declare(entity));
       }
     }
+  }
+
+  /** Whether a node is a function's result, for all of its callers. */
+  isResult(node: number): boolean {
+    return this.#results.has(node);
+  }
+
+  /** Variables that are used, and the nodes of their addresses. */
+  variables(): Iterable<[string, number]> {
+    return this.#globals;
   }
 
   /** The variable whose address a node is. */
@@ -196,8 +219,19 @@ export class AddressGraph {
     b = 0,
     opcode = "",
     constant = 0,
+    shift?: Shift,
   ): void {
-    const step = { kind, opcode, to, a, b, constant, function: nodes, line };
+    const step: Step = {
+      kind,
+      opcode,
+      to,
+      a,
+      b,
+      constant,
+      function: nodes,
+      line,
+      shift,
+    };
     this.steps.push(step);
     if (to !== 0) this.makers[to] ??= step;
   }
@@ -268,13 +302,17 @@ export class AddressGraph {
       if (list === undefined) bySignature.set(key, [nodes]);
       else list.push(nodes);
     }
-    for (const { call, nodes, arguments: args, to } of this.indirect) {
+    for (const { call, nodes, line, arguments: args, to } of this.indirect) {
       const key = signature(call.type, call.operands);
       for (const target of bySignature.get(key) ?? []) {
         // A comparator gets what it is for, not what others of its type get;
         // and what is behind a pointer is known to who gave it alone.
         const given = target.comparator ? [] : args.map((a) => this.#bare(a));
-        this.bind(nodes, 0, target, given, to);
+        this.bind(nodes, line, target, given, to);
+      }
+      if (key === MOVER && MOVERS.some((name) => this.taken.has(name))) {
+        const size = Number(call.operands[2]!.value);
+        this.step("memcpy", nodes, line, 0, args[1]!, args[0]!, "", size);
       }
       if (to !== 0) this.seeds[to]! |= ELSEWHERE;
     }

@@ -14,6 +14,7 @@ import {
   ELSEWHERE,
   type FunctionNodes,
   KEEP,
+  NUMBER_STORED,
   OBJECT,
   POINTER_STORED,
   POINTERS,
@@ -34,7 +35,8 @@ import {
 import { AddressValues } from "./address_values.ts";
 
 /** Functions of the C library that move bytes as they are. */
-const MOVES = /^(?:llvm\.mem(?:cpy|move)\.|mem(?:cpy|move)$)/;
+const MOVES = /^(?:llvm\.mem(?:cpy|move)\.|mem(?:p?cpy|move|ccpy)$)/;
+const DECLARES = "    #dbg_declare(ptr ";
 const SAME = /^(?:memcmp|bcmp)$/;
 /** Library functions whose result is a new object's address. */
 const ALLOCATES = /^(?:[a-z_]*alloc(?:array)?|memalign|strn?dup|mmap)$/;
@@ -68,9 +70,22 @@ class AddressReader {
     for (let at = 0; at < body.length; at++) {
       const text = body[at]!;
       if (text.charCodeAt(0) !== SPACE || text.charCodeAt(2) === SPACE) {
+        if (text.startsWith(DECLARES)) this.#declare(text);
         continue;
       }
       this.#line(nodes, text, at);
+    }
+  }
+
+  /** The variable of debug information that an address is. */
+  #declare(text: string): void {
+    const comma = text.indexOf(", ", DECLARES.length);
+    const variable = tokenAt(text, comma + 2);
+    const local = this.#values.localAt(text, DECLARES.length);
+    if (local !== undefined) local.declared = variable;
+    else {
+      const node = this.#values.valueAt(text, DECLARES.length);
+      this.#graph.declared.set(node, variable);
     }
   }
 
@@ -149,6 +164,7 @@ class AddressReader {
       ),
       type: name,
       pointer: false,
+      declared: undefined,
     };
     this.#values.setLocal(result, local);
     this.#graph.variableOf.set(local.content, local);
@@ -229,7 +245,10 @@ class AddressReader {
       a = this.#values.valueAt(text, value);
       target = comma + 6;
     }
-    if (a === 0) return;
+    if (a === 0) {
+      if (!pointer || text.charCodeAt(start + 4) !== AT) return;
+      a = this.#graph.code;
+    }
     const local = this.#values.localAt(text, target);
     if (local !== undefined) {
       if (pointer) local.pointer = true;
@@ -246,7 +265,7 @@ class AddressReader {
       ? POINTER_STORED
       : text.startsWith("i8 ", start)
       ? BYTE_STORED
-      : 0;
+      : NUMBER_STORED;
     this.#graph.step("store", nodes, at, cell, a, b, how, type);
   }
 
@@ -271,10 +290,19 @@ class AddressReader {
     const to = this.#values.result(result);
     const a = this.#values.valueAt(text, base);
     const raw = this.#graph.fieldAt(type, name, indices);
+    const inner = this.#graph.layout.offset(type, indices);
+    const stride = variable === 0
+      ? 0
+      : indices.length === 1
+      ? type.size
+      : inner.type.size;
+    const isRaw = indices.length === 1 &&
+      (type.kind === "scalar" || type.kind === "pointer");
+    const shift = { offset: inner.offset, stride, raw: isRaw };
     const member = type.fields !== undefined && indices.length === 2;
     if (member && indices[0] === "0") {
       const key = this.#member(name, indices[1]!);
-      this.#graph.step("member", nodes, at, to, a, 0, key, raw || DROP);
+      this.#graph.step("member", nodes, at, to, a, 0, key, raw || DROP, shift);
       return;
     }
     const what = type.kind === "pointer"
@@ -289,12 +317,12 @@ class AddressReader {
         : type.size === 1
         ? "bytes"
         : "";
-      this.#graph.step("index", nodes, at, to, a, b, how, what);
+      this.#graph.step("index", nodes, at, to, a, b, how, what, shift);
       return;
     }
     const inside = indices.slice(1).some((index) => index !== "0");
     const how = inside && type.element !== undefined ? "element" : "";
-    this.#graph.step("step", nodes, at, to, a, 0, how, what);
+    this.#graph.step("step", nodes, at, to, a, 0, how, what, shift);
   }
 
   #member(type: string, index: string): string {
@@ -408,7 +436,9 @@ class AddressReader {
       : this.#values.result(this.#values.id("%" + call.result, 0));
     if (name !== undefined && HARMLESS.test(name)) return;
     if (name !== undefined && MOVES.test(name)) {
-      this.#graph.step("memcpy", nodes, at, 0, args[1] ?? 0, args[0] ?? 0);
+      const [b = 0, a = 0] = args;
+      const size = Number(operands[2]?.value);
+      this.#graph.step("memcpy", nodes, at, 0, a, b, "", size);
       if (to !== 0) this.#graph.step("copy", nodes, at, to, args[0] ?? 0);
       return;
     }
@@ -422,9 +452,22 @@ class AddressReader {
       const local = this.#values.localAt(value, 0);
       if (local !== undefined) this.#graph.given.push({ callee: name, local });
     }
+    this.#graph.calls.push({
+      callee: name,
+      nodes,
+      line: at,
+      arguments: args,
+      to,
+    });
     if (name === undefined) {
       if (callee.startsWith("%")) {
-        this.#graph.indirect.push({ call, nodes, arguments: args, to });
+        this.#graph.indirect.push({
+          call,
+          nodes,
+          line: at,
+          arguments: args,
+          to,
+        });
       }
       return;
     }

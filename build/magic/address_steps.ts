@@ -23,6 +23,7 @@ export const DROP = 0;
 export const KEEP = 1;
 
 /** What a store stores, where it is told. */
+export const NUMBER_STORED = 0;
 export const POINTER_STORED = 1;
 export const BYTE_STORED = 2;
 
@@ -34,10 +35,22 @@ export interface Step {
   readonly a: number;
   readonly b: number;
   /** Constant operand; of steps in memory DROP, KEEP or a bit; of a
-   * store what it stores. */
+   * store what it stores; of a memcpy its size. */
   readonly constant: number;
   readonly function: FunctionNodes;
   readonly line: number;
+  /** Of a step in memory. */
+  readonly shift: Shift | undefined;
+}
+
+/** How far a step in memory goes. */
+export interface Shift {
+  /** Constant bytes. */
+  readonly offset: number;
+  /** Bytes of what a number that is no constant counts; 0 if there is none. */
+  readonly stride: number;
+  /** Over numbers or pointers, of whatever they are in. */
+  readonly raw: boolean;
 }
 
 export type StepKind =
@@ -70,11 +83,31 @@ export interface Local {
   readonly type: string;
   /** A pointer was stored in it, so far. */
   pointer: boolean;
+  /** Debug information of the variable: a metadata reference. */
+  declared: string | undefined;
+}
+
+/** A call, with nodes of what it is given and of its result. */
+export interface CallNodes {
+  /** Name of the function; undefined for one that a pointer tells. */
+  readonly callee: string | undefined;
+  readonly nodes: FunctionNodes;
+  readonly line: number;
+  readonly arguments: readonly number[];
+  readonly to: number;
+}
+
+/** A constant that is made of another address. */
+export interface FixedAddress {
+  readonly node: number;
+  readonly base: number;
+  readonly offset: number;
 }
 
 export interface IndirectCall {
   readonly call: Call;
   readonly nodes: FunctionNodes;
+  readonly line: number;
   readonly arguments: readonly number[];
   readonly to: number;
 }

@@ -13,6 +13,9 @@
  * back to a pointer, and whatever stays in local variables.
  */
 import { type FunctionEntity, type Module, parseLine } from "../ir/mod.ts";
+import { Bytes, type Holding, type Marked } from "./address_bytes.ts";
+import { isOwned, Places } from "./address_places.ts";
+import { Points } from "./address_points.ts";
 import { addressGraph } from "./address_reader.ts";
 import type { AddressGraph } from "./address_graph.ts";
 import {
@@ -26,6 +29,7 @@ import {
   HOLDS,
   LOW,
   MIXED,
+  NUMBER_STORED,
   OBJECT,
   PLAIN,
   POINTER_STORED,
@@ -45,37 +49,66 @@ import {
   variableKey,
 } from "./debug_info.ts";
 import { type Context, FunctionFacts } from "./inference.ts";
-import { type Place, type Within } from "./places.ts";
-import type { Finding, SourcePlace } from "./records.ts";
-import { annotation, strip } from "./aliases.ts";
-import type { TypeTable } from "./types.ts";
+import type { Place } from "./places.ts";
+import type { Finding, Holder, SourcePlace } from "./records.ts";
+import { strip } from "./aliases.ts";
+import type { Sizing } from "./sizing.ts";
 
 export interface Addresses {
   /** What a transfer must refuse unless it is declared, by place. */
   readonly findings: readonly Finding[];
   /** Variables and members of numbers that hold addresses. */
   readonly searched: ReadonlySet<string>;
+  readonly holding: Holding;
+  /** All of these, by key or call. */
+  readonly holders: ReadonlyMap<string, Holder>;
 }
 
 /** Sources whose own use of addresses is known: libsys, libc, musl's. */
 const LIBRARY = /^\/src\/(?:core\/lib(?:c|sys)|zig)\//;
 
-/** `types` makes a table of its own: what is found decides what types are. */
+/** The context's table of types is another one than that of the program: what
+ * is found decides what types are. */
 export function findAddresses(
   module: Module,
-  context: Omit<Context, "types" | "stats" | "subprograms">,
-  types: () => TypeTable,
+  context: Omit<Context, "stats" | "subprograms">,
+  sizing: Sizing,
 ): Addresses {
-  let table: TypeTable | undefined;
-  const once = () => table ??= types();
   const libraries = new Libraries(context.info);
   const graph = addressGraph(
     module,
     context.layout,
     (entity) => libraries.has(entity),
   );
-  return new Finder(graph, context, once).find();
+  const subprograms = subprogramsOf(module, context.info);
+  const makers = new Set<string>();
+  for (const [name, calls] of sizing.calls) {
+    for (const { index } of calls) makers.add(`${name}:${index}`);
+  }
+  const bits = flow(graph);
+  const places = new Places(context.info, context.types);
+  const points = new Points({
+    graph,
+    places,
+    globals: context.globals,
+    subprograms,
+    makes: (caller, line) => makers.has(`${caller}:${line}`),
+  });
+  const bytes = new Bytes({ graph, bits, points, places });
+  return new Finder(graph, { bits, points, bytes }, context).find();
 }
+
+function subprogramsOf(module: Module, info: DebugInfo): Map<string, Node> {
+  const found = new Map<string, Node>();
+  for (const entity of module.entities) {
+    if (entity.kind !== "function" && entity.kind !== "declare") continue;
+    const node = subprogramOf(info, entity);
+    if (node !== undefined) found.set(entity.name, node);
+  }
+  return found;
+}
+
+const POINTER_SIZE = 4;
 
 /** Which functions are the libraries', by the files that they are in. */
 export class Libraries {
@@ -99,12 +132,19 @@ export class Libraries {
   }
 }
 
+interface Flows {
+  readonly bits: Int32Array;
+  readonly points: Points;
+  readonly bytes: Bytes;
+}
+
 class Finder {
   readonly #graph: AddressGraph;
+  readonly #points: Points;
+  readonly #bytes: Bytes;
   readonly #bits: Int32Array;
   readonly #info: DebugInfo;
-  readonly #context: Omit<Context, "types">;
-  readonly #types: () => TypeTable;
+  readonly #context: Context;
   readonly #findings = new Map<string, Finding>();
   readonly #searched = new Set<string>();
   readonly #facts = new Map<FunctionNodes, FunctionFacts>();
@@ -115,11 +155,13 @@ class Finder {
 
   constructor(
     graph: AddressGraph,
-    context: Omit<Context, "types" | "stats" | "subprograms">,
-    types: () => TypeTable,
+    { bits, points, bytes }: Flows,
+    context: Omit<Context, "stats" | "subprograms">,
   ) {
     this.#graph = graph;
-    this.#bits = flow(graph);
+    this.#bits = bits;
+    this.#points = points;
+    this.#bytes = bytes;
     this.#info = context.info;
     const subprograms = new Map<string, Node>();
     for (const { entity } of graph.functions.values()) {
@@ -128,7 +170,6 @@ class Finder {
     }
     const stats = { unknownUses: 0, unknownPlaces: 0 };
     this.#context = { ...context, subprograms, stats };
-    this.#types = types;
   }
 
   find(): Addresses {
@@ -150,7 +191,49 @@ class Finder {
         ? 1
         : a.place.line - b.place.line
     );
-    return { findings, searched: this.#searched };
+    const holding = this.#mark();
+    const holders = new Map(
+      [...this.#bytes.marked.values()]
+        .filter(({ isSite, place }) => isSite || place !== undefined)
+        .map((mark) => [mark.key, this.#holder(mark)]),
+    );
+    return { findings, searched: this.#searched, holding, holders };
+  }
+
+  /** Takes over what holds pointers as numbers or bytes. */
+  #mark(): Holding {
+    const holding = new Map<string, "declared" | "anywhere">();
+    for (const mark of this.#bytes.marked.values()) {
+      if (!mark.isSite) {
+        if (mark.place !== undefined) this.#searched.add(mark.key);
+      } else if (holding.get(mark.key) !== "anywhere") {
+        holding.set(mark.key, mark.isTyped ? "declared" : "anywhere");
+      }
+    }
+    return holding;
+  }
+
+  /** Numbers of which an address needs more than one. */
+  #isShort(type: Node | undefined): boolean {
+    const { info } = this.#context;
+    let { node } = strip(info, type);
+    while (node?.field("tag") === "DW_TAG_array_type") {
+      node = strip(info, info.follow(node, "baseType")).node;
+    }
+    return node !== undefined && number(node, "size") < 8 * POINTER_SIZE;
+  }
+
+  #holder({ place, step, isArray }: Marked): Holder {
+    const { kind, constant } = step;
+    const { file, line } = this.#sourceOf(step);
+    const isNumber = kind === "memcpy"
+      ? constant <= POINTER_SIZE
+      : constant === NUMBER_STORED && !this.#isShort(place?.type);
+    return {
+      kind: isNumber || !isArray ? "addresses" : "objects",
+      name: nameOf(place, this.#functionName(step)),
+      place: { file: file.replace(/^\/src\//, ""), line },
+    };
   }
 
   /** Whether a step may be a finding, without a look at types. */
@@ -169,8 +252,9 @@ class Finder {
           (this.#signTested ||
             this.#graph.taken.has(step.function.entity.name));
       case "store":
-        return !this.#isText(step) &&
-          (bits[step.a]! & (PLAIN | MIXED | LOW)) !== 0 &&
+        return (step.constant === BYTE_STORED && this.#bytes.isPiece(step.a) ||
+          !this.#isText(step) &&
+            (bits[step.a]! & (PLAIN | MIXED | LOW)) !== 0) &&
           this.#isState(step.b);
       case "memcpy":
         return (bits[step.a]! & (POINTERS | HOLDS)) !== 0 &&
@@ -280,9 +364,13 @@ class Finder {
     const place = this.#placeOf(step, 1);
     if (place !== undefined && isOwned(this.#info, place)) return;
     const name = nameOf(place, this.#functionName(step));
-    if (this.#bits[step.a]! & (MIXED | LOW)) {
+    if (
+      this.#bits[step.a]! & (MIXED | LOW) || this.#bytes.isPiece(step.a)
+    ) {
       return this.#add("number", name, step);
     }
+    // Of an address as it is, its place is searched.
+    if (this.#points.at(step.b).size > 0) return;
     if (!this.#search(step, place)) this.#add("number", name, step);
   }
 
@@ -316,6 +404,7 @@ class Finder {
 
   /** Bytes of pointers that go into what is declared as bytes or numbers. */
   #moved(step: Step): void {
+    if (this.#points.at(step.b).size > 0) return;
     const place = this.#placeOf(step, 0);
     if (place === undefined || isOwned(this.#info, place)) return;
     if (!isNumbers(this.#info, place.type)) return;
@@ -333,8 +422,7 @@ class Finder {
   #placeOf(step: Step, n: number): Place | undefined {
     let facts = this.#facts.get(step.function);
     if (facts === undefined) {
-      const context = { ...this.#context, types: this.#types() };
-      facts = new FunctionFacts(context, step.function.entity);
+      facts = new FunctionFacts(this.#context, step.function.entity);
       this.#facts.set(step.function, facts);
     }
     const value = this.#operand(step, n);
@@ -383,21 +471,9 @@ function nameOf(place: Place | undefined, fallback: string): string {
   const tag = within && text(within.composite, "name");
   const typedef = within?.names.at(-1);
   const owner = tag ?? typedef;
-  return owner === undefined ? place.name : `${owner}.${place.name}`;
-}
-
-/** Whether an annotation says what becomes of a place. */
-function isOwned(info: DebugInfo, place: Place): boolean {
-  if (annotation(place.name) !== 0) return true;
-  const { names } = strip(info, place.type);
-  if (names.some((name) => annotation(name) !== 0)) return true;
-  for (let at: Within | undefined = place.within; at; at = at.outer) {
-    const tag = text(at.composite, "name") ?? "";
-    if ([tag, ...at.names].some((name) => annotation(name) !== 0)) return true;
-    const member = strip(info, info.follow(at.member, "baseType"));
-    if (member.names.some((name) => annotation(name) !== 0)) return true;
-  }
-  return false;
+  return owner === undefined || owner === ""
+    ? place.name
+    : `${owner}.${place.name}`;
 }
 
 /** Numbers, characters, and arrays of them. */

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { Layout, parse } from "../ir/mod.ts";
 import { findAddresses } from "./address_uses.ts";
 import { DebugInfo, globalVariables } from "./debug_info.ts";
+import { addressTaken } from "./addresses.ts";
+import { Sizing } from "./sizing.ts";
 import { TypeTable } from "./types.ts";
+import { instrumented } from "./wrap.ts";
 
 /** Findings and searched places of a module with these functions of unit t.c. */
 function found(text: string) {
@@ -37,8 +40,9 @@ ${text}
       info,
       layout: new Layout(module),
       globals: globalVariables(module, info),
+      types: new TypeTable(info, []),
     },
-    () => new TypeTable(info, []),
+    new Sizing(instrumented(module), addressTaken(module)),
   );
   return [
     ...findings.map(({ kind, name, place }) =>

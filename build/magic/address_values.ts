@@ -116,16 +116,21 @@ export class AddressValues {
     const base = this.value(first);
     if (base === 0) return 0;
     if (expression.opcode === "ptrtoint") {
-      return this.#graph.node(this.#graph.seeds[base]! | PLAIN);
+      const node = this.#graph.node(this.#graph.seeds[base]! | PLAIN);
+      this.#graph.fixed.push({ node, base, offset: 0 });
+      return node;
     }
     const { type, text } = this.#graph.source(expression.type || "i8");
     const indices = expression.operands.slice(1).map(({ value }) => value);
+    const { offset } = this.#graph.layout.offset(type, indices);
     const raw = this.#graph.fieldAt(type, text, indices);
     const kept = this.#graph.seeds[base]! & ~(POINTERS | HOLDS);
-    return this.#graph.node(
+    const node = this.#graph.node(
       kept | raw |
         (indices.some((i) => i !== "0") && kept & OBJECT ? ARITH : 0),
     );
+    this.#graph.fixed.push({ node, base, offset });
+    return node;
   }
 
   result(id: number): number {

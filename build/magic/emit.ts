@@ -32,6 +32,7 @@ import type {
   Rename,
   Sentry,
   Site,
+  Stored,
   TypeRecord,
 } from "./records.ts";
 
@@ -41,7 +42,7 @@ export interface Tables {
   readonly sentries: readonly Sentry[];
   readonly sites: readonly Site[];
   readonly renames: readonly Rename[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly (Finding | Stored)[];
   readonly layouts: readonly Layout[];
 }
 
@@ -221,15 +222,22 @@ const KINDS = {
   position: abi.MAGIC_FINDING_POSITION,
   order: abi.MAGIC_FINDING_ORDER,
   number: abi.MAGIC_FINDING_NUMBER,
+  addresses: abi.MAGIC_FINDING_ADDRESSES,
+  objects: abi.MAGIC_FINDING_OBJECTS,
 } as const;
 
-function findingTable(list: readonly Finding[], names: Names): Table {
-  const rows = list.map(({ kind, name, place }) =>
+function findingTable(
+  list: readonly (Finding | Stored)[],
+  names: Names,
+): Table {
+  const rows = list.map((finding) =>
     row(MAGIC_FINDING, {
-      name: names.at(name),
-      kind: KINDS[kind],
-      file: names.at(place.file),
-      line: place.line,
+      name: names.at(finding.name),
+      kind: KINDS[finding.kind],
+      file: names.at(finding.place.file),
+      line: finding.place.line,
+      type: "type" in finding ? finding.type : 0,
+      site: "site" in finding ? finding.site : abi.MAGIC_NONE,
     })
   );
   return { name: "findings", size: MAGIC_FINDING.size, rows };

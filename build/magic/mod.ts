@@ -7,6 +7,7 @@
  * libmagicrt; `magic_init` and then the program's constructors called first in
  * `main`; no debug information.
  */
+import * as abi from "../../core/abi/abi.ts";
 import {
   eachName,
   type Entity,
@@ -22,10 +23,12 @@ import {
   withLocations,
 } from "../ir/mod.ts";
 import { findAddresses } from "./address_uses.ts";
+import { addressTaken } from "./addresses.ts";
 import { RUNTIME } from "./allocators.ts";
 import { DebugInfo, globalVariables } from "./debug_info.ts";
 import type { Node } from "./debug_info.ts";
 import { CONSTRUCTORS, constructors } from "./constructors.ts";
+import { Definitions } from "./definitions.ts";
 import {
   AFTER,
   afterSet,
@@ -38,12 +41,13 @@ import { collectFunctions } from "./functions.ts";
 import { collectLabels } from "./labels.ts";
 import { collectSentries } from "./objects.ts";
 import { collectLayouts } from "./layouts.ts";
-import type { Finding, Sentry } from "./records.ts";
+import type { Finding, Sentry, Site, Stored } from "./records.ts";
 import { collectRenames, type RuleFile } from "./rules.ts";
 import type { SizedCalls } from "./sizes.ts";
+import { Sizing } from "./sizing.ts";
 import { TypeTable } from "./types.ts";
 import { untransferable } from "./untransferable.ts";
-import { wrapAllocations, type WrapStats } from "./wrap.ts";
+import { instrumented, wrapAllocations, type WrapStats } from "./wrap.ts";
 
 export { RUNTIME };
 export { sizedCalls } from "./front_end.ts";
@@ -95,16 +99,23 @@ export function instrument(
   }
   const info = new DebugInfo(module, options.folder);
   const globals = globalVariables(module, info);
-  const nodes = [...composites(module, info)];
   const layout = new Layout(module);
-  const { findings, searched } = findAddresses(
+  const definitions = new Definitions(info, composites(module, info));
+  const sizing = new Sizing(instrumented(module), addressTaken(module));
+  const { findings, searched, holding, holders } = findAddresses(
     module,
-    { info, layout, globals },
-    () => new TypeTable(info, nodes),
+    { info, layout, globals, types: new TypeTable(info, definitions) },
+    sizing,
   );
-  const types = new TypeTable(info, nodes, searched);
-  const sizes = options.sizes ?? {};
-  const wrapped = wrapAllocations(module, { info, types, globals, sizes });
+  const types = new TypeTable(info, definitions, searched);
+  const wrapped = wrapAllocations(module, {
+    info,
+    types,
+    globals,
+    sizes: options.sizes ?? {},
+    sizing,
+    holding,
+  });
   const labels = collectLabels(wrapped.module, info);
   const functions = [
     ...collectFunctions(wrapped.module, info, types),
@@ -117,6 +128,12 @@ export function instrument(
     types: types.records,
   });
   const { sites } = wrapped;
+  const stored = [...holders].flatMap(([key, holder]): Stored[] => {
+    const type = types.searched.get(key);
+    if (type !== undefined) return [{ ...holder, type, site: abi.MAGIC_NONE }];
+    const memory = wrapped.holding.get(key);
+    return memory === undefined ? [] : [{ ...holder, ...memory }];
+  });
   const described = describe(wrapped.module, { entry, sentries, layout });
   const program = stripDebug(described);
   // The build id stands for the program, not for the lines of its sources.
@@ -127,7 +144,7 @@ export function instrument(
       sentries,
       sites,
       renames,
-      findings,
+      findings: [...findings, ...stored],
       layouts: collectLayouts(wrapped.module, info),
     },
     (entities) => print(program) + print({ file: module.file, entities }),
@@ -146,9 +163,12 @@ export function instrument(
       untypedSites: sites.filter((site) => site.type === 0).length,
       untransferablePointers: untransferable(wrapped.module, labels),
       addressFindings: findings.length,
-      searchedNumbers: searched.size,
+      searchedNumbers: stored.length,
     },
-    notes: findings.map(noteOf),
+    notes: [
+      ...findings.map(noteOf),
+      ...stored.map((holder) => noteOfStored(holder, sites)),
+    ],
   };
 }
 
@@ -162,6 +182,19 @@ const NOTES = {
 function noteOf({ kind, name, place: { file, line } }: Finding): string {
   return `${file}:${line}: ${NOTES[kind]} ${name} depends on an address: ` +
     `updates are refused (ST14) without st_register_rehash("${name}", …)`;
+}
+
+/** What the build says of what is searched. */
+function noteOfStored(
+  { name, site, place: { file, line } }: Stored,
+  sites: readonly Site[],
+): string {
+  const made = sites[site];
+  const [where, code] = made === undefined
+    ? [name, "ST6, ST16"]
+    : [`memory of ${made.place.file}:${made.place.line}`, "ST7"];
+  return `${file}:${line}: pointers in ${where}, which is declared as data: ` +
+    `updates are refused (${code}) where one of them moves`;
 }
 
 /** Whether there is an entry function; then libmagicrt must be there. */

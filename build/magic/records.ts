@@ -108,3 +108,19 @@ export interface Finding {
   readonly name: string;
   readonly place: SourcePlace;
 }
+
+/** Numbers or bytes in which the program stores pointers. */
+export interface Holder {
+  /** Numbers that are addresses, or pointers as parts of what is stored. */
+  readonly kind: "addresses" | "objects";
+  readonly name: string;
+  /** Where it does so first. */
+  readonly place: SourcePlace;
+}
+
+export interface Stored extends Holder {
+  /** The type of what is searched; of a site's memory the declared one. */
+  readonly type: number;
+  /** MAGIC_NONE: no memory of a site. */
+  readonly site: number;
+}

@@ -6,7 +6,13 @@ import * as abi from "../../core/abi/abi.ts";
 import { type Call, decodeName, type FunctionEntity } from "../ir/mod.ts";
 import { TRACKED } from "./allocators.ts";
 import { type Node, number, text } from "./debug_info.ts";
-import { confirmed, type Evidence, evidenceOf } from "./evidence.ts";
+import {
+  confirmed,
+  type Evidence,
+  evidenceOf,
+  UNKNOWN_REST,
+} from "./evidence.ts";
+import type { Holding } from "./address_bytes.ts";
 import { agreed } from "./likeness.ts";
 import { hash } from "./hash.ts";
 import {
@@ -25,18 +31,30 @@ interface FinderParts {
   readonly context: Context & { readonly stats: { refuted: number } };
   readonly calls: ReadonlyMap<string, readonly SizingCall[]>;
   readonly sizes: SizedCalls;
+  readonly holding: Holding;
 }
 
 /** What is known of a site's memory. */
 interface Content extends Evidence {
   /** Not only by where the result goes. */
   readonly said: boolean;
+  /** The type by which it is data, though pointers are stored in it. */
+  readonly holds?: number;
 }
 
+/** Memory that holds pointers though it is declared as data. */
+const HOLDING: Content = {
+  type: 0,
+  element: 0,
+  short: false,
+  said: true,
+};
 const NOTHING: Content = { type: 0, element: 0, short: false, said: false };
 
 export class SiteFinder {
   readonly sites: Site[] = [];
+  /** Sites of calls whose memory holds pointers, by call: see Holding. */
+  readonly holding = new Map<string, { site: number; type: number }>();
   readonly #parts: FinderParts;
   readonly #facts = new Map<string, FunctionFacts>();
   readonly #units = new Map<number, UnitTypes>();
@@ -55,7 +73,22 @@ export class SiteFinder {
     const destinations = this.#destinations(sized);
     const content = this.#content(sized, destinations);
     const flags = isAsked ? abi.MAGIC_SITE_PASSED : 0;
-    return this.#add(sized, destinations, { ...content, flags });
+    return this.#held(
+      sized,
+      content,
+      this.#add(sized, destinations, { ...content, flags }),
+    );
+  }
+
+  #held(
+    { entity, index }: SizingCall,
+    { holds }: Content,
+    site: number,
+  ): number {
+    if (holds !== undefined) {
+      this.holding.set(`${entity.name}:${index}`, { site, type: holds });
+    }
+    return site;
   }
 
   /** The site of another call, if that has something to tell. */
@@ -70,7 +103,7 @@ export class SiteFinder {
       return undefined;
     }
     const site = this.#add(sized, destinations, { ...content, flags: 0 });
-    return { site, weak: !content.said };
+    return { site: this.#held(sized, content, site), weak: !content.said };
   }
 
   /** The site of a call by which the program itself says a type. */
@@ -110,7 +143,21 @@ export class SiteFinder {
     return facts.destinations(call.result, index);
   }
 
+  /** What is declared as data, and holds pointers, is unknown. */
   #content(sized: SizingCall, destinations: readonly Destination[]): Content {
+    const found = this.#declared(sized, destinations);
+    const { context: { types }, holding } = this.#parts;
+    const how = holding.get(`${sized.entity.name}:${sized.index}`);
+    if (how === undefined || found.type === 0) return found;
+    const { type, element } = found;
+    if (element === UNKNOWN_REST || !types.isPlain(element)) return found;
+    if (types.isPlain(type)) return { ...HOLDING, holds: type };
+    return element !== 0 && how === "anywhere"
+      ? { ...found, element: UNKNOWN_REST, holds: element }
+      : found;
+  }
+
+  #declared(sized: SizingCall, destinations: readonly Destination[]): Content {
     const { types, info } = this.#parts.context;
     const typed = destinations
       .filter(({ type }) => rankOf(info, type) === "type")
@@ -236,7 +283,9 @@ export class SiteFinder {
     content: Content & { readonly flags: number },
   ): number {
     const { info, subprograms, stats } = this.#parts.context;
-    if (content.said && content.type === 0) stats.refuted++;
+    if (content.said && content.type === 0 && content.holds === undefined) {
+      stats.refuted++;
+    }
     const node = subprograms.get(entity.name);
     const parent = functionName(info, node, entity.name).name;
     const best = destinations.find(({ type }) => rankOf(info, type) === "type");

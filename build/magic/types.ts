@@ -33,17 +33,21 @@ export class TypeTable {
   readonly #pending: { record: TypeRecord; pointee: Node | undefined }[] = [];
   readonly definitions: Definitions;
   readonly #searched: ReadonlySet<string>;
+  /** Types that are searched, by what holds the addresses. */
+  readonly searched = new Map<string, number>();
 
   /** `searched` has the members and variables whose numbers hold addresses, by
    * memberKey() and variableKey(). */
   constructor(
     info: DebugInfo,
-    nodes: Iterable<Node>,
+    nodes: Iterable<Node> | Definitions,
     searched: ReadonlySet<string> = new Set(),
   ) {
     this.#info = info;
     this.#searched = searched;
-    this.definitions = new Definitions(info, nodes);
+    this.definitions = nodes instanceof Definitions
+      ? nodes
+      : new Definitions(info, nodes);
     this.#add([], {
       name: "void",
       kind: abi.MAGIC_TYPE_VOID,
@@ -129,26 +133,33 @@ export class TypeTable {
 
   /** A variable's type, which is searched if it holds addresses as numbers. */
   ofVariable(symbol: string, type: number): number {
-    return this.#searched.has(variableKey(symbol))
-      ? this.#withSearch(type)
-      : type;
+    const key = variableKey(symbol);
+    return this.#searched.has(key) ? this.#withSearch(type, key) : type;
   }
 
-  /** The type of numbers that may be addresses. */
-  #withSearch(type: number): number {
+  /** The type of numbers that may be addresses, in what has the key. Of a
+   * flexible array the element's says so. */
+  #withSearch(type: number, key: string): number {
     const record = this.records[type]!;
-    if (record.relocs.length > 0 || record.size === 0) return type;
-    const identity = `searched ${type}`;
+    if (record.relocs.length > 0) return type;
+    const flexible = this.#isFlexible(type);
+    if (record.size === 0 && !flexible) return type;
+    const identity = `searched ${type} ${key}`;
     const known = this.#byIdentity.get(identity);
     if (known !== undefined) return known;
+    const target = flexible
+      ? this.#withSearch(record.target, key)
+      : record.target;
     const index = this.records.length;
     this.records.push({
       ...record,
       index,
+      target,
       flags: record.flags & ~abi.MAGIC_TYPE_NO_POINTERS,
-      relocs: searchOf(index, record.size),
+      relocs: flexible ? [] : searchOf(index, record.size),
     });
     this.#byIdentity.set(identity, index);
+    if (!flexible) this.searched.set(key, index);
     return index;
   }
 
@@ -212,9 +223,10 @@ export class TypeTable {
       const bits = number(member, "offset");
       const field = (text(member, "flags") ?? "").includes("DIFlagBitField");
       const own = this.of(this.#info.follow(member, "baseType"));
-      const searched = this.#searched.size > 0 &&
-        this.#searched.has(memberKey(this.#info, node, member));
-      const type = searched ? this.#withSearch(own) : own;
+      const key = this.#searched.size > 0
+        ? memberKey(this.#info, node, member)
+        : "";
+      const type = this.#searched.has(key) ? this.#withSearch(own, key) : own;
       return {
         name: text(member, "name") ?? "",
         type,

@@ -19,6 +19,7 @@ import {
   parseLine,
 } from "../ir/mod.ts";
 import { DECLARED, PLAIN, TRACKED } from "./allocators.ts";
+import type { Holding } from "./address_bytes.ts";
 import { addressTaken } from "./addresses.ts";
 import { type DebugInfo, type Node, subprogramOf } from "./debug_info.ts";
 import type { InferenceStats } from "./inference.ts";
@@ -44,6 +45,8 @@ export interface WrapStats extends InferenceStats {
 export interface Wrapped {
   readonly module: Module;
   readonly sites: readonly Site[];
+  /** Sites of calls whose memory holds pointers: see Holding. */
+  readonly holding: SiteFinder["holding"];
   readonly stats: WrapStats;
 }
 
@@ -68,11 +71,14 @@ export function instrumented(module: Module): Map<string, FunctionEntity> {
 
 export function wrapAllocations(
   module: Module,
-  { info, types, globals, sizes }: {
+  { info, types, globals, sizes, sizing: known, holding = new Map() }: {
     info: DebugInfo;
     types: TypeTable;
     globals: ReadonlyMap<string, Node>;
     sizes: SizedCalls;
+    /** That of the module, if there is one already. */
+    sizing?: Sizing;
+    holding?: Holding;
   },
 ): Wrapped {
   const stats = {
@@ -90,12 +96,13 @@ export function wrapAllocations(
     if (node !== undefined) subprograms.set(entity.name, node);
   }
   const taken = addressTaken(module);
-  const sizing = new Sizing(functions, taken);
+  const sizing = known ?? new Sizing(functions, taken);
   const layout = new Layout(module);
   const finder = new SiteFinder({
     context: { info, layout, types, globals, subprograms, stats },
     calls: sizing.calls,
     sizes,
+    holding,
   });
   const fresh = new Fresh(functions, { sizing, addressTaken: taken, finder });
   const wrapper = new Wrapper(functions, { sizing, fresh, finder, stats });
@@ -103,6 +110,7 @@ export function wrapAllocations(
   return {
     module: { file: module.file, entities },
     sites: finder.sites,
+    holding: finder.holding,
     stats,
   };
 }

@@ -54,17 +54,25 @@ export async function withBuild<T>(
     return await build(ctx);
   } catch (error) {
     if (!ctx.cache.damaged) throw error;
+    await ctx.stop();
     // What the cache lost is made again, all of it in one go.
     ctx.cache.scrub();
   } finally {
-    ctx.close();
+    await close(ctx);
   }
   ctx = await open(options, progress);
   try {
     return await build(ctx);
   } finally {
-    ctx.close();
+    await close(ctx);
   }
+}
+
+/** What still runs when something has failed would fail for want of its folder,
+ * and hide why. */
+async function close(ctx: BuildContext): Promise<void> {
+  await ctx.stop();
+  ctx.close();
 }
 
 /** The cache that builds of this user share. */

@@ -743,7 +743,7 @@ export const RSI_IN_USE = 0x8000;
 
 // minix/magic.h
 export const MAGIC_ROOT_MAGIC = 0x4d4c5354;
-export const MAGIC_VERSION = 2;
+export const MAGIC_VERSION = 3;
 export const MAGIC_NONE = 0xffffffff;
 export const MAGIC_TYPE_VOID = 1;
 export const MAGIC_TYPE_FLOAT = 2;
@@ -784,6 +784,8 @@ export const MAGIC_RELOC_SEARCH = 6;
 export const MAGIC_FINDING_POSITION = 1;
 export const MAGIC_FINDING_ORDER = 2;
 export const MAGIC_FINDING_NUMBER = 3;
+export const MAGIC_FINDING_ADDRESSES = 4;
+export const MAGIC_FINDING_OBJECTS = 5;
 export const MAGIC_RENAME_OBJECT = 1;
 export const MAGIC_RENAME_FUNCTION = 2;
 export const MAGIC_RENAME_TYPE = 3;

@@ -135,13 +135,15 @@ export const MAGIC_FINDING = record(
   "magic_finding",
   `Where the program makes a position, an order or a number of an address, so
 that no copy of its state is right unless it is made anew.  \`name' is what
-holds it, as st_register_rehash() is told.  The build id does not depend on
-\`line'.`,
+holds it, as st_register_rehash() is told.  Or where it first stores pointers in
+numbers or bytes, which are searched.  The build id does not depend on \`line'.`,
   {
     name: u32(),
     kind: u32("MAGIC_FINDING_*"),
     file: u32(),
     line: u32(),
+    type: u32("searched: that of the numbers"),
+    site: u32("searched: what makes their memory, or MAGIC_NONE"),
   },
 );
 

@@ -37,6 +37,31 @@ is_registered(const char *container)
     return 0;
 }
 
+/* What is not refused before its words are looked at. */
+static int
+is_searched(const struct magic_finding *finding)
+{
+    return finding->kind == MAGIC_FINDING_ADDRESSES ||
+        finding->kind == MAGIC_FINDING_OBJECTS;
+}
+
+/* What the old program stores in a place; NULL if nothing is known. */
+const struct magic_finding *
+st_find_stored(const struct st_transfer *st, const struct st_place *place)
+{
+    const struct magic_finding *finding = st->remote.findings;
+    uint32_t site = place->object->kind == ST_DSENTRY
+        ? st->dsentries[place->object->index].site
+        : MAGIC_NONE;
+
+    for (uint32_t i = 0; i < st->remote_vars.findings.count; i++, finding++)
+        if (is_searched(finding) &&
+            (finding->site != MAGIC_NONE ? finding->site == site
+                                         : finding->type == place->type))
+            return finding;
+    return NULL;
+}
+
 static int
 check_side(struct st_transfer *st, const struct st_side *side)
 {
@@ -45,7 +70,7 @@ check_side(struct st_transfer *st, const struct st_side *side)
     for (uint32_t i = 0; i < side->vars->findings.count; i++, finding++) {
         const char *name = side->names + finding->name;
 
-        if (is_registered(name))
+        if (is_searched(finding) || is_registered(name))
             continue;
         st_refuse_source(st, ST_REASON_ADDRESS, name,
             side->names + finding->file, finding->line);
@@ -81,25 +106,64 @@ st_rehash(struct st_transfer *st)
     return 0;
 }
 
-/* Numbers that may hold addresses.  Bytes have one anywhere. */
+/* Bytes from one word to the next in numbers of a type: parts of an address lie
+ * one behind the other. */
+uint32_t
+st_step_of(const struct st_transfer *st, uint32_t index)
+{
+    const struct magic_type *type = &st->remote.types[index];
+
+    while (type->kind == MAGIC_TYPE_ARRAY)
+        type = &st->remote.types[type->first];
+    return type->size != 0 && type->size < st->step ? type->size : st->step;
+}
+
+/* Whether an arena or a placement says more of a byte. */
+static int
+is_dealt_out(const struct st_object *object, uint32_t offset)
+{
+    for (const struct st_arena *a = object->arenas; a != NULL; a = a->next)
+        if (a->declared && offset >= a->start && offset < a->end)
+            return 1;
+    return st_find_part(object, offset) != NULL;
+}
+
+/* `size' bytes of numbers of a type, in which the build saw addresses. */
 int
 st_check_numbers(struct st_transfer *st, const struct st_place *place,
-    const char *bytes)
+    const char *bytes, uint32_t size)
 {
-    const struct magic_type *types = st->remote.types;
-    const struct magic_type *type = &types[place->type];
+    const struct magic_finding *finding;
     struct st_place found = *place;
-    uint32_t step = st->step;
+    uint32_t step = st->step, at = 0;
     int r;
 
     if (!st->checking)
         return 0;
-    if (type->kind == MAGIC_TYPE_ARRAY && types[type->first].size == 1)
-        st->step = 1;
-    r = st_check_words(st, place->object, bytes, place->offset, type->size,
-        &found);
+    st->step = st_step_of(st, place->type);
+    do {
+        r = st_check_words(st, place->object, bytes + at, place->offset + at,
+            size - at, &found);
+        at = found.offset - place->offset + 1;
+    } while (r != 0 && is_dealt_out(place->object, found.offset));
     st->step = step;
-    if (r != 0)
-        st_dump_error(st, ST_REASON_NUMBER, &found);
+    if (r == 0)
+        return 0;
+    finding = st_find_stored(st, place);
+    st_dump_error(st,
+        finding != NULL && finding->kind == MAGIC_FINDING_OBJECTS
+            ? ST_REASON_ARENA
+            : ST_REASON_NUMBER,
+        &found);
     return r;
+}
+
+/* Whether numbers of a type are searched. */
+int
+st_is_searched(const struct st_side *side, uint32_t type)
+{
+    const struct magic_type *record = &side->types[type];
+
+    return record->num_relocs == 1 &&
+        side->relocs[record->first_reloc].action == MAGIC_RELOC_SEARCH;
 }

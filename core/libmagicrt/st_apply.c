@@ -180,7 +180,9 @@ st_apply(struct st_transfer *st, const struct st_object *object, uint32_t type,
             case MAGIC_RELOC_SEARCH: {
                 struct st_place place = { object, offset + at, 0, reloc->type };
 
-                r = quiet ? 0 : st_check_numbers(st, &place, here);
+                r = quiet ? 0
+                          : st_check_numbers(st, &place, here,
+                                st->remote.types[reloc->type].size);
                 break;
             }
             case MAGIC_RELOC_CIXFER:

@@ -93,13 +93,19 @@ check_part(struct st_transfer *st, struct st_object *object, uint32_t start,
     uint32_t end)
 {
     struct st_place place = { object, start, 0, object->type };
+    const struct magic_finding *stored = st_find_stored(st, &place);
+    uint32_t step = st->step;
     int r;
 
     r = st_read(st, object->address + start, end - start, st->scratch);
     if (r != 0)
         return r;
     st->unknown_bytes += end - start;
+    /* Declared as data, it has pointers wherever that has a number. */
+    if (stored != NULL && stored->site != MAGIC_NONE)
+        st->step = st_step_of(st, stored->type);
     r = st_check_words(st, object, st->scratch, start, end - start, &place);
+    st->step = step;
     if (r != 0)
         st_dump_error(st,
             object->class == ST_UNKNOWN ? ST_REASON_UNKNOWN : ST_REASON_ARENA,

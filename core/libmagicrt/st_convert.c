@@ -217,6 +217,12 @@ st_convert(struct st_transfer *st, const struct st_object *object,
         return r;
     }
     st_changed(st, remote_type);
+    if (!st->raw && st_is_searched(&st->remote, remote_type)) {
+        struct st_place place = { object, offset, 0, remote_type };
+
+        if ((r = st_check_numbers(st, &place, from, source->size)) != 0)
+            return r;
+    }
     if (source->kind == MAGIC_TYPE_ARRAY && target->kind == MAGIC_TYPE_ARRAY)
         return convert_array(st, object, remote_type, local_type, from, to,
             offset);
@@ -226,13 +232,6 @@ st_convert(struct st_transfer *st, const struct st_object *object,
     if (source->kind == MAGIC_TYPE_UNION && target->kind == MAGIC_TYPE_UNION)
         return convert_union(st, object, remote_type, local_type, from, to,
             offset);
-    if (source->num_relocs == 1 &&
-        st->remote.relocs[source->first_reloc].action == MAGIC_RELOC_SEARCH) {
-        struct st_place place = { object, offset, 0, remote_type };
-
-        if (!st->raw && (r = st_check_numbers(st, &place, from)) != 0)
-            return r;
-    }
     return convert_scalar(st, object, remote_type, local_type, from, to,
         offset);
 }

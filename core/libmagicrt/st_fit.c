@@ -49,9 +49,9 @@ has_pointer_at(const struct st_transfer *st, uint32_t type, uint32_t offset)
             continue;
         if (reloc->action == MAGIC_RELOC_POINTER)
             return rest == 0;
-        if (reloc->action == MAGIC_RELOC_NOXFER)
-            return 0;
-        if (reloc->action == MAGIC_RELOC_UNION)
+        if (reloc->action == MAGIC_RELOC_NOXFER ||
+            reloc->action == MAGIC_RELOC_UNION ||
+            reloc->action == MAGIC_RELOC_SEARCH)
             return 0;
         return has_pointer_at(st, reloc->type, rest);
     }

@@ -67,6 +67,13 @@ move_tail(struct st_transfer *st, struct st_object *object, char *bytes,
     from = from_last->offset + from * step;
     end = from_array->count == 0 ? object->size
                                  : from_last->offset + from_array->count * step;
+    if (!quiet && end > from &&
+        st_is_searched(&st->remote, from_array->first)) {
+        struct st_place place = { object, from, 0, from_array->first };
+
+        if ((r = st_check_numbers(st, &place, bytes + from, end - from)) != 0)
+            return r;
+    }
     for (; from + step <= end && to + local_step <= object->local_size;
         from += step, to += local_step) {
         r = move_element(st, object, from_array->first, to_array->first,

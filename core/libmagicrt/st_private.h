@@ -342,7 +342,11 @@ int st_union_choice(struct st_transfer *st, const struct st_object *object,
 int st_check_addresses(struct st_transfer *st);
 int st_rehash(struct st_transfer *st);
 int st_check_numbers(struct st_transfer *st, const struct st_place *place,
-    const char *bytes);
+    const char *bytes, uint32_t size);
+uint32_t st_step_of(const struct st_transfer *st, uint32_t index);
+int st_is_searched(const struct st_side *side, uint32_t type);
+const struct magic_finding *st_find_stored(const struct st_transfer *st,
+    const struct st_place *place);
 
 /* st_reason.c */
 void st_refuse_source(struct st_transfer *st, enum st_reason reason,

@@ -106,12 +106,16 @@ void
 st_refuse(struct st_transfer *st, enum st_reason reason,
     const struct st_place *place)
 {
+    const struct magic_finding *stored;
     struct st_text text;
 
     begin(&text, st, reason);
     put_place(&text, place, reason, 0);
     if (place->value != 0)
         st_text_put(&text, " is 0x%x", place->value);
+    if ((stored = st_find_stored(st, place)) != NULL)
+        st_text_put(&text, ", stored at %s:%u", st->remote.names + stored->file,
+            stored->line);
     end(&text, reason);
     st_text_init(&text, st);
     put_place(&text, place, reason, 1);

@@ -1,5 +1,7 @@
 // Each mistake: one clear line, a non-zero status, and no image.
 import assert from "node:assert/strict";
+import { BuildError } from "../../build/errors.ts";
+import { withBuild } from "../../build/pipeline/open.ts";
 import { mountSmall, needing, probeMount, unmount } from "../harness/host.ts";
 import {
   minixLive,
@@ -192,4 +194,33 @@ Deno.test({
       await unmount(folder.path);
     }
   },
+});
+
+Deno.test("what fails is told when what ran beside it has ended", async () => {
+  const progress = { step() {}, note() {}, warning() {} };
+  const options = { jobs: 2, overlays: [], verifyEach: false };
+  let isBeside = false;
+  let folder = "";
+  const build = withBuild(options, progress, async (ctx) => {
+    const started = Promise.withResolvers<void>();
+    const beside = ctx.slot(async () => {
+      isBeside = true;
+      folder = ctx.workFolder();
+      started.resolve();
+      // More than one turn, each with a file.
+      for (let i = 0; i < 50; i++) {
+        await Deno.writeTextFile(`${folder}/${i}`, "");
+      }
+      isBeside = false;
+    });
+    await started.promise;
+    await Promise.all([
+      ctx.slot(() => Promise.reject(new BuildError("it does not compile"))),
+      ctx.slot(() => Promise.reject(new BuildError("it began afterwards"))),
+      beside,
+    ]);
+  });
+  await assert.rejects(build, /^BuildError: it does not compile$/);
+  assert.ok(!isBeside, "it still runs");
+  assert.throws(() => Deno.statSync(folder), Deno.errors.NotFound);
 });

@@ -50,6 +50,8 @@ export class BuildContext {
   readonly stats: Record<string, StageStats> = {};
   #free: number;
   #waiting: (() => void)[] = [];
+  readonly #running = new Set<Promise<unknown>>();
+  #stopped = false;
   #work: string | undefined;
   #lock: Deno.FsFile | undefined;
   #serial = 0;
@@ -108,12 +110,28 @@ export class BuildContext {
     if (this.#free > 0) this.#free--;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
-      return await job();
+      if (this.#stopped) throw new Error("Cannot begin: the build has ended");
+      return await this.#run(job());
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#free++;
       else next();
     }
+  }
+
+  async #run<T>(job: Promise<T>): Promise<T> {
+    this.#running.add(job);
+    try {
+      return await job;
+    } finally {
+      this.#running.delete(job);
+    }
+  }
+
+  /** Lets no job begin, and waits for those that run. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
   #stage(stage: string): StageStats {

@@ -23,7 +23,7 @@
 #include <minix/refusals.h>
 
 #define MAGIC_ROOT_MAGIC 0x4D4C5354u
-#define MAGIC_VERSION 2u
+#define MAGIC_VERSION 3u
 #define MAGIC_NONE 0xFFFFFFFFu
 
 /* Kinds of types. */
@@ -89,6 +89,9 @@
 #define MAGIC_FINDING_POSITION 1 /* an index */
 #define MAGIC_FINDING_ORDER 2    /* a comparison of unrelated addresses */
 #define MAGIC_FINDING_NUMBER 3   /* a number that is kept */
+/* Searched: */
+#define MAGIC_FINDING_ADDRESSES 4 /* numbers that are addresses */
+#define MAGIC_FINDING_OBJECTS 5   /* buffers with pointers in them */
 
 /* Kinds of renamed things (struct magic_rename). */
 #define MAGIC_RENAME_OBJECT 1

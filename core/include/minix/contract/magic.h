@@ -74,21 +74,27 @@ _Static_assert(sizeof(struct magic_dsentry) == 48, "magic_dsentry");
 /*
  * Where the program makes a position, an order or a number of an address, so
  * that no copy of its state is right unless it is made anew.  `name' is what
- * holds it, as st_register_rehash() is told.  The build id does not depend on
- * `line'.
+ * holds it, as st_register_rehash() is told.  Or where it first stores pointers in
+ * numbers or bytes, which are searched.  The build id does not depend on `line'.
  */
 struct magic_finding {
     uint32_t name;
     uint32_t kind; /* MAGIC_FINDING_* */
     uint32_t file;
     uint32_t line;
+    uint32_t type; /* searched: that of the numbers */
+    uint32_t site; /* searched: what makes their memory, or MAGIC_NONE */
 };
 _Static_assert(offsetof(struct magic_finding, name) == 0, "magic_finding.name");
 _Static_assert(offsetof(struct magic_finding, kind) == 4, "magic_finding.kind");
 _Static_assert(offsetof(struct magic_finding, file) == 8, "magic_finding.file");
 _Static_assert(offsetof(struct magic_finding, line) == 12,
     "magic_finding.line");
-_Static_assert(sizeof(struct magic_finding) == 16, "magic_finding");
+_Static_assert(offsetof(struct magic_finding, type) == 16,
+    "magic_finding.type");
+_Static_assert(offsetof(struct magic_finding, site) == 20,
+    "magic_finding.site");
+_Static_assert(sizeof(struct magic_finding) == 24, "magic_finding");
 
 /*
  * Lasting names: `key' is a hash of the name alone for an external, of
