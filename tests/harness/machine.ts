@@ -19,7 +19,15 @@ const COMMAND_SECONDS = 120;
 /** What the tests bring into the guest; one image has it all. */
 const EXTRA_SERVICES = [
   ...["demo/keeper", "demo/keeper-next"],
-  ...["awkward", "awkward_next", "doors", "lender", "lender_next", "midstream", "stateless"].map((
+  ...[
+    "awkward",
+    "awkward_next",
+    "doors",
+    "lender",
+    "lender_next",
+    "midstream",
+    "stateless",
+  ].map((
     name,
   ) => `tests/guest/${name}`),
 ];
