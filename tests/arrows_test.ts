@@ -24,6 +24,11 @@ const TOGETHER: { files: string[]; why: string }[] = [
     why: "a signal ends a process, and the end of a process (its timer goes " +
       "with it) is a signal to its parent, who may wait for it",
   },
+  {
+    files: ["st_convert.c", "st_record.c"]
+      .map((name) => `core/libmagicrt/${name}`),
+    why: "a value may be a structure, and its members are values",
+  },
 ];
 
 /** C files are compared inside a component; the libraries are one, because

@@ -3,7 +3,6 @@ import * as abi from "../../core/abi/abi.ts";
 import {
   boundOf,
   decodeName,
-  type GlobalParts,
   type Layout,
   type LlvmType,
   type Module,

@@ -8,6 +8,13 @@
 #include "st_private.h"
 
 static int
+is_constant(const struct st_object *object)
+{
+    return object->kind == ST_SENTRY && object->paired &&
+        ((object->flags | object->local_flags) & MAGIC_CONSTANT);
+}
+
+static int
 same_pointer(struct st_transfer *st, uint32_t remote, uint32_t local)
 {
     struct st_object *target = st_find_object(st, remote);
@@ -20,9 +27,9 @@ same_pointer(struct st_transfer *st, uint32_t remote, uint32_t local)
     if (!target->paired)
         return 0;
     /* Elsewhere in a table: it is enough that it is the table. */
-    if (st_is_constant(target) && !(target->flags & MAGIC_STRING))
+    if (is_constant(target) && !(target->flags & MAGIC_STRING))
         return local - target->local_address <= target->local_size;
-    return st_map_offset(st, target, remote - target->address, 0, &offset) &&
+    return st_map_variable(st, target, remote - target->address, 0, &offset) &&
         target->local_address + offset == local;
 }
 
@@ -235,20 +242,13 @@ old_bytes(struct st_transfer *st, struct st_object *object)
     return bytes;
 }
 
-int
-st_is_constant(const struct st_object *object)
-{
-    return object->kind == ST_SENTRY && object->paired &&
-        ((object->flags | object->local_flags) & MAGIC_CONSTANT);
-}
-
 /*
  * Where `offset' of a constant object is in the new program's: as by
  * st_map_inside(), but for the first table around it.
  */
-int
-st_map_constant(struct st_transfer *st, struct st_object *object,
-    uint32_t offset, uint32_t pointee, uint32_t *result)
+static int
+map_constant(struct st_transfer *st, struct st_object *object, uint32_t offset,
+    uint32_t pointee, uint32_t *result)
 {
     uint32_t remote = object->type, local = object->local_type, at = 0;
     uint32_t equal = 0;
@@ -292,4 +292,26 @@ st_map_constant(struct st_transfer *st, struct st_object *object,
     table.equal = at == 0 ? &object->equal : &equal;
     table.new = (const char *) object->local_address + *result;
     return map_table(st, &table, offset, pointee, result);
+}
+
+/* Where an offset of an object is in the local one; 0 if it is not there, or
+ * nobody knows. */
+int
+st_map_offset(struct st_transfer *st, struct st_object *object, uint32_t offset,
+    uint32_t pointee, uint32_t *local_offset)
+{
+    int is_literal = (object->flags & MAGIC_STRING) != 0;
+    uint32_t result = 0;
+
+    if (is_constant(object) && !is_literal && object->num_parts == 0
+            ? !map_constant(st, object, offset, pointee, &result)
+            : !st_map_variable(st, object, offset, pointee, &result))
+        return 0;
+    /* An end of a string that grew or shrank stays an end. */
+    if (is_literal && result > object->local_size)
+        result = object->local_size;
+    if (result > object->local_size)
+        return 0;
+    *local_offset = result;
+    return 1;
 }

@@ -345,8 +345,8 @@ is_unchanged(const struct st_transfer *st, const struct st_object *object)
 }
 
 static int
-map_typed(struct st_transfer *st, struct st_object *object, uint32_t offset,
-    uint32_t pointee, uint32_t *result)
+map_typed(struct st_transfer *st, const struct st_object *object,
+    uint32_t offset, uint32_t pointee, uint32_t *result)
 {
     if (object->element == 0 && map_tail(st, object, offset, pointee, result))
         return 1;
@@ -356,37 +356,26 @@ map_typed(struct st_transfer *st, struct st_object *object, uint32_t offset,
         result);
 }
 
+/* As st_map_offset(), for what is no constant. */
 int
-st_map_offset(struct st_transfer *st, struct st_object *object, uint32_t offset,
-    uint32_t pointee, uint32_t *local_offset)
+st_map_variable(struct st_transfer *st, const struct st_object *object,
+    uint32_t offset, uint32_t pointee, uint32_t *result)
 {
     const struct st_part *part = st_find_part(object, offset);
-    uint32_t result = 0;
 
+    *result = 0;
     if (part != NULL) {
         uint32_t start = part->address - object->address;
         uint32_t step = st->remote.types[part->type].size;
 
-        result = start + (offset - start) / step * step;
-        if (!st_map_inside(st, part->type, part->local_type,
-                (offset - start) % step, pointee, &result))
-            return 0;
-    } else if (st_is_constant(object) && !(object->flags & MAGIC_STRING)) {
-        if (!st_map_constant(st, object, offset, pointee, &result))
-            return 0;
-    } else if (is_unchanged(st, object)) {
-        result = offset;
-    } else {
-        int found = map_typed(st, object, offset, pointee, &result);
-
-        if (!choose_end(st, object, offset, pointee, found, &result))
-            return 0;
+        *result = start + (offset - start) / step * step;
+        return st_map_inside(st, part->type, part->local_type,
+            (offset - start) % step, pointee, result);
     }
-    /* An end of a string that grew or shrank stays an end. */
-    if ((object->flags & MAGIC_STRING) && result > object->local_size)
-        result = object->local_size;
-    if (result > object->local_size)
-        return 0;
-    *local_offset = result;
-    return 1;
+    if (is_unchanged(st, object)) {
+        *result = offset;
+        return 1;
+    }
+    return choose_end(st, object, offset, pointee,
+        map_typed(st, object, offset, pointee, result), result);
 }

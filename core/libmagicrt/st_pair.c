@@ -253,17 +253,6 @@ is_ambiguous(const struct magic_sentry *remote,
         compare_key(remote->content, local->content) != 0;
 }
 
-int
-st_refuse_ambiguous(struct st_transfer *st, const char *remote,
-    const char *local)
-{
-    st_print(st,
-        "[ERROR] static variable \"%s\" of the old program may be \"%s\" or "
-        "another one of its name: a rule must say which\n",
-        remote, local);
-    return EFAULT;
-}
-
 /*
  * Index of the local counterpart.  A literal is what it holds, not where it
  * stands: one that the new program does not have pairs with none.

@@ -188,10 +188,9 @@ int st_pair_sentries(struct st_transfer *st);
 int st_same_type(const struct st_transfer *st, uint32_t remote, uint32_t local);
 uint32_t st_pair_type(struct st_transfer *st, uint32_t remote, uint32_t hint);
 
+/* st_static.c */
 int st_refuse_ambiguous(struct st_transfer *st, const char *remote,
     const char *local);
-
-/* st_static.c */
 int st_is_in_function(const struct magic_sentry *sentry);
 uint32_t st_count_group(const struct st_side *side, const uint32_t *group);
 int st_pair_static(struct st_transfer *st, uint32_t remote, uint32_t *local);
@@ -250,13 +249,13 @@ int st_find_leaf(const struct st_side *side, uint32_t type, const char *name,
 /* st_map.c */
 int st_map_inside(const struct st_transfer *st, uint32_t remote, uint32_t local,
     uint32_t offset, uint32_t pointee, uint32_t *result);
-int st_map_offset(struct st_transfer *st, struct st_object *object,
-    uint32_t offset, uint32_t pointee, uint32_t *local_offset);
+
+int st_map_variable(struct st_transfer *st, const struct st_object *object,
+    uint32_t offset, uint32_t pointee, uint32_t *result);
 
 /* st_constant.c */
-int st_is_constant(const struct st_object *object);
-int st_map_constant(struct st_transfer *st, struct st_object *object,
-    uint32_t offset, uint32_t pointee, uint32_t *result);
+int st_map_offset(struct st_transfer *st, struct st_object *object,
+    uint32_t offset, uint32_t pointee, uint32_t *local_offset);
 
 /* Values of pointer type outside these are no addresses of a process. */
 #define ST_LOWEST_ADDRESS 0x1000u

@@ -96,6 +96,17 @@ count_unmatched(const struct st_transfer *st, const struct st_side *side,
     return count;
 }
 
+int
+st_refuse_ambiguous(struct st_transfer *st, const char *remote,
+    const char *local)
+{
+    st_print(st,
+        "[ERROR] static variable \"%s\" of the old program may be \"%s\" or "
+        "another one of its name: a rule must say which\n",
+        remote, local);
+    return EFAULT;
+}
+
 /*
  * The local counterpart of a static variable of the old program: `*local', by its
  * key, becomes that, or MAGIC_NONE if it is gone.

@@ -71,7 +71,7 @@ static struct slot *mapped, *mapped_last;
 static struct variant variants[3];
 static const char *favorite_color;
 static int (*spoiler)(int);
-static void *untyped; /* memory without a type */
+static void *untyped; /* memory of which only the program knows the type */
 static sxfer_pair_t pair;
 static noxfer_uint32_t instance = 7;
 static uint32_t noxfer_counter = 8;
@@ -180,7 +180,7 @@ static int
 build_other(void)
 {
     text = malloc(200);
-    untyped = allocate(64);
+    untyped = MAGIC_ALLOC(char, allocate(64));
     mapped = mmap(NULL, MAPPED_SLOTS * sizeof(*mapped), PROT_READ | PROT_WRITE,
         MAP_PRIVATE | MAP_ANON, -1, 0);
     if (text == NULL || untyped == NULL || mapped == MAP_FAILED)
