@@ -9,10 +9,10 @@ export type { Death, Stopped } from "./machine/board.ts";
 export { prepareBoard } from "./machine/v86.ts";
 export {
   checkRepeated,
-  type Outcome,
   Recorder,
   replayRecording,
 } from "./machine/recording.ts";
+export type { Outcome } from "./machine/recording_end.ts";
 export {
   disagreement,
   restoreDisk,

@@ -67,7 +67,7 @@ function removeFile(path: string): void {
   try {
     Deno.removeSync(path);
   } catch {
-    // Somebody has taken it away, or put a folder there.
+    // Why the machine does not begin is on its way to the user, and tells more.
   }
 }
 

@@ -51,7 +51,14 @@ export function readWords<const T extends ParseArgsOptionsConfig>(
       break;
     }
   }
-  const values = reader.values as ReturnType<
+  // What no word has named.
+  const defaults = Object.entries<{ default?: unknown }>(options)
+    .filter(([, entry]) => entry.default !== undefined)
+    .map(([name, entry]) => [name, entry.default]);
+  const values = {
+    ...Object.fromEntries(defaults),
+    ...reader.values,
+  } as ReturnType<
     typeof parseArgs<{ options: T & typeof HELP; strict: true }>
   >["values"];
   const surplus = words[most];

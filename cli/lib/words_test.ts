@@ -49,12 +49,15 @@ Deno.test("readWords() reads as Node's parseArgs does", () => {
     runs: { type: "string", short: "n" },
     json: { type: "boolean", short: "j" },
     variable: { type: "string", short: "V", multiple: true },
+    image: { type: "string", short: "i", default: "x.img" },
+    keep: { type: "boolean", default: false },
   } as const;
   const pieces = [
     ...["-", "--", "-j", "-n", "-n3", "-jn", "-jn3", "-nj", "-V", "-Va=b"],
     ...["-jVx", "-n=3", "--runs", "--runs=", "--runs=-x", "--json", "--json=1"],
     ...["--variable", "--variable=a=b", "--=x", "---", "-x", "-jx", "--other"],
     ...["a", "", "-3", "--runs=\n", "--no-json", "--Runs"],
+    ...["--image", "-iy.img", "--keep"],
   ];
   let seed = 1;
   const random = (below: number) => {

@@ -17,24 +17,16 @@ import {
 } from "./machine.ts";
 import { MemoryDisk } from "./memory_disk.ts";
 import type { MemoryImage } from "./memory_image.ts";
+import { decodeEnd, encodeEnd, type Outcome } from "./recording_end.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { decodeSnapshot, encodeSnapshot } from "./snapshot_file.ts";
 import { stateHash } from "./state_hash.ts";
-import { decodeEnd, encodeEnd } from "./recording_end.ts";
 import { type Entry, readTape, TapeWriter } from "./tape.ts";
 
 const MAGIC = "MLREC2\n\0";
 const START_AT = MAGIC.length + 4;
 /** More than any machine with its disk has. */
 const MOST_START = 0x7fffffff;
-
-/** How a run ended. */
-export interface Outcome {
-  readonly ending: Ending;
-  readonly instructions: number;
-  /** Of the state at the end. */
-  readonly hash: string;
-}
 
 /** The outcome of a machine that runs no longer. */
 function outcomeOf(
@@ -141,7 +133,7 @@ export function readRecording(bytes: Uint8Array): Recording {
   const { entries } = readTape(tape);
   return {
     ...{ start: state, memoryBytes, disk: disk.image, entries },
-    recorded: outcome as Outcome | undefined,
+    recorded: outcome,
   };
 }
 

@@ -5,12 +5,21 @@
  */
 import { crc32 } from "node:zlib";
 import { LittleEndian } from "../../formats/mod.ts";
+import type { Ending } from "./machine.ts";
+
+/** How a run ended. */
+export interface Outcome {
+  readonly ending: Ending;
+  readonly instructions: number;
+  /** Of the state at the end. */
+  readonly hash: string;
+}
 
 const MAGIC = new TextEncoder().encode("MLRECEND");
 const TRAILER = 8 + MAGIC.length;
 
 /** What follows a tape of this CRC. */
-export function encodeEnd(tape: number, outcome: object): Uint8Array {
+export function encodeEnd(tape: number, outcome: Outcome): Uint8Array {
   const text = new TextEncoder().encode(JSON.stringify(outcome));
   const bytes = new Uint8Array(text.length + TRAILER);
   const view = new LittleEndian(bytes);
@@ -26,7 +35,7 @@ export function encodeEnd(tape: number, outcome: object): Uint8Array {
 export function decodeEnd(
   bytes: Uint8Array,
   tapeLength: (bytes: Uint8Array) => number,
-): { tape: Uint8Array; outcome: unknown } {
+): { tape: Uint8Array; outcome: Outcome | undefined } {
   const at = bytes.length - TRAILER;
   const hasMagic = MAGIC.every((byte, i) => bytes[at + 8 + i] === byte);
   const view = new LittleEndian(bytes);
@@ -40,10 +49,23 @@ export function decodeEnd(
   if (start < 0 || view.u32(at + 4) !== crc32(bytes.subarray(0, at + 4))) {
     damaged();
   }
-  const text = new TextDecoder().decode(bytes.subarray(start, at));
-  return { tape: bytes.subarray(0, start), outcome: JSON.parse(text) };
+  const outcome = readOutcome(bytes.subarray(start, at));
+  return { tape: bytes.subarray(0, start), outcome };
 }
 
-function damaged(): never {
-  throw new SyntaxError("it is damaged");
+/** A file may be anybody's: the CRC says only that its bytes are those meant. */
+function readOutcome(bytes: Uint8Array): Outcome {
+  let outcome: Partial<Outcome> | null;
+  try {
+    outcome = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    return damaged(cause);
+  }
+  const isWhole = /^[0-9a-f]{64}$/.test(`${outcome?.hash}`) &&
+    Number.isSafeInteger(outcome?.instructions);
+  return isWhole ? outcome as Outcome : damaged();
+}
+
+function damaged(cause?: unknown): never {
+  throw new SyntaxError("it is damaged", { cause });
 }

@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { crc32 } from "node:zlib";
-import { decodeEnd, encodeEnd } from "./recording_end.ts";
+import { decodeEnd, encodeEnd, type Outcome } from "./recording_end.ts";
 
 const TAPE = Uint8Array.of(1, 0, 3, 7, 7, 7, 4, 9);
-const OUTCOME = { ending: { kind: "stopped" }, instructions: 12, hash: "ab" };
+const OUTCOME: Outcome = {
+  ending: { kind: "stopped" },
+  instructions: 12,
+  hash: "ab".repeat(32),
+};
 
-function whole(): Uint8Array {
-  const end = encodeEnd(crc32(TAPE), OUTCOME);
+function whole(outcome: unknown = OUTCOME): Uint8Array {
+  const end = encodeEnd(crc32(TAPE), outcome as Outcome);
   return Uint8Array.from([...TAPE, ...end]);
 }
 
@@ -31,5 +35,15 @@ Deno.test("each byte of a whole recording that is another is noticed", () => {
     const bytes = whole();
     bytes[at]! ^= 1;
     assert.throws(() => decode(bytes), /it is damaged/, `byte ${at}`);
+  }
+});
+
+Deno.test("an outcome that nobody records is damage, whatever the CRC", () => {
+  const outcomes = [
+    ...[null, 7, "text", [], {}, { ...OUTCOME, hash: "ab" }],
+    ...[{ ...OUTCOME, instructions: 0.5 }, { ...OUTCOME, hash: null }],
+  ];
+  for (const outcome of outcomes) {
+    assert.throws(() => decode(whole(outcome)), /it is damaged/);
   }
 });
