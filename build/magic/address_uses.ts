@@ -290,10 +290,11 @@ class Finder {
     return (x & y & BYTES) !== 0;
   }
 
-  /** A constant distance from another address. */
+  /** A distance from another address, as a pointer or a number. */
   #stepped(node: number): boolean {
     const maker = this.#graph.makers[node];
-    return maker?.kind === "step" || maker?.kind === "index";
+    return maker?.kind === "step" || maker?.kind === "index" ||
+      maker?.kind === "binary" && DISTANT.has(maker.opcode);
   }
 
   /**
@@ -455,6 +456,8 @@ function around(path: string): string {
   const end = path.lastIndexOf(".%");
   return end < 0 ? path : path.slice(0, end);
 }
+
+const DISTANT = new Set(["add", "sub"]);
 
 function isBelow({ opcode }: Step): boolean {
   return /^[us]l/.test(opcode);

@@ -157,6 +157,14 @@ const CASES: readonly (readonly [string, readonly string[], string])[] = [
   %6 = icmp slt i32 %5, 0, !dbg !7`,
   ],
   [
+    "the order of an address and a sum that is made of it",
+    [],
+    `  %2 = load i32, ptr @kept, align 4
+  %3 = ptrtoint ptr %0 to i32
+  %4 = add i32 %3, %2
+  %5 = icmp ult i32 %4, %3, !dbg !7`,
+  ],
+  [
     "equality",
     [],
     `  %2 = load ptr, ptr @table, align 4
