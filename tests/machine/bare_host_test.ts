@@ -125,10 +125,6 @@ const CASES: readonly Case[] = [
     ],
   },
   {
-    file: "tests/magic/oracle_test.ts",
-    skips: [["clang's AllocToken sees the types that we do", "@yowasp/clang"]],
-  },
-  {
     file: "tests/magic/sites_test.ts",
     skips: [["each way to ask for memory gives its block a type", "i386"]],
   },
