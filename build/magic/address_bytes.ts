@@ -12,10 +12,9 @@ import {
 import type { Points } from "./address_points.ts";
 import {
   BYTES,
-  HOLDS,
+  HOLDING,
   PLAIN,
   POINTER_STORED,
-  POINTERS,
   type Step,
 } from "./address_steps.ts";
 import { type Node, variableKey } from "./debug_info.ts";
@@ -160,7 +159,7 @@ export class Bytes {
     if (memory.kind === "local" && memory.type === undefined) {
       const local = this.#graph.variableOf.get(Number(memory.key));
       const known = local === undefined ? 0 : this.#bits[local.address]!;
-      if (known & (POINTERS | HOLDS)) return true;
+      if (known & HOLDING) return true;
     }
     return this.marked.has(keyOf(memory)) ||
       this.#places.leaf(memory)?.content === "pointer";
@@ -182,7 +181,7 @@ export class Bytes {
   #isSource(address: number, size: number): boolean {
     const from = this.#known(address);
     if (from.length === 0) {
-      return (this.#bits[address]! & (POINTERS | HOLDS)) !== 0;
+      return (this.#bits[address]! & HOLDING) !== 0;
     }
     for (const memory of from) {
       if (memory.kind !== "structure") {

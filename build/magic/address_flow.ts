@@ -9,7 +9,9 @@ import {
   CONSTANT,
   DIFFERENCE,
   ELSEWHERE,
+  HOLDING,
   HOLDS,
+  HOLDS_LATER,
   KEEP,
   LOW,
   MIXED,
@@ -23,7 +25,7 @@ import {
 } from "./address_steps.ts";
 
 const ORIGIN = ARITH | OBJECT | STACK | ELSEWHERE;
-const FIRST = ORIGIN | POINTERS | HOLDS | CONSTANT;
+const FIRST = ORIGIN | HOLDING | CONSTANT;
 const SECOND = PLAIN | MIXED | DIFFERENCE | LOW | NEGATIVE | BYTES | RETURNED;
 
 /** Low bits that every allocation has in common. */
@@ -65,7 +67,7 @@ function fixpointOfPointersMoved(
   let moved = false;
   for (const step of graph.steps) {
     if (step.kind !== "memcpy") continue;
-    const what = bits[step.a]! & (POINTERS | HOLDS);
+    const what = bits[step.a]! & HOLDING;
     const local = what === 0 ? undefined : localAt(graph, step.b);
     if (local === undefined || STRUCTURE.test(local.type)) continue;
     moved ||= (bits[local.address]! & what) !== what;
@@ -122,8 +124,12 @@ function first(bits: Int32Array, step: Step): number {
   return 0;
 }
 
-function pointers(from: number, { constant }: Step): number {
-  if (constant === KEEP) return from & FIRST;
+function pointers(from: number, { constant, shift }: Step): number {
+  if (constant === KEEP) {
+    // Beyond a first number, step by step, the pointers come.
+    const later = shift?.raw === true && (from & HOLDS_LATER) !== 0;
+    return from & FIRST | (later ? HOLDS : 0);
+  }
   return from & (ORIGIN | CONSTANT) | constant;
 }
 
@@ -157,9 +163,7 @@ function second(graph: AddressGraph, bits: Int32Array, step: Step): number {
         ? MIXED
         : 0;
     case "memcmp":
-      return (bits[step.a]! | bits[step.b]!) & (POINTERS | HOLDS)
-        ? DIFFERENCE
-        : 0;
+      return (bits[step.a]! | bits[step.b]!) & HOLDING ? DIFFERENCE : 0;
     case "binary":
       return binary(graph, bits, step);
   }

@@ -20,6 +20,7 @@ import {
   type FixedAddress,
   type FunctionNodes,
   HOLDS,
+  HOLDS_LATER,
   type IndirectCall,
   type Local,
   OBJECT,
@@ -181,7 +182,12 @@ export class AddressGraph {
     let at = type;
     while (at.element !== undefined) at = at.element;
     if (at.kind === "pointer") return POINTERS;
-    return this.#holdsPointers(at) ? HOLDS : 0;
+    if (!this.#holdsPointers(at)) return 0;
+    // A bit-field in front is read without a step to its member.
+    let first: LlvmType | undefined = at;
+    while (first?.kind === "struct") first = first.fields?.[0]?.type;
+    const small = first?.kind === "scalar" && first.size < 4;
+    return small ? HOLDS_LATER : HOLDS;
   }
 
   source(text: string): { type: LlvmType; text: string } {

@@ -15,10 +15,14 @@ export const LOW = 256; // low bits of one, more than alignment
 export const NEGATIVE = 512; // constant minus address
 export const BYTES = 1024; // bytes of a pointer, as they are
 export const HOLDS = 4096; // points to a structure with pointers
+export const HOLDS_LATER = 16384; // to one that begins with less than a word
 export const CONSTANT = 8192; // points into a table of constants
 export const RETURNED = 2048; // a difference, as a function's result
 
-/** What a step does to POINTERS and HOLDS; any other is the bit that it sets. */
+/** Points to what has a pointer in it. */
+export const HOLDING = POINTERS | HOLDS | HOLDS_LATER;
+
+/** What a step does to HOLDING; any other is the bit that it sets. */
 export const DROP = 0;
 export const KEEP = 1;
 

@@ -26,14 +26,13 @@ import {
   DIFFERENCE,
   ELSEWHERE,
   type FunctionNodes,
-  HOLDS,
+  HOLDING,
   LOW,
   MIXED,
   NUMBER_STORED,
   OBJECT,
   PLAIN,
   POINTER_STORED,
-  POINTERS,
   RETURNED,
   STACK,
   type Step,
@@ -257,7 +256,7 @@ class Finder {
             (bits[step.a]! & (PLAIN | MIXED | LOW)) !== 0) &&
           this.#isState(step.b);
       case "memcpy":
-        return (bits[step.a]! & (POINTERS | HOLDS)) !== 0 &&
+        return (bits[step.a]! & HOLDING) !== 0 &&
           localAt(this.#graph, step.b) === undefined && this.#isState(step.b);
     }
     return false;

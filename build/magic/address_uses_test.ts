@@ -11,8 +11,10 @@ import { instrumented } from "./wrap.ts";
 function found(text: string) {
   const module = parse(
     `%struct.node = type { ptr, ptr, i32 }
+%struct.packed = type { i16, ptr }
 @table = internal global [32 x ptr] zeroinitializer, align 4, !dbg !20
 @kept = internal global i32 0, align 4, !dbg !22
+@bits = internal global %struct.packed zeroinitializer, align 4
 @array = internal global [8 x %struct.node] zeroinitializer, align 4
 declare void @llvm.memcpy.p0.p0.i32(ptr, ptr, i32, i1)
 declare void @take(ptr)
@@ -108,6 +110,24 @@ const CASES: readonly (readonly [string, readonly string[], string])[] = [
   %4 = load i32, ptr %3, align 4
   %5 = lshr i32 %4, 5
   %6 = getelementptr inbounds [32 x ptr], ptr @table, i32 0, i32 %5, !dbg !7`,
+  ],
+  [
+    "a bit-field in front of a pointer, set",
+    [],
+    `  %2 = load i16, ptr @bits, align 4
+  %3 = and i16 %2, -2048
+  %4 = or i16 %3, 7
+  store i16 %4, ptr @bits, align 4, !dbg !7`,
+  ],
+  [
+    "an index by bytes after a first number",
+    POSITION,
+    `  %2 = load i32, ptr @kept, align 4
+  %3 = getelementptr inbounds i8, ptr @bits, i32 %2
+  %4 = load i8, ptr %3, align 1
+  %5 = zext i8 %4 to i32
+  %6 = and i32 %5, 31
+  %7 = getelementptr inbounds [32 x ptr], ptr @table, i32 0, i32 %6, !dbg !7`,
   ],
   [
     "the order of two objects",

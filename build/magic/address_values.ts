@@ -4,11 +4,10 @@ import type { AddressGraph } from "./address_graph.ts";
 import {
   ARITH,
   type FunctionNodes,
-  HOLDS,
+  HOLDING,
   type Local,
   OBJECT,
   PLAIN,
-  POINTERS,
 } from "./address_steps.ts";
 import {
   AT,
@@ -124,7 +123,7 @@ export class AddressValues {
     const indices = expression.operands.slice(1).map(({ value }) => value);
     const { offset } = this.#graph.layout.offset(type, indices);
     const raw = this.#graph.fieldAt(type, text, indices);
-    const kept = this.#graph.seeds[base]! & ~(POINTERS | HOLDS);
+    const kept = this.#graph.seeds[base]! & ~HOLDING;
     const node = this.#graph.node(
       kept | raw |
         (indices.some((i) => i !== "0") && kept & OBJECT ? ARITH : 0),
