@@ -35,24 +35,31 @@ interface Change {
  * compile. */
 type Verdict = string | undefined | null;
 
-let known: Promise<Seen> | undefined;
+/** What builds of the cases share; all but the change is built once. */
+interface Known {
+  readonly folder: string;
+  /** What our own libmagicrt makes of the cases. */
+  readonly seen: Seen;
+}
 
-/** What our own libmagicrt makes of the cases. */
-function knownSeen(): Promise<Seen> {
+let known: Promise<Known> | undefined;
+
+function openKnown(): Promise<Known> {
   return known ??= (async () => {
-    using folder = scratchFolder();
-    return await seen(await ProgramBuilder.open(folder.path), SEED);
+    const folder = scratchFolder();
+    globalThis.addEventListener("unload", () => folder[Symbol.dispose]());
+    const builder = await ProgramBuilder.open(folder.path);
+    return { folder: folder.path, seen: await seen(builder, SEED) };
   })();
 }
 
 async function byFuzzer({ file, text }: Change): Promise<Verdict> {
-  const before = await knownSeen();
-  using folder = scratchFolder();
-  const over = `${folder.path}/over`;
-  const path = `${over}/${file.slice("core/".length)}`;
+  const { folder, seen: before } = await openKnown();
+  using changed = scratchFolder();
+  const path = `${changed.path}/${file.slice("core/".length)}`;
   Deno.mkdirSync(dirname(path), { recursive: true });
   Deno.writeTextFileSync(path, text);
-  const builder = await ProgramBuilder.open(folder.path, { over });
+  const builder = await ProgramBuilder.open(folder, { over: changed.path });
   try {
     return await difference(builder, SEED, before);
   } catch (error) {

@@ -69,6 +69,7 @@ export const UBSAN = [
 export class ProgramBuilder {
   readonly #ctx: BuildContext;
   readonly #options: InstrumentedOptions;
+  #names = 0;
 
   private constructor(
     readonly folder: string,
@@ -134,6 +135,11 @@ export class ProgramBuilder {
     ctx.dumpAfter = dumpAfter;
     ctx.dumpFolder = folder;
     return new ProgramBuilder(folder, ctx, flags, told);
+  }
+
+  /** A name that no other program of this builder has. */
+  freshName(): string {
+    return `program${this.#names++}`;
   }
 
   /** Takes a folder of sources in, as tests/NAME. */

@@ -42,7 +42,6 @@ const SECOND: Partial<Record<Kind, Kind>> = { layout: "again", both: "back" };
 
 /** How long an instance lives that hangs; more than a busy host needs. */
 const SECONDS = 60;
-let serial = 0;
 
 /** Both versions of a program of these cases. */
 export function buildCases(
@@ -93,7 +92,7 @@ export function buildSources(
   builder: ProgramBuilder,
   filesOf: (version: Version) => ReadonlyMap<string, string>,
 ): Programs {
-  const name = `program${serial++}`;
+  const name = builder.freshName();
   const prepare = (version: Version) => {
     const folder = `${builder.folder}/${name}/v${version}`;
     const units = writeSources(folder, filesOf(version));
