@@ -3,15 +3,13 @@ import {
   type FunctionEntity,
   type Layout,
   type Module,
-  type Operand,
   parseLine,
 } from "../ir/mod.ts";
-import { AddressGraph, HARMLESS } from "./address_graph.ts";
+import { AddressCalls } from "./address_calls.ts";
+import { AddressGraph } from "./address_graph.ts";
 import {
-  ARITH,
   BYTE_STORED,
   DROP,
-  ELSEWHERE,
   type FunctionNodes,
   KEEP,
   NUMBER_STORED,
@@ -34,12 +32,8 @@ import {
 } from "./address_tokens.ts";
 import { AddressValues } from "./address_values.ts";
 
-/** Functions of the C library that move bytes as they are. */
-const MOVES = /^(?:llvm\.mem(?:cpy|move)\.|mem(?:p?cpy|move|ccpy)$)/;
+const SPECIAL = /^(?:atomic|volatile) /;
 const DECLARES = "    #dbg_declare(ptr ";
-const SAME = /^(?:memcmp|bcmp)$/;
-/** Library functions whose result is a new object's address. */
-const ALLOCATES = /^(?:[a-z_]*alloc(?:array)?|memalign|strn?dup|mmap)$/;
 
 /** The graph of a module; see AddressGraph for `isLibrary`. */
 export function addressGraph(
@@ -57,11 +51,13 @@ export function addressGraph(
 class AddressReader {
   readonly #graph: AddressGraph;
   readonly #values: AddressValues;
+  readonly #calls: AddressCalls;
   readonly #members = new Map<string, string[]>();
 
   constructor(graph: AddressGraph) {
     this.#graph = graph;
     this.#values = new AddressValues(graph);
+    this.#calls = new AddressCalls(graph, this.#values);
   }
 
   read(nodes: FunctionNodes): void {
@@ -108,7 +104,7 @@ class AddressReader {
       case 0x67: // getelementptr
         return this.#element(nodes, result, text, start + 14, at);
       case 0x63: // call
-        return this.#call(nodes, text, at);
+        return this.#calls.read(nodes, text, at);
     }
     const space = text.indexOf(" ", start);
     const opcode = text.slice(start, space < 0 ? undefined : space);
@@ -118,7 +114,7 @@ class AddressReader {
       case "tail":
       case "musttail":
       case "notail":
-        return this.#call(nodes, text, at);
+        return this.#calls.read(nodes, text, at);
       case "icmp":
       case "add":
       case "sub":
@@ -141,6 +137,11 @@ class AddressReader {
       case "inttoptr":
       case "freeze":
         return this.#cast(nodes, opcode, result, text, at);
+      case "cmpxchg":
+      case "atomicrmw":
+        return this.#exchange(nodes, result, text, at);
+      case "extractvalue":
+        return this.#extract(nodes, result, text, at);
       case "phi":
         return this.#phi(nodes, result, text, at);
       case "select":
@@ -230,25 +231,64 @@ class AddressReader {
     start: number,
     at: number,
   ): void {
+    // Neither "volatile" nor "atomic" changes what is stored.
+    let type = start;
+    while (SPECIAL.test(text.slice(type, type + 9))) {
+      type = text.indexOf(" ", type) + 1;
+    }
+    const pointer = text.startsWith("ptr ", type);
     let a: number, target: number;
-    const pointer = text.startsWith("ptr ", start);
-    if (text.includes("(", start)) {
+    if (text.includes("(", type)) {
       const line = parseLine(text);
       if (line.kind !== "instruction") return;
       const [value, place] = line.operands;
       a = this.#values.value(value!.value);
       target = text.lastIndexOf(`ptr ${place!.value}`) + 4;
     } else {
-      const comma = text.indexOf(", ptr ", start);
+      const comma = text.indexOf(", ptr ", type);
       if (comma < 0) return;
       const value = text.lastIndexOf(" ", comma - 1) + 1;
       a = this.#values.valueAt(text, value);
       target = comma + 6;
     }
     if (a === 0) {
-      if (!pointer || text.charCodeAt(start + 4) !== AT) return;
+      if (!pointer || text.charCodeAt(type + 4) !== AT) return;
       a = this.#graph.code;
     }
+    const what = pointer
+      ? POINTER_STORED
+      : text.startsWith("i8 ", type)
+      ? BYTE_STORED
+      : NUMBER_STORED;
+    this.#put(nodes, at, a, text, target, what);
+  }
+
+  /** Both what is put into memory and what was there. */
+  #exchange(nodes: FunctionNodes, result: number, text: string, at: number) {
+    const line = parseLine(text);
+    if (line.kind !== "instruction") return;
+    const place = line.operands[0]!.value;
+    const { type, value } = line.operands.at(-1)!;
+    const pointer = type === "ptr";
+    const to = this.#values.result(result);
+    const from = this.#values.value(place);
+    const cell = pointer ? this.#place(nodes, place, 0) : 0;
+    this.#graph.step("load", nodes, at, to, from, cell, type);
+    const a = this.#values.value(value);
+    const what = pointer ? POINTER_STORED : NUMBER_STORED;
+    if (a !== 0) this.#put(nodes, at, a, place, 0, what);
+  }
+
+  /** Stores a value where the text has the address, from `target` on. */
+  #put(
+    nodes: FunctionNodes,
+    at: number,
+    a: number,
+    text: string,
+    target: number,
+    what: number,
+  ): void {
+    const pointer = what === POINTER_STORED;
     const local = this.#values.localAt(text, target);
     if (local !== undefined) {
       if (pointer) local.pointer = true;
@@ -261,12 +301,7 @@ class AddressReader {
     const how = cell !== 0 && this.#advances(a, cell) ? "advance" : "";
     const b = this.#values.valueAt(text, target);
     if (pointer) this.#graph.storing.add(nodes);
-    const type = pointer
-      ? POINTER_STORED
-      : text.startsWith("i8 ", start)
-      ? BYTE_STORED
-      : NUMBER_STORED;
-    this.#graph.step("store", nodes, at, cell, a, b, how, type);
+    this.#graph.step("store", nodes, at, cell, a, b, how, what);
   }
 
   /** Whether a value is a step from what a place holds. */
@@ -392,6 +427,20 @@ class AddressReader {
     }
   }
 
+  /** What was in memory, of what an exchange tells. */
+  #extract(
+    nodes: FunctionNodes,
+    result: number,
+    text: string,
+    at: number,
+  ): void {
+    const line = parseLine(text);
+    if (line.kind !== "instruction" || line.operands[1]?.value !== "0") return;
+    const a = this.#values.value(line.operands[0]!.value);
+    const to = this.#values.result(result);
+    if (a !== 0) this.#graph.step("copy", nodes, at, to, a);
+  }
+
   #phi(nodes: FunctionNodes, result: number, text: string, at: number): void {
     const to = this.#values.result(result);
     const line = parseLine(text);
@@ -422,79 +471,5 @@ class AddressReader {
     if (space < 0) return;
     const a = this.#values.valueAt(text, space + 1);
     if (a !== 0) this.#graph.step("return", nodes, at, nodes.result, a);
-  }
-
-  #call(nodes: FunctionNodes, text: string, at: number): void {
-    if (text.includes("@llvm.lifetime.")) return;
-    const call = parseLine(text);
-    if (call.kind !== "call" || call.callee.startsWith("asm")) return;
-    const { callee, operands } = call;
-    const name = callee.startsWith("@") ? callee.slice(1) : undefined;
-    const args = operands.map((operand) => this.#argument(operand));
-    const to = call.result === undefined
-      ? 0
-      : this.#values.result(this.#values.id("%" + call.result, 0));
-    if (name !== undefined && HARMLESS.test(name)) return;
-    if (name !== undefined && MOVES.test(name)) {
-      const [b = 0, a = 0] = args;
-      const size = Number(operands[2]?.value);
-      this.#graph.step("memcpy", nodes, at, 0, a, b, "", size);
-      if (to !== 0) this.#graph.step("copy", nodes, at, to, args[0] ?? 0);
-      return;
-    }
-    if (name !== undefined && SAME.test(name)) {
-      this.#graph.step("memcmp", nodes, at, to, args[0] ?? 0, args[1] ?? 0);
-      return;
-    }
-    if (name?.startsWith("llvm.")) return this.#intrinsic(nodes, at, to, args);
-    // What is given an address may change what is there.
-    for (const { value } of operands) {
-      const local = this.#values.localAt(value, 0);
-      if (local !== undefined) this.#graph.given.push({ callee: name, local });
-    }
-    this.#graph.calls.push({
-      callee: name,
-      nodes,
-      line: at,
-      arguments: args,
-      to,
-    });
-    if (name === undefined) {
-      if (callee.startsWith("%")) {
-        this.#graph.indirect.push({
-          call,
-          nodes,
-          line: at,
-          arguments: args,
-          to,
-        });
-      }
-      return;
-    }
-    const target = this.#graph.functions.get(name);
-    if (target === undefined) {
-      const known = ALLOCATES.test(name) ? ELSEWHERE : ELSEWHERE | ARITH;
-      if (to !== 0) this.#graph.seeds[to]! |= known;
-      return;
-    }
-    this.#graph.bind(nodes, at, target, args, to);
-  }
-
-  #argument({ type, value }: Operand): number {
-    return type === "metadata" || value === "" ? 0 : this.#values.value(value);
-  }
-
-  #intrinsic(
-    nodes: FunctionNodes,
-    at: number,
-    to: number,
-    args: readonly number[],
-  ): void {
-    if (to === 0) return;
-    for (const a of args) {
-      if (a !== 0) {
-        this.#graph.step("binary", nodes, at, to, a, 0, "intrinsic");
-      }
-    }
   }
 }

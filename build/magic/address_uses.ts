@@ -361,17 +361,32 @@ class Finder {
   }
 
   #kept(step: Step): void {
-    const place = this.#placeOf(step, 1);
+    const place = this.#placeOf(step, this.#targetOf(step));
     if (place !== undefined && isOwned(this.#info, place)) return;
     const name = nameOf(place, this.#functionName(step));
     if (
-      this.#bits[step.a]! & (MIXED | LOW) || this.#bytes.isPiece(step.a)
+      this.#bits[step.a]! & (MIXED | LOW) || this.#bytes.isPiece(step.a) ||
+      this.#isSum(step.a)
     ) {
       return this.#add("number", name, step);
     }
     // Of an address as it is, its place is searched.
     if (this.#points.at(step.b).size > 0) return;
     if (!this.#search(step, place)) this.#add("number", name, step);
+  }
+
+  /** Whether a number was added up of addresses. */
+  #isSum(node: number): boolean {
+    for (let at = node, depth = 8; depth > 0; depth--) {
+      const maker = this.#graph.makers[at];
+      if (maker?.kind === "binary" && maker.opcode === "add") {
+        return maker.a !== 0 && maker.b !== 0 &&
+          this.#bytes.carries(maker.a) && this.#bytes.carries(maker.b);
+      }
+      if (maker?.kind !== "copy" && maker?.kind !== "cast") return false;
+      at = maker.a;
+    }
+    return false;
   }
 
   /** Marks what the place of a plain address is in; false if it cannot be. */
@@ -383,7 +398,7 @@ class Finder {
       this.#searched.add(memberKey(this.#info, composite, member));
       return true;
     }
-    const symbol = this.#operand(step, step.kind === "store" ? 1 : 0);
+    const symbol = this.#operand(step, this.#targetOf(step));
     const global = /@("[^"]*"|[-\w$.]+)/.exec(symbol ?? "")?.[1] ??
       this.#globalOf(step.b);
     if (global === undefined) return false;
@@ -410,6 +425,12 @@ class Finder {
     if (!isNumbers(this.#info, place.type)) return;
     if (this.#search(step, place)) return;
     this.#add("number", nameOf(place, this.#functionName(step)), step);
+  }
+
+  /** Which operand says where a step puts something. */
+  #targetOf({ function: { entity }, line }: Step): number {
+    const parsed = parseLine(entity.body[line]!);
+    return parsed.kind === "instruction" && parsed.opcode === "store" ? 1 : 0;
   }
 
   #operand({ function: { entity }, line }: Step, n: number) {

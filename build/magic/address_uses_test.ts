@@ -198,6 +198,31 @@ const CASES: readonly (readonly [string, readonly string[], string])[] = [
   store i32 %3, ptr @kept, align 4, !dbg !7`,
   ],
   [
+    "a number that an exchange keeps",
+    ["@kept"],
+    `  %2 = ptrtoint ptr %0 to i32
+  %3 = atomicrmw xchg ptr @kept, i32 %2 seq_cst, align 4, !dbg !7
+  %4 = cmpxchg ptr @kept, i32 %3, i32 %2 seq_cst seq_cst, align 4, !dbg !7`,
+  ],
+  [
+    "an index by what an exchange gives",
+    POSITION,
+    `  %2 = atomicrmw xchg ptr @table, ptr %0 seq_cst, align 4
+  %3 = cmpxchg ptr @table, ptr %2, ptr %0 seq_cst seq_cst, align 4
+  %4 = extractvalue { ptr, i1 } %3, 0
+  %5 = ptrtoint ptr %4 to i32
+  %6 = lshr i32 %5, 4
+  %7 = getelementptr inbounds [32 x ptr], ptr @table, i32 0, i32 %6, !dbg !7`,
+  ],
+  [
+    "a sum of addresses that is kept",
+    ["number kept t.c:7", "@kept"],
+    `  %2 = ptrtoint ptr %0 to i32
+  %3 = load i32, ptr @kept, align 4
+  %4 = add i32 %2, %3
+  store i32 %4, ptr @kept, align 4, !dbg !7`,
+  ],
+  [
     "a number that is made of an address, and kept",
     ["number kept t.c:7"],
     `  %2 = ptrtoint ptr %0 to i32
