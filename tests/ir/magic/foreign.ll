@@ -41,7 +41,7 @@ define i32 @main() {
 @s2 = internal global i32 2, section "set", align 4
 @__func__.f = internal constant <{ [2 x i8], i8 }> <{ [2 x i8] c"f\00", i8 0 }>, align 1
 @__const.f.x = private unnamed_addr constant [2 x i32] [i32 1, i32 2], align 4
-@_magic_names = internal constant [90 x i8] c"\00void\00int\00void*\00real\00s2.2658063855\00.literal.1734027449\00.literal.1457122908\00.str.853055794\00", section "magic_ro", align 4
+@_magic_names = internal constant [91 x i8] c"\00void\00int\00void*\00real\00s2.2658063855\00.literal.1734027449\00.literal.1031243541\00.str.3830527951\00", section "magic_ro", align 4
 @_magic_functions = internal constant [1 x { i32, i32, i32, i32, i32, ptr }] [{ i32, i32, i32, i32, i32, ptr } { i32 16, i32 946806922, i32 3160153363, i32 0, i32 0, ptr @real }], section "magic_ro", align 4
 define i32 @main() {
   %1 = alloca i32, align 4
