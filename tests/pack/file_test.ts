@@ -36,6 +36,7 @@ Deno.test("pm is rolled back", async () => {
 const CALLS: Readonly<Record<string, readonly string[]>> = {
   services: [],
   layout: ["pm"],
+  core: ["pm", "-o", "/tmp/pm.core"],
   ps: [],
   stats: [],
   testrelpol: ["ds"],
