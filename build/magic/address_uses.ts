@@ -19,9 +19,7 @@ import { Points } from "./address_points.ts";
 import { addressGraph } from "./address_reader.ts";
 import type { AddressGraph } from "./address_graph.ts";
 import {
-  ARITH,
   BYTE_STORED,
-  BYTES,
   CONSTANT,
   DIFFERENCE,
   ELSEWHERE,
@@ -30,14 +28,14 @@ import {
   LOW,
   MIXED,
   NUMBER_STORED,
-  OBJECT,
   PLAIN,
   POINTER_STORED,
   RETURNED,
   STACK,
   type Step,
 } from "./address_steps.ts";
-import { flow, localAt, unrelated } from "./address_flow.ts";
+import { flow, localAt } from "./address_flow.ts";
+import { isSign, Orders } from "./address_order.ts";
 import {
   type DebugInfo,
   memberKey,
@@ -149,8 +147,7 @@ class Finder {
   readonly #facts = new Map<FunctionNodes, FunctionFacts>();
   /** Some function's result is a difference whose sign decides. */
   #signTested = false;
-  /** Comparisons of each function. */
-  readonly #compares = new Map<FunctionNodes, Step[]>();
+  readonly #orders: Orders;
 
   constructor(
     graph: AddressGraph,
@@ -161,6 +158,7 @@ class Finder {
     this.#bits = bits;
     this.#points = points;
     this.#bytes = bytes;
+    this.#orders = new Orders(graph, bits);
     this.#info = context.info;
     const subprograms = new Map<string, Node>();
     for (const { entity } of graph.functions.values()) {
@@ -176,9 +174,6 @@ class Finder {
       if (step.kind !== "compare") continue;
       const bits = this.#bits[step.a]! | this.#bits[step.b]!;
       this.#signTested ||= (bits & RETURNED) !== 0 && isSign(step);
-      const list = this.#compares.get(step.function);
-      if (list === undefined) this.#compares.set(step.function, [step]);
-      else list.push(step);
     }
     for (const step of this.#graph.steps) {
       if (this.#isFound(step)) this.#found(step);
@@ -244,7 +239,7 @@ class Finder {
           ((bits[step.b]! & MIXED) !== 0 ||
             (step.opcode !== "bytes" && (bits[step.b]! & (LOW | PLAIN)) !== 0));
       case "compare":
-        return this.#isOrder(step);
+        return this.#orders.has(step);
       case "return":
         return (bits[step.a]! & DIFFERENCE) !== 0 &&
           step.function.comparator &&
@@ -274,49 +269,6 @@ class Finder {
   #isState(node: number): boolean {
     const bits = this.#bits[node]!;
     return (bits & ELSEWHERE) !== 0 || !(bits & STACK);
-  }
-
-  #isOrder(step: Step): boolean {
-    const x = this.#bits[step.a]!, y = this.#bits[step.b]!;
-    const open = step.a !== 0 && step.b !== 0;
-    const pointers = step.opcode.endsWith(" ptr");
-    if (!pointers && open && (x | y) & MIXED) return true;
-    if (pointers || x & PLAIN && y & PLAIN) {
-      return open && !this.#stepped(step.a) && !this.#stepped(step.b) &&
-        unrelated(this.#graph, this.#bits, step) && !this.#isRange(step);
-    }
-    if (!open) return ((x | y) & DIFFERENCE) !== 0 && isSign(step);
-    return (x & y & BYTES) !== 0;
-  }
-
-  /** A distance from another address, as a pointer or a number. */
-  #stepped(node: number): boolean {
-    const maker = this.#graph.makers[node];
-    return maker?.kind === "step" || maker?.kind === "index" ||
-      maker?.kind === "binary" && DISTANT.has(maker.opcode);
-  }
-
-  /**
-   * Whether a comparison is one half of `start <= p && p < end`: the other half
-   * has the other direction, and a bound of the same object.
-   */
-  #isRange(step: Step): boolean {
-    const graph = this.#graph;
-    for (const [p, start] of [[step.a, step.b], [step.b, step.a]] as const) {
-      const path = graph.path(p), bound = graph.path(start);
-      for (const other of this.#compares.get(step.function)!) {
-        if (other === step) continue;
-        const left = graph.path(other.a) === path;
-        if (!left && graph.path(other.b) !== path) continue;
-        const end = left ? other.b : other.a;
-        const same =
-          (isBelow(other) === left) === (isBelow(step) === (p === step.a));
-        if (same || graph.path(end) === bound && !this.#stepped(end)) continue;
-        if (this.#bits[end]! & (ARITH | OBJECT)) return true;
-        if (around(graph.path(end)) === around(bound)) return true;
-      }
-    }
-    return false;
   }
 
   #found(step: Step): void {
@@ -469,23 +421,6 @@ class Finder {
       line: location === undefined ? 0 : number(location, "line"),
     };
   }
-}
-
-/** The structure around a member: `v3*` of `v3*.%struct.s#1*`. */
-function around(path: string): string {
-  const end = path.lastIndexOf(".%");
-  return end < 0 ? path : path.slice(0, end);
-}
-
-const DISTANT = new Set(["add", "sub"]);
-
-function isBelow({ opcode }: Step): boolean {
-  return /^[us]l/.test(opcode);
-}
-
-/** A comparison with zero, or with what is next to it. */
-function isSign({ constant, opcode }: Step): boolean {
-  return opcode.startsWith("s") && Math.abs(constant) <= 1;
 }
 
 function nameOf(place: Place | undefined, fallback: string): string {

@@ -37,31 +37,6 @@ is_registered(const char *container)
     return 0;
 }
 
-/* What is not refused before its words are looked at. */
-static int
-is_searched(const struct magic_finding *finding)
-{
-    return finding->kind == MAGIC_FINDING_ADDRESSES ||
-        finding->kind == MAGIC_FINDING_OBJECTS;
-}
-
-/* What the old program stores in a place; NULL if nothing is known. */
-const struct magic_finding *
-st_find_stored(const struct st_transfer *st, const struct st_place *place)
-{
-    const struct magic_finding *finding = st->remote.findings;
-    uint32_t site = place->object->kind == ST_DSENTRY
-        ? st->dsentries[place->object->index].site
-        : MAGIC_NONE;
-
-    for (uint32_t i = 0; i < st->remote_vars.findings.count; i++, finding++)
-        if (is_searched(finding) &&
-            (finding->site != MAGIC_NONE ? finding->site == site
-                                         : finding->type == place->type))
-            return finding;
-    return NULL;
-}
-
 static int
 check_side(struct st_transfer *st, const struct st_side *side)
 {
@@ -70,7 +45,7 @@ check_side(struct st_transfer *st, const struct st_side *side)
     for (uint32_t i = 0; i < side->vars->findings.count; i++, finding++) {
         const char *name = side->names + finding->name;
 
-        if (is_searched(finding) || is_registered(name))
+        if (st_is_stored(finding) || is_registered(name))
             continue;
         st_refuse_source(st, ST_REASON_ADDRESS, name,
             side->names + finding->file, finding->line);
@@ -104,18 +79,6 @@ st_rehash(struct st_transfer *st)
         return r < 0 ? -r : r;
     }
     return 0;
-}
-
-/* Bytes from one word to the next in numbers of a type: parts of an address lie
- * one behind the other. */
-uint32_t
-st_step_of(const struct st_transfer *st, uint32_t index)
-{
-    const struct magic_type *type = &st->remote.types[index];
-
-    while (type->kind == MAGIC_TYPE_ARRAY)
-        type = &st->remote.types[type->first];
-    return type->size != 0 && type->size < st->step ? type->size : st->step;
 }
 
 /* Whether an arena or a placement says more of a byte. */

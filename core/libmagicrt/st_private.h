@@ -342,8 +342,11 @@ int st_check_addresses(struct st_transfer *st);
 int st_rehash(struct st_transfer *st);
 int st_check_numbers(struct st_transfer *st, const struct st_place *place,
     const char *bytes, uint32_t size);
-uint32_t st_step_of(const struct st_transfer *st, uint32_t index);
 int st_is_searched(const struct st_side *side, uint32_t type);
+
+/* st_stored.c */
+int st_is_stored(const struct magic_finding *finding);
+uint32_t st_step_of(const struct st_transfer *st, uint32_t index);
 const struct magic_finding *st_find_stored(const struct st_transfer *st,
     const struct st_place *place);
 
