@@ -41,8 +41,9 @@ const MAX_RESULTS = 8;
 
 /** Compiles a unit; the result is the blob hash of the object. */
 export async function compile(ctx: BuildContext, unit: Unit): Promise<string> {
-  const { key, known, current } = lookUp(ctx, unit);
+  const { key, current } = lookUp(ctx, unit);
   if (current !== undefined) {
+    ctx.headers.set(key, current.headers);
     ctx.count("compile", unit.source, true);
     ctx.warn(current.warnings);
     return current.blob;
@@ -68,7 +69,10 @@ export async function compile(ctx: BuildContext, unit: Unit): Promise<string> {
       ...said === "" ? {} : { warnings: said },
     };
     ctx.warn(result.warnings);
+    // Another build with other headers may have put its own meanwhile.
+    const known = resultsOf(ctx, key);
     ctx.cache.putAction(key, [result, ...known].slice(0, MAX_RESULTS));
+    ctx.headers.set(key, result.headers);
     ctx.count("compile", unit.source, false, performance.now() - start);
     return result.blob;
   });
@@ -78,29 +82,37 @@ export async function compile(ctx: BuildContext, unit: Unit): Promise<string> {
 export function headersOf(
   ctx: BuildContext,
   unit: Unit,
-): CompileResult["headers"] {
-  const { current } = lookUp(ctx, unit);
-  if (current === undefined) {
+): readonly (readonly [string, string])[] {
+  const headers = ctx.headers.get(keyOf(ctx, unit));
+  if (headers === undefined) {
     throw new Error(`Cannot look at "${unit.source}": it was not compiled`);
   }
-  return current.headers;
+  return headers;
 }
 
 function lookUp(ctx: BuildContext, unit: Unit): {
   key: string;
-  known: CompileResult[];
   current: CompileResult | undefined;
 } {
+  const key = keyOf(ctx, unit);
   const path = includePath(unit.dialect, unit.folder, unit.own);
-  const key = sha256(
+  const current = resultsOf(ctx, key).find((result) =>
+    isCurrent(ctx, result, path)
+  );
+  return { key, current };
+}
+
+function keyOf(ctx: BuildContext, unit: Unit): string {
+  return sha256(
     "compile",
     ctx.toolchain.id,
     JSON.stringify(compileCommand(unit, { object: "", depfile: "" })),
     ctx.sources.read(unit.source).hash,
   );
-  const known = ctx.cache.readAction<CompileResult[]>(key) ?? [];
-  const current = known.find((result) => isCurrent(ctx, result, path));
-  return { key, known, current };
+}
+
+function resultsOf(ctx: BuildContext, key: string): CompileResult[] {
+  return ctx.cache.readAction<CompileResult[]>(key) ?? [];
 }
 
 function isCurrent(

@@ -39,6 +39,9 @@ export class BuildContext {
   readonly toolchain: Toolchain;
   readonly progress: Progress;
   readonly passes: PassPool;
+  /** What each unit that this build compiled has read: names of headers and
+   * their contents' hashes, by the unit's key in the cache. */
+  readonly headers = new Map<string, readonly (readonly [string, string])[]>();
   /** Linked modules' texts in the work folder, by the module's blob. */
   readonly texts = new Map<string, string>();
   verifyEach = false;

@@ -68,7 +68,7 @@ wide_text(void)
 static void
 the_locale(void)
 {
-    locale_t c = newlocale(LC_ALL_MASK, "C", NULL), old;
+    locale_t c = newlocale(LC_ALL_MASK, "C", NULL), old = NULL;
 
     expect(strcmp(setlocale(LC_ALL, NULL), "C") == 0);
     expect(setlocale(LC_ALL, "") != NULL && setlocale(LC_ALL, "C") != NULL);

@@ -70,7 +70,7 @@ as_text(void)
 static void
 clocks(void)
 {
-    struct timespec ts, resolution, none = { 0, 0 };
+    struct timespec ts, resolution, none = { .tv_sec = 0 };
     clock_t start = clock();
     volatile unsigned n;
 
