@@ -24,8 +24,9 @@ export function relocsOf(
       ? []
       : whole(abi.MAGIC_RELOC_CIXFER, inner.index);
   }
-  if (flags & abi.MAGIC_PXFER && size === 4) {
-    return whole(abi.MAGIC_RELOC_POINTER);
+  if (flags & abi.MAGIC_PXFER && size >= 4) {
+    const count = Math.floor(size / 4);
+    return [{ ...whole(abi.MAGIC_RELOC_POINTER)[0]!, count, stride: 4 }];
   }
   switch (record.kind) {
     case abi.MAGIC_TYPE_POINTER:

@@ -211,6 +211,7 @@ magic_realloc(void *address, size_t size, uint32_t site)
     kept = size < old->size ? size : old->size;
     memcpy((void *) entry->address, address, kept);
     memset((char *) entry->address + kept, 0, size - kept);
+    magic_carry_range(old->address, entry->address, kept);
     magic_dsentry_destroy(old);
     return (void *) entry->address;
 }

@@ -29,6 +29,7 @@ int magic_is_said(const struct magic_content *content);
 int magic_place_create(uint32_t address, uint32_t size, uint32_t type,
     uint32_t site);
 void magic_forget_range(uint32_t address, uint32_t size);
+void magic_carry_range(uint32_t from, uint32_t to, uint32_t size);
 
 /* magic_mem.c */
 struct magic_dsentry *magic_heap_create(size_t size, size_t alignment,

@@ -28,11 +28,41 @@ st_register_rehash(const char *container, st_rehash_t rehash)
     return ENOMEM;
 }
 
+/* Whether findings of that name are in other files, too: then the file's name
+ * belongs to it. */
 static int
-is_registered(const char *container)
+is_shared(const struct st_side *side, const struct magic_finding *finding)
 {
+    for (uint32_t i = 0; i < side->vars->findings.count; i++)
+        if (side->findings[i].name == finding->name &&
+            side->findings[i].file != finding->file)
+            return 1;
+    return 0;
+}
+
+/* Whether `registered' is "file.c:name" of the finding. */
+static int
+has_file(const struct st_side *side, const struct magic_finding *finding,
+    const char *registered)
+{
+    const char *file = st_without_folder(side->names + finding->file);
+    size_t length = strlen(file);
+
+    return strncmp(registered, file, length) == 0 &&
+        registered[length] == ':' &&
+        strcmp(registered + length + 1, side->names + finding->name) == 0;
+}
+
+static int
+is_registered(const struct st_side *side, const struct magic_finding *finding)
+{
+    int shared = is_shared(side, finding);
+
     for (int i = 0; i < MAX_REHASHES && rehashes[i].container != NULL; i++)
-        if (strcmp(rehashes[i].container, container) == 0)
+        if (has_file(side, finding, rehashes[i].container) ||
+            (!shared &&
+                strcmp(rehashes[i].container, side->names + finding->name) ==
+                    0))
             return 1;
     return 0;
 }
@@ -43,11 +73,9 @@ check_side(struct st_transfer *st, const struct st_side *side)
     const struct magic_finding *finding = side->findings;
 
     for (uint32_t i = 0; i < side->vars->findings.count; i++, finding++) {
-        const char *name = side->names + finding->name;
-
-        if (st_is_stored(finding) || is_registered(name))
+        if (st_is_stored(finding) || is_registered(side, finding))
             continue;
-        st_refuse_source(st, ST_REASON_ADDRESS, name,
+        st_refuse_source(st, ST_REASON_ADDRESS, side->names + finding->name,
             side->names + finding->file, finding->line);
         return EFAULT;
     }
@@ -76,6 +104,7 @@ st_rehash(struct st_transfer *st)
             continue;
         st_print(st, "[ERROR] the rehash of %s failed: %d\n",
             rehashes[i].container, r);
+        (void) st_refuse_name(st, ST_REASON_REBUILD, rehashes[i].container);
         return r < 0 ? -r : r;
     }
     return 0;

@@ -95,7 +95,7 @@ st_apply_pointer(struct st_transfer *st, const struct st_object *object,
     int r;
 
     memcpy(&value, bytes, sizeof(value));
-    if (value == 0)
+    if (value == 0 || st_is_placed(st, object, offset))
         return 0;
     place.value = value;
     r = st_relocate(st, &place, quiet, &value);
@@ -128,6 +128,8 @@ apply_union(struct st_transfer *st, const struct st_object *object,
     const struct magic_member *member;
     const char *name;
 
+    if (st_is_placed(st, object, offset))
+        return 0;
     if (!st_union_choice(st, object, type, offset, &name))
         return apply_unselected(st, object, type, bytes, offset, quiet);
     if (name == NULL) {

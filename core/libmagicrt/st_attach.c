@@ -9,7 +9,7 @@ copy_table(struct st_transfer *st, const struct magic_table *table,
     void *copy;
 
     if (table->size != record || table->count > (1u << 24) / record)
-        return EFAULT;
+        return st_refuse_damaged(st, table->address);
     copy = st_allocate(st, table->count * record + 1);
     if (copy == NULL)
         return ENOMEM;
@@ -104,7 +104,7 @@ copy_dsentries(struct st_transfer *st)
     uint32_t next = st->remote_vars.next_dsentry;
 
     if (count > (1u << 24))
-        return EFAULT;
+        return st_refuse_damaged(st, next);
     st->dsentries = st_allocate(st, (count + 1) * sizeof(*st->dsentries));
     if (st->dsentries == NULL)
         return ENOMEM;
@@ -114,9 +114,7 @@ copy_dsentries(struct st_transfer *st)
 
         if (next == 0 || st_read(st, next, sizeof(*entry), entry) != 0 ||
             entry->magic != MAGIC_DSENTRY_ALIVE) {
-            st_print(st, "[ERROR] list of dsentries is damaged at 0x%x\n",
-                next);
-            return EFAULT;
+            return st_refuse_damaged(st, next);
         }
         next = entry->next;
     }

@@ -74,18 +74,25 @@ static uint32_t
 next_part(const struct st_object *object, uint32_t offset, uint32_t end,
     int *is_placed)
 {
-    for (uint32_t i = 0; i < object->num_parts; i++) {
-        uint32_t start = object->parts[i].address - object->address;
+    uint32_t low = 0, high = object->num_parts, next;
 
-        if (offset >= start + object->parts[i].size)
-            continue;
-        *is_placed = offset >= start;
-        if (*is_placed)
-            start += object->parts[i].size;
-        return start < end ? start : end;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        const struct st_part *part = &object->parts[middle];
+
+        if (part->address - object->address + part->size <= offset)
+            low = middle + 1;
+        else
+            high = middle;
     }
     *is_placed = 0;
-    return end;
+    if (low == object->num_parts)
+        return end;
+    next = object->parts[low].address - object->address;
+    *is_placed = offset >= next;
+    if (*is_placed)
+        next += object->parts[low].size;
+    return next < end ? next : end;
 }
 
 static int

@@ -31,6 +31,24 @@ does_not_fit(struct st_transfer *st, const struct st_object *object,
     return st_refuse_conversion(st, ST_REASON_VALUE, object, type, offset);
 }
 
+/* A word that holds an address, whatever it is declared as. */
+static int
+convert_address(struct st_transfer *st, const struct st_place *place,
+    const char *from, char *to)
+{
+    struct st_place at = *place;
+    uint32_t address;
+    int r;
+
+    memcpy(&address, from, sizeof(address));
+    at.value = address;
+    if (!st->raw && !st_is_placed(st, at.object, at.offset) &&
+        (r = st_relocate(st, &at, 0, &address)) != 0)
+        return r;
+    memcpy(to, &address, sizeof(address));
+    return 0;
+}
+
 static int
 convert_scalar(struct st_transfer *st, const struct st_object *object,
     uint32_t remote_type, uint32_t local_type, const char *from, char *to,
@@ -41,18 +59,10 @@ convert_scalar(struct st_transfer *st, const struct st_object *object,
     struct st_place place = { object, offset, 0, remote_type };
     uint64_t value = 0;
 
-    if (source->kind == MAGIC_TYPE_POINTER &&
-        target->kind == MAGIC_TYPE_POINTER) {
-        uint32_t address;
-        int r;
-
-        memcpy(&address, from, sizeof(address));
-        place.value = address;
-        if (!st->raw && (r = st_relocate(st, &place, 0, &address)) != 0)
-            return r;
-        memcpy(to, &address, sizeof(address));
-        return 0;
-    }
+    if ((source->kind == MAGIC_TYPE_POINTER &&
+            target->kind == MAGIC_TYPE_POINTER) ||
+        (st->addresses && source->size == 4 && target->size == 4))
+        return convert_address(st, &place, from, to);
     if (st_is_integer(source) && st_is_integer(target) && source->size <= 8 &&
         target->size <= 8) {
         struct st_integer i;
@@ -186,6 +196,24 @@ convert_union(struct st_transfer *st, const struct st_object *object,
     return 0;
 }
 
+/* All words of what is the same in both programs. */
+static int
+convert_words(struct st_transfer *st, const struct st_object *object,
+    uint32_t type, const char *from, char *to, uint32_t offset)
+{
+    uint32_t size = st->remote.types[type].size, at;
+
+    for (at = 0; at + 4 <= size; at += 4) {
+        struct st_place place = { object, offset + at, 0, type };
+        int r = convert_address(st, &place, from + at, to + at);
+
+        if (r != 0)
+            return r;
+    }
+    memcpy(to + at, from + at, size - at);
+    return 0;
+}
+
 /*
  * Converts `from', a copy of the part of `object' at `offset' with the remote
  * type, into the local object's part `to'.
@@ -202,6 +230,14 @@ st_convert(struct st_transfer *st, const struct st_object *object,
 
     if (marks & MAGIC_NOXFER)
         return 0;
+    if (!st->addresses && (marks & MAGIC_PXFER)) {
+        st->addresses = 1;
+        r = st_convert(st, object, remote_type, local_type, from, to, offset);
+        st->addresses = 0;
+        return r;
+    }
+    if (st->addresses && st_same_type(st, remote_type, local_type))
+        return convert_words(st, object, remote_type, from, to, offset);
     if (!st->raw && (marks & MAGIC_IXFER)) {
         st->raw = 1;
         r = st_convert(st, object, remote_type, local_type, from, to, offset);

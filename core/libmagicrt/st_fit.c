@@ -58,8 +58,8 @@ has_pointer_at(const struct st_transfer *st, uint32_t type, uint32_t offset)
     return 0;
 }
 
-/* Type of the element of a dynamic object at `*offset', which becomes the offset
- * in it; MAGIC_NONE at the end. */
+/* Type of the element of an object at `*offset', which becomes the offset in it;
+ * MAGIC_NONE at the end.  What is placed in the object is the next function's. */
 static uint32_t
 element_of(const struct st_transfer *st, const struct st_object *object,
     uint32_t *offset)
@@ -93,6 +93,20 @@ element_of(const struct st_transfer *st, const struct st_object *object,
     if (object->kind == ST_DSENTRY)
         *offset %= size;
     return object->type;
+}
+
+/* The same, of what is placed there if there is something. */
+uint32_t
+st_element_at(const struct st_transfer *st, const struct st_object *object,
+    uint32_t *offset)
+{
+    const struct st_part *part = st_find_part(object, *offset);
+
+    if (part == NULL)
+        return element_of(st, object, offset);
+    *offset -= part->address - object->address;
+    *offset %= st->remote.types[part->type].size;
+    return part->type;
 }
 
 /*

@@ -356,6 +356,23 @@ map_typed(struct st_transfer *st, const struct st_object *object,
         result);
 }
 
+/* Where a range is that the program deals out itself; 0 if it is not there in
+ * one piece. */
+int
+st_map_range(struct st_transfer *st, const struct st_object *object,
+    uint32_t offset, uint32_t size, uint32_t *result)
+{
+    uint32_t last = 0;
+
+    *result = offset;
+    if (is_unchanged(st, object))
+        return 1;
+    *result = 0;
+    return map_typed(st, object, offset, 0, result) &&
+        map_typed(st, object, offset + size - 1, 0, &last) &&
+        last - *result == size - 1 && last < object->local_size;
+}
+
 /* As st_map_offset(), for what is no constant. */
 int
 st_map_variable(struct st_transfer *st, const struct st_object *object,
@@ -368,7 +385,7 @@ st_map_variable(struct st_transfer *st, const struct st_object *object,
         uint32_t start = part->address - object->address;
         uint32_t step = st->remote.types[part->type].size;
 
-        *result = start + (offset - start) / step * step;
+        *result = part->local_offset + (offset - start) / step * step;
         return st_map_inside(st, part->type, part->local_type,
             (offset - start) % step, pointee, result);
     }

@@ -36,6 +36,24 @@ move_element(struct st_transfer *st, struct st_object *object, uint32_t type,
         : st_convert(st, object, type, local_type, bytes, to, offset);
 }
 
+/* What there is behind the last element: nothing, or some bytes of memory that
+ * is larger than it need be. */
+static int
+move_rest(struct st_transfer *st, const struct st_object *object,
+    const char *bytes, char *local, uint32_t from, uint32_t end, uint32_t to)
+{
+    uint32_t room = to < object->local_size ? object->local_size - to : 0;
+    uint32_t size = end - from < room ? end - from : room;
+
+    if (object->kind != ST_DSENTRY)
+        size = 0;
+    if (!st_is_zero(bytes + from + size, end - from - size))
+        return st_refuse_conversion(st, ST_REASON_VALUE, object, object->type,
+            from + size);
+    memcpy(local + to, bytes + from, size);
+    return 0;
+}
+
 /*
  * Elements of the array at a structure's end, from the first one that the
  * structure's type does not count.  In an object of a flexible type there are
@@ -81,7 +99,9 @@ move_tail(struct st_transfer *st, struct st_object *object, char *bytes,
         if (r != 0)
             return r;
     }
-    return 0;
+    return from < end && !is_same(st, object)
+        ? move_rest(st, object, bytes, local, from, end, to)
+        : 0;
 }
 
 /* A dynamic object: one element after the other, and bytes at the end that are
@@ -168,6 +188,32 @@ move_bytes(struct st_transfer *st, struct st_object *object)
     return st_read(st, object->address, size, (char *) object->local_address);
 }
 
+/* Bytes that the local object, or one whole element of it, needs. */
+static uint32_t
+room_of(const struct st_transfer *st, const struct st_object *object)
+{
+    uint32_t size = st->local.types[object->local_type].size;
+
+    return size > object->local_size ? size : object->local_size;
+}
+
+/* What is copied as a whole must have room: of what has none, nothing may be in
+ * use. */
+static int
+check_room(struct st_transfer *st, const struct st_object *object)
+{
+    uint32_t rest = object->size - object->local_size;
+    int r;
+
+    if (object->size <= object->local_size)
+        return 0;
+    r = st_read(st, object->address + object->local_size, rest, st->scratch);
+    if (r != 0 || st_is_zero(st->scratch, rest))
+        return r;
+    return st_refuse_conversion(st, ST_REASON_VALUE, object, object->type,
+        object->local_size);
+}
+
 static int
 move_object(struct st_transfer *st, struct st_object *object)
 {
@@ -176,8 +222,10 @@ move_object(struct st_transfer *st, struct st_object *object)
     int same = is_same(st, object);
     uint32_t size = object->size;
     char *local;
-    int r;
+    int r, apart;
 
+    if (st->checking && (same || raw) && (r = check_room(st, object)) != 0)
+        return r;
     if (object->num_parts == 0 &&
         (object->class != ST_TYPED ||
             (same && has_no_pointers(st, object) && !raw)))
@@ -187,10 +235,13 @@ move_object(struct st_transfer *st, struct st_object *object)
             object->address);
         return r;
     }
-    /* A short object has no room for all of its type. */
-    local = st->checking || size < st->remote.types[object->type].size
-        ? st->trial
-        : (char *) object->local_address;
+    /* A short object has no room for all of its type, and what is inherited
+     * is full of what was there. */
+    apart = size < st->remote.types[object->type].size ||
+        st_is_inherited(st, object);
+    local = st->checking || apart ? st->trial : (char *) object->local_address;
+    if (apart && !st->checking)
+        memset(local, 0, room_of(st, object));
     r = object->class != ST_TYPED ? 0
         : object->kind == ST_SENTRY
         ? move_sentry(st, object, st->scratch, local)
@@ -205,7 +256,8 @@ move_object(struct st_transfer *st, struct st_object *object)
         else if (local == st->trial)
             memcpy((void *) object->local_address, local, object->local_size);
     }
-    return st_move_parts(st, object, st->scratch, local);
+    return st_move_parts(st, object, st->scratch,
+        st->checking ? st->trial : (char *) object->local_address);
 }
 
 static int
@@ -240,8 +292,7 @@ allocate_scratch(struct st_transfer *st)
 
         size = size > object->size ? size : object->size;
         remote = size > remote ? size : remote;
-        size = st->local.types[object->local_type].size;
-        size = size > object->local_size ? size : object->local_size;
+        size = room_of(st, object);
         local = size > local ? size : local;
     }
     st->scratch = st_allocate(st, remote + 16);
@@ -273,10 +324,12 @@ st_move(struct st_transfer *st)
     /* Mappings that moved leave their inherited copies behind. */
     for (uint32_t i = 0; i < st->num_objects; i++) {
         const struct st_object *object = &st->objects[i];
-        const struct magic_dsentry *remote = &st->dsentries[object->index];
+        const struct magic_dsentry *remote;
 
-        if (object->kind == ST_DSENTRY && !st_is_inherited(st, object) &&
-            (remote->flags & MAGIC_DS_MAP) && !(st->info->flags & ST_LU_NOMMAP))
+        if (object->kind != ST_DSENTRY || st_is_inherited(st, object))
+            continue;
+        remote = &st->dsentries[object->index];
+        if ((remote->flags & MAGIC_DS_MAP) && !(st->info->flags & ST_LU_NOMMAP))
             munmap((void *) remote->base, remote->extent);
     }
     return 0;

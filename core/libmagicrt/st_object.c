@@ -40,7 +40,8 @@ st_note_arena(struct st_transfer *st, struct st_object *object,
     struct st_arena *known;
 
     for (known = object->arenas; known != NULL; known = known->next)
-        if (known->start == arena->start)
+        if (known->start <= arena->start && known->end >= arena->end &&
+            known->declared >= arena->declared)
             return 0;
     if ((known = st_allocate(st, sizeof(*known))) == NULL)
         return ENOMEM;

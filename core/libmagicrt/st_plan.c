@@ -165,8 +165,8 @@ st_known_type(const struct st_transfer *st, uint32_t type)
 static int
 note_rest(struct st_transfer *st, struct st_object *object)
 {
-    struct st_arena rest = { NULL, st->remote.types[object->type].size,
-        object->size, 0 };
+    struct st_arena rest = { .start = st->remote.types[object->type].size,
+        .end = object->size };
 
     return rest.start < rest.end ? st_note_arena(st, object, &rest) : 0;
 }

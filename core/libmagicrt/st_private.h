@@ -49,7 +49,8 @@ struct st_arena {
     struct st_arena *next;
     uint32_t start;
     uint32_t end;
-    int declared; /* by the program */
+    uint32_t local_start; /* of a declared one */
+    int declared;         /* by the program */
 };
 
 struct st_object {
@@ -83,6 +84,7 @@ struct st_part {
     uint32_t address; /* remote */
     uint32_t size;
     uint32_t type; /* remote; of one element */
+    uint32_t local_offset;
     uint32_t local_type;
     uint32_t local_site;
 };
@@ -124,6 +126,8 @@ struct st_transfer {
     uint32_t num_types_changed;
     int checking;  /* nothing local is changed; results go to `trial' */
     int raw;       /* st_convert() under ixfer */
+    int addresses; /* st_convert() under pxfer */
+    int in_part;   /* of a placement, which is the type of its bytes alone */
     uint32_t step; /* distance of words that may be pointers: 1 if packed */
     uint32_t num_dangling;
     uint32_t unknown_bytes;
@@ -212,6 +216,8 @@ uint32_t st_known_type(const struct st_transfer *st, uint32_t type);
 
 /* st_place.c */
 int st_plan_parts(struct st_transfer *st);
+int st_is_placed(const struct st_transfer *st, const struct st_object *object,
+    uint32_t offset);
 int st_move_parts(struct st_transfer *st, struct st_object *object,
     const char *bytes, char *local);
 int st_create_parts(struct st_transfer *st);
@@ -250,6 +256,9 @@ int st_find_leaf(const struct st_side *side, uint32_t type, const char *name,
 int st_map_inside(const struct st_transfer *st, uint32_t remote, uint32_t local,
     uint32_t offset, uint32_t pointee, uint32_t *result);
 
+int st_map_range(struct st_transfer *st, const struct st_object *object,
+    uint32_t offset, uint32_t size, uint32_t *result);
+
 int st_map_variable(struct st_transfer *st, const struct st_object *object,
     uint32_t offset, uint32_t pointee, uint32_t *result);
 
@@ -270,6 +279,8 @@ int st_map_offset(struct st_transfer *st, struct st_object *object,
 #define ST_MISFIT 2
 int st_fit(struct st_transfer *st, const struct st_object *target,
     uint32_t offset, uint32_t pointee, struct st_arena *arena);
+uint32_t st_element_at(const struct st_transfer *st,
+    const struct st_object *object, uint32_t *offset);
 
 /* st_class.c */
 uint32_t st_word_step(const struct st_transfer *st);
@@ -351,6 +362,10 @@ const struct magic_finding *st_find_stored(const struct st_transfer *st,
     const struct st_place *place);
 
 /* st_reason.c */
+const char *st_without_folder(const char *file);
+int st_refuse_damaged(struct st_transfer *st, uint32_t address);
+int st_refuse_name(struct st_transfer *st, enum st_reason reason,
+    const char *name);
 void st_refuse_source(struct st_transfer *st, enum st_reason reason,
     const char *name, const char *file, uint32_t line);
 void st_refuse(struct st_transfer *st, enum st_reason reason,

@@ -1,4 +1,5 @@
 /* What is said of a transfer that is refused: to the log, and to RS. */
+#include <errno.h>
 #include <string.h>
 #include "st_text.h"
 
@@ -33,8 +34,8 @@ st_text_put_object(struct st_text *text, const struct st_object *object)
     }
 }
 
-static const char *
-without_folder(const char *file)
+const char *
+st_without_folder(const char *file)
 {
     for (const char *at; (at = strchr(file, '/')) != NULL; file = at + 1)
         ;
@@ -67,7 +68,7 @@ put_place(struct st_text *text, const struct st_place *place,
     if (has_site) {
         const char *file = st->remote.names + st->remote.sites[site].file;
 
-        st_text_put(text, ", %s:%u", brief ? without_folder(file) : file,
+        st_text_put(text, ", %s:%u", brief ? st_without_folder(file) : file,
             st->remote.sites[site].line);
     }
 }
@@ -135,4 +136,34 @@ st_refuse_source(struct st_transfer *st, enum st_reason reason,
     st_text_init(&text, st);
     st_text_put(&text, "%s, %s:%u", name, file, line);
     pass_on(&text, reason);
+}
+
+/* Of the tables that tell what the old instance has. */
+int
+st_refuse_damaged(struct st_transfer *st, uint32_t address)
+{
+    struct st_text text;
+
+    begin(&text, st, ST_REASON_DAMAGED);
+    st_text_put(&text, "at 0x%x", address);
+    end(&text, ST_REASON_DAMAGED);
+    st_text_init(&text, st);
+    st_text_put(&text, "at 0x%x", address);
+    pass_on(&text, ST_REASON_DAMAGED);
+    return EFAULT;
+}
+
+/* Of what has a name. */
+int
+st_refuse_name(struct st_transfer *st, enum st_reason reason, const char *name)
+{
+    struct st_text text;
+
+    begin(&text, st, reason);
+    st_text_put(&text, "%s", name);
+    end(&text, reason);
+    st_text_init(&text, st);
+    st_text_put(&text, "%s", name);
+    pass_on(&text, reason);
+    return EFAULT;
 }

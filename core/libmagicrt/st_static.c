@@ -104,7 +104,7 @@ st_refuse_ambiguous(struct st_transfer *st, const char *remote,
         "[ERROR] static variable \"%s\" of the old program may be \"%s\" or "
         "another one of its name: a rule must say which\n",
         remote, local);
-    return EFAULT;
+    return st_refuse_name(st, ST_REASON_AMBIGUOUS, remote);
 }
 
 /*

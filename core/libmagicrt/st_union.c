@@ -46,6 +46,12 @@ st_union_field(const struct st_union *where, const char *name)
         *where->misread = 1;
         return 0;
     }
+    /* An address of the old instance is like none that the selector knows. */
+    if (side->types[member->type].kind == MAGIC_TYPE_POINTER) {
+        memcpy(&value, where->bytes + member->offset, sizeof(value));
+        *where->misread = *where->misread || value != 0;
+        return 0;
+    }
     if (member->bit_size != 0)
         return (uint32_t) st_get_bits(where->bytes + member->offset, member);
     memcpy(&value, where->bytes + member->offset,
@@ -104,12 +110,9 @@ around(struct st_transfer *st, const struct st_object *object, uint32_t type,
     uint32_t offset, struct st_union *where)
 {
     const struct magic_type *types = st->remote.types;
-    uint32_t at = object->type, rest = offset;
+    uint32_t rest = offset, at = st_element_at(st, object, &rest);
 
-    if (object->kind == ST_DSENTRY && types[at].size != 0 &&
-        !(types[at].flags & MAGIC_TYPE_VARSIZE))
-        rest %= types[at].size;
-    while (at != type || rest != 0) {
+    while (at != MAGIC_NONE && (at != type || rest != 0)) {
         const struct magic_type *record = &types[at];
         const struct magic_member *next = NULL;
 

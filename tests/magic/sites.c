@@ -469,6 +469,41 @@ show_places(void)
 }
 
 static void
+show_arenas(void)
+{
+    const struct magic_arena *arena =
+        (const struct magic_arena *) _magic_vars.arenas.address;
+
+    for (uint32_t i = 0; i < _magic_vars.arenas.count; i++, arena++)
+        show_line(arena->address == (uint32_t) pool ? "arena first"
+                                                    : "arena other",
+            arena->size);
+}
+
+/* One arena in another, and both in memory that grows and shrinks. */
+static void
+declared_arenas(void)
+{
+    char *block = malloc(64);
+
+    magic_arena(pool + 16, 16);
+    show_arenas();
+    magic_arena(pool + 16, 0);
+    magic_arena(pool + 8, sizeof(pool) - 16);
+    show_arenas();
+    magic_arena(pool, sizeof(pool));
+    magic_arena(block + 8, 40);
+    (void) MAGIC_PLACE(struct item, block + 16, 3);
+    block = realloc(block, 4096);
+    show_arenas();
+    show_places();
+    block = realloc(block, 35);
+    show_arenas();
+    show_places();
+    free(block);
+}
+
+static void
 declared_types(void)
 {
     struct item *item = MAGIC_ALLOC(struct item, larger(3));
@@ -490,6 +525,7 @@ declared_types(void)
     (void) MAGIC_ALLOC(struct derived, (void *) (block + 16));
     show_places();
     free(block);
+    declared_arenas();
     show_line("places", _magic_vars.places.count);
     show_line("arenas", _magic_vars.arenas.count);
 }

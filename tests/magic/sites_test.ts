@@ -79,12 +79,23 @@ realloc item@sites.c 16
 said item@sites.c 8
 place item@sites.c first 24
 place base other 8
+place item@sites.c first 8
 place derived other 12
-place item@sites.c first 24
 place base other 8
-place item@sites.c first 24
+place item@sites.c first 8
 place derived other 12
-places 1
+arena first 16
+arena other 16
+arena other 4064
+arena first 8
+arena other 4080
+arena other 8
+arena first 4096
+arena other 40
+place item@sites.c other 24
+arena first 4096
+arena other 27
+places 0
 arenas 1
 other_item item@sites_other.c 8
 other_items item@sites_other.c 24

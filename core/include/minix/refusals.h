@@ -48,7 +48,13 @@
         "declare the number as a pointer, or by a type named pxfer_... or " \
         "ixfer_...") \
     X(LAYOUT, 17, "memory of unknown type, and types have changed", \
-        "declare the allocation with MAGIC_ALLOC()")
+        "declare the allocation with MAGIC_ALLOC()") \
+    X(DAMAGED, 18, "the old instance's description is damaged or incomplete", \
+        "look for what writes out of bounds, and restart the service") \
+    X(AMBIGUOUS, 19, "nobody knows which of several this is", \
+        "say in the service's rule file which it is") \
+    X(REBUILD, 20, "a container that was not made anew", \
+        "look why the function of st_register_rehash() failed")
 
 #define ST_REASON(name, code, what, settle) ST_REASON_##name = (code),
 enum st_reason { ST_REASON_NONE, ST_REASONS(ST_REASON) ST_REASON_END };
