@@ -319,6 +319,7 @@ export class Places {
   *#offsetsOf({ action, type }: Reloc, at: number): Iterable<number> {
     switch (action) {
       case abi.MAGIC_RELOC_POINTER:
+      case abi.MAGIC_RELOC_TAGGED:
         yield at;
         break;
       case abi.MAGIC_RELOC_NESTED:

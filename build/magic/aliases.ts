@@ -17,6 +17,7 @@ const PREFIXES: readonly (readonly [string, number])[] = [
   ["cixfer_", abi.MAGIC_CIXFER],
   ["pxfer_", abi.MAGIC_PXFER],
   ["sxfer_", abi.MAGIC_SXFER],
+  ["txfer_", abi.MAGIC_TXFER],
 ];
 
 /** The annotation that a name's prefix stands for. */

@@ -24,9 +24,12 @@ export function relocsOf(
       ? []
       : whole(abi.MAGIC_RELOC_CIXFER, inner.index);
   }
-  if (flags & abi.MAGIC_PXFER && size >= 4) {
+  if (flags & (abi.MAGIC_PXFER | abi.MAGIC_TXFER) && size >= 4) {
+    const action = flags & abi.MAGIC_TXFER
+      ? abi.MAGIC_RELOC_TAGGED
+      : abi.MAGIC_RELOC_POINTER;
     const count = Math.floor(size / 4);
-    return [{ ...whole(abi.MAGIC_RELOC_POINTER)[0]!, count, stride: 4 }];
+    return [{ ...whole(action)[0]!, count, stride: 4 }];
   }
   switch (record.kind) {
     case abi.MAGIC_TYPE_POINTER:

@@ -104,6 +104,25 @@ st_apply_pointer(struct st_transfer *st, const struct st_object *object,
     return quiet ? 0 : r;
 }
 
+/* The same, but for the bits that are the program's own. */
+int
+st_apply_tagged(struct st_transfer *st, const struct st_object *object,
+    uint32_t type, char *bytes, uint32_t offset, int quiet)
+{
+    uint32_t value, tag;
+    int r;
+
+    if (st_is_placed(st, object, offset))
+        return 0;
+    memcpy(&value, bytes, sizeof(value));
+    tag = value & MAGIC_TAG_BITS;
+    value &= ~MAGIC_TAG_BITS;
+    r = st_apply_pointer(st, object, type, (char *) &value, offset, quiet);
+    value |= tag;
+    memcpy(bytes, &value, sizeof(value));
+    return r;
+}
+
 /* Nobody says which member is in use: right if no member could be a pointer
  * that has to change. */
 static int
@@ -166,6 +185,10 @@ st_apply(struct st_transfer *st, const struct st_object *object, uint32_t type,
             switch (reloc->action) {
             case MAGIC_RELOC_POINTER:
                 r = st_apply_pointer(st, object, reloc->type, here, offset + at,
+                    quiet);
+                break;
+            case MAGIC_RELOC_TAGGED:
+                r = st_apply_tagged(st, object, reloc->type, here, offset + at,
                     quiet);
                 break;
             case MAGIC_RELOC_NOXFER:

@@ -21,7 +21,8 @@ static int
 is_comparable(const struct st_transfer *st, const struct st_object *object)
 {
     return st_is_moved(object, object->kind) &&
-        !((object->flags | object->local_flags) & MAGIC_PXFER) &&
+        !((object->flags | object->local_flags) &
+            (MAGIC_PXFER | MAGIC_TXFER)) &&
         st_same_type(st, object->type, object->local_type) &&
         (st->remote.types[object->type].flags & MAGIC_TYPE_NO_POINTERS);
 }

@@ -37,7 +37,8 @@ st_word_step(const struct st_transfer *st)
     const struct magic_reloc *reloc = st->remote.relocs;
 
     for (uint32_t i = 0; i < st->remote_vars.relocs.count; i++, reloc++)
-        if (reloc->action == MAGIC_RELOC_POINTER &&
+        if ((reloc->action == MAGIC_RELOC_POINTER ||
+                reloc->action == MAGIC_RELOC_TAGGED) &&
             (reloc->offset % 4 != 0 ||
                 (reloc->count > 1 && reloc->stride % 4 != 0)))
             return 1;

@@ -37,14 +37,17 @@ convert_address(struct st_transfer *st, const struct st_place *place,
     const char *from, char *to)
 {
     struct st_place at = *place;
-    uint32_t address;
+    uint32_t tag = 0, address;
     int r;
 
     memcpy(&address, from, sizeof(address));
-    at.value = address;
+    if (st->addresses == MAGIC_TXFER)
+        tag = address & MAGIC_TAG_BITS;
+    at.value = address -= tag;
     if (!st->raw && !st_is_placed(st, at.object, at.offset) &&
         (r = st_relocate(st, &at, 0, &address)) != 0)
         return r;
+    address |= tag;
     memcpy(to, &address, sizeof(address));
     return 0;
 }
@@ -230,8 +233,8 @@ st_convert(struct st_transfer *st, const struct st_object *object,
 
     if (marks & MAGIC_NOXFER)
         return 0;
-    if (!st->addresses && (marks & MAGIC_PXFER)) {
-        st->addresses = 1;
+    if (!st->addresses && (marks & (MAGIC_PXFER | MAGIC_TXFER))) {
+        st->addresses = marks & (MAGIC_PXFER | MAGIC_TXFER);
         r = st_convert(st, object, remote_type, local_type, from, to, offset);
         st->addresses = 0;
         return r;

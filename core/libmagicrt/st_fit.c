@@ -47,7 +47,8 @@ has_pointer_at(const struct st_transfer *st, uint32_t type, uint32_t offset)
         rest %= reloc->stride;
         if (rest >= size)
             continue;
-        if (reloc->action == MAGIC_RELOC_POINTER)
+        if (reloc->action == MAGIC_RELOC_POINTER ||
+            reloc->action == MAGIC_RELOC_TAGGED)
             return rest == 0;
         if (reloc->action == MAGIC_RELOC_NOXFER ||
             reloc->action == MAGIC_RELOC_UNION ||

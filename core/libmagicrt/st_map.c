@@ -357,20 +357,21 @@ map_typed(struct st_transfer *st, const struct st_object *object,
 }
 
 /* Where a range is that the program deals out itself; 0 if it is not there in
- * one piece. */
+ * one piece.  Its inside tells: a start may mean what is around it. */
 int
 st_map_range(struct st_transfer *st, const struct st_object *object,
     uint32_t offset, uint32_t size, uint32_t *result)
 {
-    uint32_t last = 0;
+    uint32_t second = 0, last = 0;
 
     *result = offset;
     if (is_unchanged(st, object))
         return 1;
-    *result = 0;
-    return map_typed(st, object, offset, 0, result) &&
-        map_typed(st, object, offset + size - 1, 0, &last) &&
-        last - *result == size - 1 && last < object->local_size;
+    if (size < 2 || !map_typed(st, object, offset + 1, 0, &second) ||
+        !map_typed(st, object, offset + size - 1, 0, &last))
+        return 0;
+    *result = second - 1;
+    return last - *result == size - 1 && last < object->local_size;
 }
 
 /* As st_map_offset(), for what is no constant. */

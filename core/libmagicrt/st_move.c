@@ -155,10 +155,10 @@ move_sentry(struct st_transfer *st, struct st_object *object, char *bytes,
     uint32_t size = object->size;
     int r, quiet = (flags & MAGIC_CIXFER) != 0;
 
-    if (flags & MAGIC_PXFER) {
+    if (flags & (MAGIC_PXFER | MAGIC_TXFER)) {
         for (uint32_t at = 0; at + 4 <= size; at += 4) {
-            r = st_apply_pointer(st, object, object->type, bytes + at, at,
-                quiet);
+            r = (flags & MAGIC_TXFER ? st_apply_tagged : st_apply_pointer)(st,
+                object, object->type, bytes + at, at, quiet);
             if (r != 0)
                 return r;
         }
@@ -218,7 +218,8 @@ static int
 move_object(struct st_transfer *st, struct st_object *object)
 {
     int raw = object->kind == ST_SENTRY &&
-        ((object->flags | object->local_flags) & (MAGIC_IXFER | MAGIC_PXFER));
+        ((object->flags | object->local_flags) &
+            (MAGIC_IXFER | MAGIC_PXFER | MAGIC_TXFER));
     int same = is_same(st, object);
     uint32_t size = object->size;
     char *local;

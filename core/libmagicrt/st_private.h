@@ -124,9 +124,9 @@ struct st_transfer {
     struct st_sameness *sameness; /* by remote index */
     uint8_t *types_changed;       /* by remote index */
     uint32_t num_types_changed;
-    int checking;  /* nothing local is changed; results go to `trial' */
-    int raw;       /* st_convert() under ixfer */
-    int addresses; /* st_convert() under pxfer */
+    int checking;       /* nothing local is changed; results go to `trial' */
+    int raw;            /* st_convert() under ixfer */
+    uint32_t addresses; /* st_convert() under MAGIC_PXFER or MAGIC_TXFER */
     int in_part;   /* of a placement, which is the type of its bytes alone */
     uint32_t step; /* distance of words that may be pointers: 1 if packed */
     uint32_t num_dangling;
@@ -300,6 +300,8 @@ int st_move(struct st_transfer *st);
 int st_relocate(struct st_transfer *st, const struct st_place *place, int quiet,
     uint32_t *value);
 int st_apply_pointer(struct st_transfer *st, const struct st_object *object,
+    uint32_t type, char *bytes, uint32_t offset, int quiet);
+int st_apply_tagged(struct st_transfer *st, const struct st_object *object,
     uint32_t type, char *bytes, uint32_t offset, int quiet);
 int st_apply(struct st_transfer *st, const struct st_object *object,
     uint32_t type, char *bytes, const char *kept, uint32_t offset, int quiet);

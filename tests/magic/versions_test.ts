@@ -41,6 +41,12 @@ const SUBJECTS: readonly Subject[] = [
     kinds: 3,
     refused: [17],
   },
+  {
+    name: "corners",
+    what: "what the program says of its state",
+    kinds: 9,
+    refused: [13, 9],
+  },
 ];
 
 Deno.test(needing(i386, "state in a changed version"), async (t) => {

@@ -1,9 +1,6 @@
 // How a program declares what no analysis can know: the calls of
 // core/include/minix/magic.h, in one place. A spelling that is not there yet
 // is undefined, and the shapes that need it are not made.
-//
-// Names that may be used in C: ARENA(start, size) and PLACE(type, p) are
-// written as these functions say.
 
 export interface Declarations {
   /** An expression: an object of the type was placed at `at`. */
@@ -12,11 +9,14 @@ export interface Declarations {
   /** An expression: the value, memory of that type. */
   readonly alloc?: (type: string, value: string) => string;
   /** A type: a pointer with tag bits. */
-  readonly tagged?: (type: string) => string;
+  readonly tagged?: string;
   /** A type: an integer that holds a pointer. */
   readonly address?: string;
 }
 
 export const DECLARED: Declarations = {
+  tagged: "txfer_uint32_t",
   address: "pxfer_uint32_t",
+  place: (type, at, count) => `MAGIC_PLACE(${type}, ${at}, ${count})`,
+  arena: (start, size) => `magic_arena(${start}, ${size})`,
 };

@@ -17,9 +17,9 @@ export type Kind = typeof KINDS[number];
 /**
  * What must come of it: `right` is equal in every kind; `refusable` may be
  * refused, since no analysis can know; `same text` only where the text is not
- * the old one. Where a refusal is right, so is the equal state, and a lie never.
+ * the old one, `same types` only where the version is not. Where a refusal is right, so is the equal state, and a lie never.
  */
-export type Expected = "right" | "refusable" | "same text";
+export type Expected = "right" | "refusable" | "same text" | "same types";
 
 /** Text of each unit; must define build$, work$ and sum$, may define start$. */
 export interface Texts {
@@ -38,5 +38,7 @@ export interface Shape {
 
 export function mayRefuse(expected: Expected, kind: Kind): boolean {
   return expected === "refusable" ||
-    expected === "same text" && kind !== "self";
+    expected === "same text" && kind !== "self" ||
+    expected === "same types" && kind !== "self" && kind !== "layout" &&
+      kind !== "again";
 }

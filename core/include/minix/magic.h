@@ -48,7 +48,8 @@
 #define MAGIC_CIXFER 0x04
 #define MAGIC_PXFER 0x08
 #define MAGIC_SXFER 0x10
-#define MAGIC_XFER_MASK 0x1F
+#define MAGIC_TXFER 0x20
+#define MAGIC_XFER_MASK 0x3F
 
 /* Further flags of types. */
 #define MAGIC_TYPE_UNSIGNED 0x40
@@ -84,6 +85,10 @@
 #define MAGIC_RELOC_CIXFER 5  /* the same, but keep the copy on failure */
 #define MAGIC_RELOC_SEARCH \
     6 /* numbers that hold addresses: fails if one moves */
+#define MAGIC_RELOC_TAGGED 7 /* relocate, but for MAGIC_TAG_BITS */
+
+/* Bits of a tagged pointer that are the program's own. */
+#define MAGIC_TAG_BITS 3u
 
 /* What a program does with the number of an address (struct magic_finding). */
 #define MAGIC_FINDING_POSITION 1 /* an index */

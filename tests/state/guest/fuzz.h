@@ -26,6 +26,7 @@
 
 typedef uint32_t u32;
 typedef uint32_t pxfer_uint32_t; /* a pointer, whatever its type */
+typedef uint32_t txfer_uint32_t; /* the same, with two bits of the program's */
 
 struct fuzz_case {
     void (*start)(void);

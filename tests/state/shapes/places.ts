@@ -23,7 +23,7 @@ function pool(what: "char" | "long" | "arena", declared: boolean): Shape {
     : "";
   return {
     name: `pool-${what}${declared ? "-declared" : ""}`,
-    expected: declared ? "right" : "refusable",
+    expected: declared ? "same types" : "refusable",
     make: (c) =>
       list(c, {
         record: { fixed: !declared, flat: true },

@@ -7,9 +7,7 @@ import type { Shape } from "../shape.ts";
 import { list } from "./lists.ts";
 
 function tagged(declared: boolean): Shape {
-  const type = declared
-    ? DECLARED.tagged?.("struct node$") ?? ""
-    : "struct node$ *";
+  const type = declared ? DECLARED.tagged ?? "" : "struct node$ *";
   return {
     name: declared ? "tagged-pointer-declared" : "tagged-pointer",
     expected: declared ? "right" : "refusable",
@@ -23,8 +21,7 @@ function tagged(declared: boolean): Shape {
         link: {
           type,
           get: (value) => `((struct node$ *) ((uintptr_t) ${value} & ~3ul))`,
-          set: (value) =>
-            `((struct node$ *) ((uintptr_t) (${value}) | ${bits}u))`,
+          set: (value) => `((${type}) ((uintptr_t) (${value}) | ${bits}u))`,
         },
       });
     },
