@@ -247,12 +247,28 @@ class Finder {
             this.#graph.taken.has(step.function.entity.name));
       case "store":
         return (step.constant === BYTE_STORED && this.#bytes.isPiece(step.a) ||
+          step.constant === POINTER_STORED && this.#isVeiled(step.a) ||
           !this.#isText(step) &&
             (bits[step.a]! & (PLAIN | MIXED | LOW)) !== 0) &&
           this.#isState(step.b);
       case "memcpy":
         return (bits[step.a]! & HOLDING) !== 0 &&
           localAt(this.#graph, step.b) === undefined && this.#isState(step.b);
+    }
+    return false;
+  }
+
+  /** Whether a pointer is what exclusive-or made of an address. */
+  #isVeiled(node: number): boolean {
+    for (let at = node, depth = 8; depth > 0; depth--) {
+      const maker = this.#graph.makers[at];
+      if (maker?.kind === "binary") {
+        return maker.opcode === "xor" && (this.#bits[at]! & MIXED) !== 0;
+      }
+      const passes = maker?.kind === "copy" || maker?.kind === "cast" ||
+        maker?.kind === "local" && maker.opcode === "load";
+      if (!passes) return false;
+      at = maker.a;
     }
     return false;
   }
@@ -318,7 +334,7 @@ class Finder {
     const name = nameOf(place, this.#functionName(step));
     if (
       this.#bits[step.a]! & (MIXED | LOW) || this.#bytes.isPiece(step.a) ||
-      this.#isSum(step.a)
+      this.#isSum(step.a) || this.#isVeiled(step.a)
     ) {
       return this.#add("number", name, step);
     }

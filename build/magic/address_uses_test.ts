@@ -239,6 +239,24 @@ const CASES: readonly (readonly [string, readonly string[], string])[] = [
   call void @take(ptr %2)`,
   ],
   [
+    "a pointer that is two addresses in one, and kept",
+    ["number table t.c:7"],
+    `  %2 = ptrtoint ptr %0 to i32
+  %3 = load ptr, ptr @table, align 4
+  %4 = ptrtoint ptr %3 to i32
+  %5 = xor i32 %2, %4
+  %6 = inttoptr i32 %5 to ptr
+  store ptr %6, ptr @table, align 4, !dbg !7`,
+  ],
+  [
+    "a pointer with a bit of the program's",
+    [],
+    `  %2 = ptrtoint ptr %0 to i32
+  %3 = xor i32 %2, 1
+  %4 = inttoptr i32 %3 to ptr
+  store ptr %4, ptr @table, align 4, !dbg !7`,
+  ],
+  [
     "an address that is rounded up",
     [],
     `  %2 = ptrtoint ptr %0 to i32

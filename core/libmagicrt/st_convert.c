@@ -31,6 +31,35 @@ does_not_fit(struct st_transfer *st, const struct st_object *object,
     return st_refuse_conversion(st, ST_REASON_VALUE, object, type, offset);
 }
 
+/* Whether a pointer that is declared otherwise now still says the same of what is
+ * there, or one of the two says nothing. */
+static int
+means_the_same(struct st_transfer *st, uint32_t remote, uint32_t local)
+{
+    for (;;) {
+        const struct magic_type *from = &st->remote.types[remote];
+        const struct magic_type *to = &st->local.types[local];
+
+        if (st_says_nothing(from) || st_says_nothing(to) ||
+            st_same_type(st, remote, local) ||
+            st_pair_type(st, remote, local) == local)
+            return 1;
+        if (from->kind != to->kind)
+            return 0;
+        switch (from->kind) {
+        case MAGIC_TYPE_ARRAY:
+        case MAGIC_TYPE_POINTER:
+            remote = from->first;
+            local = to->first;
+            continue;
+        case MAGIC_TYPE_STRUCT:
+        case MAGIC_TYPE_UNION: return 0;
+        case MAGIC_TYPE_FUNCTION: return 1;
+        default: return from->size == to->size;
+        }
+    }
+}
+
 /* A word that holds an address, whatever it is declared as. */
 static int
 convert_address(struct st_transfer *st, const struct st_place *place,
@@ -64,8 +93,12 @@ convert_scalar(struct st_transfer *st, const struct st_object *object,
 
     if ((source->kind == MAGIC_TYPE_POINTER &&
             target->kind == MAGIC_TYPE_POINTER) ||
-        (st->addresses && source->size == 4 && target->size == 4))
+        (st->addresses && source->size == 4 && target->size == 4)) {
+        if (!st->addresses && !st->raw && !st_is_zero(from, source->size) &&
+            !means_the_same(st, source->first, target->first))
+            return mismatch(st, object, remote_type, offset);
         return convert_address(st, &place, from, to);
+    }
     if (st_is_integer(source) && st_is_integer(target) && source->size <= 8 &&
         target->size <= 8) {
         struct st_integer i;

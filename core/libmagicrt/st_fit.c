@@ -22,8 +22,8 @@ is_number(const struct magic_type *type)
 }
 
 /* A pointer to such a type says nothing of what it points to. */
-static int
-says_nothing(const struct magic_type *pointee)
+int
+st_says_nothing(const struct magic_type *pointee)
 {
     return pointee->kind == MAGIC_TYPE_VOID ||
         pointee->kind == MAGIC_TYPE_OPAQUE || pointee->size == 0 ||
@@ -227,7 +227,7 @@ st_fit(struct st_transfer *st, const struct st_object *target, uint32_t offset,
     arena->declared = 0;
     if (wanted->kind == MAGIC_TYPE_FUNCTION)
         return ST_MISFIT;
-    if (target->kind == ST_OBDSENTRY || says_nothing(wanted) ||
+    if (target->kind == ST_OBDSENTRY || st_says_nothing(wanted) ||
         offset == target->size)
         return ST_FITS;
     if ((part = st_find_part(target, offset)) != NULL) {

@@ -279,6 +279,7 @@ int st_map_offset(struct st_transfer *st, struct st_object *object,
 #define ST_MISFIT 2
 int st_fit(struct st_transfer *st, const struct st_object *target,
     uint32_t offset, uint32_t pointee, struct st_arena *arena);
+int st_says_nothing(const struct magic_type *pointee);
 uint32_t st_element_at(const struct st_transfer *st,
     const struct st_object *object, uint32_t *offset);
 

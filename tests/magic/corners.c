@@ -135,6 +135,19 @@ static struct careless {
     } data;
 } careless;
 
+/* Pointers that say something else now, and ones that say the same. */
+#ifdef V2
+#define OTHER(now, next) next
+#else
+#define OTHER(now, next) now
+#endif
+static struct {
+    ADDED(int added;)
+    struct OTHER(item, other) *as_other;
+    OTHER(int, unsigned) *as_number;
+    OTHER(void, struct item) *as_item;
+} retyped;
+
 static const char *
 of_careless(const struct st_union *where)
 {
@@ -197,6 +210,8 @@ test_build(void)
     nodes[2].next = 3;
     txfer_last = (uint32_t) &nodes[2] | 1;
 
+    retyped.as_number = (void *) &items[2].value;
+    retyped.as_item = &items[3];
     headed = malloc(sizeof(struct head) + 5 * sizeof(struct token));
     headed->owner = &items[2];
     row = malloc(sizeof(struct row) + 5 * sizeof(struct token));
@@ -248,12 +263,14 @@ test_work(void)
 
     clear_tails();
     memset(&careless, 0, sizeof(careless));
+    retyped.as_other = NULL;
     switch (++step) {
     case 1: counts.numbers[3] = 4; break;
     case 2:
         careless.kind = &items[1];
         careless.data.item = &items[2];
         break;
+    case 3: retyped.as_other = &items[1]; break;
     default: break;
     }
 #endif
@@ -326,6 +343,9 @@ test_checksum(void)
         << 6;
     sum |= (uint32_t) (careless.kind == NULL && careless.data.number == 0) << 7;
     sum |= (uint32_t) tags_hold() << 8;
+    sum |= (uint32_t) (retyped.as_other == NULL && retyped.as_item == &items[3] &&
+               (void *) retyped.as_number == (void *) &items[2].value)
+        << 9;
     return sum;
 }
 

@@ -44,8 +44,8 @@ const SUBJECTS: readonly Subject[] = [
   {
     name: "corners",
     what: "what the program says of its state",
-    kinds: 9,
-    refused: [13, 9],
+    kinds: 10,
+    refused: [13, 9, 10],
   },
 ];
 

@@ -162,10 +162,11 @@ extern struct magic_outer _magic_outer;
  * magic_arena(start, size) says that the program deals out this memory itself:
  * a pool in an array of characters or numbers, in a block, in a mapping.
  * What nobody has placed in it is unknown: it is copied only if no word in it
- * may be an address that moves.  Size 0 ends an arena.
+ * may be an address that moves.  Size 0 ends the arena that begins there.
  * MAGIC_PLACE(type, pointer, count) says that there are now so many objects of
- * a type, and is the pointer to the first.  It takes the place of what was
- * placed there before.  magic_unplace(pointer) ends a placement:
+ * a type, and is the pointer to the first.  It takes the place of those objects
+ * that were there before.  magic_unplace(pointer) ends a placement.  What is in a
+ * block comes along when realloc() moves it:
  *
  *     static char pool[65536];
  *
@@ -260,8 +261,8 @@ int st_state_transfer(st_init_info_t *info);
  * the structure around the union, as the old instance left it, reads members of
  * it by name with st_union_field(), and returns the name of the member in use,
  * "" to copy the union as it is, or NULL to leave it as the new program
- * initialized it.  A selector that reads what is not there has the update
- * refused.
+ * initialized it.  A selector that reads what is not there, or what is a pointer
+ * and not null, has the update refused.  There is room for 64.
  */
 struct st_union;
 typedef const char *(*st_union_selector_t)(const struct st_union *where);
@@ -273,7 +274,8 @@ uint32_t st_union_field(const struct st_union *where, const char *member);
  * Containers in which places depend on addresses: a table with a hash of them, a
  * tree in their order, a number made of them.  The build names each by its line;
  * an update is refused unless `rehash' is registered before sef_startup() for
- * `container', the name that the build tells.  It is called once in the new
+ * `container', the name that the build tells, or "file.c:name" where several files
+ * have one of that name.  There is room for 32.  It is called once in the new
  * instance, when all state is there and nothing has been served, and puts
  * everything where it belongs now.  It must not look anything up before, since
  * nothing is found; a result that is not 0 fails the update.
