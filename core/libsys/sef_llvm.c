@@ -14,8 +14,6 @@
 #pragma weak _magic_vars
 #pragma weak magic_eval_bool
 #pragma weak st_state_transfer
-#pragma weak st_register_union
-#pragma weak st_register_rehash
 #pragma weak st_add_special_mmapped_region
 #pragma weak st_del_special_mmapped_region_by_addr
 
@@ -173,23 +171,4 @@ sef_llvm_del_special_mem_region_by_addr(void *addr)
     if (st_del_special_mmapped_region_by_addr == NULL)
         return OK;
     return st_del_special_mmapped_region_by_addr(addr);
-}
-
-/* See st_register_union() in magic.h. */
-int
-sef_llvm_register_union(const char *union_name,
-    const char *(*selector)(const struct st_union *where))
-{
-    if (st_register_union == NULL)
-        return OK;
-    return st_register_union(union_name, selector);
-}
-
-/* See st_register_rehash() in magic.h. */
-int
-sef_llvm_register_rehash(const char *container, int (*rehash)(void))
-{
-    if (st_register_rehash == NULL)
-        return OK;
-    return st_register_rehash(container, rehash);
 }

@@ -1,14 +1,7 @@
 /* The awkward test service's state in a host process. */
 #include <minix/magic.h>
-#include <minix/sef.h>
 #include "../guest/awkward/awkward.h"
 #include "host/host.h"
-
-int
-sef_llvm_register_union(const char *union_name, st_union_selector_t selector)
-{
-    return st_register_union(union_name, selector);
-}
 
 void
 test_start(void)

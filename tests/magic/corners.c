@@ -143,9 +143,9 @@ static struct careless {
 #endif
 static struct {
     ADDED(int added;)
-    struct OTHER(item, other) *as_other;
-    OTHER(int, unsigned) *as_number;
-    OTHER(void, struct item) *as_item;
+    struct OTHER(item, other) * as_other;
+    OTHER(int, unsigned) * as_number;
+    OTHER(void, struct item) * as_item;
 } retyped;
 
 static const char *
@@ -343,8 +343,9 @@ test_checksum(void)
         << 6;
     sum |= (uint32_t) (careless.kind == NULL && careless.data.number == 0) << 7;
     sum |= (uint32_t) tags_hold() << 8;
-    sum |= (uint32_t) (retyped.as_other == NULL && retyped.as_item == &items[3] &&
-               (void *) retyped.as_number == (void *) &items[2].value)
+    sum |=
+        (uint32_t) (retyped.as_other == NULL && retyped.as_item == &items[3] &&
+            (void *) retyped.as_number == (void *) &items[2].value)
         << 9;
     return sum;
 }

@@ -267,8 +267,23 @@ int st_state_transfer(st_init_info_t *info);
 struct st_union;
 typedef const char *(*st_union_selector_t)(const struct st_union *where);
 
+#ifdef _MINIX_MAGIC
 int st_register_union(const char *union_name, st_union_selector_t selector);
 uint32_t st_union_field(const struct st_union *where, const char *member);
+#else
+static inline int
+st_register_union(const char *union_name, st_union_selector_t selector)
+{
+    (void) union_name, (void) selector;
+    return 0;
+}
+static inline uint32_t
+st_union_field(const struct st_union *where, const char *member)
+{
+    (void) where, (void) member;
+    return 0;
+}
+#endif
 
 /*
  * Containers in which places depend on addresses: a table with a hash of them, a
@@ -282,7 +297,16 @@ uint32_t st_union_field(const struct st_union *where, const char *member);
  */
 typedef int (*st_rehash_t)(void);
 
+#ifdef _MINIX_MAGIC
 int st_register_rehash(const char *container, st_rehash_t rehash);
+#else
+static inline int
+st_register_rehash(const char *container, st_rehash_t rehash)
+{
+    (void) container, (void) rehash;
+    return 0;
+}
+#endif
 
 /*
  * The number of an address, for a use that is right whatever the next instance's

@@ -267,9 +267,4 @@ int sef_llvm_real_brk(char *newbrk);
 void sef_llvm_stack_refs_save(char *stack_buff);
 void sef_llvm_stack_refs_restore(char *stack_buff);
 
-struct st_union;
-int sef_llvm_register_union(const char *union_name,
-    const char *(*selector)(const struct st_union *where));
-int sef_llvm_register_rehash(const char *container, int (*rehash)(void));
-
 #endif

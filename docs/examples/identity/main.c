@@ -73,7 +73,7 @@ main(void)
     int r, status;
 
     sef_setcb_init_fresh(init_fresh);
-    sef_llvm_register_rehash("slot", rebuild);
+    st_register_rehash("slot", rebuild);
     sef_startup();
     for (;;) {
         if ((r = sef_receive_status(ANY, &m, &status)) != OK)

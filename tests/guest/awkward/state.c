@@ -111,7 +111,7 @@ choose(const struct st_union *where)
 void
 state_init(void)
 {
-    (void) sef_llvm_register_union("choice", choose);
+    (void) st_register_union("choice", choose);
 }
 
 static void
