@@ -214,6 +214,20 @@ same_pointers(const struct st_transfer *st, const struct st_object *target,
     return 1;
 }
 
+/* Whether there is room for a pointer of the pointee in `size' bytes: where there
+ * is none, what points there has been left behind. */
+static int
+has_room_for_pointer(const struct st_transfer *st, uint32_t pointee,
+    uint32_t size)
+{
+    if (size >= st->remote.types[pointee].size)
+        return 1;
+    for (uint32_t i = 0; i + sizeof(uint32_t) <= size; i += st->step)
+        if (has_pointer_at(st, pointee, i))
+            return 1;
+    return 0;
+}
+
 int
 st_fit(struct st_transfer *st, const struct st_object *target, uint32_t offset,
     uint32_t pointee, struct st_arena *arena)
@@ -248,6 +262,8 @@ st_fit(struct st_transfer *st, const struct st_object *target, uint32_t offset,
     /* A dynamic array of numbers. */
     if (target->kind == ST_DSENTRY && has_pointers &&
         is_number(&st->remote.types[type])) {
+        if (!has_room_for_pointer(st, pointee, target->size - offset))
+            return ST_FITS;
         arena->start = 0;
         arena->end = target->size;
         return ST_ARENA;

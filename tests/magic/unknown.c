@@ -26,6 +26,13 @@ static struct vector {
 /* Less than the structure needs, and zero: neither can be one. */
 static void *tiny, *blank;
 
+/* A pointer that was left behind, and what is there now: too small for it. */
+static struct link {
+    int number;
+    struct link *next;
+} *stale;
+static unsigned *counter;
+
 static void
 push(const void *element)
 {
@@ -54,6 +61,9 @@ test_build(void)
     tiny = get(3, 1);
     memcpy(tiny, "ab", 3);
     blank = get(5, 16);
+    counter = malloc(sizeof(unsigned));
+    *counter = 5;
+    stale = (struct link *) counter;
 }
 
 void
@@ -82,7 +92,7 @@ test_checksum(void)
         push(points);
     return (uint32_t) (memcmp(tiny, "ab", 3) == 0) |
         (uint32_t) (((char *) blank)[79] == 0) << 1 |
-        (uint32_t) (vector.count == 0) << 2;
+        (uint32_t) (vector.count == 0) << 2 | (uint32_t) (*counter == 5) << 3;
 }
 
 void

@@ -38,7 +38,7 @@ const SUBJECTS: readonly Subject[] = [
   {
     name: "unknown",
     what: "memory of unknown type",
-    kinds: 3,
+    kinds: 4,
     refused: [17],
   },
   {
