@@ -101,7 +101,7 @@ walk(struct st_text *text, const struct st_object *object, uint32_t offset,
                     &side->members[record->first + i];
 
                 if (rest >= member->offset &&
-                    rest - member->offset < side->types[member->type].size) {
+                    rest - member->offset < st_member_size(side, member)) {
                     if (write)
                         st_text_put(text, "/%s", side->names + member->name);
                     rest -= member->offset;

@@ -156,7 +156,8 @@ fits_inside(const struct st_transfer *st, uint32_t type, uint32_t rest,
                     alike(&types[inner->first], wanted))
                     return ST_FITS;
                 if (rest >= member->offset &&
-                    rest - member->offset < inner->size) {
+                    rest - member->offset <
+                        st_member_size(&st->remote, member)) {
                     next = member->type;
                     at += member->offset;
                     rest -= member->offset;

@@ -54,7 +54,7 @@ map_member(const struct st_transfer *st, uint32_t part, uint32_t local,
     for (uint32_t i = 0; i < from->count; i++) {
         const struct magic_member *member =
             &st->remote.members[from->first + i];
-        uint32_t size = st->remote.types[member->type].size;
+        uint32_t size = st_member_size(&st->remote, member);
         uint32_t at = base;
         struct st_leaf leaf;
 
@@ -161,7 +161,7 @@ begins_at(const struct st_transfer *st, uint32_t type, uint32_t offset,
             &st->remote.members[record->first + i];
 
         if (offset >= member->offset &&
-            offset - member->offset < st->remote.types[member->type].size &&
+            offset - member->offset < st_member_size(&st->remote, member) &&
             begins_at(st, member->type, offset - member->offset, pointee))
             return 1;
     }
@@ -205,7 +205,7 @@ map_end(const struct st_transfer *st, uint32_t part, uint32_t local,
         struct st_leaf leaf;
 
         if (offset <= member->offset ||
-            offset - member->offset > st->remote.types[member->type].size)
+            offset - member->offset > st_member_size(&st->remote, member))
             continue;
         offset -= member->offset;
         if (st_is_unnamed(&st->remote, member))

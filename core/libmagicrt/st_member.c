@@ -3,6 +3,15 @@
 #include <string.h>
 #include "st_private.h"
 
+/* Bytes of a structure in which a member is: of a bit-field, where its bits are. */
+uint32_t
+st_member_size(const struct st_side *side, const struct magic_member *member)
+{
+    return member->bit_size != 0
+        ? (member->bit_offset + member->bit_size + 7) / 8
+        : side->types[member->type].size;
+}
+
 /* A member by name; of several unnamed ones, number `unnamed'. */
 const struct magic_member *
 st_find_member(const struct st_side *side, uint32_t type, const char *name,

@@ -77,7 +77,7 @@ end_of_members(const struct st_transfer *st, const struct st_object *object,
     for (uint32_t i = 0; i < record->count; i++) {
         const struct magic_member *member =
             &st->remote.members[record->first + i];
-        uint32_t size = st->remote.types[member->type].size;
+        uint32_t size = st_member_size(&st->remote, member);
         uint32_t at = start + member->offset, last;
         struct st_leaf leaf;
 
@@ -89,7 +89,7 @@ end_of_members(const struct st_transfer *st, const struct st_object *object,
                        st->remote.names + member->name, &leaf)) {
             last = leaf.offset +
                 (at + size <= object->size
-                        ? st->local.types[leaf.member->type].size
+                        ? st_member_size(&st->local, leaf.member)
                         : part_of_member(st, member->type, leaf.member->type,
                               object->size - at));
         } else {

@@ -243,6 +243,8 @@ struct st_leaf {
     uint32_t shared_offset;
 };
 
+uint32_t st_member_size(const struct st_side *side,
+    const struct magic_member *member);
 const struct magic_member *st_find_member(const struct st_side *side,
     uint32_t type, const char *name, uint32_t unnamed);
 const struct magic_member *st_last_array(const struct st_side *side,

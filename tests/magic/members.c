@@ -102,6 +102,16 @@ static struct pair {
     ADDED(int added;)
 } pair;
 
+/* A bit-field whose type is larger than what is left before the next member. */
+static struct link {
+    ADDED(int added;)
+    char tag;
+    unsigned bits : 6;
+    _Bool on;
+    struct link *next;
+    struct link **from;
+} links[2];
+
 /* Ends of arrays, and what stands behind them. */
 static struct parser {
     char text[16];
@@ -161,6 +171,10 @@ test_build(void)
         job->next = jobs;
         jobs = job;
     }
+    links[0].bits = 33;
+    links[0].on = 1;
+    links[0].next = &links[1];
+    links[1].from = &links[0].next;
     parser.words = &parser.word;
     parser.limit = &parser.counts[4];
     parser.middle = &parser.counts[2];
@@ -241,6 +255,9 @@ test_checksum(void)
     sum |= (uint32_t) (value.a == 0 && pair.one == 0 && pair.other == 0) << 3;
     sum |= (uint32_t) parser_holds() << 4;
     sum |= (uint32_t) (ring.end == NULL && doubtful == NULL) << 5;
+    sum |= (uint32_t) (links[0].bits == 33 && links[0].on == 1 &&
+               links[0].next == &links[1] && links[1].from == &links[0].next)
+        << 6;
     return sum;
 }
 

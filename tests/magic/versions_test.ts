@@ -26,7 +26,7 @@ const SUBJECTS: readonly Subject[] = [
   {
     name: "members",
     what: "members that are elsewhere",
-    kinds: 6,
+    kinds: 7,
     refused: [4, 4, 8, 8],
   },
   {
