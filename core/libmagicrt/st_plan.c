@@ -32,13 +32,13 @@ flexible_size(const struct st_transfer *st, const struct st_object *object)
     const struct magic_member *to =
         st_last_array(&st->local, object->local_type);
     uint32_t least = st->local.types[object->local_type].size, step, result;
-    uint32_t rest = object->size - st->remote.types[object->type].size;
+    uint32_t size = st->remote.types[object->type].size, rest;
 
-    if (from == NULL || to == NULL || object->size < from->offset)
-        return least + rest;
-    step = st->remote.types[st->remote.types[from->type].first].size;
+    step = from == NULL || to == NULL
+        ? 0
+        : st->remote.types[st->remote.types[from->type].first].size;
     if (step == 0)
-        return least + rest;
+        return least + (object->size > size ? object->size - size : 0);
     rest = object->size - from->offset;
     result = to->offset +
         rest / step * st->local.types[st->local.types[to->type].first].size +
@@ -110,6 +110,18 @@ short_size(const struct st_transfer *st, const struct st_object *object)
     return end_of_members(st, object, object->type, 0);
 }
 
+/* Whether there is room for the flexible array at the end: it may begin before
+ * the structure ends. */
+static int
+has_tail(const struct st_transfer *st, const struct st_object *object)
+{
+    const struct magic_member *last = st_last_array(&st->remote, object->type);
+
+    return (st->remote.types[object->type].flags & MAGIC_TYPE_VARSIZE) &&
+        object->size >=
+        (last != NULL ? last->offset : st->remote.types[object->type].size);
+}
+
 /* Size of the local object: as many elements, and the same tail of bytes. */
 static uint32_t
 local_size(const struct st_transfer *st, const struct st_object *object)
@@ -122,6 +134,8 @@ local_size(const struct st_transfer *st, const struct st_object *object)
         (st_same_type(st, object->type, object->local_type) &&
             st_same_type(st, object->element, object->local_element)))
         return object->size;
+    if (!object->has_rest && object->element == 0 && has_tail(st, object))
+        return flexible_size(st, object);
     if (object->size < from)
         return short_size(st, object);
     if (object->has_rest) {
@@ -129,8 +143,6 @@ local_size(const struct st_transfer *st, const struct st_object *object)
     } else if (object->element != 0) {
         step = st->remote.types[object->element].size;
         local_step = st->local.types[object->local_element].size;
-    } else if (st->remote.types[object->type].flags & MAGIC_TYPE_VARSIZE) {
-        return flexible_size(st, object);
     }
     rest = object->size - from;
     if (step == 0)

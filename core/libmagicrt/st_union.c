@@ -133,8 +133,7 @@ around(struct st_transfer *st, const struct st_object *object, uint32_t type,
                     &st->remote.members[record->first + i];
 
                 if (rest >= member->offset &&
-                    rest - member->offset <
-                        st_member_size(&st->remote, member))
+                    rest - member->offset < st_member_size(&st->remote, member))
                     next = member;
             }
             where->member = next == NULL ? 0 : next->name;

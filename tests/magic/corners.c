@@ -107,7 +107,15 @@ struct page {
     ADDED(int more;)
     char end[ADDED(88 +) 4];
 };
+/* Of which the array begins before the structure ends. */
+struct text {
+    ADDED(long long added;)
+    struct item *item;
+    unsigned bits : 3;
+    char text[];
+};
 static struct wide *narrow;
+static struct text *letter;
 static struct page *page;
 
 /* Static arrays at a structure's end: the later version's are shorter. */
@@ -248,6 +256,10 @@ test_build(void)
     narrow->kind = 1;
     narrow->half = 2;
     memcpy(narrow->body, "four", 5);
+    letter = malloc(offsetof(struct text, text) + 2);
+    letter->item = &items[2];
+    letter->bits = 5;
+    memcpy(letter->text, "z", 2);
     page = mmap(NULL, sizeof(*page), PROT_READ | PROT_WRITE,
         MAP_PRIVATE | MAP_ANON, -1, 0);
     page->item = &items[1];
@@ -314,6 +326,9 @@ new_is_zero(void)
 {
     ADDED(if (narrow->added != 0 || page->added != 0 ||
         page->more != 0) return 0;)
+    if (letter->item != &items[2] || letter->bits != 5 ||
+        strcmp(letter->text, "z") != 0)
+        return 0;
     return narrow->kind == 1 && narrow->half == 2 &&
         strcmp(narrow->body, "four") == 0 && page->item == &items[1] &&
         page->text[3999] == 'x' && page->end[3] == 'e';
