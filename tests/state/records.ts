@@ -42,7 +42,8 @@ export function record(
   options: RecordOptions = {},
 ): RecordType {
   const { roles = [], first, last, attributes = "", fixed = false } = options;
-  const prefix = tag.replace("$", "").slice(0, 1);
+  // A shape may have several records, and each has types of its members.
+  const prefix = tag.replace("$", "");
   const data = {
     data: options.data ?? false,
     depth: options.flat ? FLAT : 0,
