@@ -210,6 +210,15 @@ export class TypeTable {
     }
   }
 
+  /** A member's name may annotate it, as its type's names may. */
+  #ofMember(member: Node): number {
+    const type = this.#info.follow(member, "baseType");
+    const name = text(member, "name") ?? "";
+    if (annotation(name) === 0) return this.of(type);
+    const { node, names } = strip(this.#info, type);
+    return this.#make(node, [...names, name]);
+  }
+
   #composite(node: Node, names: readonly string[], name: string): number {
     const kind = node.field("tag") === "DW_TAG_union_type"
       ? abi.MAGIC_TYPE_UNION
@@ -222,7 +231,7 @@ export class TypeTable {
     const members = this.#info.list(node, "elements").map((member): Member => {
       const bits = number(member, "offset");
       const field = (text(member, "flags") ?? "").includes("DIFlagBitField");
-      const own = this.of(this.#info.follow(member, "baseType"));
+      const own = this.#ofMember(member);
       const key = this.#searched.size > 0
         ? memberKey(this.#info, node, member)
         : "";

@@ -21,6 +21,17 @@ is_number(const struct magic_type *type)
         type->kind == MAGIC_TYPE_FLOAT;
 }
 
+/* Numbers that are addresses, as their type's name says, are none. */
+static int
+is_address(const struct st_transfer *st, const struct magic_type *type)
+{
+    const struct magic_reloc *reloc = &st->remote.relocs[type->first_reloc];
+
+    return type->num_relocs != 0 &&
+        (reloc->action == MAGIC_RELOC_POINTER ||
+            reloc->action == MAGIC_RELOC_TAGGED);
+}
+
 /* A pointer to such a type says nothing of what it points to. */
 int
 st_says_nothing(const struct magic_type *pointee)
@@ -133,7 +144,7 @@ fits_inside(const struct st_transfer *st, uint32_t type, uint32_t rest,
 
             if (element->size == 0)
                 return ST_MISFIT;
-            if (is_number(element) &&
+            if (is_number(element) && !is_address(st, element) &&
                 !(wanted->flags & MAGIC_TYPE_NO_POINTERS)) {
                 arena->start = at;
                 arena->end = at + record->size;
@@ -262,7 +273,8 @@ st_fit(struct st_transfer *st, const struct st_object *target, uint32_t offset,
         return has_pointers ? ST_MISFIT : ST_FITS;
     /* A dynamic array of numbers. */
     if (target->kind == ST_DSENTRY && has_pointers &&
-        is_number(&st->remote.types[type])) {
+        is_number(&st->remote.types[type]) &&
+        !is_address(st, &st->remote.types[type])) {
         if (!has_room_for_pointer(st, pointee, target->size - offset))
             return ST_FITS;
         arena->start = 0;

@@ -37,24 +37,27 @@ uint32_t
 st_union_field(const struct st_union *where, const char *name)
 {
     const struct st_side *side = &where->st->remote;
-    const struct magic_member *member = where->type == MAGIC_NONE
-        ? NULL
-        : st_find_member(side, where->type, name, 0);
+    const struct magic_member *member;
+    const char *bytes;
     uint32_t value = 0;
+    struct st_leaf leaf;
 
-    if (member == NULL) {
+    if (where->type == MAGIC_NONE ||
+        !st_find_leaf(side, where->type, name, &leaf)) {
         *where->misread = 1;
         return 0;
     }
+    member = leaf.member;
+    bytes = where->bytes + leaf.offset;
     /* An address of the old instance is like none that the selector knows. */
     if (side->types[member->type].kind == MAGIC_TYPE_POINTER) {
-        memcpy(&value, where->bytes + member->offset, sizeof(value));
+        memcpy(&value, bytes, sizeof(value));
         *where->misread = *where->misread || value != 0;
         return 0;
     }
     if (member->bit_size != 0)
-        return (uint32_t) st_get_bits(where->bytes + member->offset, member);
-    memcpy(&value, where->bytes + member->offset,
+        return (uint32_t) st_get_bits(bytes, member);
+    memcpy(&value, bytes,
         side->types[member->type].size < 4 ? side->types[member->type].size
                                            : 4);
     return value;
@@ -104,13 +107,15 @@ chosen(struct st_transfer *st, const struct st_object *object, uint32_t type,
     return st_find_member(&st->remote, type, name, 0);
 }
 
-/* The innermost structure around the union at `offset' of the object. */
+/* The innermost structure around the union at `offset' of the object: members of
+ * an unnamed structure are those of the one around it. */
 static void
 around(struct st_transfer *st, const struct st_object *object, uint32_t type,
     uint32_t offset, struct st_union *where)
 {
     const struct magic_type *types = st->remote.types;
     uint32_t rest = offset, at = st_element_at(st, object, &rest);
+    int is_unnamed = 0;
 
     while (at != MAGIC_NONE && (at != type || rest != 0)) {
         const struct magic_type *record = &types[at];
@@ -126,8 +131,10 @@ around(struct st_transfer *st, const struct st_object *object, uint32_t type,
         if (record->kind == MAGIC_TYPE_UNION) {
             next = chosen(st, object, at, offset - rest);
         } else if (record->kind == MAGIC_TYPE_STRUCT) {
-            where->type = at;
-            where->bytes = st->scratch + offset - rest;
+            if (!is_unnamed || where->type == MAGIC_NONE) {
+                where->type = at;
+                where->bytes = st->scratch + offset - rest;
+            }
             for (uint32_t i = 0; i < record->count && next == NULL; i++) {
                 const struct magic_member *member =
                     &st->remote.members[record->first + i];
@@ -136,10 +143,11 @@ around(struct st_transfer *st, const struct st_object *object, uint32_t type,
                     rest - member->offset < st_member_size(&st->remote, member))
                     next = member;
             }
-            where->member = next == NULL ? 0 : next->name;
         }
+        where->member = next == NULL ? 0 : next->name;
         if (next == NULL)
             return;
+        is_unnamed = st_is_unnamed(&st->remote, next);
         rest -= next->offset;
         at = next->type;
     }

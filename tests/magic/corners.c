@@ -26,6 +26,7 @@ static struct item items[4];
 
 /* Words that are addresses, whatever they are declared as. */
 typedef uint32_t pxfer_words_t[3];
+typedef uint32_t pxfer_word_t;
 typedef struct {
     uint32_t first;
     ADDED(uint32_t added;)
@@ -47,6 +48,17 @@ struct node {
 };
 static struct node nodes[3];
 static uint32_t txfer_last;
+static struct {
+    ADDED(int added;)
+    struct node *txfer_first;
+    uintptr_t pxfer_second;
+} by_member;
+static txfer_link_t *links;
+static struct {
+    pxfer_word_t *words;
+    ADDED(int added;)
+    int count;
+} vector;
 
 /* A union in an element behind a head, in a flexible tail, in a placement. */
 struct token {
@@ -65,6 +77,25 @@ struct row {
     struct item *owner;
     struct token tokens[];
 };
+/* Unions in unnamed structures, and in unions. */
+static struct nested {
+    ADDED(int added;)
+    int kind;
+    struct {
+        ADDED(int more;)
+        union {
+            struct item *item;
+            uintptr_t number;
+        } data;
+    };
+    union {
+        struct item *item;
+        union {
+            uint32_t number;
+            char *text;
+        } other;
+    } outer;
+} nested[2];
 static struct head *headed;
 static struct row *row;
 static char pool[256] __attribute__((aligned(16)));
@@ -134,6 +165,18 @@ of_token(const struct st_union *where)
     return st_union_field(where, "kind") == 1 ? "item" : "number";
 }
 
+static const char *
+of_outer(const struct st_union *where)
+{
+    return st_union_field(where, "kind") == 1 ? "item" : "other";
+}
+
+static const char *
+of_other(const struct st_union *where)
+{
+    return st_union_field(where, "kind") == 0 ? "number" : "text";
+}
+
 /* It asks for what no program can know. */
 static struct careless {
     struct item *kind;
@@ -194,6 +237,9 @@ test_start(void)
 {
     (void) st_register_union("token.data", of_token);
     (void) st_register_union("careless.data", of_careless);
+    (void) st_register_union("nested.data", of_token);
+    (void) st_register_union("nested.outer", of_outer);
+    (void) st_register_union("nested.other", of_other);
 }
 
 void
@@ -216,6 +262,21 @@ test_build(void)
         nodes[i].next = (txfer_link_t) &nodes[(i + 1) % 3] | (unsigned) i;
     }
     nodes[2].next = 3;
+    by_member.txfer_first = (struct node *) ((uintptr_t) &nodes[1] | 2);
+    by_member.pxfer_second = (uintptr_t) &nodes[2].next;
+    links = malloc(3 * sizeof(txfer_link_t));
+    vector.words = malloc(3 * sizeof(*vector.words));
+    for (int i = 0; i < 3; i++) {
+        links[i] = (txfer_link_t) &nodes[2 - i] | (unsigned) i;
+        vector.words[i] = (uint32_t) &items[i];
+    }
+    for (int i = 0; i < 2; i++) {
+        nested[i].kind = i;
+        nested[i].data.number = 5;
+        nested[i].outer.other.number = 6;
+    }
+    nested[1].data.item = &items[1];
+    nested[1].outer.item = &items[2];
     txfer_last = (uint32_t) &nodes[2] | 1;
 
     retyped.as_number = (void *) &items[2].value;
@@ -303,6 +364,13 @@ addresses_hold(void)
 static int
 tags_hold(void)
 {
+    for (int i = 0; i < 3; i++)
+        if (links[i] != ((txfer_link_t) &nodes[2 - i] | (unsigned) i) ||
+            vector.words[i] != (uint32_t) &items[i])
+            return 0;
+    if ((uintptr_t) by_member.txfer_first != ((uintptr_t) &nodes[1] | 2) ||
+        by_member.pxfer_second != (uintptr_t) &nodes[2].next)
+        return 0;
     for (int i = 0; i < 2; i++)
         if (nodes[i].number != i ||
             nodes[i].next != ((txfer_link_t) &nodes[i + 1] | (unsigned) i))
@@ -317,6 +385,10 @@ tokens_hold(void)
         if (!holds((struct token *) (headed + 1) + i, i) ||
             !holds(&row->tokens[i], i) || !holds(&placed[i], i + 1))
             return 0;
+    if (nested[0].kind != 0 || nested[0].data.number != 5 ||
+        nested[0].outer.other.number != 6 || nested[1].kind != 1 ||
+        nested[1].data.item != &items[1] || nested[1].outer.item != &items[2])
+        return 0;
     return headed->owner == &items[2] && row->owner == &items[1] &&
         placed == (struct token *) (pool + 32);
 }

@@ -18,7 +18,8 @@
     X(UNPAIRED, 3, "a pointer to what the new program does not have", \
         "name it in the service's rule file, or clear the pointer before") \
     X(GONE, 4, "a pointer to what the new type does not have", \
-        "keep the member, or name it in the service's rule file") \
+        "keep the member, name it in the service's rule file, or keep an " \
+        "index") \
     X(MISFIT, 5, "a pointer to another type", \
         "declare the pointer as what it points to, or the allocation with " \
         "MAGIC_ALLOC()") \
