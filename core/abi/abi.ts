@@ -743,7 +743,7 @@ export const RSI_IN_USE = 0x8000;
 
 // minix/magic.h
 export const MAGIC_ROOT_MAGIC = 0x4d4c5354;
-export const MAGIC_VERSION = 3;
+export const MAGIC_VERSION = 4;
 export const MAGIC_NONE = 0xffffffff;
 export const MAGIC_TYPE_VOID = 1;
 export const MAGIC_TYPE_FLOAT = 2;

@@ -50,6 +50,33 @@ magic_reseed(const uint32_t *salt, unsigned words)
         next_random();
 }
 
+/* Goes on with a sum, by words: a change of one of them is always seen. */
+uint32_t
+magic_sum(uint32_t sum, const void *bytes, uint32_t size)
+{
+    const uint32_t *word = bytes;
+    uint32_t last = 0;
+
+    for (uint32_t i = 0; i < size / 4; i++)
+        sum = rotate((sum ^ word[i]) * 0x9E3779B1u, 13);
+    memcpy(&last, (const char *) bytes + size / 4 * 4, size % 4);
+    return rotate((sum ^ last) * 0x9E3779B1u, 13) + size;
+}
+
+/* Of the constant tables, which the next instance reads: whether they are then
+ * what they are now. */
+static uint32_t
+sum_of_tables(void)
+{
+    const struct magic_table *table = &_magic_vars.names;
+    uint32_t sum = 0;
+
+    for (; table <= &_magic_vars.layouts; table++)
+        sum = magic_sum(sum, (const void *) table->address,
+            table->count * table->size);
+    return sum;
+}
+
 static uint32_t frame_end;
 
 /* The stack in use, from an object in the caller's frame to main's end. */
@@ -66,6 +93,7 @@ magic_init(void *frame)
         return;
     frame_end = (uint32_t) frame;
     _magic_vars.initialized = 1;
+    _magic_vars.sum = sum_of_tables();
     _magic_vars.random[0] = 1;
     magic_reseed(_magic_vars.asr_seed, 4);
     /* The heap's offset is a block that is never freed. */

@@ -71,12 +71,13 @@ magic_heap_create(size_t size, size_t alignment,
 {
     size_t padding = magic_random(_magic_vars.asr_heap_padding);
     size_t slack = alignment > MALLOC_ALIGNMENT ? alignment : 0;
-    size_t extent = slack + sizeof(struct magic_dsentry) + size + padding;
+    size_t extent = slack + sizeof(struct magic_dsentry) + size;
     struct magic_dsentry *entry;
     uint32_t object;
     char *base;
 
-    if (extent < size || (base = malloc(extent)) == NULL)
+    if (extent < size || extent + padding < extent ||
+        (base = malloc(extent + padding)) == NULL)
         return NULL;
     object = (uint32_t) base + sizeof(*entry);
     if (slack != 0)

@@ -16,6 +16,7 @@ struct magic_content {
 
 /* magic.c */
 uint32_t magic_random(uint32_t limit);
+uint32_t magic_sum(uint32_t sum, const void *bytes, uint32_t size);
 void magic_reseed(const uint32_t *salt, unsigned words);
 uint32_t magic_stack_end(void);
 

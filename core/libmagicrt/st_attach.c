@@ -15,7 +15,9 @@ copy_table(struct st_transfer *st, const struct magic_table *table,
         return ENOMEM;
     *result = copy;
     return st->info->copy_state_region(st->info->context, table->address,
-        table->count * record, copy);
+               table->count * record, copy) == 0
+        ? 0
+        : st_refuse_damaged(st, table->address);
 }
 
 static void
@@ -101,7 +103,7 @@ static int
 copy_dsentries(struct st_transfer *st)
 {
     uint32_t count = st->remote_vars.num_dsentries;
-    uint32_t next = st->remote_vars.next_dsentry;
+    uint32_t next = st->remote_vars.next_dsentry, newer = 0;
 
     if (count > (1u << 24))
         return st_refuse_damaged(st, next);
@@ -113,11 +115,13 @@ copy_dsentries(struct st_transfer *st)
         struct magic_dsentry *entry = &st->dsentries[i];
 
         if (next == 0 || st_read(st, next, sizeof(*entry), entry) != 0 ||
-            entry->magic != MAGIC_DSENTRY_ALIVE) {
+            !st_is_entry(st, next, newer, entry))
             return st_refuse_damaged(st, next);
-        }
+        newer = next;
         next = entry->next;
     }
+    if (next != 0)
+        return st_refuse_damaged(st, next);
     st->num_dsentries = count;
     return 0;
 }
@@ -158,7 +162,8 @@ st_attach(struct st_transfer *st)
         return r;
     if (vars->size != sizeof(*vars))
         return refuse(st);
-    if ((r = copy_tables(st)) != 0 || (r = st_check_addresses(st)) != 0)
+    if ((r = copy_tables(st)) != 0 || (r = st_check_tables(st)) != 0 ||
+        (r = st_check_addresses(st)) != 0)
         return r;
     data_window(st);
     if (vars->heap_low < vars->heap_high)

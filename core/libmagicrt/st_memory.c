@@ -103,6 +103,13 @@ window_chunk(struct st_transfer *st, struct st_window *window, uint32_t index)
     return window->chunks[index] = chunk;
 }
 
+static int
+is_in_window(const struct st_window *window, uint32_t address, uint32_t size)
+{
+    return address >= window->low && address <= window->high &&
+        size <= window->high - address;
+}
+
 /* Copies remote memory; large pieces and those outside windows directly. */
 int
 st_read(struct st_transfer *st, uint32_t address, size_t size,
@@ -111,9 +118,9 @@ st_read(struct st_transfer *st, uint32_t address, size_t size,
     struct st_window *window = NULL;
     char *to = destination;
 
-    if (address >= st->heap.low && address + size <= st->heap.high)
+    if (is_in_window(&st->heap, address, size))
         window = &st->heap;
-    else if (address >= st->data.low && address + size <= st->data.high)
+    else if (is_in_window(&st->data, address, size))
         window = &st->data;
     if (window != NULL && size < ST_CHUNK) {
         while (size > 0) {

@@ -12,7 +12,8 @@ holder(struct st_transfer *st, uint32_t address, uint32_t size)
     struct st_object *object = st_find_object(st, address);
 
     return object != NULL && object->kind != ST_OBDSENTRY &&
-            address - object->address + size <= object->size
+            size <= object->size &&
+            address - object->address <= object->size - size
         ? object
         : NULL;
 }

@@ -245,5 +245,5 @@ st_plan_dynamic(struct st_transfer *st)
         if ((r = plan_one(st, i)) != 0)
             return r;
     st_sort_objects(st);
-    return 0;
+    return st_check_overlaps(st);
 }

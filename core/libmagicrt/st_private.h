@@ -160,6 +160,12 @@ void st_window_init(struct st_transfer *st, struct st_window *window,
 /* st_attach.c */
 int st_attach(struct st_transfer *st);
 
+/* st_damage.c */
+int st_check_tables(struct st_transfer *st);
+int st_is_entry(const struct st_transfer *st, uint32_t self, uint32_t newer,
+    const struct magic_dsentry *entry);
+int st_check_overlaps(struct st_transfer *st);
+
 /* A rule for what is called otherwise, as this update needs it; names are
  * offsets into the remote names. */
 struct st_rule {

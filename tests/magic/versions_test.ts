@@ -47,6 +47,12 @@ const SUBJECTS: readonly Subject[] = [
     kinds: 10,
     refused: [13, 9, 10],
   },
+  {
+    name: "damage",
+    what: "a description that cannot be true",
+    kinds: 1,
+    refused: new Array(15).fill(18),
+  },
 ];
 
 Deno.test(needing(i386, "state in a changed version"), async (t) => {

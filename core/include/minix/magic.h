@@ -23,7 +23,7 @@
 #include <minix/refusals.h>
 
 #define MAGIC_ROOT_MAGIC 0x4D4C5354u
-#define MAGIC_VERSION 3u
+#define MAGIC_VERSION 4u
 #define MAGIC_NONE 0xFFFFFFFFu
 
 /* Kinds of types. */

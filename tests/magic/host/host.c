@@ -103,7 +103,7 @@ class_of(size_t size)
 {
     int c = 5;
 
-    while (((size_t) 1 << c) < size + HOST_HEAD)
+    while (c < 31 && ((size_t) 1 << c) - HOST_HEAD < size)
         c++;
     return c;
 }

@@ -40,7 +40,7 @@ struct magic_dsentry {
     uint32_t address;
     uint32_t size;
     uint32_t base;   /* of the memory that holds the object */
-    uint32_t extent; /* its size, padding included */
+    uint32_t extent; /* its size; of a mapping, padding included */
     uint32_t flags;
     uint32_t
         mapping; /* mapped: protection << 24 | mmap flags; heap: alignment, 0: malloc's */
@@ -363,6 +363,7 @@ struct magic_vars {
     uint32_t heap_high;
     uint32_t random[4]; /* state of the generator */
     uint32_t initialized;
+    uint32_t sum; /* of the tables above, since start-up */
     uint32_t num_maps;
     struct magic_table arenas;
     struct magic_table places; /* of the program's own: they grow */
@@ -411,12 +412,13 @@ _Static_assert(offsetof(struct magic_vars, heap_high) == 196,
 _Static_assert(offsetof(struct magic_vars, random) == 200, "magic_vars.random");
 _Static_assert(offsetof(struct magic_vars, initialized) == 216,
     "magic_vars.initialized");
-_Static_assert(offsetof(struct magic_vars, num_maps) == 220,
+_Static_assert(offsetof(struct magic_vars, sum) == 220, "magic_vars.sum");
+_Static_assert(offsetof(struct magic_vars, num_maps) == 224,
     "magic_vars.num_maps");
-_Static_assert(offsetof(struct magic_vars, arenas) == 224, "magic_vars.arenas");
-_Static_assert(offsetof(struct magic_vars, places) == 236, "magic_vars.places");
-_Static_assert(offsetof(struct magic_vars, obdsentries) == 248,
+_Static_assert(offsetof(struct magic_vars, arenas) == 228, "magic_vars.arenas");
+_Static_assert(offsetof(struct magic_vars, places) == 240, "magic_vars.places");
+_Static_assert(offsetof(struct magic_vars, obdsentries) == 252,
     "magic_vars.obdsentries");
-_Static_assert(sizeof(struct magic_vars) == 1528, "magic_vars");
+_Static_assert(sizeof(struct magic_vars) == 1532, "magic_vars");
 
 #endif
