@@ -2,8 +2,8 @@
  * Memory that the program deals out itself: arenas, and what it has placed in
  * them.  Both tables are plain memory of the allocator's, sorted by address,
  * without overlaps: a new record takes the place of what it overlaps, and leaves
- * the rest of an arena, and whole elements of a placement.  A table that had no memory for a
- * record is marked as incomplete: no later instance could be right.
+ * the rest of an arena, and whole elements of a placement.  A table that had no
+ * memory for a record is marked as incomplete: no later instance could be right.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -75,9 +75,9 @@ check_side(struct st_transfer *st, const struct st_side *side)
     for (uint32_t i = 0; i < side->vars->findings.count; i++, finding++) {
         if (st_is_stored(finding) || is_registered(side, finding))
             continue;
-        st_refuse_source(st, ST_REASON_ADDRESS, side->names + finding->name,
-            side->names + finding->file, finding->line);
-        return EFAULT;
+        return st_refuse_source(st, ST_REASON_ADDRESS,
+            side->names + finding->name, side->names + finding->file,
+            finding->line);
     }
     return 0;
 }

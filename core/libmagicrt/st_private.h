@@ -377,7 +377,7 @@ const char *st_without_folder(const char *file);
 int st_refuse_damaged(struct st_transfer *st, uint32_t address);
 int st_refuse_name(struct st_transfer *st, enum st_reason reason,
     const char *name);
-void st_refuse_source(struct st_transfer *st, enum st_reason reason,
+int st_refuse_source(struct st_transfer *st, enum st_reason reason,
     const char *name, const char *file, uint32_t line);
 void st_refuse(struct st_transfer *st, enum st_reason reason,
     const struct st_place *place);

@@ -123,47 +123,50 @@ st_refuse(struct st_transfer *st, enum st_reason reason,
     pass_on(&text, reason);
 }
 
+/* The same of what is no place. */
+static int
+refuse(struct st_text *what, enum st_reason reason)
+{
+    struct st_text text;
+
+    what->bytes[what->used] = '\0';
+    begin(&text, what->st, reason);
+    st_text_put(&text, "%s", what->bytes);
+    end(&text, reason);
+    pass_on(what, reason);
+    return EFAULT;
+}
+
 /* Of what the program does, wherever its state is. */
-void
+int
 st_refuse_source(struct st_transfer *st, enum st_reason reason,
     const char *name, const char *file, uint32_t line)
 {
-    struct st_text text;
+    struct st_text what;
 
-    begin(&text, st, reason);
-    st_text_put(&text, "%s, %s:%u", name, file, line);
-    end(&text, reason);
-    st_text_init(&text, st);
-    st_text_put(&text, "%s, %s:%u", name, file, line);
-    pass_on(&text, reason);
-}
-
-/* Of the tables that tell what the old instance has. */
-int
-st_refuse_damaged(struct st_transfer *st, uint32_t address)
-{
-    struct st_text text;
-
-    begin(&text, st, ST_REASON_DAMAGED);
-    st_text_put(&text, "at 0x%x", address);
-    end(&text, ST_REASON_DAMAGED);
-    st_text_init(&text, st);
-    st_text_put(&text, "at 0x%x", address);
-    pass_on(&text, ST_REASON_DAMAGED);
-    return EFAULT;
+    st_text_init(&what, st);
+    st_text_put(&what, "%s, %s:%u", name, file, line);
+    return refuse(&what, reason);
 }
 
 /* Of what has a name. */
 int
 st_refuse_name(struct st_transfer *st, enum st_reason reason, const char *name)
 {
-    struct st_text text;
+    struct st_text what;
 
-    begin(&text, st, reason);
-    st_text_put(&text, "%s", name);
-    end(&text, reason);
-    st_text_init(&text, st);
-    st_text_put(&text, "%s", name);
-    pass_on(&text, reason);
-    return EFAULT;
+    st_text_init(&what, st);
+    st_text_put(&what, "%s", name);
+    return refuse(&what, reason);
+}
+
+/* Of the tables that tell what the old instance has. */
+int
+st_refuse_damaged(struct st_transfer *st, uint32_t address)
+{
+    struct st_text what;
+
+    st_text_init(&what, st);
+    st_text_put(&what, "at 0x%x", address);
+    return refuse(&what, ST_REASON_DAMAGED);
 }

@@ -17,7 +17,8 @@ export type Kind = typeof KINDS[number];
 /**
  * What must come of it: `right` is equal in every kind; `refusable` may be
  * refused, since no analysis can know; `same text` only where the text is not
- * the old one, `same types` only where the version is not. Where a refusal is right, so is the equal state, and a lie never.
+ * the old one, `same types` only where the version is not. Where a refusal is
+ * right, so is the equal state, and a lie never.
  */
 export type Expected = "right" | "refusable" | "same text" | "same types";
 
