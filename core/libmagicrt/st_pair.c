@@ -168,7 +168,7 @@ refuse_both(struct st_transfer *st, const char *one, const char *other,
     st_print(st,
         "[ERROR] \"%s\" and \"%s\" of the old program are both for \"%s\"\n",
         one, other, local);
-    return EFAULT;
+    return st_refuse_name(st, ST_REASON_AMBIGUOUS, local);
 }
 
 static uint32_t *

@@ -378,12 +378,22 @@ static const struct {
 };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
+static int
+fail(void)
+{
+    return 5;
+}
+
 void
 test_start(void)
 {
+    unsigned flag = test_flags >> 12 & 15;
+
     for (unsigned i = 0; i < KINDS; i++)
-        if ((test_flags >> 12 & 15) != i + 1)
+        if (flag != i + 1)
             st_register_rehash(kinds[i].container, kinds[i].rehash);
+    if (flag == 15)
+        st_register_rehash(kinds[0].container, fail);
 }
 
 void

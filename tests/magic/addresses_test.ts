@@ -78,6 +78,15 @@ Deno.test(needing(i386, "places that depend on addresses"), async (t) => {
       assert.equal(await old.work(), ALL);
     });
 
+    await t.step("are refused where they are not made anew", async () => {
+      await using old = await start(one);
+      await using refused = await start(two, old, 2 | 15 << 12);
+      const said = refused.lines.join("\n");
+      assert.match(said, /^\[ERROR\] ST20: .*: shifted$/m);
+      assert.ok(!refused.ready);
+      assert.equal(await old.work(), ALL);
+    });
+
     await t.step("of plain addresses in numbers are looked at", async (t) => {
       const before = builder.told.length;
       const program = await build("in", "1", "-DADDRESS");
