@@ -71,3 +71,11 @@ st_find_part(const struct st_object *object, uint32_t offset)
     }
     return NULL;
 }
+
+/* Whether what is there has a type of its own, whatever the object's says. */
+int
+st_is_placed(const struct st_transfer *st, const struct st_object *object,
+    uint32_t offset)
+{
+    return !st->in_part && st_find_part(object, offset) != NULL;
+}

@@ -110,14 +110,6 @@ st_plan_parts(struct st_transfer *st)
     return 0;
 }
 
-/* Whether what is there has a type of its own, whatever the object's says. */
-int
-st_is_placed(const struct st_transfer *st, const struct st_object *object,
-    uint32_t offset)
-{
-    return !st->in_part && st_find_part(object, offset) != NULL;
-}
-
 static int
 move_part(struct st_transfer *st, struct st_object *object,
     const struct st_part *part, const char *bytes, char *local)

@@ -214,6 +214,8 @@ int st_note_arena(struct st_transfer *st, struct st_object *object,
     const struct st_arena *arena);
 const struct st_part *st_find_part(const struct st_object *object,
     uint32_t offset);
+int st_is_placed(const struct st_transfer *st, const struct st_object *object,
+    uint32_t offset);
 
 /* st_plan.c */
 int st_plan_dynamic(struct st_transfer *st);
@@ -222,8 +224,6 @@ uint32_t st_known_type(const struct st_transfer *st, uint32_t type);
 
 /* st_place.c */
 int st_plan_parts(struct st_transfer *st);
-int st_is_placed(const struct st_transfer *st, const struct st_object *object,
-    uint32_t offset);
 int st_move_parts(struct st_transfer *st, struct st_object *object,
     const char *bytes, char *local);
 int st_create_parts(struct st_transfer *st);
@@ -373,12 +373,14 @@ const struct magic_finding *st_find_stored(const struct st_transfer *st,
     const struct st_place *place);
 
 /* st_reason.c */
-const char *st_without_folder(const char *file);
 int st_refuse_damaged(struct st_transfer *st, uint32_t address);
 int st_refuse_name(struct st_transfer *st, enum st_reason reason,
     const char *name);
 int st_refuse_source(struct st_transfer *st, enum st_reason reason,
     const char *name, const char *file, uint32_t line);
+
+/* st_where.c */
+const char *st_without_folder(const char *file);
 void st_refuse(struct st_transfer *st, enum st_reason reason,
     const struct st_place *place);
 

@@ -17,7 +17,13 @@ void st_text_flush(struct st_text *text);
 /* st_union.c */
 void st_union_put_name(struct st_text *text, const struct st_place *place);
 
-/* st_reason.c */
+/* st_where.c */
 void st_text_put_object(struct st_text *text, const struct st_object *object);
+
+/* st_reason.c */
+void st_reason_begin(struct st_text *text, struct st_transfer *st,
+    enum st_reason reason);
+void st_reason_end(struct st_text *text, enum st_reason reason);
+void st_reason_pass(const struct st_text *text, enum st_reason reason);
 
 #endif
