@@ -257,7 +257,8 @@ export class Machine implements AsyncDisposable {
   /** Counts that an update must leave as they were. */
   async stats(): Promise<Counts> {
     const counts = await stats(this.#session);
-    if (this.#connection.dir === undefined) return counts;
+    // Behind a serial port of QEMU there is nobody else to ask.
+    if (this.#session.instance === undefined) return counts;
     return { ...counts, ...await askProcess(this.#session, "status", {}) };
   }
 

@@ -197,8 +197,11 @@ export class FunctionFacts {
     const first = line.operands[0]?.value ?? "";
     switch (line.opcode) {
       case "load": {
-        const slot = this.#place(first, depth - 1);
-        if (slot === undefined || slot.shared) return undefined;
+        const place = this.#place(first, depth - 1);
+        if (place === undefined) return undefined;
+        // Of a structure that is there: its first member, and so on.
+        const slot = memberAt(this.context, place, 0, INNERMOST);
+        if (slot.shared) return undefined;
         return {
           type: pointee(this.context.info, slot.type),
           name: slot.name,

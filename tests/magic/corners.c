@@ -59,6 +59,11 @@ static struct {
     ADDED(int added;)
     int count;
 } vector;
+static struct {
+    struct {
+        pxfer_word_t *words;
+    } inner;
+} alone_in_it;
 
 /* A union in an element behind a head, in a flexible tail, in a placement. */
 struct token {
@@ -266,9 +271,11 @@ test_build(void)
     by_member.pxfer_second = (uintptr_t) &nodes[2].next;
     links = malloc(3 * sizeof(txfer_link_t));
     vector.words = malloc(3 * sizeof(*vector.words));
+    alone_in_it.inner.words = malloc(3 * sizeof(pxfer_word_t));
     for (int i = 0; i < 3; i++) {
         links[i] = (txfer_link_t) &nodes[2 - i] | (unsigned) i;
         vector.words[i] = (uint32_t) &items[i];
+        alone_in_it.inner.words[i] = (uint32_t) &items[i];
     }
     for (int i = 0; i < 2; i++) {
         nested[i].kind = i;
@@ -366,7 +373,8 @@ tags_hold(void)
 {
     for (int i = 0; i < 3; i++)
         if (links[i] != ((txfer_link_t) &nodes[2 - i] | (unsigned) i) ||
-            vector.words[i] != (uint32_t) &items[i])
+            vector.words[i] != (uint32_t) &items[i] ||
+            alone_in_it.inner.words[i] != (uint32_t) &items[i])
             return 0;
     if ((uintptr_t) by_member.txfer_first != ((uintptr_t) &nodes[1] | 2) ||
         by_member.pxfer_second != (uintptr_t) &nodes[2].next)

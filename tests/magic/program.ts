@@ -103,13 +103,15 @@ export class ProgramBuilder {
 
   /** With flags, such as UBSAN, for all that is compiled; `dumpAfter` keeps
    * modules as `--dump-after` does, in the folder; `over` has files that take
-   * the place of those in core/. */
+   * the place of those in core/. Modules of random programs need no
+   * `verifyEach`, which takes as long as all passes: the compiler reads them. */
   static async open(
     folder: string,
-    { flags = [], dumpAfter, over }: {
+    { flags = [], dumpAfter, over, verifyEach = true }: {
       flags?: readonly string[];
       dumpAfter?: DumpStage;
       over?: string;
+      verifyEach?: boolean;
     } = {},
   ): Promise<ProgramBuilder> {
     const toolchain = await openToolchain(folder);
@@ -131,7 +133,7 @@ export class ProgramBuilder {
       },
       jobs: 1,
     });
-    ctx.verifyEach = true;
+    ctx.verifyEach = verifyEach;
     ctx.dumpAfter = dumpAfter;
     ctx.dumpFolder = folder;
     return new ProgramBuilder(folder, ctx, flags, told);
