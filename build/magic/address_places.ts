@@ -339,16 +339,17 @@ export function isStructure(node: Node): boolean {
   return tag === "DW_TAG_structure_type" || tag === "DW_TAG_union_type";
 }
 
+/** What annotations say of a place: flags of MAGIC_*, 0 if nobody says. */
+export function annotationsOf(info: DebugInfo, place: Place): number {
+  const all = [place.name, ...strip(info, place.type).names];
+  for (let at: Within | undefined = place.within; at; at = at.outer) {
+    const member = strip(info, info.follow(at.member, "baseType"));
+    all.push(text(at.composite, "name") ?? "", ...at.names, ...member.names);
+  }
+  return all.reduce((flags, name) => flags | annotation(name), 0);
+}
+
 /** Whether an annotation says what becomes of a place. */
 export function isOwned(info: DebugInfo, place: Place): boolean {
-  if (annotation(place.name) !== 0) return true;
-  const { names } = strip(info, place.type);
-  if (names.some((name) => annotation(name) !== 0)) return true;
-  for (let at: Within | undefined = place.within; at; at = at.outer) {
-    const tag = text(at.composite, "name") ?? "";
-    if ([tag, ...at.names].some((name) => annotation(name) !== 0)) return true;
-    const member = strip(info, info.follow(at.member, "baseType"));
-    if (member.names.some((name) => annotation(name) !== 0)) return true;
-  }
-  return false;
+  return annotationsOf(info, place) !== 0;
 }

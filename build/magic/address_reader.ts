@@ -251,10 +251,7 @@ class AddressReader {
       a = this.#values.valueAt(text, value);
       target = comma + 6;
     }
-    if (a === 0) {
-      if (!pointer || text.charCodeAt(type + 4) !== AT) return;
-      a = this.#graph.code;
-    }
+    if (a === 0) return;
     const what = pointer
       ? POINTER_STORED
       : text.startsWith("i8 ", type)

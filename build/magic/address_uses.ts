@@ -14,7 +14,8 @@
  */
 import { type FunctionEntity, type Module, parseLine } from "../ir/mod.ts";
 import { Bytes, type Holding, type Marked } from "./address_bytes.ts";
-import { isOwned, Places } from "./address_places.ts";
+import * as abi from "../../core/abi/abi.ts";
+import { annotationsOf, isOwned, Places } from "./address_places.ts";
 import { Points } from "./address_points.ts";
 import { addressGraph } from "./address_reader.ts";
 import type { AddressGraph } from "./address_graph.ts";
@@ -330,8 +331,14 @@ class Finder {
 
   #kept(step: Step): void {
     const place = this.#placeOf(step, this.#targetOf(step));
-    if (place !== undefined && isOwned(this.#info, place)) return;
+    const said = place === undefined ? 0 : annotationsOf(this.#info, place);
     const name = nameOf(place, this.#functionName(step));
+    // What is declared to be an address must be one.
+    const isAddress = (said & (abi.MAGIC_PXFER | abi.MAGIC_TXFER)) !== 0;
+    if (isAddress && this.#bits[step.a]! & MIXED) {
+      return this.#add("number", name, step);
+    }
+    if (said !== 0) return;
     if (
       this.#bits[step.a]! & (MIXED | LOW) || this.#bytes.isPiece(step.a) ||
       this.#isSum(step.a) || this.#isVeiled(step.a)

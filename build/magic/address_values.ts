@@ -104,8 +104,9 @@ export class AddressValues {
     }
     const name = token.slice(1);
     const global = this.#graph.global(name);
-    if (global === 0) this.#graph.taken.add(name);
-    return global;
+    if (global !== 0) return global;
+    this.#graph.taken.add(name);
+    return this.#graph.code;
   }
 
   #expression(token: string): number {

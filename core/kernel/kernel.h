@@ -66,6 +66,7 @@ void trap_from_kernel(struct stackframe *frame);
 void fpu_allow(int allowed);
 void fpu_switch(struct proc *p);
 void fpu_release(struct proc *p);
+void fpu_accept(struct proc *p, const uint8_t *state);
 
 /* Physical memory, as the kernel sees it. */
 static inline void *

@@ -105,7 +105,7 @@ st_rehash(struct st_transfer *st)
         st_print(st, "[ERROR] the rehash of %s failed: %d\n",
             rehashes[i].container, r);
         (void) st_refuse_name(st, ST_REASON_REBUILD, rehashes[i].container);
-        return r < 0 ? -r : r;
+        return r < 0 ? r : EFAULT;
     }
     return 0;
 }

@@ -148,8 +148,12 @@ st_attach(struct st_transfer *st)
     local_side(&st->local);
     if ((r = st->info->old_state_table(st->info->context, &root)) != 0)
         return r;
-    if (root == 0)
+    if (root == 0) {
+        st_print(st,
+            "[ERROR] the old instance has no state table: it was built "
+            "without MKMAGIC\n");
         return ENOSYS;
+    }
     /* The head alone first: an unknown version may be shorter. */
     r = st->info->copy_state_region(st->info->context, root, ROOT_HEAD, vars);
     if (r != 0)

@@ -292,7 +292,8 @@ map_element(const struct st_transfer *st, const struct st_object *object,
 
     if (size == 0)
         return 0;
-    if (object->has_rest && offset >= size) {
+    if (object->has_rest &&
+        offset >= size - st_last_padding(&st->remote, type)) {
         *result = offset - size + st->local.types[local].size;
         return 1;
     }

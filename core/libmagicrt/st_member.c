@@ -43,6 +43,18 @@ st_last_array(const struct st_side *side, uint32_t type)
     return side->types[last->type].kind == MAGIC_TYPE_ARRAY ? last : NULL;
 }
 
+/* Padding behind the array that is a structure's last member, if it is one: in
+ * larger memory elements beyond those declared may begin there. */
+uint32_t
+st_last_padding(const struct st_side *side, uint32_t type)
+{
+    const struct magic_member *last = st_last_array(side, type);
+
+    return last == NULL
+        ? 0
+        : side->types[type].size - last->offset - side->types[last->type].size;
+}
+
 /* Whether a member is an unnamed structure or union, whose members are those
  * of what it is in. */
 int

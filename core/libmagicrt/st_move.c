@@ -112,6 +112,9 @@ move_elements(struct st_transfer *st, struct st_object *object, char *bytes,
 {
     const struct magic_type *record = &st->remote.types[object->type];
     uint32_t type = object->type, local_type = object->local_type;
+    uint32_t padding = object->has_rest || object->element != 0
+        ? st_last_padding(&st->remote, object->type)
+        : 0;
     uint32_t from = 0, to = 0, tail;
     int r;
 
@@ -129,6 +132,8 @@ move_elements(struct st_transfer *st, struct st_object *object, char *bytes,
             return r;
         from += size;
         to += st->local.types[local_type].size;
+        if (from == record->size && !is_same(st, object))
+            memcpy(local + to - padding, bytes + from - padding, padding);
         if (object->has_rest)
             break;
         if (object->element != 0) {

@@ -281,6 +281,7 @@ st_pair_sentries(struct st_transfer *st)
 
     uint32_t *taken =
         st_allocate(st, (_magic_vars.sentries.count + 1) * sizeof(*taken));
+    int r;
 
     st->objects = st_allocate(st, (capacity + 1) * sizeof(*st->objects));
     if (st->objects == NULL || taken == NULL)
@@ -290,7 +291,6 @@ st_pair_sentries(struct st_transfer *st)
         struct st_object *object = &st->objects[st->num_objects++];
         const struct magic_sentry *local;
         uint32_t index = find_sentry(st, remote);
-        int r;
 
         object->kind = ST_SENTRY;
         object->index = i;
@@ -316,17 +316,14 @@ st_pair_sentries(struct st_transfer *st)
         }
         if (index == MAGIC_NONE)
             continue;
-        local = &st->local.sentries[index];
-        object->paired = 1;
-        object->local_address = local->address;
-        object->local_size = local->size;
-        object->local_type = local->type;
-        object->local_flags = local->flags;
+        st_pair_object(st, object, index);
         if (remote->flags & MAGIC_STRING)
             strings++;
         else
             normal++;
     }
+    if ((r = st_pair_scopes(st, taken, &normal)) != 0)
+        return r;
     st_print(st,
         "total remote sentries: %u. relocated normal: %u "
         "relocated string: %u\n",

@@ -183,6 +183,18 @@ note_rest(struct st_transfer *st, struct st_object *object)
     return rest.start < rest.end ? st_note_arena(st, object, &rest) : 0;
 }
 
+/* What is behind a structure is its own memory or belongs to the array that is
+ * its last member: it can only go where both are. */
+static int
+behind_is_elsewhere(const struct st_transfer *st,
+    const struct st_object *object)
+{
+    return (object->has_rest || object->element != 0) &&
+        object->size > st->remote.types[object->type].size &&
+        st_last_padding(&st->remote, object->type) !=
+        st_last_padding(&st->local, object->local_type);
+}
+
 static int
 plan_one(struct st_transfer *st, uint32_t index)
 {
@@ -210,6 +222,8 @@ plan_one(struct st_transfer *st, uint32_t index)
     } else {
         object->local_size = local_size(st, object);
     }
+    if (behind_is_elsewhere(st, object))
+        st_make_unknown(object);
     object->inherited = (remote->flags & MAGIC_DS_MAP) &&
         !(st->info->flags & (ST_LU_ASR | ST_LU_NOMMAP)) &&
         object->local_size == remote->size;

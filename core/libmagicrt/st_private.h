@@ -205,6 +205,11 @@ int st_is_in_function(const struct magic_sentry *sentry);
 uint32_t st_count_group(const struct st_side *side, const uint32_t *group);
 int st_pair_static(struct st_transfer *st, uint32_t remote, uint32_t *local);
 
+/* st_scope.c */
+void st_pair_object(const struct st_transfer *st, struct st_object *object,
+    uint32_t index);
+int st_pair_scopes(struct st_transfer *st, uint32_t *taken, uint32_t *paired);
+
 /* st_object.c */
 int st_is_moved(const struct st_object *object, uint32_t kind);
 int st_is_inherited(const struct st_transfer *st,
@@ -255,6 +260,7 @@ const struct magic_member *st_find_member(const struct st_side *side,
     uint32_t type, const char *name, uint32_t unnamed);
 const struct magic_member *st_last_array(const struct st_side *side,
     uint32_t type);
+uint32_t st_last_padding(const struct st_side *side, uint32_t type);
 int st_is_unnamed(const struct st_side *side,
     const struct magic_member *member);
 int st_find_leaf(const struct st_side *side, uint32_t type, const char *name,

@@ -4,7 +4,7 @@
 #include <minix/safecopies.h>
 #include "st_text.h"
 
-#define MAX_SELECTORS 64
+#define MAX_SELECTORS 256
 
 struct st_union {
     struct st_transfer *st;

@@ -120,8 +120,11 @@ sef_llvm_state_transfer(sef_init_info_t *info)
     st_init_info_t st;
     int r;
 
-    if (!sef_llvm_magic_enabled() || st_state_transfer == NULL)
+    if (!sef_llvm_magic_enabled() || st_state_transfer == NULL) {
+        printf("[ERROR] the new instance has no state table: it was built "
+               "without MKMAGIC\n");
         return ENOSYS;
+    }
     memset(&st, 0, sizeof(st));
     if (info->flags & SEF_LU_ASR)
         st.flags |= ST_LU_ASR;

@@ -1,6 +1,11 @@
 /* The floating point unit, whose registers belong to fpu_owner. */
 #include "../kernel.h"
 
+/* In what fxsave writes. */
+#define FX_MXCSR 24
+#define FX_X87_END 160
+#define MXCSR_DEFAULT 0x1F80u
+
 static int fpu_allowed = TRUE; /* the processor's TS flag is clear */
 
 /* Whether floating point instructions run or trap; writing CR0 is dear, so
@@ -46,4 +51,18 @@ fpu_release(struct proc *p)
     fpu_save(p->p_fpu);
     fpu_owner = NULL;
     fpu_allow(FALSE);
+}
+
+/* A state that a program hands in: of its floating point registers alone. A
+ * control word for others that no processor takes would be a fault of ours. */
+void
+fpu_accept(struct proc *p, const uint8_t *state)
+{
+    static const uint32_t mxcsr = MXCSR_DEFAULT;
+
+    fpu_release(p);
+    memset(p->p_fpu, 0, sizeof(p->p_fpu));
+    memcpy(p->p_fpu, state, FX_X87_END);
+    memcpy(p->p_fpu + FX_MXCSR, &mxcsr, sizeof(mxcsr));
+    p->p_misc_flags |= MF_FPU_INITIALIZED;
 }

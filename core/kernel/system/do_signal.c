@@ -115,15 +115,11 @@ do_sigreturn(struct proc *caller, message *m)
     f->cs = USER_CS;
     f->ds = f->es = f->fs = f->gs = f->ss = USER_DS;
     f->psw = (f->psw & PSW_USER_SETTABLE) | PSW_USER;
-    /* The call that brought us here ends by this, not by a reply. */
-    p->p_misc_flags &= ~MF_REPLY_PEND;
     clear_ipc(p);
-    if (sc.sc_fpu_used) {
-        memcpy(p->p_fpu, sc.sc_fpu, sizeof(p->p_fpu));
-        p->p_misc_flags |= MF_FPU_INITIALIZED;
-    } else {
+    if (sc.sc_fpu_used)
+        fpu_accept(p, sc.sc_fpu);
+    else
         p->p_misc_flags &= ~MF_FPU_INITIALIZED;
-    }
     /* It goes on where the signal found it; its call to PM has no answer. */
     p->p_misc_flags &= ~MF_REPLY_PEND;
     rts_unset(p, RTS_RECEIVING);

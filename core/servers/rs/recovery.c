@@ -119,7 +119,7 @@ int
 do_init_ready(message *m)
 {
     struct rproc *rp = find_by_endpoint(m->m_source);
-    int result = m->m_rs_init_answer.result;
+    int result = as_error(m->m_rs_init_answer.result);
 
     if (rp == NULL || rp->r_state != STATE_INITIALIZING)
         return EINVAL;

@@ -10,6 +10,14 @@ waits_for_us(endpoint_t who)
         (info.pi_rts_flags & (RTS_RECEIVING | RTS_SENDING)) == RTS_RECEIVING;
 }
 
+/* The result that a service tells of itself: OK, or what is an error to all who
+ * hear of it, down to a tool's exit status, which has eight bits. */
+int
+as_error(int result)
+{
+    return result <= OK && result > -256 ? result : EGENERIC;
+}
+
 /* The receiver is in a sendrec to us, or it is gone and nobody misses it. */
 void
 reply(endpoint_t who, int result)

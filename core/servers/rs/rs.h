@@ -239,6 +239,7 @@ enum kind find_kind(const struct rproc *rp);
 enum rank rank_of(const struct rproc *rp);
 
 /* reply.c: sends that do not wait. */
+int as_error(int result);
 void reply(endpoint_t who, int result);
 void send_async(endpoint_t who, message *m);
 void send_control(struct rproc *rp, int subtype);

@@ -127,7 +127,7 @@ int
 update_is_ready(struct rproc *rp, const message *m)
 {
     struct update *u = current_update;
-    int result = m->m_rs_update.result;
+    int result = as_error(m->m_rs_update.result);
 
     if (update_phase != PHASE_PREPARING || u == NULL || rp == NULL ||
         u->old_rp != rp || u->stage != STAGE_ASKED ||
@@ -202,7 +202,7 @@ initialization_failed(int result, int phase)
 int
 update_init_ready(struct rproc *rp, const message *answer)
 {
-    int result = answer->m_rs_init_answer.result;
+    int result = as_error(answer->m_rs_init_answer.result);
     int phase = answer->m_rs_init_answer.phase;
     struct update *u = find_update(rp);
 

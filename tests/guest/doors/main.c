@@ -1,6 +1,7 @@
 /*
  * A service with quiescence states of its own, by the calls that MINIX's guide
  * names.  Each state is a door: the service is in it while the door is open.
+ * What its preparation and its initialization in an update end with can be said.
  * Arguments: default=STATE and policy=RS_POLICY_*, which it tells RS.
  */
 #include <errno.h>
@@ -15,6 +16,7 @@
 #define MY_CUSTOM_STATE_1 (SEF_LU_STATE_CUSTOM_BASE + 1)
 
 static int doors[MY_CUSTOM_STATE_1 + 1];
+static int prepare_result, init_result;
 
 static int
 my_state_isvalid(int state, int flags)
@@ -27,6 +29,8 @@ my_state_isvalid(int state, int flags)
 static int
 my_lu_prepare(int state)
 {
+    if (prepare_result != OK)
+        return prepare_result;
     switch (state) {
     case SEF_LU_STATE_REQUEST_FREE:
     case SEF_LU_STATE_PROTOCOL_FREE:
@@ -34,6 +38,14 @@ my_lu_prepare(int state)
     case MY_CUSTOM_STATE_1: return doors[state] ? OK : ENOTREADY;
     default: return ENOTREADY;
     }
+}
+
+static int
+my_init_lu(int type, sef_init_info_t *info)
+{
+    int r = SEF_CB_INIT_LU_DEFAULT(type, info);
+
+    return r != OK ? r : init_result;
 }
 
 static int
@@ -49,6 +61,10 @@ handle(message *m)
 {
     int state = m->m1_i1;
 
+    switch (m->m_type) {
+    case DOORS_PREPARE: prepare_result = m->m1_i1; return OK;
+    case DOORS_INIT: init_result = m->m1_i1; return OK;
+    }
     if (state < 0 || state > MY_CUSTOM_STATE_1)
         return EINVAL;
     switch (m->m_type) {
@@ -79,6 +95,7 @@ main(int argc, char **argv)
     env_setargs(argc, argv);
     sef_setcb_lu_state_isvalid(my_state_isvalid);
     sef_setcb_lu_prepare(my_lu_prepare);
+    sef_setcb_init_lu(my_init_lu);
     sef_setcb_lu_state_dump(my_lu_state_dump);
     if (env_parse("default", "d", 0, &number, 0, 99) == OK)
         sef_set_lu_default_state((int) number);

@@ -1,5 +1,6 @@
 /* doorsctl open|shut STATE: opens or shuts a door of the service "doors";
- * doorsctl away TICKS: it receives nothing for so long. */
+ * doorsctl away TICKS: it receives nothing for so long;
+ * doorsctl prepare|init RESULT: what that ends with in an update. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,8 @@ static const struct {
     { "open", DOORS_OPEN },
     { "shut", DOORS_SHUT },
     { "away", DOORS_AWAY },
+    { "prepare", DOORS_PREPARE },
+    { "init", DOORS_INIT },
 };
 
 static int
@@ -37,7 +40,9 @@ main(int argc, char **argv)
     message m;
 
     if (argc != 3 || (request = request_of(argv[1])) == 0) {
-        fprintf(stderr, "usage: doorsctl open|shut STATE, or away TICKS\n");
+        fprintf(stderr,
+            "usage: doorsctl open|shut STATE, away TICKS, or "
+            "prepare|init RESULT\n");
         return EINVAL;
     }
     if (minix_rs_lookup("doors", &endpoint) < 0)

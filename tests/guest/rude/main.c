@@ -6,8 +6,9 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <minix/ipc.h>
 #include <minix/com.h>
+#include <minix/ipc.h>
+#include <minix/sigframe.h>
 
 #define TRAP(vector, eax, ecx, ebx) \
     ({ \
@@ -135,6 +136,45 @@ no_segments(void)
     return pid > 0 ? 7 : 8;
 }
 
+/* Where the kernel's frame has them, in words. */
+enum { GS, FS, ES, DS, CODE = 15, FLAGS, STACK = 18 };
+
+/* A state to return to as no processor has it, with the kernel's segments and
+ * all rights to ports. */
+static void
+handler(int signo, int code, struct sigcontext *context)
+{
+    (void) signo, (void) code;
+    memset(context->sc_fpu, 0xff, sizeof(context->sc_fpu));
+    context->sc_fpu_used = 1;
+    for (int i = GS; i <= DS; i++)
+        context->sc_regs[i] = 0x10;
+    context->sc_regs[CODE] = 0x08;
+    context->sc_regs[STACK] = 0x10;
+    context->sc_regs[FLAGS] |= 0x3000;
+}
+
+static int
+bad_signal_frame(void)
+{
+    volatile double third = 1;
+
+    signal(SIGUSR1, (void (*)(int)) handler);
+    raise(SIGUSR1);
+    __asm__ volatile("fninit");
+    third /= 3;
+    return third > 0.3 && third < 0.4 ? 7 : 8;
+}
+
+/* The same, and then a right that it does not have. */
+static int
+rights_from_a_signal(void)
+{
+    (void) bad_signal_frame();
+    __asm__ volatile("outb %%al, $0x80" : : "a"(0));
+    return 9;
+}
+
 static const struct {
     const char *name;
     int (*attempt)(void);
@@ -158,6 +198,8 @@ static const struct {
     { "text cannot be written", write_text, 0, SIGSEGV },
     { "a flag of nested tasks", nested_task, 7, 0 },
     { "null segments", no_segments, 7, 0 },
+    { "a signal's frame as no processor has it", bad_signal_frame, 7, 0 },
+    { "rights from a signal's frame", rights_from_a_signal, 0, SIGSEGV },
 };
 
 int
