@@ -25,8 +25,8 @@ export interface Marked {
   /** As a place's key is, or that of an allocation's call. */
   readonly key: string;
   readonly isSite: boolean;
-  /** Of a site: a structure declares the pointer there. */
-  readonly isTyped: boolean;
+  /** Of a site: where in its memory. */
+  readonly how: How;
   /** What is declared there. */
   readonly place: Place | undefined;
   /** Has room for more than one. */
@@ -35,12 +35,20 @@ export interface Marked {
   readonly step: Step;
 }
 
+/** Where memory holds pointers: in members whose owner answers for them, where a
+ * structure declares them, or anywhere. */
+export type How = "owned" | "declared" | "anywhere";
+const RANK: Readonly<Record<How, number>> = {
+  owned: 0,
+  declared: 1,
+  anywhere: 2,
+};
+
 /**
  * Calls of which the memory holds pointers, by name of the function and line of
- * its body: where a structure declares them, or anywhere. What is declared of
- * the memory is then right, or it is not.
+ * its body. What is declared of the memory is then right, or it is not.
  */
-export type Holding = ReadonlyMap<string, "declared" | "anywhere">;
+export type Holding = ReadonlyMap<string, How>;
 
 interface BytesParts {
   readonly graph: AddressGraph;
@@ -131,7 +139,8 @@ export class Bytes {
     for (const [memory, way] of this.#points.at(address)) {
       // Where a structure declares its pointers, it is known by that.
       const mark = way === 0 ? undefined : this.marked.get(keyOf(memory));
-      if (!mark?.isTyped || !mark.isSite) all.push(memory);
+      const isTyped = mark !== undefined && mark.how !== "anywhere";
+      if (!isTyped || !mark.isSite) all.push(memory);
     }
     return all.some(({ kind }) => kind === "structure" || kind === "member")
       ? all.filter(({ kind }) => kind !== "heap")
@@ -208,17 +217,26 @@ export class Bytes {
     if (kind === "memcpy") return this.#copy(step);
     if (constant !== POINTER_STORED && !this.carries(a)) return;
     const targets = [...this.#points.at(b).keys()];
-    const isTyped = targets.some((memory) =>
-      memory.kind === "structure" &&
-      this.#places.leaf(memory)?.content === "pointer"
-    );
-    for (const memory of targets) this.#mark(memory, step, isTyped);
+    const how = this.#declaredIn(targets);
+    for (const memory of targets) this.#mark(memory, step, how);
+  }
+
+  /** What structures say that memory may be of. */
+  #declaredIn(targets: readonly Memory[]): How {
+    const leaves = targets.filter(({ kind }) => kind === "structure")
+      .map((memory) => this.#places.leaf(memory))
+      .filter((leaf) => leaf !== undefined);
+    if (leaves.some(({ content }) => content === "pointer")) return "declared";
+    const { info } = this.#places;
+    const isOwners = leaves.length > 0 &&
+      leaves.every(({ place }) => isOwned(info, place));
+    return isOwners ? "owned" : "anywhere";
   }
 
   /** Marks what a pointer is stored in, unless that is a pointer. */
-  #mark(memory: Memory, step: Step, isTyped = false): void {
+  #mark(memory: Memory, step: Step, how: How = "anywhere"): void {
     if (memory.kind === "heap") {
-      return this.#add({ key: keyOf(memory), isTyped }, step);
+      return this.#add({ key: keyOf(memory), how }, step);
     }
     if (memory.offset === ANYWHERE) return this.#markAll(memory, step);
     const leaf = this.#places.leaf(memory);
@@ -233,22 +251,22 @@ export class Bytes {
   }
 
   #add(
-    { key, place, isArray = true, isTyped = false }: {
+    { key, place, isArray = true, how = "anywhere" }: {
       readonly key: string;
       readonly place?: Place;
       readonly isArray?: boolean;
-      readonly isTyped?: boolean;
+      readonly how?: How;
     },
     step: Step,
   ): void {
     const known = this.marked.get(key);
-    if (known !== undefined && (isTyped || !known.isTyped)) return;
+    if (known !== undefined && RANK[how] <= RANK[known.how]) return;
     if (place !== undefined && isOwned(this.#places.info, place)) return;
     const isSite = key.startsWith(SITE);
     this.marked.set(key, {
       key: isSite ? key.slice(SITE.length) : key,
       isSite,
-      isTyped,
+      how,
       isArray,
       place,
       step: known?.step ?? step,
@@ -260,13 +278,14 @@ export class Bytes {
     if (!this.#isSource(a, size)) return;
     const sources = this.#known(a);
     const targets = [...this.#points.at(b).keys()];
-    const isTyped = targets.some((memory) =>
+    const isSame = targets.some((memory) =>
       memory.kind === "structure" &&
       sources.some(({ type }) => type === memory.type)
     );
+    const how = isSame ? "declared" : "anywhere";
     for (const memory of targets) {
       if (memory.kind !== "structure") {
-        this.#mark(memory, step, isTyped);
+        this.#mark(memory, step, how);
       } else if (memory.offset === ANYWHERE) {
         this.#markAll(memory, step);
       } else {

@@ -36,6 +36,10 @@ const KNOWN = /^(?:mem(?:cpy|move|set|cmp|chr|rchr)|bcmp|bcopy|swab)$/;
 /** Functions that move bytes, and their signature. */
 const MOVERS = ["memcpy", "memmove", "mempcpy"];
 const MOVER = "ptr(ptr,ptr,i32)";
+/** Steps on which a value stays an address. */
+const WAYS: ReadonlySet<StepKind> = new Set<StepKind>(
+  ["local", "copy", "cast", "return", "step", "index", "member"],
+);
 /** What makes a number harmless (minix/magic.h). */
 export const HARMLESS = /^magic_harmless_number(?:\.\d+)?$/;
 
@@ -65,6 +69,7 @@ export class AddressGraph {
   /** Functions that store pointers in memory. */
   readonly storing = new Set<FunctionNodes>();
   readonly #results = new Set<number>();
+  #into: Map<number, Step[]> | undefined;
   readonly #globals = new Map<string, number>();
   readonly #texts = new Map<string, string>();
   readonly #cells = new Map<string, number>();
@@ -97,6 +102,29 @@ export class AddressGraph {
   /** Variables that are used, and the nodes of their addresses. */
   variables(): Iterable<[string, number]> {
     return this.#globals;
+  }
+
+  /** Whether a value may be another address than that which a call gave: some
+   * step moves it on the way. */
+  isMoved(node: number): boolean {
+    this.#into ??= Map.groupBy(
+      this.steps.filter(({ kind }) => WAYS.has(kind)),
+      ({ to }) => to,
+    );
+    const seen = new Set<number>();
+    const todo = [node];
+    for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
+      if (at === 0 || seen.has(at)) continue;
+      seen.add(at);
+      for (const { kind, a, shift } of this.#into.get(at) ?? []) {
+        if (shift !== undefined && (shift.offset !== 0 || shift.stride !== 0)) {
+          return true;
+        }
+        // What another function gives is its own.
+        if (kind !== "copy" || !this.#results.has(a)) todo.push(a);
+      }
+    }
+    return false;
   }
 
   /** The variable whose address a node is. */

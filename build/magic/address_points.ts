@@ -13,6 +13,7 @@ import {
 } from "./address_steps.ts";
 import { type Node, text } from "./debug_info.ts";
 import { pointee } from "./places.ts";
+import { strip } from "./aliases.ts";
 
 /** More bytes of one structure than this are any of it. */
 const OFFSETS = 12;
@@ -38,6 +39,8 @@ interface Edge {
   readonly member: boolean;
   /** What a pointer is declared to point to that it goes through. */
   readonly filter: Filter | undefined;
+  /** From an allocator to who asked: known by name, wherever it had it from. */
+  readonly dealt: boolean;
 }
 
 /** A structure, or numbers. */
@@ -64,12 +67,14 @@ export class Points {
   readonly #connected = new Set<number>();
   readonly #offsets = new Map<string, number>();
   readonly #work: [number, Memory, Way][] = [];
+  readonly #untyped: ReadonlySet<number>;
   #count: number;
 
   constructor(readonly parts: PointsParts) {
     this.#graph = parts.graph;
     this.#places = parts.places;
     this.#count = parts.graph.seeds.length;
+    this.#untyped = this.#untypedResults();
     for (const step of parts.graph.steps) this.#read(step);
     for (const { node, base, offset } of parts.graph.fixed) {
       const shift = { offset, stride: 0, raw: false };
@@ -87,15 +92,16 @@ export class Points {
   #edge(
     from: number,
     to: number,
-    { shift, member = false, filter, way = BY_NAME }: {
+    { shift, member = false, filter, way = BY_NAME, dealt = false }: {
       readonly shift?: Shift | undefined;
       readonly member?: boolean;
       readonly filter?: Filter | undefined;
       readonly way?: Way;
+      readonly dealt?: boolean;
     } = {},
   ): void {
     if (from === 0 || to === 0) return;
-    const edge: Edge = { to, shift, member, filter, way };
+    const edge: Edge = { to, shift, member, filter, way, dealt };
     (this.#edges[from] ??= []).push(edge);
     const set = this.#sets[from];
     if (set !== undefined) {
@@ -110,11 +116,7 @@ export class Points {
         if (opcode !== "load") return this.#edge(a, to);
         return this.#variable(a, to);
       case "copy":
-        // Memory that a call makes is another one for each.
-        return this.#graph.isResult(a) &&
-            this.parts.makes(step.function.entity.name, step.line)
-          ? undefined
-          : this.#edge(a, to);
+        return this.#copy(step);
       case "bare":
         return this.#edge(a, to, { way: BY_TYPE });
       case "cast":
@@ -144,6 +146,32 @@ export class Points {
           (this.#stores[b] ??= []).push(value);
         }
     }
+  }
+
+  /** Memory that a call makes is another one for each; not so what is dealt out
+   * of a larger one, or begins behind a head of the allocator's own. */
+  #copy({ a, to, function: { entity }, line }: Step): void {
+    if (!this.#graph.isResult(a)) return this.#edge(a, to);
+    const dealt = this.#untyped.has(a) && this.#graph.isMoved(a);
+    if (dealt || !this.parts.makes(entity.name, line)) {
+      this.#edge(a, to, { dealt });
+    }
+  }
+
+  /** Results of functions that are addresses of nothing or of numbers. */
+  #untypedResults(): Set<number> {
+    const { graph, places: { info }, subprograms } = this.parts;
+    const found = new Set<number>();
+    for (const [name, { result }] of graph.functions) {
+      const types = info.follow(
+        info.follow(subprograms.get(name), "type"),
+        "types",
+      );
+      const { node } = strip(info, info.at(types?.operands[0]));
+      if (node?.field("tag") !== "DW_TAG_pointer_type") continue;
+      if (this.#pointed(node) === undefined) found.add(result);
+    }
+    return found;
   }
 
   #variable(content: number, to: number): void {
@@ -278,8 +306,8 @@ export class Points {
   }
 
   #along(edge: Edge, memory: Memory, before: Way): void {
-    const { to, shift, member, filter } = edge;
-    const way = before > edge.way ? before : edge.way;
+    const { to, shift, member, filter, dealt } = edge;
+    const way = dealt ? BY_NAME : before > edge.way ? before : edge.way;
     const passed = filter === undefined
       ? memory
       : this.#filtered(memory, filter, way);

@@ -103,7 +103,8 @@ class AddressReader {
         return this.#store(nodes, text, start + 6, at);
       case 0x67: // getelementptr
         return this.#element(nodes, result, text, start + 14, at);
-      case 0x63: // call
+      case 0x63: // call, cmpxchg
+        if (text.charCodeAt(start + 1) !== 0x61) break;
         return this.#calls.read(nodes, text, at);
     }
     const space = text.indexOf(" ", start);
@@ -251,7 +252,10 @@ class AddressReader {
       a = this.#values.valueAt(text, value);
       target = comma + 6;
     }
-    if (a === 0) return;
+    if (a === 0) {
+      if (!pointer || text.charCodeAt(type + 4) !== AT) return;
+      a = this.#graph.code;
+    }
     const what = pointer
       ? POINTER_STORED
       : text.startsWith("i8 ", type)

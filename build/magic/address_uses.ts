@@ -13,7 +13,7 @@
  * back to a pointer, and whatever stays in local variables.
  */
 import { type FunctionEntity, type Module, parseLine } from "../ir/mod.ts";
-import { Bytes, type Holding, type Marked } from "./address_bytes.ts";
+import { Bytes, type Holding, type How, type Marked } from "./address_bytes.ts";
 import * as abi from "../../core/abi/abi.ts";
 import { annotationsOf, isOwned, Places } from "./address_places.ts";
 import { Points } from "./address_points.ts";
@@ -197,12 +197,12 @@ class Finder {
 
   /** Takes over what holds pointers as numbers or bytes. */
   #mark(): Holding {
-    const holding = new Map<string, "declared" | "anywhere">();
+    const holding = new Map<string, How>();
     for (const mark of this.#bytes.marked.values()) {
       if (!mark.isSite) {
         if (mark.place !== undefined) this.#searched.add(mark.key);
       } else if (holding.get(mark.key) !== "anywhere") {
-        holding.set(mark.key, mark.isTyped ? "declared" : "anywhere");
+        holding.set(mark.key, mark.how);
       }
     }
     return holding;

@@ -104,18 +104,19 @@ export class AddressValues {
     }
     const name = token.slice(1);
     const global = this.#graph.global(name);
-    if (global !== 0) return global;
-    this.#graph.taken.add(name);
-    return this.#graph.code;
+    if (global === 0) this.#graph.taken.add(name);
+    return global;
   }
 
   #expression(token: string): number {
     const expression = parseExpression(token);
     const first = expression?.operands[0]?.value;
     if (expression === undefined || first === undefined) return 0;
-    const base = this.value(first);
+    const isNumber = expression.opcode === "ptrtoint";
+    const isCode = isNumber && first.charCodeAt(0) === AT;
+    const base = this.value(first) || (isCode ? this.#graph.code : 0);
     if (base === 0) return 0;
-    if (expression.opcode === "ptrtoint") {
+    if (isNumber) {
       const node = this.#graph.node(this.#graph.seeds[base]! | PLAIN);
       this.#graph.fixed.push({ node, base, offset: 0 });
       return node;

@@ -148,7 +148,7 @@ export class SiteFinder {
     const found = this.#declared(sized, destinations);
     const { context: { types }, holding } = this.#parts;
     const how = holding.get(`${sized.entity.name}:${sized.index}`);
-    if (how === undefined || found.type === 0) return found;
+    if (how === undefined || how === "owned" || found.type === 0) return found;
     const { type, element } = found;
     if (element === UNKNOWN_REST || !types.isPlain(element)) return found;
     if (types.isPlain(type)) return { ...HOLDING, holds: type };

@@ -267,6 +267,90 @@ elsewhere(int i)
     box_add(boxes[i % 2].raw, i);
 }
 
+/* A number that is exchanged for another. */
+static long swapped;
+
+static void
+exchanged(int i)
+{
+    long before = swapped, next = (long) clients[i % CLIENTS];
+
+    __sync_bool_compare_and_swap(&swapped, before, next); /* swapped */
+    serve((struct request){ i, (struct client *) swapped });
+}
+
+/* Memory that an allocator hands out behind a head of its own, and that nothing
+ * but a pointer to anything knows. */
+struct order {
+    int op;
+    struct client *who;
+};
+static void *last_headed;
+
+static void *
+with_head(size_t size)
+{
+    char *head = malloc(8 + size);
+
+    *(size_t *) head = size;
+    return head + 8;
+}
+
+static void
+headed(int i)
+{
+    struct order *r = with_head(sizeof(*r));
+
+    r->op = i;
+    r->who = clients[i % CLIENTS]; /* memory of */
+    last_headed = r;
+    ((struct order *) last_headed)->who->served += i;
+}
+
+/* The same from a chunk of bytes. */
+static char *chunk;
+static size_t chunk_used;
+static void *last_dealt;
+
+static void *
+deal_out(size_t size)
+{
+    void *memory = chunk + chunk_used;
+
+    chunk_used = (chunk_used + size) % 512;
+    return memory;
+}
+
+static void
+dealt(int i)
+{
+    struct order *r;
+
+    if (chunk == NULL)
+        chunk = malloc(1024);
+    r = deal_out(sizeof(*r));
+    r->op = i;
+    r->who = clients[i % CLIENTS]; /* memory of */
+    last_dealt = r;
+    ((struct order *) last_dealt)->who->served += i;
+}
+
+/* The address of a function. */
+static unsigned long handler;
+
+static void
+count(int *number)
+{
+    ++*number;
+}
+
+static void
+handled(int i)
+{
+    handler = (unsigned long) count; /* handler */
+    ((void (*)(int *)) handler)(&clients[i % CLIENTS]->served);
+}
+
 static void (*const kinds[])(int) = {
     bytewise,
     by_pointer,
@@ -280,6 +364,10 @@ static void (*const kinds[])(int) = {
     in_pieces,
     packed,
     elsewhere,
+    exchanged,
+    headed,
+    dealt,
+    handled,
 };
 
 void

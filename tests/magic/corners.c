@@ -204,6 +204,26 @@ static struct {
     OTHER(void, struct item) * as_item;
 } retyped;
 
+/* Variables that other files see in one version alone. */
+#ifdef V2
+#define ALONE_NOW static
+#define ALONE_BEFORE
+#else
+#define ALONE_NOW
+#define ALONE_BEFORE static
+#endif
+ALONE_NOW int becomes_static;
+ALONE_BEFORE int becomes_external;
+
+/* An array of one element that has more of them, padding first. */
+struct label {
+    int length;
+    ADDED(int added;)
+    char bytes[1];
+};
+static struct label *label;
+static char *in_label;
+
 static const char *
 of_careless(const struct st_union *where)
 {
@@ -286,6 +306,11 @@ test_build(void)
     nested[1].outer.item = &items[2];
     txfer_last = (uint32_t) &nodes[2] | 1;
 
+    becomes_static = 5;
+    becomes_external = 6;
+    label = malloc(sizeof(*label) + 9);
+    memcpy(label->bytes, "some text", 10);
+    in_label = &label->bytes[2];
     retyped.as_number = (void *) &items[2].value;
     retyped.as_item = &items[3];
     headed = malloc(sizeof(struct head) + 5 * sizeof(struct token));
@@ -437,6 +462,10 @@ test_checksum(void)
     sum |= (uint32_t) (counts.numbers[0] == 1 && pointers.items[0] == items)
         << 6;
     sum |= (uint32_t) (careless.kind == NULL && careless.data.number == 0) << 7;
+    sum |= (uint32_t) (becomes_static == 5 && becomes_external == 6 &&
+               strcmp(label->bytes, "some text") == 0 &&
+               in_label == &label->bytes[2])
+        << 10;
     sum |= (uint32_t) tags_hold() << 8;
     sum |=
         (uint32_t) (retyped.as_other == NULL && retyped.as_item == &items[3] &&

@@ -44,7 +44,7 @@ const SUBJECTS: readonly Subject[] = [
   {
     name: "corners",
     what: "what the program says of its state",
-    kinds: 10,
+    kinds: 11,
     refused: [13, 9, 10],
   },
   {

@@ -21,13 +21,14 @@
         "keep the member, name it in the service's rule file, or keep an " \
         "index") \
     X(MISFIT, 5, "a pointer to another type", \
-        "declare the pointer as what it points to, or the allocation with " \
-        "MAGIC_ALLOC()") \
+        "declare the pointer as what it points to (a tagged one: txfer_...), " \
+        "or the allocation with MAGIC_ALLOC()") \
     X(ARENA, 6, "objects in a buffer", \
         "declare the buffer with magic_arena(), objects in it with " \
         "MAGIC_PLACE()") \
     X(UNKNOWN, 7, "memory of unknown type with an address in it", \
-        "declare the allocation with MAGIC_ALLOC()") \
+        "declare the allocation with MAGIC_ALLOC(), or what is in it with " \
+        "magic_arena() and MAGIC_PLACE()") \
     X(UNION, 8, "a union of which no member is known to be in use", \
         "register a selector with st_register_union()") \
     X(MEMBER, 9, "a union's selector names no member", \
@@ -46,8 +47,8 @@
     X(PLACED, 15, "an object in an arena whose type has another size", \
         "keep its size, or allocate it on the heap") \
     X(NUMBER, 16, "an address in a number", \
-        "declare the number as a pointer, or by a type named pxfer_... or " \
-        "ixfer_...") \
+        "declare the number as a pointer, or by a type named pxfer_..., " \
+        "txfer_... (with a tag) or ixfer_...") \
     X(LAYOUT, 17, "memory of unknown type, and types have changed", \
         "declare the allocation with MAGIC_ALLOC()") \
     X(DAMAGED, 18, "the old instance's description is damaged or incomplete", \
