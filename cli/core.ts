@@ -9,6 +9,8 @@ import { withMeant } from "./lib/service.ts";
 import { JSON_OPTION, MACHINE, verb } from "./lib/table.ts";
 import { UsageError } from "./lib/usage_error.ts";
 
+const STREAM = "-";
+
 export const table = verb({
   name: "core",
   about: "a service's memory and registers, for a debugger",
@@ -54,9 +56,15 @@ export const main = mainOf(table, async ({ options, words }) => {
   const { json, output, instance, ...address } = options;
   const [label] = words;
   if ((label === undefined) === (instance === undefined)) {
+    const both = label === undefined ? "" : ", not both";
     throw new UsageError(
-      "Cannot take a core: want a label, or --instance N",
+      `Cannot take a core: want a label, or --instance N${both}`,
       "minix-live services",
+    );
+  }
+  if (output === STREAM) {
+    throw new UsageError(
+      'Cannot write a core to "-": it is made in one step, as a file',
     );
   }
   const file = output ?? `${label ?? `instance-${instance}`}.core`;

@@ -36,6 +36,7 @@ import {
   type Step,
 } from "./address_steps.ts";
 import { flow, localAt } from "./address_flow.ts";
+import { seedDeclared } from "./address_declared.ts";
 import { isSign, Orders } from "./address_order.ts";
 import {
   type DebugInfo,
@@ -83,8 +84,9 @@ export function findAddresses(
   for (const [name, calls] of sizing.calls) {
     for (const { index } of calls) makers.add(`${name}:${index}`);
   }
-  const bits = flow(graph);
   const places = new Places(context.info, context.types);
+  seedDeclared(graph, places, context.globals);
+  const bits = flow(graph);
   const points = new Points({
     graph,
     places,

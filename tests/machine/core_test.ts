@@ -137,7 +137,8 @@ Deno.test("core writes what a service has in memory", async (t) => {
     [["--instance", "4000000"], /Cannot read instance 4000000: there is no/],
     [["--instance", "x"], /Cannot use "x" for --instance: want a whole number/],
     [[], /want a label, or --instance N\nhint: /],
-    [["ds", "--instance", "1"], /want a label, or --instance N\nhint: /],
+    [["ds", "--instance", "1"], /or --instance N, not both\nhint: /],
+    [["ds", "-o", "-"], /Cannot write a core to "-": /],
   ];
   for (const [words, says] of refusals) {
     await t.step(

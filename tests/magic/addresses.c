@@ -332,6 +332,45 @@ walk(void)
     return n == ITEMS;
 }
 
+/* A list in the order of what is declared as a number, and to be an address. */
+typedef uintptr_t pxfer_key_t;
+struct keyed {
+    struct keyed *next;
+    pxfer_key_t key;
+};
+static struct keyed *keyed[ITEMS], *first_keyed;
+
+static struct keyed **
+keyed_at(uintptr_t key)
+{
+    struct keyed **at = &first_keyed;
+
+    while (*at != NULL && (*at)->key < key) /* order: keyed_at */
+        at = &(*at)->next;
+    return at;
+}
+
+static int
+rekey(void)
+{
+    first_keyed = NULL;
+    for (int i = 0; i < ITEMS; i++) {
+        struct keyed **at = keyed_at(keyed[i]->key);
+
+        keyed[i]->next = *at;
+        *at = keyed[i];
+    }
+    return 0;
+}
+
+static int
+has_key(const struct item *it)
+{
+    struct keyed *found = *keyed_at((uintptr_t) it);
+
+    return found != NULL && found->key == (uintptr_t) it;
+}
+
 #ifdef ADDRESS
 /* Addresses as they are, in what is declared as numbers. */
 struct tagged {
@@ -375,6 +414,7 @@ static const struct {
     { "by_difference", resort_table },
     { "by_address", regrow },
     { "both.link", relink },
+    { "keyed_at", rekey },
 };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
@@ -417,6 +457,8 @@ test_build(void)
         nodes[i]->item = items[i];
         boths[i] = calloc(1, sizeof(struct both));
         boths[i]->value = i;
+        keyed[i] = calloc(1, sizeof(struct keyed));
+        keyed[i]->key = (uintptr_t) items[i];
     }
     for (unsigned i = 3; i < KINDS; i++)
         kinds[i].rehash();
@@ -450,6 +492,7 @@ test_checksum(void)
             search(&it, by_difference) == it,
             *leaf_of(it, by_address) != NULL,
             walk(),
+            has_key(it),
         };
 
         for (unsigned k = 0; k < KINDS; k++)

@@ -33,7 +33,7 @@ Deno.test(needing(i386, "places that depend on addresses"), async (t) => {
       builder.build(name, ["magic/addresses.c"], { seed, defines });
     const one = await build("one", "1");
     const two = await build("two", "2");
-    assert.equal(KINDS.length, 11);
+    assert.equal(KINDS.length, 12);
 
     await t.step("are named by the build, by line and container", () => {
       const notes = builder.told.map((text) => {
