@@ -43,7 +43,7 @@ class Suite {
     public load: Load | undefined,
   ) {}
 
-  /** The step's action replaces exactly these, and the load goes on. */
+  /** The step's action replaces exactly these. */
   replaces(
     title: string,
     labels: readonly string[],
@@ -54,6 +54,13 @@ class Suite {
         (await replaced(this.machine, action)).sort(),
         labels.toSorted(),
       );
+    });
+  }
+
+  /** The load looks at all that it has while everything is updated, and stops at
+   * what is wrong; here each of its workers must come through twice more. */
+  loadGoesOn(title: string): Promise<boolean> {
+    return this.t.step(`the load goes on after ${title}`, async () => {
       await this.load?.check();
     });
   }
@@ -85,6 +92,7 @@ class Suite {
         checkLog(this.machine.newLines(), transfers);
       });
     }
+    await this.loadGoesOn(`the updates of ${label}`);
     await this.failures(label, async () => {
       for (const { title, words, status } of failuresOf(service)) {
         await this.replaces(
@@ -104,6 +112,7 @@ class Suite {
       [label],
       () => this.update(0, ...again),
     );
+    await this.loadGoesOn(`the failures of ${label}`);
   }
 
   /** Queued updates: both or, when either fails, neither. */
@@ -129,6 +138,7 @@ class Suite {
         }
       }
     });
+    if (this.load !== undefined) await this.loadGoesOn(names);
   }
 
   async queue(): Promise<void> {
@@ -155,6 +165,7 @@ class Suite {
       ["ds"],
       () => this.update(0, ...selfUpdate("ds")),
     );
+    await this.loadGoesOn("a queue of all");
   }
 }
 

@@ -157,9 +157,12 @@ handler(int signo, int code, struct sigcontext *context)
 static int
 bad_signal_frame(void)
 {
+    void (*of_three)(int, int, struct sigcontext *) = handler;
+    void (*of_one)(int);
     volatile double third = 1;
 
-    signal(SIGUSR1, (void (*)(int)) handler);
+    memcpy(&of_one, &of_three, sizeof(of_one));
+    signal(SIGUSR1, of_one);
     raise(SIGUSR1);
     __asm__ volatile("fninit");
     third /= 3;
