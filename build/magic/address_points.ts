@@ -11,9 +11,9 @@ import {
   type Shift,
   type Step,
 } from "./address_steps.ts";
+import { strip } from "./aliases.ts";
 import { type Node, text } from "./debug_info.ts";
 import { pointee } from "./places.ts";
-import { strip } from "./aliases.ts";
 
 /** More bytes of one structure than this are any of it. */
 const OFFSETS = 12;

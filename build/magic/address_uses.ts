@@ -12,9 +12,9 @@
  * side came from a step over elements, or is an array's address), conversion
  * back to a pointer, and whatever stays in local variables.
  */
+import * as abi from "../../core/abi/abi.ts";
 import { type FunctionEntity, type Module, parseLine } from "../ir/mod.ts";
 import { Bytes, type Holding, type How, type Marked } from "./address_bytes.ts";
-import * as abi from "../../core/abi/abi.ts";
 import { annotationsOf, isOwned, Places } from "./address_places.ts";
 import { Points } from "./address_points.ts";
 import { addressGraph } from "./address_reader.ts";

@@ -289,11 +289,12 @@ map_element(const struct st_transfer *st, const struct st_object *object,
 {
     uint32_t type = object->type, local = object->local_type;
     uint32_t size = st->remote.types[type].size;
+    uint32_t padding =
+        st_may_continue(st, object) ? st_last_padding(&st->remote, type) : 0;
 
     if (size == 0)
         return 0;
-    if (object->has_rest &&
-        offset >= size - st_last_padding(&st->remote, type)) {
+    if (object->has_rest && offset >= size - padding) {
         *result = offset - size + st->local.types[local].size;
         return 1;
     }

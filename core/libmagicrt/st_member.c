@@ -55,6 +55,18 @@ st_last_padding(const struct st_side *side, uint32_t type)
         : side->types[type].size - last->offset - side->types[last->type].size;
 }
 
+/* Whether what is behind an object's structure may be elements of that array. */
+int
+st_may_continue(const struct st_transfer *st, const struct st_object *object)
+{
+    const struct magic_member *last = st_last_array(&st->remote, object->type);
+
+    return last != NULL && object->size > st->remote.types[object->type].size &&
+        (object->has_rest ||
+            (object->element != 0 &&
+                object->element == st->remote.types[last->type].first));
+}
+
 /* Whether a member is an unnamed structure or union, whose members are those
  * of what it is in. */
 int

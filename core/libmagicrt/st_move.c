@@ -112,7 +112,7 @@ move_elements(struct st_transfer *st, struct st_object *object, char *bytes,
 {
     const struct magic_type *record = &st->remote.types[object->type];
     uint32_t type = object->type, local_type = object->local_type;
-    uint32_t padding = object->has_rest || object->element != 0
+    uint32_t padding = st_may_continue(st, object)
         ? st_last_padding(&st->remote, object->type)
         : 0;
     uint32_t from = 0, to = 0, tail;

@@ -183,14 +183,13 @@ note_rest(struct st_transfer *st, struct st_object *object)
     return rest.start < rest.end ? st_note_arena(st, object, &rest) : 0;
 }
 
-/* What is behind a structure is its own memory or belongs to the array that is
- * its last member: it can only go where both are. */
+/* What is behind a structure may be its own or more of the array that is its
+ * last member: it can only go where both are. */
 static int
 behind_is_elsewhere(const struct st_transfer *st,
     const struct st_object *object)
 {
-    return (object->has_rest || object->element != 0) &&
-        object->size > st->remote.types[object->type].size &&
+    return st_may_continue(st, object) &&
         st_last_padding(&st->remote, object->type) !=
         st_last_padding(&st->local, object->local_type);
 }

@@ -4,6 +4,7 @@
  * undoes the last one and makes what cannot come over; the last one does no
  * more than that.
  */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -224,6 +225,14 @@ struct label {
 static struct label *label;
 static char *in_label;
 
+/* What is behind an array of other things is none of its elements. */
+struct named {
+    int number;
+    ADDED(short added;)
+    char name[6];
+};
+static struct named *named;
+
 static const char *
 of_careless(const struct st_union *where)
 {
@@ -311,6 +320,9 @@ test_build(void)
     label = malloc(sizeof(*label) + 9);
     memcpy(label->bytes, "some text", 10);
     in_label = &label->bytes[2];
+    named = malloc(sizeof(*named) + 2 * sizeof(struct item));
+    memcpy(named->name, "named", 6);
+    ((struct item *) (named + 1))[1].next = &items[2];
     retyped.as_number = (void *) &items[2].value;
     retyped.as_item = &items[3];
     headed = malloc(sizeof(struct head) + 5 * sizeof(struct token));
@@ -462,9 +474,11 @@ test_checksum(void)
     sum |= (uint32_t) (counts.numbers[0] == 1 && pointers.items[0] == items)
         << 6;
     sum |= (uint32_t) (careless.kind == NULL && careless.data.number == 0) << 7;
-    sum |= (uint32_t) (becomes_static == 5 && becomes_external == 6 &&
-               strcmp(label->bytes, "some text") == 0 &&
-               in_label == &label->bytes[2])
+    sum |=
+        (uint32_t) (becomes_static == 5 && becomes_external == 6 &&
+            strcmp(label->bytes, "some text") == 0 &&
+            in_label == &label->bytes[2] && strcmp(named->name, "named") == 0 &&
+            ((struct item *) (named + 1))[1].next == &items[2])
         << 10;
     sum |= (uint32_t) tags_hold() << 8;
     sum |=
