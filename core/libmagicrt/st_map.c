@@ -289,12 +289,16 @@ map_element(const struct st_transfer *st, const struct st_object *object,
 {
     uint32_t type = object->type, local = object->local_type;
     uint32_t size = st->remote.types[type].size;
-    uint32_t padding =
-        st_may_continue(st, object) ? st_last_padding(&st->remote, type) : 0;
+    uint32_t more, local_more;
 
     if (size == 0)
         return 0;
-    if (object->has_rest && offset >= size - padding) {
+    if (object->has_rest && offset < size &&
+        st_may_continue(st, object, &more, &local_more) && offset >= more) {
+        *result = offset - more + local_more;
+        return 1;
+    }
+    if (object->has_rest && offset >= size) {
         *result = offset - size + st->local.types[local].size;
         return 1;
     }

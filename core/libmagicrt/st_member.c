@@ -43,25 +43,26 @@ st_last_array(const struct st_side *side, uint32_t type)
     return side->types[last->type].kind == MAGIC_TYPE_ARRAY ? last : NULL;
 }
 
-/* Padding behind the array that is a structure's last member, if it is one: in
- * larger memory elements beyond those declared may begin there. */
-uint32_t
-st_last_padding(const struct st_side *side, uint32_t type)
+/* Where the array ends that is a structure's last member; 0 if it is none. */
+static uint32_t
+end_of_array(const struct st_side *side, uint32_t type)
 {
     const struct magic_member *last = st_last_array(side, type);
 
-    return last == NULL
-        ? 0
-        : side->types[type].size - last->offset - side->types[last->type].size;
+    return last == NULL ? 0 : last->offset + side->types[last->type].size;
 }
 
-/* Whether what is behind an object's structure may be elements of that array. */
+/* Whether bytes of an object may be elements beyond those that the array at its
+ * structure's end declares: where they begin on both sides, padding first. */
 int
-st_may_continue(const struct st_transfer *st, const struct st_object *object)
+st_may_continue(const struct st_transfer *st, const struct st_object *object,
+    uint32_t *from, uint32_t *to)
 {
     const struct magic_member *last = st_last_array(&st->remote, object->type);
 
-    return last != NULL && object->size > st->remote.types[object->type].size &&
+    *from = end_of_array(&st->remote, object->type);
+    *to = end_of_array(&st->local, object->local_type);
+    return *from != 0 && *to != 0 && object->size > *from &&
         (object->has_rest ||
             (object->element != 0 &&
                 object->element == st->remote.types[last->type].first));

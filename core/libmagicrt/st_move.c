@@ -112,10 +112,8 @@ move_elements(struct st_transfer *st, struct st_object *object, char *bytes,
 {
     const struct magic_type *record = &st->remote.types[object->type];
     uint32_t type = object->type, local_type = object->local_type;
-    uint32_t padding = st_may_continue(st, object)
-        ? st_last_padding(&st->remote, object->type)
-        : 0;
-    uint32_t from = 0, to = 0, tail;
+    uint32_t end = object->size < record->size ? object->size : record->size;
+    uint32_t from = 0, to = 0, tail, more, local_more;
     int r;
 
     /* Of a short object what is not there is zero. */
@@ -132,8 +130,9 @@ move_elements(struct st_transfer *st, struct st_object *object, char *bytes,
             return r;
         from += size;
         to += st->local.types[local_type].size;
-        if (from == record->size && !is_same(st, object))
-            memcpy(local + to - padding, bytes + from - padding, padding);
+        if (from == record->size && !is_same(st, object) &&
+            st_may_continue(st, object, &more, &local_more))
+            memcpy(local + local_more, bytes + more, end - more);
         if (object->has_rest)
             break;
         if (object->element != 0) {

@@ -105,9 +105,15 @@ end_of_members(const struct st_transfer *st, const struct st_object *object,
 static uint32_t
 short_size(const struct st_transfer *st, const struct st_object *object)
 {
+    uint32_t end, from, to;
+
     if (st->remote.types[object->type].kind != MAGIC_TYPE_STRUCT)
         return object->size;
-    return end_of_members(st, object, object->type, 0);
+    end = end_of_members(st, object, object->type, 0);
+    if (st_may_continue(st, object, &from, &to) &&
+        to + object->size - from > end)
+        end = to + object->size - from;
+    return end;
 }
 
 /* Whether there is room for the flexible array at the end: it may begin before
@@ -138,6 +144,10 @@ local_size(const struct st_transfer *st, const struct st_object *object)
         return flexible_size(st, object);
     if (object->size < from)
         return short_size(st, object);
+    if (object->size == from && object->has_rest) {
+        rest = short_size(st, object);
+        return rest > to ? rest : to;
+    }
     if (object->has_rest) {
         step = 0;
     } else if (object->element != 0) {
@@ -189,9 +199,10 @@ static int
 behind_is_elsewhere(const struct st_transfer *st,
     const struct st_object *object)
 {
-    return st_may_continue(st, object) &&
-        st_last_padding(&st->remote, object->type) !=
-        st_last_padding(&st->local, object->local_type);
+    uint32_t size = st->remote.types[object->type].size, from, to;
+
+    return object->size > size && st_may_continue(st, object, &from, &to) &&
+        size - from != st->local.types[object->local_type].size - to;
 }
 
 static int

@@ -260,9 +260,8 @@ const struct magic_member *st_find_member(const struct st_side *side,
     uint32_t type, const char *name, uint32_t unnamed);
 const struct magic_member *st_last_array(const struct st_side *side,
     uint32_t type);
-uint32_t st_last_padding(const struct st_side *side, uint32_t type);
 int st_may_continue(const struct st_transfer *st,
-    const struct st_object *object);
+    const struct st_object *object, uint32_t *from, uint32_t *to);
 int st_is_unnamed(const struct st_side *side,
     const struct magic_member *member);
 int st_find_leaf(const struct st_side *side, uint32_t type, const char *name,

@@ -222,7 +222,7 @@ struct label {
     ADDED(int added;)
     char bytes[1];
 };
-static struct label *label;
+static struct label *label, *short_label;
 static char *in_label;
 
 /* What is behind an array of other things is none of its elements. */
@@ -320,6 +320,8 @@ test_build(void)
     label = malloc(sizeof(*label) + 9);
     memcpy(label->bytes, "some text", 10);
     in_label = &label->bytes[2];
+    short_label = malloc(offsetof(struct label, bytes) + 3);
+    memcpy(short_label->bytes, "xy", 3);
     named = malloc(sizeof(*named) + 2 * sizeof(struct item));
     memcpy(named->name, "named", 6);
     ((struct item *) (named + 1))[1].next = &items[2];
@@ -474,11 +476,12 @@ test_checksum(void)
     sum |= (uint32_t) (counts.numbers[0] == 1 && pointers.items[0] == items)
         << 6;
     sum |= (uint32_t) (careless.kind == NULL && careless.data.number == 0) << 7;
-    sum |=
-        (uint32_t) (becomes_static == 5 && becomes_external == 6 &&
-            strcmp(label->bytes, "some text") == 0 &&
-            in_label == &label->bytes[2] && strcmp(named->name, "named") == 0 &&
-            ((struct item *) (named + 1))[1].next == &items[2])
+    sum |= (uint32_t) (becomes_static == 5 && becomes_external == 6 &&
+               strcmp(label->bytes, "some text") == 0 &&
+               in_label == &label->bytes[2] &&
+               strcmp(short_label->bytes, "xy") == 0 &&
+               strcmp(named->name, "named") == 0 &&
+               ((struct item *) (named + 1))[1].next == &items[2])
         << 10;
     sum |= (uint32_t) tags_hold() << 8;
     sum |=
